@@ -1,0 +1,109 @@
+import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript';
+import importX from 'eslint-plugin-import-x';
+import tseslint from 'typescript-eslint';
+
+/** Features in order of dependence: each may import only from those before it (docs/architecture.md). */
+const features = [
+  'identity',
+  'catalog',
+  'credits',
+  'metering',
+  'subscriptions',
+  'orders',
+  'payments',
+  'insights',
+  'operations',
+];
+const layers = ['lib', 'db', 'cache', 'http', 'realtime', 'jobs'];
+
+const featureZones = features.slice(0, -1).map((feature, index) => ({
+  target: `server/src/${feature}`,
+  from: features.slice(index + 1).map((later) => `server/src/${later}`),
+  message: `${feature} may import only features to its left: ${features.slice(0, index).join(', ') || 'none'}.`,
+}));
+const privateZones = features.map((feature) => ({
+  target: features.filter((other) => other !== feature).map((other) => `server/src/${other}`),
+  from: `server/src/${feature}`,
+  except: ['./service.ts', './contract.ts'],
+  message: `Only service.ts and contract.ts of ${feature} are open to other features.`,
+}));
+const layerZones = [
+  {
+    target: layers.map((layer) => `server/src/${layer}`),
+    from: features.map((feature) => `server/src/${feature}`),
+    message: 'Layers know nothing of features.',
+  },
+  {
+    target: 'server/src/lib',
+    from: layers.filter((layer) => layer !== 'lib').map((layer) => `server/src/${layer}`),
+    message: 'lib stands on nothing.',
+  },
+];
+
+export default tseslint.config(
+  { ignores: ['**/node_modules', '**/dist', '**/coverage', '**/.data', '**/*.gen.ts'] },
+  {
+    files: ['**/*.ts', '**/*.tsx'],
+    extends: [tseslint.configs.strictTypeChecked],
+    plugins: { 'import-x': importX },
+    settings: {
+      'import-x/resolver-next': [createTypeScriptImportResolver({ project: 'server/tsconfig.json' })],
+    },
+    languageOptions: { parserOptions: { projectService: true } },
+    rules: {
+      '@typescript-eslint/consistent-type-assertions': ['error', { assertionStyle: 'never' }],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      // Express's requests are made by changing prototypes, which the rule takes for impostors.
+      '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
+      // Express tells error handlers by their four parameters.
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+      'import-x/no-cycle': 'error',
+      'import-x/no-default-export': 'error',
+      'import-x/order': ['error', { alphabetize: { order: 'asc' } }],
+      'import-x/no-restricted-paths': ['error', { zones: [...featureZones, ...privateZones, ...layerZones] }],
+      'max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }],
+      'max-lines-per-function': ['error', { max: 90, skipBlankLines: true, skipComments: true }],
+      'no-console': 'error',
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'env', message: 'Only config.ts reads the environment.' },
+      ],
+    },
+  },
+  {
+    files: ['server/src/*/contract.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            { regex: '^(?!zod$|\\.\\./.+/contract\\.ts$)', message: 'Contracts import zod and contracts.' },
+          ],
+        },
+      ],
+    },
+  },
+  { files: ['server/src/config.ts'], rules: { 'no-restricted-properties': 'off' } },
+  {
+    files: ['server/test/**', 'server/bench/**'],
+    rules: {
+      'no-console': 'off',
+      'no-restricted-properties': 'off',
+      'max-lines-per-function': 'off',
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/no-unsafe-argument': 'off',
+    },
+  },
+  {
+    files: ['**/*.config.js', '**/*.config.ts', 'server/test/harness/{global-*,skip-reporter}.ts'],
+    rules: { 'import-x/no-default-export': 'off' },
+  },
+);
