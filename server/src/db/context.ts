@@ -1,0 +1,29 @@
+import type { Redis } from 'ioredis';
+import type pg from 'pg';
+import type { Cache } from '../cache/cache.ts';
+import type { Config } from '../config.ts';
+import type { Logger } from '../lib/logger.ts';
+import type { Bus, Live } from '../realtime/live.ts';
+import type { Database } from './pool.ts';
+
+/** Must be safe to run again, and end within five seconds. */
+export type OutboxHandler = (payload: object) => void | Promise<void>;
+
+/** What every use case may reach. Built once in `context.ts`; features that need more extend it. */
+export interface Context {
+  config: Config;
+  logger: Logger;
+  pool: pg.Pool;
+  db: Database;
+  cache: Cache;
+  /** Absent where no Redis is configured: this is the only node. */
+  redis?: Redis | undefined;
+  /** Messages to every node, this one included. */
+  bus: Bus;
+  /** Events to browsers, on whatever node they are connected to. */
+  live: Live;
+  /** Makes the outbox pump look now instead of at its next turn. */
+  wakeOutbox: () => void;
+  /** Runs the handler on one node for each message of the topic, before the bus brings it to all; at least once. */
+  onOutbox: (topic: string, handler: OutboxHandler) => void;
+}

@@ -1,0 +1,44 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { sql, type Transaction } from 'kysely';
+import type { Context } from './context.ts';
+import { sqlstateOf } from './sqlstate.ts';
+import type { DB } from './tables.gen.ts';
+
+export type Tx = Transaction<DB>;
+
+/** Deadlock and serialization failure: nothing happened, and trying again may well work. */
+const retryable = new Set(['40P01', '40001']);
+const attempts = 4;
+
+/** Transactions that wrote to the outbox; their commit wakes the pump. */
+const writers = new WeakSet<Tx>();
+
+/**
+ * Runs `work` in one transaction and commits it. Retried a few times, with jitter, on deadlock and
+ * serialization failure, so `work` must not act outside the database.
+ */
+export async function withTransaction<T>(
+  ctx: Pick<Context, 'db' | 'wakeOutbox'>,
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const { result, hasMessages } = await ctx.db
+        .transaction()
+        .execute(async (tx) => ({ result: await work(tx), hasMessages: writers.has(tx) }));
+      if (hasMessages) ctx.wakeOutbox();
+      return result;
+    } catch (error) {
+      if (attempt === attempts || !retryable.has(sqlstateOf(error) ?? '')) throw error;
+      await delay(Math.random() * 20 * 2 ** attempt);
+    }
+  }
+}
+
+/** Writes a message that every node will receive at least once after this transaction commits. */
+export async function enqueue(tx: Tx, topic: string, payload: object): Promise<void> {
+  writers.add(tx);
+  await sql`insert into public.outbox (topic, payload) values (${topic}, ${JSON.stringify(payload)}::jsonb)`.execute(
+    tx,
+  );
+}

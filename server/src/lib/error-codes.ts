@@ -1,0 +1,37 @@
+/**
+ * Every error the product can answer with, in one table: the stable `code` of a problem, its HTTP status and
+ * title, and, where a Postgres function raises it, its SQLSTATE (`MS` for Meterstone, then three that tell).
+ * `docs/errors.md` is generated from this table.
+ */
+export const errorCodes = {
+  bad_request: { status: 400, title: 'The request could not be read' },
+  unauthenticated: { status: 401, title: 'Sign in or send a valid token' },
+  insufficient_credits: { status: 402, title: 'Not enough credits' },
+  payment_failed: { status: 402, title: 'The payment failed' },
+  forbidden: { status: 403, title: 'This is not allowed for you' },
+  feature_not_in_plan: { status: 403, title: 'The feature is not part of the plan', sqlstate: 'MSFNP' },
+  subscription_inactive: { status: 403, title: 'The subscription is not active' },
+  not_found: { status: 404, title: 'Not found', sqlstate: 'MSNOF' },
+  feature_unknown: { status: 404, title: 'There is no such feature', sqlstate: 'MSFUN' },
+  conflict: { status: 409, title: 'The state does not allow this', sqlstate: 'MSCON' },
+  already_voided: { status: 409, title: 'The record is already voided', sqlstate: 'MSVOI' },
+  reservation_closed: { status: 409, title: 'The reservation is already closed', sqlstate: 'MSRCL' },
+  plan_in_use: { status: 409, title: 'The plan is in use' },
+  feature_in_use: { status: 409, title: 'The feature is in use' },
+  version_conflict: { status: 412, title: 'Somebody else saved first', sqlstate: 'MSVER' },
+  payload_too_large: { status: 413, title: 'The request body is too large' },
+  unsupported_media_type: { status: 415, title: 'Send JSON' },
+  invalid_input: { status: 422, title: 'Some fields are not valid', sqlstate: 'MSINV' },
+  idempotency_mismatch: {
+    status: 422,
+    title: 'This idempotency key was used for another request',
+    sqlstate: 'MSIDM',
+  },
+  quota_exceeded: { status: 429, title: 'The quota is used up', sqlstate: 'MSQEX' },
+  rate_limited: { status: 429, title: 'Too many requests' },
+  internal: { status: 500, title: 'Something went wrong on our side' },
+  overloaded: { status: 503, title: 'Too much is waiting' },
+  unavailable: { status: 503, title: 'The service is not available right now' },
+} as const satisfies Record<string, { status: number; title: string; sqlstate?: string }>;
+
+export type ErrorCode = keyof typeof errorCodes;

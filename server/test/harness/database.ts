@@ -1,0 +1,60 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+
+/** The migrated database that test files clone; one a run, so that runs side by side don't meet. */
+export function templateName(): string {
+  const name = process.env['METERSTONE_TEST_TEMPLATE'];
+  if (!name) throw new Error('The global setup has not run');
+  return name;
+}
+
+/** The connection string of a database on the run's server. */
+export function databaseUrl(name: string): string {
+  const server = process.env['METERSTONE_TEST_SERVER'];
+  if (!server) throw new Error('The global setup has not run');
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  return url.href;
+}
+
+/** Where that database listens: the embedded one on a Unix socket, whose folder stands in the place of the host. */
+export function listenerOf(connectionString: string): { host: string; port: number } | { path: string } {
+  const { hostname, port } = new URL(connectionString);
+  const host = decodeURIComponent(hostname);
+  return host.startsWith('/')
+    ? { path: `${host}/.s.PGSQL.${port || 5432}` }
+    : { host, port: Number(port || 5432) };
+}
+
+export interface TestDatabase {
+  connectionString: string;
+  drop: () => Promise<void>;
+}
+
+/** A fresh, migrated database of its own for one test file. */
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const name = `meterstone_test_${randomBytes(6).toString('hex')}`;
+  const run = async (statement: string) => {
+    const client = new pg.Client({ connectionString: databaseUrl('postgres') });
+    await client.connect();
+    try {
+      await client.query(statement);
+    } finally {
+      await client.end();
+    }
+  };
+  // Cloning locks the template for a moment; another file may be at it.
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await run(`create database ${name} template ${templateName()}`);
+      break;
+    } catch (error) {
+      if (attempt === 20) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 50 * attempt));
+    }
+  }
+  return {
+    connectionString: databaseUrl(name),
+    drop: () => run(`drop database if exists ${name} with (force)`),
+  };
+}

@@ -1,0 +1,152 @@
+import pg from 'pg';
+import { waitUntil } from './wait.ts';
+
+/**
+ * What must hold of usage at any moment that a reader can see; each statement returns the rows for which it does
+ * not. All run in one snapshot.
+ */
+const rules: Record<string, string> = {
+  'used = carried + sum of records': `
+    select usage.account_id, usage.feature_code, usage.period_start, usage.used, usage.carried, charged.amount
+    from public.user_usage as usage
+    cross join lateral (
+      select coalesce(sum(record.amount), 0)::bigint as amount
+      from public.usage_records as record
+      where record.account_id = usage.account_id
+        and record.feature_code = usage.feature_code
+        and record.period_start = usage.period_start
+    ) as charged
+    where usage.used <> usage.carried + charged.amount`,
+  'every charged record has its counter': `
+    select record.account_id, record.id
+    from public.usage_records as record
+    left join public.user_usage as usage using (account_id, feature_code, period_start)
+    where record.period_start is not null and usage.account_id is null`,
+  'reserved = sum of holds': `
+    select usage.account_id, usage.feature_code, usage.period_start, usage.reserved, held.amount
+    from public.user_usage as usage
+    cross join lateral (
+      select coalesce(sum(reservation.amount), 0)::bigint as amount
+      from public.usage_reservations as reservation
+      where reservation.account_id = usage.account_id
+        and reservation.feature_code = usage.feature_code
+        and reservation.period_start = usage.period_start
+        and reservation.status = 'held'
+    ) as held
+    where usage.reserved <> held.amount`,
+  'periods do not overlap': `
+    select one.account_id, one.feature_code, one.period_start, other.period_start
+    from public.user_usage as one
+    join public.user_usage as other
+      on other.account_id = one.account_id
+      and other.feature_code = one.feature_code
+      and other.period_start > one.period_start
+      and other.period_start < one.period_end`,
+  'no key stands for a use above its quota': `
+    select account_id, key, used, quota
+    from public.usage_idempotency_keys
+    where quota <> -1 and used > quota`,
+  'no key without its record': `
+    select taken.account_id, taken.key
+    from public.usage_idempotency_keys as taken
+    left join public.usage_records as record on record.account_id = taken.account_id and record.id = taken.record_id
+    where record.id is null`,
+  'no two keys for one record': `
+    select account_id, record_id from public.usage_idempotency_keys
+    group by account_id, record_id having count(*) > 1`,
+  'each committed reservation has one record, of its amount': `
+    select reservation.account_id, reservation.id, reservation.status, reservation.committed_amount
+    from public.usage_reservations as reservation
+    cross join lateral (
+      select count(*) as records, coalesce(sum(record.amount), 0) as amount
+      from public.usage_records as record
+      where record.account_id = reservation.account_id and record.reservation_id = reservation.id
+    ) as charged
+    where charged.amount <> coalesce(reservation.committed_amount, 0)
+      or charged.records <> (case when coalesce(reservation.committed_amount, 0) > 0 then 1 else 0 end)
+      or (reservation.status = 'committed') <> (reservation.committed_amount is not null)`,
+  'alerts stand for what was crossed': `
+    select account_id, id, threshold, used, quota
+    from public.quota_alerts
+    where used < public.alert_amount(quota, threshold)`,
+};
+
+/** Where it was made sure that every use had a key. */
+const keyRule = `
+  select record.account_id, record.id
+  from public.usage_records as record
+  left join public.usage_idempotency_keys as taken
+    on taken.account_id = record.account_id and taken.record_id = record.id
+  where record.kind = 'use' and record.reservation_id is null and taken.key is null`;
+
+/** Whatever the counters say: what was recorded in all. For tests within one period of whatever length. */
+const ceilingRule = `
+  select record.account_id, record.feature_code, sum(record.amount) as amount
+  from public.usage_records as record
+  group by record.account_id, record.feature_code
+  having sum(record.amount) > ($1::jsonb ->> record.feature_code)::bigint`;
+
+/** Where all that was ever recorded lies in one period, although its kind, and so the counter, changed. */
+const carriedRule = `
+  select usage.account_id, usage.feature_code, usage.period_start, usage.carried, earlier.amount
+  from public.user_usage as usage
+  cross join lateral (
+    select coalesce(sum(record.amount), 0) as amount
+    from public.usage_records as record
+    where record.account_id = usage.account_id
+      and record.feature_code = usage.feature_code
+      and record.period_start < usage.period_start
+  ) as earlier
+  where usage.carried <> earlier.amount`;
+
+interface Expectations {
+  /** By feature, the greatest quota that any account ever had. */
+  ceilings?: Record<string, number>;
+  everyUseHasAKey?: boolean;
+  allInOnePeriod?: boolean;
+}
+
+/** Every breach of the rules above, as readable lines; none is what a test expects. */
+export async function auditUsage(
+  connectionString: string,
+  { ceilings, everyUseHasAKey = false, allInOnePeriod = false }: Expectations = {},
+): Promise<string[]> {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  try {
+    await client.query('begin isolation level repeatable read read only');
+    const faults: string[] = [];
+    const check = async (rule: string, statement: string, values: unknown[] = []) => {
+      const { rows } = await client.query<object>(statement, values);
+      faults.push(...rows.map((row) => `${rule}: ${JSON.stringify(row)}`));
+    };
+    for (const [rule, statement] of Object.entries(rules)) await check(rule, statement);
+    if (everyUseHasAKey) await check('no record without its key', keyRule);
+    if (ceilings) await check('no more than the quota', ceilingRule, [JSON.stringify(ceilings)]);
+    if (allInOnePeriod) await check('what was used before is carried over', carriedRule);
+    return faults;
+  } finally {
+    await client.end();
+  }
+}
+
+/** How many deadlocks Postgres counted in the database. Call when all its users have left: they report on leaving. */
+export async function countDeadlocks(connectionString: string): Promise<number> {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  try {
+    await waitUntil(async () => {
+      const { rows } = await client.query<{ others: string }>(
+        `select count(*) as others from pg_stat_activity
+         where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'`,
+      );
+      return rows[0]?.others === '0';
+    }, 10_000);
+    const { rows } = await client.query<{ deadlocks: string }>(
+      'select deadlocks from pg_stat_database where datname = current_database()',
+    );
+    return Number(rows[0]?.deadlocks);
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,98 @@
+import { createFeature, createPlan } from './catalog.ts';
+import { call, type Answer } from './contract.ts';
+import { createApiKey, registerUser, signInAdmin, type Person } from './people.ts';
+import type { TestServer } from './server.ts';
+import { waitUntil } from './wait.ts';
+
+/** A server where one of everything exists, most of it Ann's; Bob has an account and nothing else. */
+export interface World {
+  server: TestServer;
+  admin: string;
+  ann: Person;
+  bob: Person;
+  /** An API key with every scope. */
+  apiKey: string;
+  /** What exists, by the beginning of the paths that take its id; Ann's where it is somebody's. */
+  ids: Record<string, string>;
+}
+
+export const featureCode = 'api_calls';
+export const planCode = 'basic';
+
+/** Makes it, through the API, so that each answer on the way is held against its description too. */
+export async function createWorld(server: TestServer): Promise<World> {
+  const admin = await signInAdmin(server);
+  await createFeature(server, admin, { code: featureCode });
+  await createFeature(server, admin, { code: 'reports', kind: 'boolean', unit: '' });
+  const plan = await createPlan(server, admin, {
+    code: planCode,
+    isDefault: true,
+    prices: [{ interval: 'month', amountMinor: 999, currency: 'USD' }],
+    features: [
+      { code: featureCode, quota: 100, resetPeriod: 'monthly' },
+      { code: 'reports', enabled: true },
+    ],
+  });
+  const [ann, bob] = [
+    await registerUser(server, { name: 'Ann' }),
+    await registerUser(server, { name: 'Bob' }),
+  ];
+  const apiKey = await createApiKey(server, admin, [
+    'usage:write',
+    'usage:read',
+    'accounts:write',
+    'accounts:read',
+  ]);
+  const apiKeys = await call(server, 'get', '/admin/api-keys', { token: admin });
+
+  const accountId = ann.account.id;
+  const post = (path: string, body: object) => call(server, 'post', path, { token: apiKey, body });
+  const record = await post('/usage/record', { accountId, featureCode, amount: 85, metadata: { job: 7 } });
+  const hold = await post('/usage/reservations', { accountId, featureCode, amount: 5, ttlSeconds: 86_400 });
+  let alerts: Answer | undefined;
+  await waitUntil(async () => {
+    alerts = await call(server, 'get', '/usage/alerts', { token: ann.token });
+    return alerts.body.data.length === 1;
+  });
+  await call(server, 'put', '/admin/accounts/ext:acme', { token: apiKey, body: { name: 'Acme' } });
+
+  return {
+    server,
+    admin,
+    ann,
+    bob,
+    apiKey,
+    ids: {
+      '/admin/api-keys/': apiKeys.body.data[0].id,
+      '/admin/products/plans/': plan.id,
+      '/usage/alerts/': alerts?.body.data[0].id,
+      '/usage/records/': record.body.data.id,
+      '/usage/reservations/': hold.body.data.id,
+    },
+  };
+}
+
+interface Parameters {
+  id: string;
+  accountId: string;
+  featureCode: string;
+}
+
+/** A route's path with its parameters filled in. Throws for a parameter that nobody told it of. */
+export function fillPath(path: string, parameters: Parameters): string {
+  const values: Record<string, string | undefined> = { ...parameters, code: parameters.featureCode };
+  return path.replace(/:(\w+)/g, (_match, name: string) => {
+    const value = values[name];
+    if (value === undefined)
+      throw new Error(`Tell fillPath in test/harness/world.ts what :${name} of ${path} is`);
+    return value;
+  });
+}
+
+/** The id of the thing that a route with `:id` is about. */
+export function idFor(world: World, path: string): string {
+  if (!path.includes(':id')) return '';
+  const found = Object.entries(world.ids).find(([prefix]) => path.startsWith(prefix));
+  if (!found) throw new Error(`Let createWorld in test/harness/world.ts make what the :id of ${path} names`);
+  return found[1];
+}
