@@ -1,0 +1,70 @@
+import { z } from 'zod';
+
+/** Shapes that every feature's contract shares. */
+
+export const Id = z.uuid().meta({ description: 'UUIDv7' });
+/** Postgres knows no year 0, and no offset from UTC of 16 hours or more. */
+export const Instant = z.iso
+  .datetime({ offset: true })
+  .refine((text) => !/^0000|[+-](?:1[6-9]|2\d):\d\d$/.test(text), 'There is no such instant')
+  .meta({ description: 'ISO 8601; sent in UTC' });
+export const Count = z.int().min(0);
+
+/**
+ * Text that Postgres keeps as it came, in jsonb too: no half of a surrogate pair, no control characters but line breaks
+ * and tabs.
+ */
+export const Text = z
+  .string()
+  .trim()
+  .regex(/^(?:[^\p{Cc}\p{Cs}]|[\t\r\n])*$/u, 'Control characters are not allowed');
+/** Text on one line. */
+export const Line = Text.regex(/^[^\t\r\n]*$/, 'Line breaks are not allowed');
+/** Why somebody does something, for whoever reads the history. */
+export const Reason = Text.min(1).max(500);
+
+/** Query of a list that is paged by offset. */
+export const OffsetQuery = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+  offset: z.coerce.number().int().min(0).max(1_000_000).default(0),
+});
+
+export const OffsetPage = z.object({ limit: Count, offset: Count, total: Count });
+export const CursorPage = z.object({ limit: Count, nextCursor: z.string().nullable() });
+
+const deepestJson = 32;
+
+/** Any JSON. Whoever walks it goes as deep as it nests, so there is a limit; what was parsed is JSON as to the rest. */
+export const Json = z
+  .unknown()
+  .refine((value) => nestsAtMost(value, deepestJson), {
+    abort: true,
+    message: `Nest at most ${deepestJson} deep`,
+  })
+  .meta({ id: 'Json', description: `Any JSON, at most ${deepestJson} deep` });
+
+function nestsAtMost(value: unknown, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return depth > 0 && Object.values(value).every((inner) => nestsAtMost(inner, depth - 1));
+}
+
+/** `:accountId`: our id, or `ext:` and the host application's own. */
+export const AccountRef = z
+  .string()
+  .regex(
+    /^(?:ext:[\x21-\x7e]{1,200}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i,
+    'Give an account id or ext:<your id>',
+  );
+
+/** An IANA time zone that this server knows, such as `Asia/Shanghai`. */
+export const TimeZone = z.string().max(64).refine(isTimeZone, 'Give an IANA time zone such as Asia/Shanghai');
+
+function isTimeZone(name: string): boolean {
+  if (!/^[A-Za-z][A-Za-z0-9_+/-]*$/.test(name)) return false;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}

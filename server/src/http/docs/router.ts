@@ -1,0 +1,58 @@
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
+import express, { type Request, type Response, type Router } from 'express';
+import type { Config } from '../../config.ts';
+import { entityTagOf, matchesEntityTag } from '../entity-tag.ts';
+import { requestIdOf } from '../handler.ts';
+import { describeApi, type DescribedRoute } from '../openapi.ts';
+import { createPageHeaders } from '../page-headers.ts';
+import { errorsPage } from './errors.ts';
+
+const ownFiles = import.meta.dirname;
+const swaggerFiles = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
+
+/** Only these: the rest of the folders is not for visitors. */
+const files = [
+  { name: 'swagger-ui.css', root: swaggerFiles },
+  { name: 'swagger-ui-bundle.js', root: swaggerFiles },
+  { name: 'docs.css', root: ownFiles },
+  { name: 'init.js', root: ownFiles },
+];
+
+/**
+ * `/api/openapi.json`, generated once, here; its readable page `/api/docs`, which loads nothing from other hosts; and
+ * `/api/docs/errors`, where the `type` of every problem leads.
+ */
+export function createDocsRouter(
+  config: Pick<Config, 'publicUrl'>,
+  routes: readonly DescribedRoute[],
+): Router {
+  const router = express.Router();
+  const pageHeaders = createPageHeaders(config);
+  router.use(['/api/openapi.json', '/api/docs'], (req, res, next) => {
+    res.setHeader('X-Request-Id', requestIdOf(req, res));
+    pageHeaders(req, res, next);
+  });
+
+  router.get('/api/openapi.json', fixed('application/json', JSON.stringify(describeApi(routes))));
+  router.get('/api/docs/errors', fixed('text/html', errorsPage()));
+  router.get('/api/docs', (_req, res) => {
+    res.sendFile('index.html', { root: ownFiles });
+  });
+  for (const { name, root } of files) {
+    router.get(`/api/docs/${name}`, (_req, res) => {
+      res.sendFile(name, { root });
+    });
+  }
+  return router;
+}
+
+/** Answers the same text until the next release; who has it already is told so. */
+function fixed(type: string, text: string): (req: Request, res: Response) => void {
+  const entityTag = entityTagOf(text);
+  return (req, res) => {
+    res.set({ ETag: entityTag, 'Cache-Control': 'public, max-age=0, must-revalidate' });
+    if (matchesEntityTag(req.get('if-none-match'), entityTag)) res.status(304).end();
+    else res.type(type).send(text);
+  };
+}

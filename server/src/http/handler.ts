@@ -1,0 +1,181 @@
+import { randomUUID } from 'node:crypto';
+import express, { type Request, type RequestHandler, type Response } from 'express';
+import type { z } from 'zod';
+import { AppError } from '../lib/app-error.ts';
+import type { Logger } from '../lib/logger.ts';
+import { createObserver } from './metrics.ts';
+import { authorize } from './policy.ts';
+import type { Principal } from './principal.ts';
+import { toAppError, toProblem } from './problem.ts';
+import type { Reply, Route } from './route.ts';
+
+/** Finds out who sends this bearer token; throws `unauthenticated`. Answers at once where it remembers. */
+export type Authenticate = (token: string) => Principal | Promise<Principal>;
+
+const defaultBodyLimit = 100_000;
+const visible = /^[\x21-\x7e]{1,200}$/;
+
+/**
+ * The request's id: the caller's `X-Request-Id` where it is a plausible one, so that logs join up across services.
+ */
+export function requestIdOf(req: Request, res: Response): string {
+  const known: unknown = res.locals['requestId'];
+  if (typeof known === 'string') return known;
+  const given = req.headers['x-request-id'];
+  const id = typeof given === 'string' && visible.test(given) ? given : randomUUID();
+  res.locals['requestId'] = id;
+  return id;
+}
+
+/** Turns a route into an Express handler: body → who → schemas → run → answer. */
+export function createHandler<Ctx extends { logger: Logger }>(
+  ctx: Ctx,
+  route: Route<Ctx>,
+  authenticate: Authenticate,
+): RequestHandler {
+  const observe = createObserver(route);
+  const readJson = express.json({ limit: route.bodyLimit ?? defaultBodyLimit, type: () => true });
+
+  async function answer(req: Request, res: Response): Promise<void> {
+    const started = performance.now();
+    try {
+      const identified = identify(req);
+      const principal = identified instanceof Promise ? await identified : identified;
+      const reply = await route.run(ctx, {
+        principal,
+        params: route.params && parse(route.params, req.params),
+        query: route.query && parse(route.query, req.query),
+        body: route.body && parse(route.body, req.body),
+        requestId: requestIdOf(req, res),
+        // Asked for by few, and found by walking the proxies.
+        get ip() {
+          return req.ip ?? '';
+        },
+        header: (name) => req.get(name),
+      });
+      sendReply(req, res, reply.status ?? route.statuses[0], reply);
+    } catch (error) {
+      sendError(ctx.logger, req, res, error);
+    }
+    observe(res.statusCode, performance.now() - started);
+  }
+
+  function identify(req: Request): Principal | undefined | Promise<Principal> {
+    const { policy } = route;
+    if ('public' in policy) return undefined;
+    const header = req.headers.authorization;
+    if (!header?.startsWith('Bearer ')) throw new AppError('unauthenticated');
+    const principal = authenticate(header.slice(7));
+    if (principal instanceof Promise) {
+      return principal.then((found) => {
+        authorize(policy, found);
+        return found;
+      });
+    }
+    authorize(policy, principal);
+    return principal;
+  }
+
+  if (!route.body) return answer;
+  // One handler instead of three: each layer of Express costs the hot routes about a microsecond.
+  return (req: Request, res: Response, next) => {
+    const type = req.headers['content-type'];
+    if (type === undefined && !hasBody(req)) {
+      // No body at all reads as an empty object, so that the schema says what is missing.
+      req.body = {};
+      void answer(req, res);
+    } else if (type === 'application/json' || (type !== undefined && jsonType.test(type))) {
+      readJson(req, res, (error?: unknown) => {
+        if (error === undefined) void answer(req, res);
+        else next(error);
+      });
+    } else next(new AppError('unsupported_media_type', { detail: 'Send the body as application/json' }));
+  };
+}
+
+const jsonType = /^application\/(.+\+)?json\s*(;|$)/i;
+
+function hasBody(req: Request): boolean {
+  return req.headers['transfer-encoding'] !== undefined || Number(req.headers['content-length'] ?? 0) > 0;
+}
+
+function parse(schema: z.ZodType, value: unknown): unknown {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new AppError('invalid_input', {
+    errors: parsed.error.issues.map((issue) => ({
+      path: issue.path.join('.'),
+      message: issue.message,
+    })),
+  });
+}
+
+/** For browsers that are led here by somebody else: nothing to run, frame, guess at or keep. */
+const safetyHeaders = [
+  'Content-Security-Policy',
+  "default-src 'none'; frame-ancestors 'none'",
+  'X-Content-Type-Options',
+  'nosniff',
+  'Referrer-Policy',
+  'no-referrer',
+];
+
+function sendReply(
+  req: Request,
+  res: Response,
+  status: number,
+  { data, page, headers }: Reply<unknown>,
+): void {
+  const given = Object.entries(headers ?? {}).flat();
+  if (headers?.['Cache-Control'] === undefined) given.push('Cache-Control', 'no-store');
+  if (status === 304) {
+    res.writeHead(status, ['X-Request-Id', requestIdOf(req, res), ...given]);
+    res.end();
+    return;
+  }
+  const type = 'application/json; charset=utf-8';
+  send(req, res, status, type, page ? { ok: true, data, page } : { ok: true, data }, given);
+}
+
+/** Writes headers and body at once, without Express's ETag and content negotiation: they cost more than the answer. */
+function send(
+  req: Request,
+  res: Response,
+  status: number,
+  type: string,
+  body: object,
+  given: string[],
+): void {
+  const text = JSON.stringify(body);
+  res.writeHead(status, [
+    'X-Request-Id',
+    requestIdOf(req, res),
+    ...safetyHeaders,
+    ...given,
+    'Content-Type',
+    type,
+    'Content-Length',
+    String(Buffer.byteLength(text)),
+  ]);
+  res.end(text);
+}
+
+/** Answers any thrown value as problem+json and logs what was not the caller's doing. */
+export function sendError(logger: Logger, req: Request, res: Response, thrown: unknown): void {
+  const error = toAppError(thrown);
+  const requestId = requestIdOf(req, res);
+  // Overload comes in floods, and its count is in the metrics.
+  if (error.status >= 500 && error.code !== 'overloaded') {
+    logger.error({ err: error.cause ?? error, requestId, method: req.method, path: req.path }, error.message);
+  } else {
+    logger.debug({ code: error.code, requestId, method: req.method, path: req.path }, error.message);
+  }
+  if (res.headersSent) {
+    res.destroy();
+    return;
+  }
+  const given = ['Cache-Control', 'no-store'];
+  if (error.retryAfterSeconds !== undefined) given.push('Retry-After', String(error.retryAfterSeconds));
+  if (error.status === 401) given.push('WWW-Authenticate', 'Bearer');
+  send(req, res, error.status, 'application/problem+json; charset=utf-8', toProblem(error, requestId), given);
+}

@@ -1,0 +1,20 @@
+import { AppError } from '../lib/app-error.ts';
+import type { Principal, Scope } from './principal.ts';
+
+/**
+ * Who may call a route; there is no default. `user` means any signed-in person, admins included. `scope` opens
+ * the route to API keys that carry it, beside `people`.
+ */
+export type Policy = { public: true } | { people: 'user' | 'admin' | 'none'; scope?: Scope };
+
+/** Throws `forbidden` unless the policy lets this principal in. Object-level checks are the service's. */
+export function authorize(policy: Exclude<Policy, { public: true }>, principal: Principal): void {
+  if (principal.kind === 'apiKey') {
+    if (policy.scope && principal.scopes.has(policy.scope)) return;
+    throw new AppError('forbidden', {
+      detail: policy.scope ? `The API key needs the scope ${policy.scope}` : 'API keys may not do this',
+    });
+  }
+  if (policy.people === 'user' || (policy.people === 'admin' && principal.role === 'admin')) return;
+  throw new AppError('forbidden', { detail: 'Only an administrator may do this' });
+}

@@ -1,0 +1,98 @@
+import type { z } from 'zod';
+import type { Policy } from './policy.ts';
+import type { Principal } from './principal.ts';
+
+type Schema = z.ZodType;
+type Parsed<S> = S extends Schema ? z.output<S> : undefined;
+
+/** What a route's `run` is given: the parsed parts of the request, and what of the transport it may need. */
+export interface RouteInput<Params, Query, Body, P> {
+  principal: P;
+  params: Params;
+  query: Query;
+  body: Body;
+  requestId: string;
+  /** Address of the client, as far as the trusted proxies say. */
+  ip: string;
+  header: (name: string) => string | undefined;
+}
+
+export interface Reply<Data> {
+  data: Data;
+  /** Stands beside `data`: `{limit, offset, total}` or `{limit, nextCursor}`. */
+  page?: object;
+  /** Default: the route's first status. */
+  status?: number;
+  headers?: Record<string, string>;
+}
+
+export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
+
+/** One operation of the API: everything that the router, the OpenAPI page and the tests need to know of it. */
+export interface Route<Ctx> {
+  method: Method;
+  /** Below `/api`, with `:name` parameters. */
+  path: string;
+  summary: string;
+  description?: string;
+  tag: string;
+  policy: Policy;
+  params?: Schema;
+  query?: Schema;
+  body?: Schema;
+  /** The body as clients should read it, where `body` is looser so that parts can be judged one by one. */
+  documentedBody?: Schema;
+  /** Schema of `data`. */
+  output: Schema;
+  /** Schema of `page`, for lists. */
+  page?: Schema;
+  /** Statuses of success; the first is the usual one. */
+  statuses: readonly [number, ...number[]];
+  /** Codes of `error-codes.ts` that this operation may answer beyond those that every operation may. */
+  errors?: readonly string[];
+  /** Honours an `Idempotency-Key` header. */
+  idempotent?: boolean;
+  /** Needs an `If-Match` header with the version that was edited. */
+  versioned?: boolean;
+  /** Largest body in bytes; default 100 kB. */
+  bodyLimit?: number;
+  run: (
+    ctx: Ctx,
+    input: RouteInput<unknown, unknown, unknown, Principal | undefined>,
+  ) => Promise<Reply<unknown>>;
+}
+
+interface RouteDefinition<Ctx, P extends Policy, Params, Query, Body, Output extends Schema> extends Omit<
+  Route<Ctx>,
+  'policy' | 'params' | 'query' | 'body' | 'output' | 'run'
+> {
+  policy: P;
+  params?: Params;
+  query?: Query;
+  body?: Body;
+  output: Output;
+  run: (
+    ctx: Ctx,
+    input: RouteInput<
+      Parsed<Params>,
+      Parsed<Query>,
+      Parsed<Body>,
+      P extends { public: true } ? undefined : Principal
+    >,
+  ) => Promise<Reply<z.input<Output>>>;
+}
+
+/** Declares an operation, with `run` typed by its schemas. */
+export function route<
+  Ctx,
+  const P extends Policy,
+  Output extends Schema,
+  Params extends Schema | undefined = undefined,
+  Query extends Schema | undefined = undefined,
+  Body extends Schema | undefined = undefined,
+>(definition: RouteDefinition<Ctx, P, Params, Query, Body, Output>): Route<Ctx> {
+  // The handler parses the input by the very schemas that `run` is typed by, so the two agree; the compiler can't
+  // follow that through an array of routes.
+  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- see above
+  return definition as unknown as Route<Ctx>;
+}
