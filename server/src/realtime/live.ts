@@ -1,0 +1,24 @@
+/**
+ * Events to browsers. Rooms: `account:<id>`, `session:<id>`, `admins`, `everybody` (all who are signed in), and
+ * `public` (visitors, who are sent `plans:updated` and nothing else).
+ */
+export interface Live {
+  emit(room: string, event: string, payload: object): void;
+  /**
+   * As `emit`, but at most five a second for each `key`; the last one is always sent. Cheap enough to be called
+   * for every record. With a `version`, what is older than the key's newest is dropped, whichever node it is from.
+   */
+  emitLatest(room: string, event: string, key: string, payload: object, version?: number): void;
+  /** Disconnects every socket in the room, on all nodes. */
+  cutOff(room: string): void;
+}
+
+/** Hints between nodes: lost ones are survived (caches expire), so nothing is kept here that Postgres lacks. */
+export interface Bus {
+  /** Runs the topic's handlers on every node, this one first. */
+  publish(topic: string, payload: object): void;
+  /** The topic `hintsMissed` runs, on this node only, when hints of others may have been lost: re-read then. */
+  on(topic: string, handler: (payload: unknown) => void): void;
+}
+
+export const hintsMissed = 'bus:hints-missed';

@@ -1,0 +1,105 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { sql } from 'kysely';
+import type { Context, OutboxHandler } from '../db/context.ts';
+import type { Tx } from '../db/transaction.ts';
+import { createPoller, type Poller } from '../lib/poller.ts';
+
+interface OutboxRow {
+  id: number;
+  topic: string;
+  payload: object;
+  attempts: number;
+}
+
+export interface OutboxPump {
+  /** Runs on one node for each message, before the bus brings it to all; at least once. */
+  onOutbox: (topic: string, handler: OutboxHandler) => void;
+  wake: () => void;
+  /** Begins to pump: once every handler is there, as a message without one counts as handled. */
+  start: () => void;
+  stop: () => Promise<void>;
+}
+
+const batchSize = 100;
+/** How late a message may be whose wake-up was lost, to a crash for one. */
+const safetyNetMs = 1_000;
+const handlerTimeoutMs = 5_000;
+const longestRetrySeconds = 300;
+
+/**
+ * Brings what transactions wrote to `public.outbox` to handlers and nodes, after their commit, at least once.
+ * Rows are chosen by state, not by a cursor, which would pass over those of slow transactions; they stay locked
+ * while under way, so that any number of nodes pump side by side. A message that fails waits longer and longer
+ * and holds up no other.
+ */
+export function createOutboxPump({ db, bus, logger }: Pick<Context, 'db' | 'bus' | 'logger'>): OutboxPump {
+  const handlers = new Map<string, OutboxHandler[]>();
+  let poller: Poller | undefined;
+
+  async function pump(): Promise<void> {
+    while ((await db.transaction().execute(pumpBatch)) === batchSize);
+  }
+
+  async function pumpBatch(tx: Tx): Promise<number> {
+    const { rows } = await sql<OutboxRow>`
+      select id, topic, payload, attempts from public.outbox
+      where sent_at is null and retry_at <= now()
+      order by id limit ${batchSize}
+      for update skip locked`.execute(tx);
+    const sent: number[] = [];
+    for (const row of rows) {
+      try {
+        await deliver(row);
+        sent.push(row.id);
+      } catch (error) {
+        logger.error(
+          { err: error, outboxId: row.id, topic: row.topic },
+          'an outbox message failed; it is tried again',
+        );
+        await postpone(tx, row);
+      }
+    }
+    if (sent.length > 0) {
+      await sql`update public.outbox set sent_at = now() where id = any(${sent}::bigint[])`.execute(tx);
+    }
+    return rows.length;
+  }
+
+  async function deliver({ topic, payload }: OutboxRow): Promise<void> {
+    for (const handler of handlers.get(topic) ?? []) await withinTime(handler(payload));
+    bus.publish(topic, payload);
+  }
+
+  return {
+    onOutbox(topic, handler) {
+      handlers.set(topic, [...(handlers.get(topic) ?? []), handler]);
+    },
+    wake: () => poller?.wake(),
+    start() {
+      poller ??= createPoller({ name: 'outbox', run: pump, intervalMs: safetyNetMs, logger });
+    },
+    stop: async () => poller?.stop(),
+  };
+}
+
+async function postpone(tx: Tx, { id, attempts }: OutboxRow): Promise<void> {
+  const seconds = Math.min(2 ** attempts, longestRetrySeconds);
+  await sql`
+    update public.outbox set attempts = attempts + 1, retry_at = now() + make_interval(secs => ${seconds})
+    where id = ${id}`.execute(tx);
+}
+
+/** A handler that never ends would keep the whole batch locked. */
+async function withinTime(work: void | Promise<void>): Promise<void> {
+  if (!(work instanceof Promise)) return;
+  const cancel = new AbortController();
+  const timeout = delay(handlerTimeoutMs, undefined, { signal: cancel.signal, ref: false }).then(() => {
+    throw new Error('The handler took too long');
+  });
+  try {
+    await Promise.race([work, timeout]);
+  } finally {
+    cancel.abort();
+    timeout.catch(() => undefined);
+  }
+}

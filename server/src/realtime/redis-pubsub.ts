@@ -1,0 +1,117 @@
+import { createAdapter } from '@socket.io/redis-adapter';
+import { Redis } from 'ioredis';
+import type { Logger } from '../lib/logger.ts';
+
+const heartbeatMs = 2_000;
+const heartbeatTimeoutMs = 1_000;
+
+export interface PubSub {
+  /** What Socket.IO needs to reach other nodes. */
+  adapter: ReturnType<typeof createAdapter>;
+  close: () => void;
+}
+
+interface PubSubOptions {
+  url: string;
+  logger: Logger;
+  /** The subscription is back after a loss: what others published meanwhile was missed. */
+  onResubscribed: () => void;
+}
+
+/**
+ * The two connections between this node and the others. A Redis that is away, hung or cut off loses messages and
+ * does nothing else: nothing throws, nothing waits, and both connections come back by themselves.
+ */
+export function connectPubSub({ url, logger, onResubscribed }: PubSubOptions): PubSub {
+  const publisher = new Redis(url, {
+    commandTimeout: heartbeatTimeoutMs,
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 1,
+    autoResendUnfulfilledCommands: false,
+    retryStrategy,
+  });
+  // Its subscriptions wait for the connection however long that takes.
+  const subscriber = new Redis(url, { maxRetriesPerRequest: null, retryStrategy });
+
+  let isConnected = false;
+  let wasConnected = false;
+  for (const redis of [publisher, subscriber]) {
+    redis.on('error', (error: Error) => {
+      logger.debug({ err: error }, 'a Redis connection between nodes failed');
+    });
+  }
+  subscriber.on('close', () => {
+    if (isConnected) logger.warn('events between nodes are interrupted: Redis is away');
+    isConnected = false;
+  });
+  subscriber.on('ready', () => {
+    isConnected = true;
+    if (wasConnected) onResubscribed();
+    wasConnected = true;
+  });
+  const stopHeartbeats = [keepAlive(publisher), keepAlive(subscriber)];
+
+  return {
+    adapter: createAdapter(quietPublisher(publisher), quietSubscriber(subscriber), {
+      requestsTimeout: 1_000,
+    }),
+    close() {
+      for (const stop of stopHeartbeats) stop();
+      publisher.disconnect();
+      subscriber.disconnect();
+    },
+  };
+}
+
+function retryStrategy(attempt: number): number {
+  return Math.min(attempt * 50, 1_000);
+}
+
+/** Reconnects where a peer has gone silent: TCP alone would take a quarter of an hour to notice. */
+function keepAlive(redis: Redis): () => void {
+  const beat = setInterval(() => {
+    if (redis.status !== 'ready' && redis.status !== 'connect') return;
+    const timer = setTimeout(() => {
+      redis.disconnect(true);
+    }, heartbeatTimeoutMs).unref();
+    if (redis.status !== 'ready') return;
+    redis.ping().then(
+      () => {
+        clearTimeout(timer);
+      },
+      () => undefined,
+    );
+  }, heartbeatMs);
+  beat.unref();
+  return () => {
+    clearInterval(beat);
+  };
+}
+
+// The adapter drops the promises of its commands; a rejected one would end the process.
+
+function quietPublisher(redis: Redis) {
+  return {
+    publish: (channel: string, message: string | Buffer) => {
+      redis.publish(channel, message).catch(ignore);
+    },
+    on: ignore,
+    off: ignore,
+  };
+}
+
+function quietSubscriber(redis: Redis) {
+  const flat = (channels: string | string[]) => [channels].flat();
+  return {
+    subscribe: (channels: string | string[]) => void redis.subscribe(...flat(channels)).catch(ignore),
+    psubscribe: (channels: string | string[]) => void redis.psubscribe(...flat(channels)).catch(ignore),
+    unsubscribe: (channels: string | string[]) => void redis.unsubscribe(...flat(channels)).catch(ignore),
+    punsubscribe: (channels: string | string[]) => void redis.punsubscribe(...flat(channels)).catch(ignore),
+    on: (event: string, listener: (...parts: unknown[]) => void) => redis.on(event, listener),
+    off: (event: string, listener: (...parts: unknown[]) => void) => redis.off(event, listener),
+  };
+}
+
+function ignore(): void {
+  // Lost messages are survived; the connection's own handlers log why.
+}
