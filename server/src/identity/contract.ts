@@ -1,0 +1,141 @@
+import { z } from 'zod';
+import { Id, Instant, Line, OffsetQuery, TimeZone } from '../http/contract.ts';
+
+export const Name = Line.min(1).max(200);
+
+/** Lower-cased: an address is one account however it is typed. */
+export const Email = z.email().max(254).toLowerCase();
+const Locale = z.enum(['en', 'zh-CN']);
+const NewPassword = z.string().min(8).max(200);
+/** A password that is only compared: too short a one is simply wrong. */
+const GivenPassword = z.string().min(1).max(200);
+
+export const ApiKeyScope = z.enum([
+  'usage:write',
+  'usage:read',
+  'accounts:write',
+  'accounts:read',
+  'credits:write',
+  'credits:read',
+]);
+
+export const User = z
+  .object({
+    id: Id,
+    email: z.string(),
+    name: z.string(),
+    role: z.enum(['user', 'admin']),
+    locale: Locale,
+    createdAt: Instant,
+  })
+  .meta({ id: 'User' });
+export type User = z.infer<typeof User>;
+
+export const Account = z
+  .object({
+    id: Id,
+    /** The host application's own id, of accounts that it brought. */
+    externalId: z.string().nullable(),
+    kind: z.enum(['personal', 'team', 'external']),
+    name: z.string(),
+    email: z.string().nullable(),
+    timeZone: z.string(),
+    createdAt: Instant,
+  })
+  .meta({ id: 'Account' });
+export type Account = z.infer<typeof Account>;
+
+export const Me = z.object({ user: User, account: Account });
+export type Me = z.infer<typeof Me>;
+
+/** The refresh token travels beside this, in its cookie. */
+export const SignedIn = Me.extend({
+  accessToken: z.string().meta({ description: 'JWT, 15 minutes; send it as a bearer token' }),
+});
+export type SignedIn = z.infer<typeof SignedIn>;
+
+export const RegisterBody = z.strictObject({
+  email: Email,
+  password: NewPassword,
+  name: Name,
+  locale: Locale.default('en'),
+  timeZone: TimeZone.default('UTC'),
+});
+export type RegisterBody = z.infer<typeof RegisterBody>;
+
+export const LoginBody = z.strictObject({ email: Email, password: GivenPassword });
+export type LoginBody = z.infer<typeof LoginBody>;
+
+/** The cookie says it all; an empty object is welcome, for clients that always send one. */
+export const NoBody = z.strictObject({}).optional();
+
+export const SignedOut = z.object({ signedOut: z.literal(true) });
+
+export const UpdateMeBody = z.strictObject({
+  name: Name.optional(),
+  locale: Locale.optional(),
+  timeZone: TimeZone.optional(),
+});
+export type UpdateMeBody = z.infer<typeof UpdateMeBody>;
+
+export const ChangePasswordBody = z.strictObject({
+  currentPassword: GivenPassword,
+  newPassword: NewPassword,
+});
+export type ChangePasswordBody = z.infer<typeof ChangePasswordBody>;
+
+export const PasswordChanged = z.object({
+  revokedSessions: z.int().meta({ description: 'Other sign-ins that were ended' }),
+});
+
+export const ApiKey = z
+  .object({
+    id: Id,
+    name: z.string(),
+    scopes: z.array(ApiKeyScope),
+    prefix: z.string().meta({ description: 'First characters of the key, to tell keys apart' }),
+    createdAt: Instant,
+    lastUsedAt: Instant.nullable().meta({ description: 'Exact to a minute or so' }),
+    revokedAt: Instant.nullable(),
+  })
+  .meta({ id: 'ApiKey' });
+export type ApiKey = z.infer<typeof ApiKey>;
+
+export const CreateApiKeyBody = z.strictObject({
+  name: Name,
+  scopes: z
+    .array(ApiKeyScope)
+    .min(1)
+    .max(ApiKeyScope.options.length)
+    .refine((scopes) => new Set(scopes).size === scopes.length, 'Name each scope once'),
+});
+export type CreateApiKeyBody = z.infer<typeof CreateApiKeyBody>;
+
+export const CreatedApiKey = ApiKey.extend({ key: z.string().meta({ description: 'Shown this once' }) });
+export type CreatedApiKey = z.infer<typeof CreatedApiKey>;
+
+export const ApiKeyParams = z.strictObject({ id: Id });
+export const ApiKeyQuery = OffsetQuery;
+
+export const Actor = z.object({
+  kind: z.enum(['user', 'apiKey', 'system']),
+  id: Id.nullable(),
+  name: z.string(),
+});
+export type Actor = z.infer<typeof Actor>;
+
+/** Who did what to whom, and why. */
+export const AuditEntry = z
+  .object({
+    id: Id,
+    at: Instant,
+    actor: Actor,
+    action: z.string().meta({ description: 'Such as `account.plan_changed`' }),
+    accountId: Id.nullable(),
+    target: z.string().nullable(),
+    reason: z.string().nullable(),
+    details: z.record(z.string(), z.unknown()),
+    requestId: z.string().nullable(),
+  })
+  .meta({ id: 'AuditEntry' });
+export type AuditEntry = z.infer<typeof AuditEntry>;

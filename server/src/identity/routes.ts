@@ -1,0 +1,192 @@
+import { z } from 'zod';
+import type { Config } from '../config.ts';
+import { OffsetPage } from '../http/contract.ts';
+import { route, type Reply, type Route } from '../http/route.ts';
+import { createApiKey, listApiKeys, revokeApiKey } from './api-keys.ts';
+import {
+  ApiKey,
+  ApiKeyParams,
+  ApiKeyQuery,
+  ChangePasswordBody,
+  CreateApiKeyBody,
+  CreatedApiKey,
+  LoginBody,
+  Me,
+  NoBody,
+  PasswordChanged,
+  RegisterBody,
+  SignedIn,
+  SignedOut,
+  UpdateMeBody,
+} from './contract.ts';
+import { changePassword, getMe, updateMe } from './profile.ts';
+import { clearedRefreshCookie, readRefreshCookie, refreshCookie } from './refresh-cookie.ts';
+import type { IdentityContext } from './service.ts';
+import { refreshSession, signOut, type SignInResult } from './sessions.ts';
+import { login, register } from './sign-in.ts';
+
+const tag = 'Identity';
+
+/** Tokens are for the one who asked, not for caches. */
+const noStore = { 'Cache-Control': 'no-store' };
+
+function signedInReply(config: Config, { signedIn, refresh }: SignInResult): Reply<SignedIn> {
+  return { data: signedIn, headers: { ...noStore, 'Set-Cookie': refreshCookie(config, refresh) } };
+}
+
+function signedOutReply(config: Config): Reply<z.infer<typeof SignedOut>> {
+  return { data: { signedOut: true }, headers: { ...noStore, 'Set-Cookie': clearedRefreshCookie(config) } };
+}
+
+const sessionRoutes: Route<IdentityContext>[] = [
+  route({
+    method: 'post',
+    path: '/auth/register',
+    summary: 'Register and sign in',
+    description: 'Makes a user with an account of their own. Sets the refresh token as an HttpOnly cookie.',
+    tag,
+    policy: { public: true },
+    body: RegisterBody,
+    output: SignedIn,
+    statuses: [201],
+    errors: ['conflict', 'rate_limited'],
+    run: async (ctx, { body, ip }) => signedInReply(ctx.config, await register(ctx, { ...body, ip })),
+  }),
+  route({
+    method: 'post',
+    path: '/auth/login',
+    summary: 'Sign in by password',
+    tag,
+    policy: { public: true },
+    body: LoginBody,
+    output: SignedIn,
+    statuses: [200],
+    errors: ['unauthenticated', 'rate_limited'],
+    run: async (ctx, { body, ip }) => signedInReply(ctx.config, await login(ctx, { ...body, ip })),
+  }),
+  route({
+    method: 'post',
+    path: '/auth/refresh',
+    summary: 'Exchange the refresh cookie for new tokens',
+    description:
+      'Each refresh token works once. One that comes back ends its session, for thief and owner alike.',
+    tag,
+    policy: { public: true },
+    body: NoBody,
+    output: SignedIn,
+    statuses: [200],
+    errors: ['unauthenticated', 'forbidden', 'rate_limited'],
+    run: async (ctx, { header, ip }) => {
+      const token = readRefreshCookie(ctx.config, header);
+      return signedInReply(ctx.config, await refreshSession(ctx, { token, ip }));
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/auth/logout',
+    summary: 'End the session of the refresh cookie, of the bearer token, or of both',
+    tag,
+    policy: { public: true },
+    body: NoBody,
+    output: SignedOut,
+    statuses: [200],
+    errors: ['forbidden'],
+    run: async (ctx, { header }) => {
+      const refreshToken = readRefreshCookie(ctx.config, header);
+      const accessToken = header('authorization')?.replace(/^Bearer /, '');
+      await signOut(ctx, { refreshToken, accessToken });
+      return signedOutReply(ctx.config);
+    },
+  }),
+];
+
+const profileRoutes: Route<IdentityContext>[] = [
+  route({
+    method: 'get',
+    path: '/auth/me',
+    summary: 'The signed-in user and their account',
+    tag,
+    policy: { people: 'user' },
+    output: Me,
+    statuses: [200],
+    run: async (ctx, { principal }) => ({ data: await getMe(ctx, principal) }),
+  }),
+  route({
+    method: 'patch',
+    path: '/auth/me',
+    summary: 'Change name, language or time zone',
+    tag,
+    policy: { people: 'user' },
+    body: UpdateMeBody,
+    output: Me,
+    statuses: [200],
+    run: async (ctx, { principal, body }) => ({ data: await updateMe(ctx, principal, body) }),
+  }),
+  route({
+    method: 'post',
+    path: '/auth/password',
+    summary: 'Change the password and end all other sessions',
+    tag,
+    policy: { people: 'user' },
+    body: ChangePasswordBody,
+    output: PasswordChanged,
+    statuses: [200],
+    errors: ['conflict', 'rate_limited'],
+    run: async (ctx, { principal, body }) => ({
+      data: { revokedSessions: await changePassword(ctx, principal, body) },
+    }),
+  }),
+];
+
+const apiKeyRoutes: Route<IdentityContext>[] = [
+  route({
+    method: 'post',
+    path: '/admin/api-keys',
+    summary: 'Create an API key',
+    description:
+      'The key is shown in this answer only. A repeated Idempotency-Key answers 409 with the `id` of the key that ' +
+      'the first request made: revoke that one if its answer was lost.',
+    tag,
+    policy: { people: 'admin' },
+    body: CreateApiKeyBody,
+    output: CreatedApiKey,
+    statuses: [201],
+    errors: ['conflict', 'idempotency_mismatch'],
+    idempotent: true,
+    run: async (ctx, { principal, body, header, requestId }) => {
+      const options = { idempotencyKey: header('idempotency-key'), requestId };
+      return { data: await createApiKey(ctx, principal, body, options), headers: noStore };
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/admin/api-keys',
+    summary: 'All API keys, revoked ones too, newest first',
+    tag,
+    policy: { people: 'admin' },
+    query: ApiKeyQuery,
+    output: z.array(ApiKey),
+    page: OffsetPage,
+    statuses: [200],
+    run: async (ctx, { query }) => {
+      const { apiKeys, total } = await listApiKeys(ctx, query);
+      return { data: apiKeys, page: { ...query, total } };
+    },
+  }),
+  route({
+    method: 'delete',
+    path: '/admin/api-keys/:id',
+    summary: 'Revoke an API key',
+    tag,
+    policy: { people: 'admin' },
+    params: ApiKeyParams,
+    output: ApiKey,
+    statuses: [200],
+    errors: ['not_found'],
+    run: async (ctx, { principal, params, requestId }) => ({
+      data: await revokeApiKey(ctx, principal, params.id, requestId),
+    }),
+  }),
+];
+
+export const identityRoutes: Route<IdentityContext>[] = [...sessionRoutes, ...profileRoutes, ...apiKeyRoutes];

@@ -1,0 +1,167 @@
+import type { Context } from '../db/context.ts';
+import type { Database } from '../db/pool.ts';
+import type { Tx } from '../db/transaction.ts';
+import type { Authenticate } from '../http/handler.ts';
+import type { Principal } from '../http/principal.ts';
+import { AppError, invalidField } from '../lib/app-error.ts';
+import { isUuid, newId } from '../lib/ids.ts';
+import { invariant } from '../lib/invariant.ts';
+import { createAccessTokenReader } from './access-token-reader.ts';
+import {
+  claimExternalId,
+  findAccountId,
+  insertAccount,
+  searchAccounts,
+  selectAccount,
+  updateAccount,
+  type AccountSearch,
+} from './account-queries.ts';
+import { findApiKey } from './api-key-queries.ts';
+import { apiKeyPrefix, createApiKeyReader } from './api-key-reader.ts';
+import { insertAuditEntry, selectAudit, type AuditSearch, type NewAuditEntry } from './audit-queries.ts';
+import type { Account, Actor, AuditEntry } from './contract.ts';
+import { perNode } from './per-node.ts';
+import { findUserName } from './queries.ts';
+import { remember } from './remember.ts';
+
+/** What later features do about accounts that come into being or change, in the same transaction. */
+export interface AccountHooks {
+  /** A person registered, and has a new account. */
+  created: (tx: Tx, accountId: string) => Promise<void>;
+  timeZoneChanged: (tx: Tx, accountId: string, timeZone: string) => Promise<void>;
+}
+
+export interface IdentityContext extends Context {
+  accountHooks: AccountHooks;
+}
+
+/**
+ * Tells who sends a bearer token, by access token or API key. Call once a node: it listens to the bus for what was
+ * revoked, forgets it and cuts its sockets off. Errors: `unauthenticated`; `unavailable` while the database is away.
+ */
+export function createAuthenticate(
+  ctx: Pick<Context, 'config' | 'db' | 'bus' | 'live' | 'logger'>,
+): Authenticate {
+  const byAccessToken = createAccessTokenReader(ctx);
+  const byApiKey = createApiKeyReader(ctx);
+  return (token) => (token.startsWith(apiKeyPrefix) ? byApiKey(token) : byAccessToken(token));
+}
+
+/** References that were found to exist. Neither kind of id is ever given to another account, so they stay true. */
+const knownAccounts = perNode((ctx: Pick<Context, 'pool' | 'db'>) =>
+  remember<{ id: string }>({
+    max: 100_000,
+    load: async (ref) => {
+      const id = await findAccountId(ctx.db, ref);
+      return id === undefined ? undefined : { id };
+    },
+  }),
+);
+
+/**
+ * The account that a call is about; at once where the reference was resolved before. Users have their own, admins
+ * may name any, API keys must name one, by our id or `ext:<the host application's id>` (case-sensitive).
+ * Errors: `invalid_input` at `accountId` when a key names none; `not_found` for what is unknown, and in the same
+ * words for what is another's.
+ */
+export function resolveAccount(
+  ctx: Pick<Context, 'pool' | 'db'>,
+  principal: Principal,
+  ref: string | undefined,
+): string | Promise<string> {
+  if (principal.kind === 'user') {
+    if (ref === undefined || ref.toLowerCase() === principal.accountId) return principal.accountId;
+    if (principal.role !== 'admin') throw noSuchAccount();
+  } else if (ref === undefined) {
+    throw invalidField('accountId', 'An API key must name the account');
+  }
+  const isExternal = ref.startsWith('ext:');
+  if (!isExternal && !isUuid(ref)) throw noSuchAccount();
+  const found = knownAccounts(ctx).get(isExternal ? ref : ref.toLowerCase());
+  return found instanceof Promise ? found.then(idOf) : found.id;
+}
+
+function idOf(account: { id: string } | undefined): string {
+  if (!account) throw noSuchAccount();
+  return account.id;
+}
+
+function noSuchAccount(): AppError {
+  return new AppError('not_found', { detail: 'There is no such account' });
+}
+
+/** Errors: `not_found`. */
+export async function getAccount(db: Database, accountId: string): Promise<Account> {
+  const account = await selectAccount(db, accountId);
+  if (!account) throw noSuchAccount();
+  return account;
+}
+
+/** Accounts by part of their name or e-mail address, or by the beginning of their external id; newest first. */
+export async function findAccounts(
+  db: Database,
+  search: AccountSearch,
+): Promise<{ accounts: Account[]; total: number }> {
+  // Postgres knows no NUL in text, so nothing can contain one.
+  return search.q?.includes('\0') ? { accounts: [], total: 0 } : searchAccounts(db, search);
+}
+
+interface ExternalAccount {
+  externalId: string;
+  name: string;
+  email?: string | undefined;
+  timeZone?: string | undefined;
+}
+
+/**
+ * Makes or updates the account of a host application; what is absent stays as it is. Concurrent calls for one id
+ * end at one account. The caller gives a created account its plan, and acts on `timeZoneChanged`.
+ */
+export async function upsertExternalAccount(
+  tx: Tx,
+  { externalId, name, email, timeZone }: ExternalAccount,
+): Promise<{ account: Account; created: boolean; timeZoneChanged: boolean }> {
+  const id = newId();
+  if (await claimExternalId(tx, externalId, id)) {
+    await insertAccount(tx, {
+      id,
+      kind: 'external',
+      name,
+      email: email ?? null,
+      timeZone: timeZone ?? 'UTC',
+    });
+    return { account: await getAccount(tx, id), created: true, timeZoneChanged: false };
+  }
+  const known = await findAccountId(tx, `ext:${externalId}`);
+  invariant(known, 'an external id that is taken has its account');
+  const timeZoneChanged = await updateAccount(tx, known, { name, email, timeZone });
+  return { account: await getAccount(tx, known), created: false, timeZoneChanged };
+}
+
+/** Who acts, with the name they have now: history keeps it even when it changes later. */
+export async function actorOf(db: Database, principal: Principal | 'system'): Promise<Actor> {
+  if (principal === 'system') return { kind: 'system', id: null, name: 'system' };
+  const [kind, id, name] =
+    principal.kind === 'user'
+      ? (['user', principal.userId, await findUserName(db, principal.userId)] as const)
+      : (['apiKey', principal.apiKeyId, (await findApiKey(db, principal.apiKeyId))?.name] as const);
+  invariant(name !== undefined, 'whoever was authenticated stays known');
+  return { kind, id, name };
+}
+
+/** Adds a line to the audit log, which nothing can change afterwards, in the transaction of what it tells of. */
+export async function writeAudit(
+  tx: Tx,
+  principal: Principal | 'system',
+  entry: NewAuditEntry,
+): Promise<void> {
+  await insertAuditEntry(tx, await actorOf(tx, principal), entry);
+}
+
+/** The audit log of one account, or of all; newest first. */
+export function listAudit(
+  db: Database,
+  search: AuditSearch,
+): Promise<{ entries: AuditEntry[]; total: number }> {
+  return selectAudit(db, search);
+}

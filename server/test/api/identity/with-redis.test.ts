@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import request from 'supertest';
+import { createApiKey, registerUser, signInAdmin } from '../../harness/people.ts';
+import { describeWithRedis, startRedis, type TestRedis } from '../../harness/redis.ts';
+import { startTestServer, type TestServer } from '../../harness/server.ts';
+import { waitUntil } from '../../harness/wait.ts';
+
+describeWithRedis('two nodes with a Redis', () => {
+  let redis: TestRedis;
+  let first: TestServer;
+  let second: TestServer;
+  beforeAll(async () => {
+    redis = await startRedis();
+    first = await startTestServer({ env: { REDIS_URL: redis.url } });
+    second = await startTestServer({ database: first.database, env: { REDIS_URL: redis.url } });
+  });
+  afterAll(async () => {
+    await second.stop();
+    await first.stop();
+    await redis.stop();
+  });
+
+  const guess = (server: TestServer, email: string) =>
+    request(server.url).post('/api/auth/login').send({ email, password: 'Wrong-horse-1' });
+
+  it('forget a revoked API key within a second, both of them', async () => {
+    const admin = await signInAdmin(first);
+    const key = await createApiKey(first, admin, ['usage:read']);
+    const keys = (server: TestServer, token: string) =>
+      request(server.url).get('/api/admin/api-keys').auth(token, { type: 'bearer' });
+    expect((await keys(second, key)).status).toBe(403);
+    const { id } = (await keys(first, admin)).body.data[0];
+    await request(first.url).delete(`/api/admin/api-keys/${id}`).auth(admin, { type: 'bearer' });
+    const started = Date.now();
+    expect((await keys(first, key)).status).toBe(401);
+    await waitUntil(async () => (await keys(second, key)).status === 401);
+    expect(Date.now() - started).toBeLessThan(1_000);
+  });
+
+  it('share their limits', async () => {
+    const { user } = await registerUser(first);
+    for (let failed = 0; failed < 10; failed += 1) {
+      expect((await guess(failed % 2 ? first : second, user.email)).status).toBe(401);
+    }
+    expect((await guess(first, user.email)).status).toBe(429);
+    const refused = await guess(second, user.email);
+    expect(refused.status).toBe(429);
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+  });
+
+  it('keep no address of a person in Redis', async () => {
+    const names = await redis.withClient((client) => client.keys('*'));
+    expect(names.join()).toContain('limit:login');
+    expect(names.join()).not.toContain('@');
+  });
+
+  it('go on limiting, each by itself, when the Redis is gone', async () => {
+    const { user, password } = await registerUser(first);
+    await redis.kill();
+    for (let failed = 0; failed < 10; failed += 1) expect((await guess(first, user.email)).status).toBe(401);
+    expect((await guess(first, user.email)).status).toBe(429);
+    const elsewhere = await request(second.url).post('/api/auth/login').send({ email: user.email, password });
+    expect(elsewhere.status).toBe(200);
+  });
+});
