@@ -1,0 +1,68 @@
+-- Publishes a new immutable version of a plan and makes it the current one; returns the new version's id.
+-- p_content: {"name", "description", "highlighted", "prices": [{"interval", "amountMinor", "currency"}],
+-- "features": [{"code", "quota", "resetPeriod", "thresholds", "overage", "enabled"}]}, lists in the order shown.
+-- p_expected_version: the version that the author saw; 0 for a plan that was just inserted.
+-- Errors: MSNOF no such plan; MSVER somebody else published first, with {"currentVersion"} as detail.
+-- Locks the plan's row until the end of the transaction, so of several callers with one expected version one wins;
+-- `no key update` lets through foreign keys that point at the plan.
+-- Called by: catalog/plan-queries.ts.
+create or replace function public.publish_plan_version(
+  p_plan_id uuid,
+  p_expected_version int,
+  p_content jsonb,
+  p_actor jsonb,
+  p_reason text default null
+) returns uuid
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_current_version int;
+  v_plan_version_id uuid := public.uuid_v7();
+begin
+  select p.current_version into v_current_version
+  from public.plans p
+  where p.id = p_plan_id
+  for no key update;
+  if not found then
+    raise exception 'There is no such plan' using errcode = 'MSNOF';
+  end if;
+  if v_current_version <> p_expected_version then
+    raise exception 'Somebody else published version % meanwhile', v_current_version
+      using errcode = 'MSVER', detail = jsonb_build_object('currentVersion', v_current_version);
+  end if;
+
+  insert into public.plan_versions
+    (id, plan_id, version, name, description, highlighted, published_at, actor, reason)
+  values (
+    v_plan_version_id, p_plan_id, v_current_version + 1, p_content -> 'name', p_content -> 'description',
+    (p_content ->> 'highlighted')::boolean, clock_timestamp(), p_actor, p_reason
+  );
+
+  insert into public.plan_prices (id, plan_version_id, interval, amount_minor, currency, position)
+  select
+    public.uuid_v7(), v_plan_version_id, price ->> 'interval', (price ->> 'amountMinor')::bigint,
+    price ->> 'currency', position
+  from jsonb_array_elements(p_content -> 'prices') with ordinality as listed (price, position);
+
+  insert into public.plan_features
+    (plan_version_id, feature_code, quota, reset_period, overage, alert_thresholds, is_enabled, position)
+  select
+    v_plan_version_id, feature ->> 'code', (feature ->> 'quota')::bigint, feature ->> 'resetPeriod',
+    coalesce(feature ->> 'overage', 'block'),
+    coalesce(
+      (
+        select array_agg(threshold::smallint order by threshold::smallint)
+        from jsonb_array_elements_text(nullif(feature -> 'thresholds', 'null')) as given (threshold)
+      ),
+      '{80,95,100}'
+    ),
+    (feature ->> 'enabled')::boolean, position
+  from jsonb_array_elements(p_content -> 'features') with ordinality as listed (feature, position);
+
+  update public.plans set current_version = v_current_version + 1, updated_at = clock_timestamp()
+  where id = p_plan_id;
+  return v_plan_version_id;
+end;
+$$;

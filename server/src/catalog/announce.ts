@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import type { Context } from '../db/context.ts';
+import { enqueue, type Tx } from '../db/transaction.ts';
+import { PlansUpdated } from './contract.ts';
+
+/** The outbox message about a change of the catalog. */
+const CatalogChanged = z.object({
+  /** Absent where no plan that anybody could see is touched. */
+  plan: PlansUpdated.optional(),
+  /** Drafts are nobody's business but the admins'. */
+  audience: z.enum(['everybody', 'admins']),
+});
+
+type CatalogChanged = z.infer<typeof CatalogChanged>;
+
+/** Tells every node and, through them, browsers, once this transaction has committed. */
+export async function announce(tx: Tx, message: CatalogChanged): Promise<void> {
+  await enqueue(tx, 'catalog.changed', message);
+}
+
+/** Passes an outbox message on to browsers as `plans:updated`. To be called on one node only for each message. */
+export function emitPlansUpdated({ live }: Pick<Context, 'live'>, payload: unknown): void {
+  const { plan, audience } = CatalogChanged.parse(payload);
+  if (!plan) return;
+  if (audience === 'admins') {
+    live.emit('admins', 'plans:updated', plan);
+    return;
+  }
+  live.emit('everybody', 'plans:updated', plan);
+  live.emit('public', 'plans:updated', plan);
+}

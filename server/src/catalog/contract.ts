@@ -1,0 +1,264 @@
+import { z } from 'zod';
+import { Count, Id, Instant, Json, Line, OffsetQuery, Reason, Text } from '../http/contract.ts';
+import { Actor } from '../identity/contract.ts';
+
+/** Requests, responses and events of the catalog: features, plans and their history. */
+
+const currencies = new Set(Intl.supportedValuesOf('currency'));
+
+export const FeatureCode = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]{1,63}$/, 'Use 2 to 64 lower-case letters, digits and _, a letter first')
+  .meta({ description: 'Code of a feature, such as `articles_per_day`' });
+export const PlanCode = z
+  .string()
+  .regex(/^[a-z][a-z0-9_-]{1,63}$/, 'Use 2 to 64 lower-case letters, digits, _ and -, a letter first')
+  .meta({ description: 'Code of a plan, such as `pro`' });
+
+export const FeatureKind = z.enum(['metered', 'boolean']);
+export const PlanStatus = z.enum(['draft', 'active', 'archived']);
+export const Interval = z.enum(['month', 'year', 'lifetime']);
+export const ResetPeriod = z.enum(['daily', 'monthly', 'never']);
+export const Overage = z.enum(['block', 'credits', 'bill']);
+/** Whom a new version reaches: everybody at once, each account at its renewal, or newcomers only. */
+export const Rollout = z.enum(['now', 'renewal', 'new_only']);
+
+const Name = Line.min(1).max(200);
+const Search = Line.max(200).optional().meta({ description: 'Part of a code or name, in either language' });
+
+const Translations = z.strictObject({ en: Name, 'zh-CN': Name });
+const Description = z.strictObject({ en: Text.max(1000), 'zh-CN': Text.max(1000) });
+
+/** One text for both languages. */
+const inBoth = (text: string) => ({ en: text, 'zh-CN': text });
+
+export const Quota = z
+  .int()
+  .min(-1, 'Give -1 for unlimited, 0 for none, or a positive number')
+  .meta({ description: '-1 is unlimited, 0 is none' });
+
+export const AmountMinor = Count.meta({ description: 'In the smallest unit of the currency' });
+export const Currency = z
+  .string()
+  .refine((code) => currencies.has(code), 'Give an ISO 4217 currency such as USD')
+  .meta({ description: 'ISO 4217' });
+
+export const Thresholds = z
+  .array(z.int().min(1).max(100))
+  .min(1)
+  .max(10)
+  .refine(
+    (list) => list.every((threshold, index) => index === 0 || threshold > (list[index - 1] ?? 0)),
+    'Give different percentages in ascending order',
+  );
+
+const PriceDraft = z.strictObject({ interval: Interval, amountMinor: AmountMinor, currency: Currency });
+
+/** `null` says the same as leaving a field out, so that what was read can be sent back. */
+export const PlanFeatureDraft = z.strictObject({
+  code: FeatureCode,
+  quota: Quota.nullish(),
+  resetPeriod: ResetPeriod.nullish(),
+  enabled: z.boolean().nullish(),
+  thresholds: Thresholds.nullish(),
+  overage: Overage.refine(
+    (overage) => overage === 'block',
+    'Only block is possible today: credits and bill come with elastic quotas',
+  ).nullish(),
+});
+
+const content = {
+  name: Translations,
+  description: Description,
+  prices: z.array(PriceDraft).max(50),
+  features: z.array(PlanFeatureDraft).max(200),
+  sortOrder: z.int().min(-1_000_000).max(1_000_000).optional(),
+  highlighted: z.boolean().optional(),
+  status: PlanStatus.optional(),
+  isDefault: z.boolean().optional().meta({ description: 'New accounts start on it; at most one plan' }),
+};
+
+interface Listed {
+  prices: { interval: string; currency: string }[];
+  features: { code: string }[];
+}
+
+function refuseDuplicates({ prices, features }: Listed, issues: z.RefinementCtx): void {
+  const seen = new Set<string>();
+  const check = (key: string, path: (string | number)[], message: string) => {
+    if (seen.has(key)) issues.addIssue({ code: 'custom', path, message });
+    seen.add(key);
+  };
+  prices.forEach(({ interval, currency }, index) =>
+    check(
+      `${interval} ${currency}`,
+      ['prices', index],
+      `There is another price for ${interval} and ${currency}`,
+    ),
+  );
+  features.forEach(({ code }, index) => check(code, ['features', index, 'code'], `${code} is listed twice`));
+}
+
+export const PlanDraft = z.strictObject({ code: PlanCode, ...content }).superRefine(refuseDuplicates);
+/** The whole content of a plan. Optional fields that are left out keep their value. */
+export const PlanUpdate = z
+  .strictObject({ code: PlanCode.optional(), ...content, rollout: Rollout, reason: Reason.optional() })
+  .superRefine(refuseDuplicates);
+export const PlanPreviewRequest = z
+  .strictObject({
+    code: PlanCode.optional(),
+    ...content,
+    rollout: Rollout.optional(),
+    reason: Reason.optional(),
+  })
+  .superRefine(refuseDuplicates);
+export const PlanStatusUpdate = z.strictObject({ status: PlanStatus, reason: Reason.optional() });
+
+export const Price = z.object({ id: Id, interval: Interval, amountMinor: AmountMinor, currency: z.string() });
+export const PlanFeature = z
+  .object({
+    code: z.string(),
+    name: Translations,
+    unit: z.string(),
+    kind: FeatureKind,
+    quota: Quota.nullable(),
+    resetPeriod: ResetPeriod.nullable(),
+    enabled: z.boolean().meta({ description: 'Usable: switched on, or a quota other than 0' }),
+  })
+  .meta({ id: 'PlanFeature' });
+
+/** A plan as everybody sees it. */
+export const Plan = z
+  .object({
+    id: Id,
+    code: z.string(),
+    name: Translations,
+    description: Description,
+    version: z.int().min(1),
+    highlighted: z.boolean(),
+    prices: z.array(Price),
+    features: z.array(PlanFeature),
+  })
+  .meta({ id: 'Plan' });
+
+export const AdminPlan = Plan.extend({
+  features: z.array(
+    PlanFeature.extend({ thresholds: z.array(z.int()).nullable(), overage: Overage.nullable() }),
+  ),
+  status: PlanStatus,
+  sortOrder: z.int(),
+  isDefault: z.boolean(),
+  subscribers: Count,
+  createdAt: Instant,
+  updatedAt: Instant,
+}).meta({ id: 'AdminPlan' });
+
+export const PlanVersion = z.object({
+  version: z.int().min(1),
+  publishedAt: Instant,
+  actor: Actor,
+  reason: z.string().nullable(),
+});
+export const AdminPlanDetail = AdminPlan.extend({
+  versions: z.array(PlanVersion).meta({ description: 'Newest first' }),
+}).meta({ id: 'AdminPlanDetail' });
+
+export const PlanPreview = z.object({
+  subscribers: Count,
+  overQuota: z
+    .array(z.object({ featureCode: z.string(), accounts: Count }))
+    .meta({ description: 'Accounts that use more now than they would be allowed' }),
+});
+
+/** One changed field; `null` where it was or is not there. */
+export const FieldChange = z.object({
+  path: z
+    .string()
+    .meta({ description: 'Such as `features.articles_per_day.quota` or `prices.month.USD.amountMinor`' }),
+  before: Json,
+  after: Json,
+});
+export const HistoryAction = z.enum(['created', 'published', 'status_changed', 'default_changed', 'deleted']);
+export const HistoryEntry = z
+  .object({
+    id: Id,
+    planId: Id,
+    planCode: z.string(),
+    version: z.int().min(1),
+    action: HistoryAction,
+    actor: Actor,
+    at: Instant,
+    reason: z.string().nullable(),
+    changes: z.array(FieldChange),
+    requestId: z.string().nullable(),
+  })
+  .meta({ id: 'HistoryEntry' });
+
+const featureContent = {
+  name: z
+    .union([Translations, Name.transform(inBoth)])
+    .meta({ description: 'One text may serve both languages' }),
+  description: z.union([Description, Text.max(1000).transform(inBoth)]).nullish(),
+  unit: Line.max(40).default('').meta({ description: 'What is counted, such as `article`' }),
+  kind: FeatureKind,
+};
+
+function requireUnit({ kind, unit }: { kind: string; unit: string }, issues: z.RefinementCtx): void {
+  if (kind === 'metered' && unit === '') {
+    issues.addIssue({ code: 'custom', path: ['unit'], message: 'Say what is counted, such as article' });
+  }
+}
+
+export const FeatureDraft = z.strictObject({ code: FeatureCode, ...featureContent }).superRefine(requireUnit);
+export const FeatureUpdate = z
+  .strictObject({ code: FeatureCode.optional(), ...featureContent })
+  .superRefine(requireUnit);
+
+export const Feature = z
+  .object({
+    code: z.string(),
+    name: Translations,
+    description: Description.nullable(),
+    unit: z.string(),
+    kind: FeatureKind,
+    plans: z.array(z.string()).meta({ description: 'Codes of the plans of which any version has it' }),
+    createdAt: Instant,
+    updatedAt: Instant,
+  })
+  .meta({ id: 'Feature' });
+
+export const PlanListQuery = OffsetQuery.extend({
+  q: Search,
+  status: PlanStatus.optional(),
+});
+export const FeatureListQuery = OffsetQuery.extend({ q: Search });
+export const HistoryQuery = OffsetQuery.extend({ planId: Id.optional() });
+export const PlanParams = z.strictObject({ id: z.string() });
+export const FeatureParams = z.strictObject({ code: z.string() });
+export const Deleted = z.object({ deleted: z.literal(true) });
+
+/** Socket event `plans:updated`: the plan list changed, fetch it again. */
+export const PlansUpdated = z.object({
+  planId: Id,
+  version: z.int().min(1),
+  rollout: Rollout.nullable().meta({ description: 'null when nothing was published, such as a new status' }),
+});
+
+export type Rollout = z.infer<typeof Rollout>;
+export type PlanStatus = z.infer<typeof PlanStatus>;
+export type PlanDraft = z.infer<typeof PlanDraft>;
+export type PlanUpdate = z.infer<typeof PlanUpdate>;
+export type PlanPreviewRequest = z.infer<typeof PlanPreviewRequest>;
+export type PlanFeatureDraft = z.infer<typeof PlanFeatureDraft>;
+export type Plan = z.infer<typeof Plan>;
+export type PlanFeature = z.infer<typeof PlanFeature>;
+export type AdminPlan = z.infer<typeof AdminPlan>;
+export type AdminPlanDetail = z.infer<typeof AdminPlanDetail>;
+export type PlanPreview = z.infer<typeof PlanPreview>;
+export type FieldChange = z.infer<typeof FieldChange>;
+export type HistoryAction = z.infer<typeof HistoryAction>;
+export type HistoryEntry = z.infer<typeof HistoryEntry>;
+export type FeatureDraft = z.infer<typeof FeatureDraft>;
+export type FeatureUpdate = z.infer<typeof FeatureUpdate>;
+export type Feature = z.infer<typeof Feature>;
+export type FeatureKind = z.infer<typeof FeatureKind>;
