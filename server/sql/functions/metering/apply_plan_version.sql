@@ -1,0 +1,82 @@
+-- Gives accounts a plan version from an instant on: the one way in which an account comes to a plan, whether at
+-- sign-up, by an admin, by a published version, at renewal or by a purchase. Entitlements and open counters follow
+-- in the same transaction; used amounts and the anchor stay, so that switching up and down starts nothing afresh.
+-- Overrides stay too.
+create or replace function public.apply_plan_version(
+  p_account_ids uuid[],
+  p_plan_version_id uuid,
+  p_now timestamptz default clock_timestamp()
+) returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform public.lock_accounts(p_account_ids);
+
+  insert into public.account_plans (
+    account_id, plan_id, plan_version_id, anchor_at, renews_at, started_at, updated_at
+  )
+  select account.id, version.plan_id, version.id, p_now, period.period_end, p_now, p_now
+  from public.accounts as account
+  cross join public.plan_versions as version
+  cross join lateral public.usage_period('monthly', p_now, account.time_zone, p_now) as period
+  where account.id = any (p_account_ids) and version.id = p_plan_version_id
+  order by account.id
+  on conflict (account_id) do update
+  set
+    plan_id = excluded.plan_id,
+    plan_version_id = excluded.plan_version_id,
+    next_plan_version_id = null,
+    started_at = case
+      when account_plans.plan_id = excluded.plan_id then account_plans.started_at
+      else excluded.started_at
+    end,
+    updated_at = excluded.updated_at;
+
+  -- What the plan does not have any more: only an override can still grant it.
+  delete from public.account_entitlements as entitlement
+  where entitlement.account_id = any (p_account_ids)
+    and entitlement.override_quota is null
+    and not exists (
+      select
+      from public.plan_features as feature
+      where feature.plan_version_id = p_plan_version_id and feature.feature_code = entitlement.feature_code
+    );
+
+  update public.account_entitlements as entitlement
+  set plan_version_id = null, plan_quota = null, version = public.next_version(entitlement.version)
+  where entitlement.account_id = any (p_account_ids)
+    and not exists (
+      select
+      from public.plan_features as feature
+      where feature.plan_version_id = p_plan_version_id and feature.feature_code = entitlement.feature_code
+    );
+
+  insert into public.account_entitlements (
+    account_id, feature_code, kind, plan_version_id, plan_quota, is_enabled, reset_period, anchor_at, time_zone,
+    overage, alert_thresholds, version
+  )
+  select
+    account.id, offer.feature_code, feature.kind, offer.plan_version_id, offer.quota, offer.is_enabled,
+    offer.reset_period, account_plan.anchor_at, account.time_zone, offer.overage, offer.alert_thresholds,
+    public.next_version()
+  from public.accounts as account
+  join public.account_plans as account_plan on account_plan.account_id = account.id
+  join public.plan_features as offer on offer.plan_version_id = p_plan_version_id
+  join public.features as feature on feature.code = offer.feature_code
+  where account.id = any (p_account_ids)
+  order by account.id, offer.feature_code
+  on conflict (account_id, feature_code) do update
+  set
+    kind = excluded.kind,
+    plan_version_id = excluded.plan_version_id,
+    plan_quota = excluded.plan_quota,
+    is_enabled = excluded.is_enabled,
+    reset_period = excluded.reset_period,
+    overage = excluded.overage,
+    alert_thresholds = excluded.alert_thresholds,
+    version = public.next_version(account_entitlements.version);
+
+  perform public.sync_counters(p_account_ids, p_now);
+end;
+$$;

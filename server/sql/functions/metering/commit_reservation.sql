@@ -1,0 +1,74 @@
+-- Turns a held amount into use. Less than was held frees the rest; the part above it is judged as new use, and when
+-- it does not fit nothing changes. Committing again with the same amount returns the first result.
+-- Errors: MSNOF, MSRCL released, expired, or committed with another amount; MSQEX; MSFNP the feature has left
+-- the plan, for the part above; MSINV full counter.
+create or replace function public.commit_reservation(
+  p_account_id uuid,
+  p_reservation_id uuid,
+  p_amount bigint default null,
+  p_now timestamptz default clock_timestamp()
+) returns public.usage_reservations
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_reservation public.usage_reservations;
+  v_counter public.user_usage;
+  v_amount bigint;
+begin
+  v_reservation := public.lock_reservation(p_account_id, p_reservation_id, p_now);
+  v_amount := coalesce(p_amount, v_reservation.amount);
+
+  if v_reservation.status = 'committed' and v_reservation.committed_amount = v_amount then
+    return v_reservation;
+  elsif v_reservation.status <> 'held' then
+    raise exception 'The reservation is already %', v_reservation.status using errcode = 'MSRCL';
+  end if;
+
+  v_counter := public.refresh_counter(
+    p_account_id, v_reservation.feature_code, v_reservation.period_start, p_now
+  );
+
+  -- What was held is granted for good; what goes beyond is a new use, and needs the feature as one does.
+  if v_amount > v_reservation.amount and not v_counter.is_granted then
+    raise exception 'The plan does not include %', v_reservation.feature_code using errcode = 'MSFNP';
+  elsif v_amount > v_reservation.amount
+    and v_counter.quota <> -1
+    and v_counter.used + v_counter.reserved - v_reservation.amount + v_amount > v_counter.quota
+  then
+    raise exception 'The quota does not have that much left' using errcode = 'MSQEX';
+  elsif v_counter.used + v_counter.reserved - v_reservation.amount + v_amount > 9007199254740991 then
+    raise exception 'The counter can''t hold that much' using
+      errcode = 'MSINV',
+      detail = '{"errors": [{"path": "amount", "message": "The counter of this period would pass 2^53 - 1"}]}';
+  end if;
+
+  v_reservation.record_id := case when v_amount > 0 then public.uuid_v7(p_now) end;
+  if v_amount > 0 then
+    insert into public.usage_records (
+      account_id, id, feature_code, kind, amount, occurred_at, created_at, period_start, reservation_id
+    )
+    values (
+      p_account_id, v_reservation.record_id, v_reservation.feature_code, 'use', v_amount,
+      -- Work that ends after its period still belongs to the period that was held.
+      least(p_now, v_counter.period_end - interval '1 microsecond'), p_now, v_reservation.period_start,
+      p_reservation_id
+    );
+  end if;
+
+  update public.user_usage
+  set
+    used = used + v_amount,
+    reserved = reserved - v_reservation.amount,
+    version = public.next_version(version)
+  where account_id = p_account_id
+    and feature_code = v_reservation.feature_code
+    and period_start = v_reservation.period_start;
+
+  update public.usage_reservations
+  set status = 'committed', committed_amount = v_amount, closed_at = p_now, record_id = v_reservation.record_id
+  where account_id = p_account_id and id = p_reservation_id
+  returning * into v_reservation;
+  return v_reservation;
+end;
+$$;

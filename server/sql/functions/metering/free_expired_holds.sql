@@ -1,0 +1,34 @@
+-- Frees what expired reservations still hold on a counter, and returns how much that was.
+-- The caller holds the counter's lock.
+create or replace function public.free_expired_holds(
+  p_account_id uuid,
+  p_feature_code text,
+  p_period_start timestamptz,
+  p_now timestamptz
+) returns bigint
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_freed bigint;
+begin
+  with expired as (
+    update public.usage_reservations
+    set status = 'expired', closed_at = p_now
+    where account_id = p_account_id
+      and feature_code = p_feature_code
+      and period_start = p_period_start
+      and status = 'held'
+      and expires_at <= p_now
+    returning amount
+  )
+  select coalesce(sum(amount), 0) into v_freed from expired;
+
+  if v_freed > 0 then
+    update public.user_usage
+    set reserved = reserved - v_freed, version = public.next_version(version)
+    where account_id = p_account_id and feature_code = p_feature_code and period_start = p_period_start;
+  end if;
+  return v_freed;
+end;
+$$;

@@ -1,0 +1,66 @@
+-- Where an account stands with one feature, or with all it is entitled to when `p_feature_code` is null. No row
+-- where nothing grants the feature. Changes nothing; expired holds count as free.
+create or replace function public.quota_state(
+  p_account_id uuid,
+  p_feature_code text default null,
+  p_now timestamptz default clock_timestamp()
+) returns setof public.quota_state
+language sql
+stable
+set search_path = ''
+as $$
+  select
+    entitlement.feature_code,
+    entitlement.kind,
+    entitlement.is_enabled,
+    granted.quota,
+    coalesce(usage.used, opening.carried, 0),
+    coalesce(usage.reserved - hold.expired, 0),
+    coalesce(usage.reset_period, entitlement.reset_period),
+    coalesce(usage.period_start, opening.period_start),
+    coalesce(usage.period_end, opening.period_end),
+    entitlement.time_zone,
+    greatest(entitlement.version, usage.version),
+    least(
+      coalesce(usage.period_end, opening.period_end),
+      case when entitlement.override_expires_at > p_now then entitlement.override_expires_at end,
+      hold.next_expiry
+    )
+  from public.account_entitlements as entitlement
+  cross join lateral (
+    select public.effective_quota(
+      entitlement.plan_quota, entitlement.override_quota, entitlement.override_expires_at, p_now
+    ) as quota
+  ) as granted
+  left join lateral (
+    select *
+    from public.user_usage as counter
+    where counter.account_id = entitlement.account_id
+      and counter.feature_code = entitlement.feature_code
+      and counter.period_start <= p_now
+      and counter.period_end > p_now
+    order by counter.period_start desc
+    limit 1
+  ) as usage on true
+  left join lateral (
+    -- `offset 0` keeps the condition here, where it spares the call instead of filtering its result.
+    select *
+    from public.counter_to_open(entitlement, p_now)
+    where usage.account_id is null and entitlement.kind = 'metered'
+    offset 0
+  ) as opening on true
+  left join lateral (
+    select
+      coalesce(sum(reservation.amount) filter (where reservation.expires_at <= p_now), 0)::bigint as expired,
+      min(reservation.expires_at) filter (where reservation.expires_at > p_now) as next_expiry
+    from public.usage_reservations as reservation
+    where usage.reserved > 0
+      and reservation.account_id = usage.account_id
+      and reservation.feature_code = usage.feature_code
+      and reservation.period_start = usage.period_start
+      and reservation.status = 'held'
+  ) as hold on true
+  where entitlement.account_id = p_account_id
+    and (p_feature_code is null or entitlement.feature_code = p_feature_code)
+    and (entitlement.kind = 'boolean' or granted.quota is not null);
+$$;

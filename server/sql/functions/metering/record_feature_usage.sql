@@ -1,0 +1,28 @@
+-- Records one or many uses of one account: `p_events` is an array of
+-- {"featureCode", "amount", "key"?, "occurredAt"?, "metadata"?}. The same as record_feature_usage_many, with the
+-- account first, so that it can run whole on the worker that holds the account (docs/operations.md, Citus).
+create or replace function public.record_feature_usage(
+  p_account_id uuid,
+  p_events jsonb,
+  p_now timestamptz default clock_timestamp()
+) returns setof public.usage_outcome
+language sql
+set search_path = ''
+as $$
+  select outcome.*
+  from (
+    select
+      array_agg(p_account_id order by ordinal) as account_ids,
+      array_agg(event ->> 'featureCode' order by ordinal) as feature_codes,
+      array_agg(coalesce((event ->> 'amount')::bigint, 1) order by ordinal) as amounts,
+      array_agg(event ->> 'key' order by ordinal) as keys,
+      array_agg((event ->> 'occurredAt')::timestamptz order by ordinal) as occurred_ats,
+      array_agg(event -> 'metadata' order by ordinal) as metadata
+    from jsonb_array_elements(p_events) with ordinality as list(event, ordinal)
+    having count(*) > 0
+  ) as events
+  cross join lateral public.record_feature_usage_many(
+    events.account_ids, events.feature_codes, events.amounts, events.keys, events.occurred_ats, events.metadata,
+    p_now
+  ) as outcome;
+$$;

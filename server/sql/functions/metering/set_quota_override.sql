@@ -1,0 +1,64 @@
+-- Sets, or with a null quota lifts, an admin's override of one feature's quota. Returns false when the account
+-- neither has nor is given the feature.
+-- Errors: MSFUN unknown feature, MSINV boolean feature.
+create or replace function public.set_quota_override(
+  p_account_id uuid,
+  p_feature_code text,
+  p_quota bigint,
+  p_expires_at timestamptz,
+  p_reason text,
+  p_now timestamptz default clock_timestamp()
+) returns boolean
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_kind text;
+begin
+  select kind into v_kind from public.features where code = p_feature_code;
+  if v_kind is null then
+    raise exception 'There is no feature %', p_feature_code using errcode = 'MSFUN';
+  elsif v_kind = 'boolean' then
+    raise exception 'A boolean feature has no quota to override' using
+      errcode = 'MSINV',
+      detail = '{"errors": [{"path": "featureCode", "message": "It is on or off; there is no quota to override"}]}';
+  end if;
+
+  perform public.lock_accounts(array[p_account_id]);
+
+  if p_quota is null then
+    update public.account_entitlements
+    set
+      override_quota = null,
+      override_expires_at = null,
+      override_reason = null,
+      version = public.next_version(version)
+    where account_id = p_account_id and feature_code = p_feature_code and override_quota is not null;
+    if not found then
+      return false;
+    end if;
+    delete from public.account_entitlements
+    where account_id = p_account_id and feature_code = p_feature_code and plan_version_id is null;
+  else
+    insert into public.account_entitlements (
+      account_id, feature_code, kind, override_quota, override_expires_at, override_reason, reset_period,
+      anchor_at, time_zone, version
+    )
+    select
+      account.id, p_feature_code, 'metered', p_quota, p_expires_at, p_reason, 'monthly',
+      coalesce(account_plan.anchor_at, p_now), account.time_zone, public.next_version()
+    from public.accounts as account
+    left join public.account_plans as account_plan on account_plan.account_id = account.id
+    where account.id = p_account_id
+    on conflict (account_id, feature_code) do update
+    set
+      override_quota = excluded.override_quota,
+      override_expires_at = excluded.override_expires_at,
+      override_reason = excluded.override_reason,
+      version = public.next_version(account_entitlements.version);
+  end if;
+
+  perform public.sync_counters(array[p_account_id], p_now);
+  return true;
+end;
+$$;

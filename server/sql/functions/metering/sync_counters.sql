@@ -1,0 +1,107 @@
+-- Brings open counters in line with entitlements that have just changed. A counter keeps what was used; a changed
+-- quota begins a new epoch; a changed reset period closes the counter now and goes on in one of the new kind, with
+-- what counts there carried over and holds moved along.
+-- The caller holds lock_accounts for these accounts.
+create or replace function public.sync_counters(p_account_ids uuid[], p_now timestamptz) returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_open record;
+  v_counter text;
+  v_now timestamptz;
+  v_start timestamptz;
+begin
+  for v_open in
+    select
+      usage.*,
+      entitlement.reset_period as reset_period_now,
+      entitlement.alert_thresholds,
+      public.effective_quota(
+        entitlement.plan_quota, entitlement.override_quota, entitlement.override_expires_at, p_now
+      ) as quota_now,
+      public.quota_valid_until(
+        entitlement.override_quota, entitlement.override_expires_at, p_now
+      ) as quota_valid_until_now
+    from public.user_usage as usage
+    left join public.account_entitlements as entitlement
+      on entitlement.account_id = usage.account_id and entitlement.feature_code = usage.feature_code
+    where usage.account_id = any (p_account_ids)
+      and usage.period_end + interval '24 hours' > p_now
+    order by usage.account_id, usage.feature_code, usage.period_start desc
+    for no key update of usage
+  loop
+    -- A change that asked for the time after us, but got the locks before us, has closed and opened counters then;
+    -- we come after it.
+    if v_counter is distinct from v_open.account_id || v_open.feature_code then
+      v_counter := v_open.account_id || v_open.feature_code;
+      v_now := case
+        when v_open.period_start >= p_now and v_open.counts_from < v_open.period_start
+        then v_open.period_start + interval '1 microsecond'
+        else p_now
+      end;
+    end if;
+
+    -- Also closed counters still take late events, but only while the feature is granted.
+    if v_open.is_granted <> (v_open.quota_now is not null) then
+      update public.user_usage
+      set is_granted = not v_open.is_granted, version = public.next_version(version)
+      where account_id = v_open.account_id
+        and feature_code = v_open.feature_code
+        and period_start = v_open.period_start;
+    end if;
+    continue when v_open.quota_now is null or v_open.period_end <= v_now;
+
+    if v_open.reset_period = v_open.reset_period_now then
+      if v_open.quota <> v_open.quota_now then
+        perform public.renew_counter(
+          v_open.account_id, v_open.feature_code, v_open.period_start, v_open.quota_now,
+          v_open.quota_valid_until_now, v_open.alert_thresholds
+        );
+      else
+        -- The thresholds may be others now; the version tells caches that this is the newer state in any case.
+        update public.user_usage
+        set
+          -- One that is overdue stays: it fires with the next use.
+          next_alert_used = least(
+            next_alert_used, public.next_alert_used(quota, v_open.alert_thresholds, used)
+          ),
+          quota_valid_until = v_open.quota_valid_until_now,
+          version = public.next_version(version)
+        where account_id = v_open.account_id
+          and feature_code = v_open.feature_code
+          and period_start = v_open.period_start;
+      end if;
+      continue;
+    end if;
+
+    update public.user_usage
+    set
+      period_end = greatest(v_now, v_open.period_start + interval '1 microsecond'),
+      reserved = 0,
+      version = public.next_version(version)
+    where account_id = v_open.account_id
+      and feature_code = v_open.feature_code
+      and period_start = v_open.period_start
+    returning period_end into v_start;
+
+    -- Its period has not begun yet (an event from a clock ahead of ours); the next touch opens one of the new kind.
+    continue when v_open.period_start > v_now;
+
+    perform public.open_counters(
+      array[v_open.account_id], array[v_open.feature_code], array[v_start], p_now
+    );
+
+    update public.user_usage
+    set reserved = v_open.reserved
+    where account_id = v_open.account_id and feature_code = v_open.feature_code and period_start = v_start;
+
+    update public.usage_reservations
+    set period_start = v_start
+    where account_id = v_open.account_id
+      and feature_code = v_open.feature_code
+      and period_start = v_open.period_start
+      and status = 'held';
+  end loop;
+end;
+$$;

@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import { OffsetPage } from '../http/contract.ts';
+import type { Policy } from '../http/policy.ts';
+import { route, type Route } from '../http/route.ts';
+import { listAccounts, readAccount, upsertAccount } from './accounts.ts';
+import type { MeteringContext } from './context.ts';
+import * as contract from './contract.ts';
+import { assignPlan, liftOverride, overrideQuota, resetUsage } from './entitlements.ts';
+
+const tag = 'Accounts';
+const readers = { people: 'admin', scope: 'accounts:read' } as const satisfies Policy;
+const writers = { people: 'admin', scope: 'accounts:write' } as const satisfies Policy;
+
+export const accountRoutes: Route<MeteringContext>[] = [
+  route({
+    method: 'get',
+    path: '/admin/accounts',
+    summary: 'Accounts by name, e-mail or external id',
+    tag,
+    policy: readers,
+    query: contract.AccountsQuery,
+    output: z.array(contract.AccountSummary),
+    page: OffsetPage,
+    statuses: [200],
+    run: async (ctx: MeteringContext, { query }) => {
+      const { accounts, total } = await listAccounts(ctx, query);
+      return { data: accounts, page: { limit: query.limit, offset: query.offset, total } };
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/admin/accounts/:accountId',
+    summary: 'An account with its plan, quotas and overrides',
+    tag,
+    policy: readers,
+    params: contract.AccountParams,
+    output: contract.AccountDetail,
+    statuses: [200],
+    errors: ['not_found'],
+    run: async (ctx: MeteringContext, { principal, params }) => ({
+      data: await readAccount(ctx, principal, params.accountId),
+    }),
+  }),
+  route({
+    method: 'put',
+    path: '/admin/accounts/:accountId',
+    summary: 'Make or update a host application’s account',
+    description: '201 when it was made, 200 when it existed. A new one without a plan gets the default plan.',
+    tag,
+    policy: writers,
+    params: contract.UpsertAccountParams,
+    body: contract.UpsertAccountBody,
+    output: contract.AccountSummary,
+    statuses: [200, 201],
+    errors: ['conflict'],
+    run: async (ctx: MeteringContext, { principal, params, body, requestId }) => {
+      const externalId = params.accountId.slice('ext:'.length);
+      const { account, created } = await upsertAccount(ctx, principal, { ...body, externalId, requestId });
+      return { data: account, status: created ? 201 : 200 };
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/admin/accounts/:accountId/plan',
+    summary: 'Give an account a plan',
+    tag,
+    policy: writers,
+    params: contract.AccountParams,
+    body: contract.AssignPlanBody,
+    output: contract.AccountDetail,
+    statuses: [200],
+    errors: ['not_found', 'conflict'],
+    run: async (ctx: MeteringContext, { principal, params, body, requestId }) => ({
+      data: await assignPlan(ctx, principal, { ...params, ...body, requestId }),
+    }),
+  }),
+  route({
+    method: 'put',
+    path: '/admin/accounts/:accountId/overrides/:featureCode',
+    summary: 'Override a quota',
+    tag,
+    policy: writers,
+    params: contract.OverrideParams,
+    body: contract.OverrideBody,
+    output: contract.AccountDetail,
+    statuses: [200],
+    errors: ['not_found', 'feature_unknown'],
+    run: async (ctx: MeteringContext, { principal, params, body, requestId }) => ({
+      data: await overrideQuota(ctx, principal, { ...params, ...body, requestId }),
+    }),
+  }),
+  route({
+    method: 'delete',
+    path: '/admin/accounts/:accountId/overrides/:featureCode',
+    summary: 'Lift an override',
+    tag,
+    policy: writers,
+    params: contract.OverrideParams,
+    body: contract.LiftOverrideBody,
+    output: contract.AccountDetail,
+    statuses: [200],
+    errors: ['not_found', 'feature_unknown'],
+    run: async (ctx: MeteringContext, { principal, params, body, requestId }) => ({
+      data: await liftOverride(ctx, principal, { ...params, reason: body.reason, requestId }),
+    }),
+  }),
+  route({
+    method: 'post',
+    path: '/admin/accounts/:accountId/usage/reset',
+    summary: 'Reset usage of the current periods',
+    tag,
+    policy: writers,
+    params: contract.AccountParams,
+    body: contract.ResetUsageBody,
+    output: contract.ResetUsage,
+    statuses: [200],
+    errors: ['not_found', 'feature_unknown'],
+    run: async (ctx: MeteringContext, { principal, params, body, requestId }) => ({
+      data: await resetUsage(ctx, principal, { ...params, ...body, requestId }),
+    }),
+  }),
+];

@@ -1,0 +1,45 @@
+import type { Principal } from '../http/principal.ts';
+import { resolveAccount } from '../identity/service.ts';
+import { AppError } from '../lib/app-error.ts';
+import { markAlertRead, markAllAlertsRead, selectAlerts, selectAlertStatistics } from './alert-queries.ts';
+import type { MeteringContext } from './context.ts';
+import type { Alert, AlertStatistics } from './contract.ts';
+
+/** The account's alerts, newest first. */
+export async function listAlerts(
+  ctx: MeteringContext,
+  principal: Principal,
+  query: { accountId?: string | undefined; status: 'all' | 'unread'; limit: number; offset: number },
+): Promise<{ alerts: Alert[]; total: number }> {
+  const accountId = await resolveAccount(ctx, principal, query.accountId);
+  return selectAlerts(ctx.db, { ...query, accountId, unreadOnly: query.status === 'unread' });
+}
+
+/** Marks an alert as seen by the user; a second time changes nothing. Errors: `not_found`, also for another's. */
+export async function readAlert(
+  ctx: MeteringContext,
+  principal: Principal,
+  input: { accountId?: string | undefined; id: string },
+): Promise<Alert> {
+  const accountId = await resolveAccount(ctx, principal, input.accountId);
+  const alert = await markAlertRead(ctx.db, accountId, input.id);
+  if (!alert) throw new AppError('not_found', { detail: 'There is no such alert' });
+  return alert;
+}
+
+/** Marks all that are unread; returns how many. */
+export async function readAllAlerts(
+  ctx: MeteringContext,
+  principal: Principal,
+  accountRef: string | undefined,
+): Promise<number> {
+  return markAllAlertsRead(ctx.db, await resolveAccount(ctx, principal, accountRef));
+}
+
+export async function readAlertStatistics(
+  ctx: MeteringContext,
+  principal: Principal,
+  accountRef: string | undefined,
+): Promise<AlertStatistics> {
+  return selectAlertStatistics(ctx.db, await resolveAccount(ctx, principal, accountRef));
+}

@@ -1,0 +1,30 @@
+import type { CatalogContext } from '../catalog/service.ts';
+import type { Doubt } from '../db/doubt.ts';
+import type { IdentityContext } from '../identity/service.ts';
+import type { Coalescer } from '../lib/coalescer.ts';
+import type { Poller } from '../lib/poller.ts';
+import type { QuotaState } from './quota-state.ts';
+import type { UsageInput, UsageOutcome } from './record-queries.ts';
+
+export interface StateWanted {
+  accountId: string;
+  featureCode: string;
+}
+
+/** What metering keeps running on each node. */
+export interface Meter {
+  /** While it is raised, only Postgres itself may answer. */
+  doubt: Doubt;
+  /** Records uses, many at once. */
+  recorder: Coalescer<UsageInput, UsageOutcome>;
+  /** Reads states from Postgres, many at once; null where nothing grants the feature. */
+  stateReader: Coalescer<StateWanted, QuotaState | null>;
+  /** Delivers alerts to browsers. */
+  alertPump: Poller;
+  /** Lets what waits finish, then stops. */
+  close: () => Promise<void>;
+}
+
+export interface MeteringContext extends CatalogContext, IdentityContext {
+  meter: Meter;
+}

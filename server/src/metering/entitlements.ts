@@ -1,0 +1,127 @@
+import { withTransaction } from '../db/transaction.ts';
+import type { Principal } from '../http/principal.ts';
+import { resolveAccount, writeAudit } from '../identity/service.ts';
+import { AppError, invalidField } from '../lib/app-error.ts';
+import { readAccount } from './accounts.ts';
+import type { MeteringContext } from './context.ts';
+import type { AccountDetail, Quota } from './contract.ts';
+import { resetUsageCounters, setQuotaOverride } from './override-queries.ts';
+import { readQuotas } from './overview.ts';
+import { applyPlanVersion } from './plan-queries.ts';
+import { requireActive, requirePlan } from './plans.ts';
+import { refreshAccount, requireFeature } from './states.ts';
+
+/** What an admin does to one account; each asks for a reason and leaves an audit line. */
+interface AdminAct {
+  accountId: string;
+  reason: string | undefined;
+  requestId: string;
+}
+
+/**
+ * Gives the account the plan's current version from now on; what it has used stays used.
+ * Errors: `not_found` for the account, `invalid_input` for the plan, `conflict` when the plan is not active.
+ */
+export async function assignPlan(
+  ctx: MeteringContext,
+  principal: Principal,
+  input: AdminAct & { planCode: string },
+): Promise<AccountDetail> {
+  const accountId = await resolveAccount(ctx, principal, input.accountId);
+  await withTransaction(ctx, async (tx) => {
+    const plan = requireActive(await requirePlan(tx, input.planCode));
+    await applyPlanVersion(tx, accountId, plan.currentVersionId);
+    await writeAudit(tx, principal, {
+      action: 'plan.assigned',
+      accountId,
+      target: input.planCode,
+      reason: input.reason,
+      requestId: input.requestId,
+    });
+  });
+  await refreshAccount(ctx, accountId);
+  ctx.live.emit(`account:${accountId}`, 'subscription:updated', { accountId, planCode: input.planCode });
+  return readAccount(ctx, principal, accountId);
+}
+
+/**
+ * Puts an account's own quota in the place of the plan's, at once and until it expires.
+ * Errors: `not_found`, `feature_unknown`, `invalid_input`.
+ */
+export async function overrideQuota(
+  ctx: MeteringContext,
+  principal: Principal,
+  input: AdminAct & { featureCode: string; quota: number; expiresAt?: string | undefined },
+): Promise<AccountDetail> {
+  requireFeature(ctx, input.featureCode);
+  if (input.expiresAt !== undefined && Date.parse(input.expiresAt) <= Date.now()) {
+    throw invalidField('expiresAt', 'Must be in the future');
+  }
+  return changeOverride(ctx, principal, { ...input, action: 'override.set' });
+}
+
+/** Lifts it: the plan's quota holds again. Errors: `not_found`, also where there is no override. */
+export async function liftOverride(
+  ctx: MeteringContext,
+  principal: Principal,
+  input: AdminAct & { featureCode: string },
+): Promise<AccountDetail> {
+  requireFeature(ctx, input.featureCode);
+  return changeOverride(ctx, principal, { ...input, quota: null, action: 'override.lifted' });
+}
+
+async function changeOverride(
+  ctx: MeteringContext,
+  principal: Principal,
+  input: AdminAct & {
+    featureCode: string;
+    quota: number | null;
+    expiresAt?: string | undefined;
+    action: string;
+  },
+): Promise<AccountDetail> {
+  const accountId = await resolveAccount(ctx, principal, input.accountId);
+  const { featureCode, quota, expiresAt, reason } = input;
+  await withTransaction(ctx, async (tx) => {
+    const done = await setQuotaOverride(tx, { accountId, featureCode, quota, expiresAt, reason });
+    if (!done) throw new AppError('not_found', { detail: `There is no override of ${featureCode}` });
+    await writeAudit(tx, principal, {
+      action: input.action,
+      accountId,
+      target: featureCode,
+      reason,
+      details: { quota, expiresAt: expiresAt ?? null },
+      requestId: input.requestId,
+    });
+  });
+  await refreshAccount(ctx, accountId);
+  return readAccount(ctx, principal, accountId);
+}
+
+/**
+ * Sets what the account has used in its current periods back to nothing, of one feature or of all, by correcting
+ * records. Errors: `not_found`, `feature_unknown`.
+ */
+export async function resetUsage(
+  ctx: MeteringContext,
+  principal: Principal,
+  input: AdminAct & { featureCode?: string | undefined; reason: string },
+): Promise<{ reset: string[]; quotas: Quota[] }> {
+  if (input.featureCode !== undefined) requireFeature(ctx, input.featureCode);
+  const accountId = await resolveAccount(ctx, principal, input.accountId);
+  const { featureCode, reason } = input;
+  const reset = await withTransaction(ctx, async (tx) => {
+    const features = await resetUsageCounters(tx, { accountId, featureCode, reason });
+    await writeAudit(tx, principal, {
+      action: 'usage.reset',
+      accountId,
+      target: featureCode,
+      reason,
+      details: { features },
+      requestId: input.requestId,
+    });
+    return features;
+  });
+  await refreshAccount(ctx, accountId);
+  return { reset, quotas: await readQuotas(ctx, accountId) };
+}

@@ -1,0 +1,38 @@
+import { defaultPlan, type CatalogHooks } from '../catalog/service.ts';
+import type { AccountHooks } from '../identity/service.ts';
+import { changeTimeZone } from './override-queries.ts';
+import {
+  applyPlanVersion,
+  countOverQuota,
+  countSubscribers,
+  isFeatureInUse,
+  isPlanInUse,
+  rolloutPlanVersion,
+} from './plan-queries.ts';
+
+/** What metering does when accounts come into being or move. */
+export const accountHooks: AccountHooks = {
+  async created(tx, accountId) {
+    const plan = await defaultPlan(tx);
+    if (plan) await applyPlanVersion(tx, accountId, plan.currentVersionId);
+  },
+  timeZoneChanged: changeTimeZone,
+};
+
+/** What the catalog asks of metering, which knows who has which plan. */
+export const catalogHooks: CatalogHooks = {
+  async preview(db, { planId, features }) {
+    const offers = features.flatMap(({ code, quota }) =>
+      quota === null ? [] : [{ featureCode: code, quota }],
+    );
+    const [subscribers, overQuota] = await Promise.all([
+      countSubscribers(db, [planId]),
+      countOverQuota(db, planId, offers),
+    ]);
+    return { subscribers: subscribers.get(planId) ?? 0, overQuota };
+  },
+  published: rolloutPlanVersion,
+  subscribers: countSubscribers,
+  planInUse: isPlanInUse,
+  featureInUse: isFeatureInUse,
+};

@@ -1,0 +1,115 @@
+import { watchPool } from '../db/doubt.ts';
+import { sqlstateOf, translateDatabaseError } from '../db/sqlstate.ts';
+import { AppError } from '../lib/app-error.ts';
+import { Coalescer, type FailureVerdict } from '../lib/coalescer.ts';
+import { createPoller } from '../lib/poller.ts';
+import { pumpAlerts } from './alert-pump.ts';
+import type { Meter, MeteringContext } from './context.ts';
+import { recordUsages, type UsageInput, type UsageOutcome } from './record-queries.ts';
+import { readStates } from './state-queries.ts';
+import { forgetStates, noteStates } from './states.ts';
+
+/** How long an alert may wait for its push when the node that raised it died. */
+const alertPollMs = 1_000;
+
+/** A held amount may expire any moment, so numbers that include one are believed only this long. */
+const holdTrustMs = 1_000;
+
+/** Puts together what metering runs on this node. Call once, when the rest of the context stands. */
+export function createMeter(ctx: Omit<MeteringContext, 'meter'>): Meter {
+  const doubt = watchPool(ctx.pool);
+  const meter: Meter = {
+    doubt,
+    recorder: new Coalescer({
+      maxBatch: 1_000,
+      maxWaiting: 100_000,
+      onFailure,
+      run: async (inputs) => {
+        const outcomes = await doubt
+          .watch(() => recordUsages(ctx.pool, inputs))
+          .catch(async (error: unknown) => {
+            if (onFailure(error) === 'fail') await forgetStates(whole, inputs);
+            throw error;
+          });
+        const noted = noteOutcomes(whole, inputs, outcomes);
+        if (noted) await noted;
+        return outcomes;
+      },
+    }),
+    stateReader: new Coalescer({
+      maxBatch: 500,
+      maxWaiting: 100_000,
+      run: (wanted) => doubt.watch(() => readStates(ctx.pool, wanted)),
+    }),
+    alertPump: createPoller({
+      name: 'alerts',
+      intervalMs: alertPollMs,
+      logger: ctx.logger,
+      run: () => doubt.watch(() => pumpAlerts(ctx)),
+    }),
+    async close() {
+      await meter.recorder.drain();
+      await meter.alertPump.stop();
+    },
+  };
+  const whole: MeteringContext = { ...ctx, meter };
+  return meter;
+}
+
+/**
+ * A deadlock or a key taken meanwhile left nothing behind: the same again. A database out of reach may or may not
+ * have committed: everybody is told, and retries under their keys. Anything else one event may be to blame for.
+ */
+function onFailure(error: unknown): FailureVerdict {
+  const sqlstate = sqlstateOf(error);
+  if (sqlstate === '40001' || sqlstate === '40P01') return 'retry';
+  // Somebody holds the counter of one of them.
+  if (sqlstate === '55P03') return 'split';
+  if (sqlstate === undefined || translateDatabaseError(error) instanceof AppError) return 'fail';
+  return 'split';
+}
+
+/** Makes the last state of each counter known, and wakes the alert pump where a threshold was crossed. */
+function noteOutcomes(
+  ctx: MeteringContext,
+  inputs: readonly UsageInput[],
+  outcomes: readonly UsageOutcome[],
+): void | Promise<void> {
+  const now = Date.now();
+  const latest = new Map<string, { input: UsageInput; outcome: UsageOutcome; quota: number }>();
+  for (const [index, input] of inputs.entries()) {
+    const outcome = outcomes[index];
+    if (!outcome || outcome.version === 0 || outcome.quota === null || outcome.periodStart === null) continue;
+    if (outcome.status === 'rejected' && outcome.code !== 'quota_exceeded') continue;
+    // A use of yesterday, or of a clock ahead of ours, says nothing about the current period.
+    if (outcome.validUntil <= now || Date.parse(outcome.periodStart) > now) continue;
+    const key = `${input.accountId}:${input.featureCode}`;
+    const before = latest.get(key);
+    if (!before || outcome.version > before.outcome.version || outcome.used >= before.outcome.used) {
+      latest.set(key, { input, outcome, quota: outcome.quota });
+    }
+  }
+  if (outcomes.some(({ alerts }) => alerts.length > 0)) ctx.meter.alertPump.wake();
+
+  return noteStates(
+    ctx,
+    [...latest.values()].map(({ input, outcome, quota }) => ({
+      accountId: input.accountId,
+      featureCode: input.featureCode,
+      state: {
+        kind: 'metered' as const,
+        isEnabled: true,
+        quota,
+        used: outcome.used,
+        reserved: outcome.reserved,
+        resetPeriod: outcome.resetPeriod,
+        periodStart: outcome.periodStart,
+        periodEnd: outcome.periodEnd,
+        timeZone: outcome.timeZone,
+        version: outcome.version,
+        validUntil:
+          outcome.reserved > 0 ? Math.min(outcome.validUntil, now + holdTrustMs) : outcome.validUntil,
+      },
+    })),
+  );
+}

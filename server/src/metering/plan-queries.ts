@@ -1,0 +1,159 @@
+import { sql } from 'kysely';
+import type { Database } from '../db/pool.ts';
+import type { Tx } from '../db/transaction.ts';
+import type { QuotaOverview } from './contract.ts';
+
+interface AccountPlanRow {
+  plan_id: string;
+  code: string;
+  name: Record<string, string>;
+  version: number;
+  started_at: Date;
+  period_start: Date;
+  period_end: Date;
+}
+
+export interface AccountPlan {
+  plan: NonNullable<QuotaOverview['plan']>;
+  subscription: NonNullable<QuotaOverview['subscription']>;
+}
+
+/** The plan version an account has, and the month of it that is under way. */
+export async function findAccountPlan(
+  db: Database | Tx,
+  accountId: string,
+): Promise<AccountPlan | undefined> {
+  const { rows } = await sql<AccountPlanRow>`
+    select plan.id as plan_id, plan.code, version.name, version.version, held.started_at,
+      period.period_start, period.period_end
+    from public.account_plans as held
+    join public.plans as plan on plan.id = held.plan_id
+    join public.plan_versions as version on version.id = held.plan_version_id
+    join public.accounts as account on account.id = held.account_id
+    cross join lateral public.usage_period(
+      'monthly', held.anchor_at, account.time_zone, clock_timestamp()
+    ) as period
+    where held.account_id = ${accountId}`.execute(db);
+  const row = rows[0];
+  return (
+    row && {
+      plan: { id: row.plan_id, code: row.code, name: row.name, version: row.version },
+      subscription: {
+        status: 'active',
+        startedAt: row.started_at.toISOString(),
+        currentPeriodStart: row.period_start.toISOString(),
+        currentPeriodEnd: row.period_end.toISOString(),
+      },
+    }
+  );
+}
+
+/** Codes of the plans that these accounts have. */
+export async function selectPlanCodes(
+  db: Database | Tx,
+  accountIds: readonly string[],
+): Promise<Map<string, string>> {
+  const { rows } = await sql<{ account_id: string; code: string }>`
+    select held.account_id, plan.code
+    from public.account_plans as held
+    join public.plans as plan on plan.id = held.plan_id
+    where held.account_id = any (${accountIds}::uuid[])`.execute(db);
+  return new Map(rows.map((row) => [row.account_id, row.code]));
+}
+
+/** See apply_plan_version.sql. */
+export async function applyPlanVersion(tx: Tx, accountId: string, planVersionId: string): Promise<void> {
+  await sql`
+    select public.apply_plan_version(
+      p_account_ids => array[${accountId}]::uuid[], p_plan_version_id => ${planVersionId}::uuid
+    )`.execute(tx);
+}
+
+/** See rollout_plan_version.sql. */
+export async function rolloutPlanVersion(
+  tx: Tx,
+  { planId, planVersionId, rollout }: { planId: string; planVersionId: string; rollout: string },
+): Promise<void> {
+  await sql`
+    select public.rollout_plan_version(
+      p_plan_id => ${planId}, p_plan_version_id => ${planVersionId}, p_rollout => ${rollout}
+    )`.execute(tx);
+}
+
+/** See apply_due_renewals.sql. Returns the accounts that changed. */
+export async function applyDueRenewals(tx: Tx, limit: number): Promise<string[]> {
+  const { rows } = await sql<{ account_id: string }>`
+    select account_id from public.apply_due_renewals(p_limit => ${limit}) as account_id`.execute(tx);
+  return rows.map((row) => row.account_id);
+}
+
+export async function countSubscribers(
+  db: Database | Tx,
+  planIds: readonly string[],
+): Promise<Map<string, number>> {
+  const { rows } = await sql<{ plan_id: string; subscribers: number }>`
+    select plan_id, count(*) as subscribers
+    from public.account_plans
+    where plan_id = any (${planIds}::uuid[])
+    group by plan_id`.execute(db);
+  return new Map(rows.map((row) => [row.plan_id, row.subscribers]));
+}
+
+/**
+ * For each quota offered, how many of the plan's accounts have already used more in their present period.
+ * An override shields its account from the plan.
+ */
+export async function countOverQuota(
+  db: Database,
+  planId: string,
+  offers: readonly { featureCode: string; quota: number }[],
+): Promise<{ featureCode: string; accounts: number }[]> {
+  const { rows } = await sql<{ feature_code: string; accounts: number }>`
+    select offer.feature_code, count(*) as accounts
+    from unnest(
+      ${offers.map((offer) => offer.featureCode)}::text[], ${offers.map((offer) => offer.quota)}::bigint[]
+    ) as offer(feature_code, quota)
+    join public.account_plans as held on held.plan_id = ${planId}
+    join public.user_usage as usage
+      on usage.account_id = held.account_id
+      and usage.feature_code = offer.feature_code
+      and usage.period_start <= now()
+      and usage.period_end > now()
+    left join public.account_entitlements as entitlement
+      on entitlement.account_id = held.account_id and entitlement.feature_code = offer.feature_code
+    where offer.quota <> -1
+      and usage.used + usage.reserved > offer.quota
+      and public.effective_quota(
+        null, entitlement.override_quota, entitlement.override_expires_at, now()
+      ) is null
+    group by offer.feature_code
+    order by offer.feature_code`.execute(db);
+  return rows.map((row) => ({ featureCode: row.feature_code, accounts: row.accounts }));
+}
+
+/** Whether any account is entitled to the feature or ever used it. */
+export async function isFeatureInUse(tx: Tx, featureCode: string): Promise<boolean> {
+  const { rows } = await sql<{ in_use: boolean }>`
+    select exists (select from public.account_entitlements where feature_code = ${featureCode})
+      or exists (select from public.user_usage where feature_code = ${featureCode}) as in_use`.execute(tx);
+  return rows[0]?.in_use ?? false;
+}
+
+/** Whether any account has the plan or waits for one of its versions. */
+export async function isPlanInUse(tx: Tx, planId: string): Promise<boolean> {
+  const { rows } = await sql<{ in_use: boolean }>`
+    select exists (select from public.account_plans where plan_id = ${planId})
+      or exists (
+        select
+        from public.account_plans as held
+        join public.plan_versions as version on version.id = held.next_plan_version_id
+        where version.plan_id = ${planId}
+      )
+      or exists (
+        select
+        from public.account_entitlements as entitlement
+        join public.plan_versions as version on version.id = entitlement.plan_version_id
+        where version.plan_id = ${planId}
+      ) as in_use`.execute(tx);
+  return rows[0]?.in_use ?? false;
+}

@@ -1,0 +1,103 @@
+import { getFeature, type FeatureSummary } from '../catalog/service.ts';
+import { AppError } from '../lib/app-error.ts';
+import type { MeteringContext } from './context.ts';
+import { toQuota, type QuotaState } from './quota-state.ts';
+import { readAccountStates } from './state-queries.ts';
+
+/**
+ * The cache's key. A published plan may change the quotas of any number of accounts; the catalog's revision in the
+ * key leaves all that was known before it behind at once.
+ */
+function keyOf(ctx: MeteringContext, accountId: string, featureCode: string): string {
+  return `quota:${ctx.catalog.snapshot.revision}:${accountId}:${featureCode}`;
+}
+
+/** The feature, or `feature_unknown`. */
+export function requireFeature(ctx: MeteringContext, code: string): FeatureSummary {
+  const feature = getFeature(ctx, code);
+  if (!feature) throw new AppError('feature_unknown', { detail: `There is no feature ${code}` });
+  return feature;
+}
+
+/**
+ * Where the account stands with a feature: from the cache, or from Postgres; null where nothing grants it. While
+ * Postgres is known to be away the cache does not stand in for it.
+ */
+export async function findState(
+  ctx: MeteringContext,
+  accountId: string,
+  featureCode: string,
+): Promise<QuotaState | null> {
+  const key = keyOf(ctx, accountId, featureCode);
+  const found = ctx.cache.getMany([key]);
+  const [cached] = found instanceof Promise ? await found : found;
+  const isTrusted =
+    cached && isState(cached) && cached.validUntil > Date.now() && !ctx.meter.doubt.isRaised();
+  if (isTrusted) return cached;
+  const readAt = performance.now();
+  const state = await ctx.meter.stateReader.submit({ accountId, featureCode });
+  if (state) void ctx.cache.put([{ key, version: state.version, value: state, readAt }]);
+  return state;
+}
+
+/**
+ * The unit a feature is counted in; empty while this node has not heard of a new feature. What Postgres has counted
+ * must not be answered with an error for that.
+ */
+export function unitOf(ctx: MeteringContext, featureCode: string): string {
+  return getFeature(ctx, featureCode)?.unit ?? '';
+}
+
+/** The cache holds what this module put there, under keys of its own. */
+function isState(value: object): value is QuotaState {
+  return 'validUntil' in value;
+}
+
+/** Remembers states that a statement has just returned, and tells the account's browsers. */
+export function noteStates(
+  ctx: MeteringContext,
+  states: Iterable<{ accountId: string; featureCode: string; state: QuotaState }>,
+): void | Promise<void> {
+  const entries = [];
+  for (const { accountId, featureCode, state } of states) {
+    entries.push({ key: keyOf(ctx, accountId, featureCode), version: state.version, value: state });
+    announce(ctx, accountId, featureCode, state);
+  }
+  return ctx.cache.put(entries);
+}
+
+/** Forgets states that a statement may or may not have changed: the connection broke before it could tell. */
+export function forgetStates(
+  ctx: MeteringContext,
+  touched: readonly { accountId: string; featureCode: string }[],
+): void | Promise<void> {
+  const version = Date.now() * 1000;
+  return ctx.cache.expire(
+    touched.map(({ accountId, featureCode }) => ({ key: keyOf(ctx, accountId, featureCode), version })),
+  );
+}
+
+function announce(ctx: MeteringContext, accountId: string, featureCode: string, state: QuotaState): void {
+  const unit = unitOf(ctx, featureCode);
+  ctx.live.emitLatest(
+    `account:${accountId}`,
+    'quota:updated',
+    `${accountId}:${featureCode}`,
+    toQuota(featureCode, unit, state),
+  );
+}
+
+/**
+ * After a change of what an account may use: reads all its states anew, puts them over what caches hold, forgets
+ * features that it has lost, and tells its browsers.
+ */
+export async function refreshAccount(ctx: MeteringContext, accountId: string): Promise<void> {
+  const states = await readAccountStates(ctx.db, accountId);
+  const lost = [...ctx.catalog.snapshot.features.keys()].filter((code) => !states.has(code));
+  const version = Date.now() * 1000;
+  await ctx.cache.expire(lost.map((code) => ({ key: keyOf(ctx, accountId, code), version })));
+  await noteStates(
+    ctx,
+    [...states].map(([featureCode, state]) => ({ accountId, featureCode, state })),
+  );
+}

@@ -1,0 +1,297 @@
+import { z } from 'zod';
+import { CursorPage, OffsetPage } from '../http/contract.ts';
+import { readIdempotencyKey } from '../http/idempotency.ts';
+import type { Policy } from '../http/policy.ts';
+import { route, type Route } from '../http/route.ts';
+import { listAlerts, readAlert, readAllAlerts, readAlertStatistics } from './alerts.ts';
+import { checkQuota, checkQuotas } from './checks.ts';
+import type { MeteringContext } from './context.ts';
+import * as contract from './contract.ts';
+import { readQuotaOverview } from './overview.ts';
+import { recordBatch, recordUsage } from './recording.ts';
+import { commitHold, releaseHold, reserveUsage } from './reservations.ts';
+import { readStatistics } from './statistics.ts';
+import { listUsageRecords, voidRecord } from './usage-records.ts';
+
+const tag = 'Usage';
+const readers = { people: 'user', scope: 'usage:read' } as const satisfies Policy;
+const writers = { people: 'admin', scope: 'usage:write' } as const satisfies Policy;
+const recordErrors = [
+  'quota_exceeded',
+  'feature_not_in_plan',
+  'feature_unknown',
+  'idempotency_mismatch',
+  'not_found',
+  'overloaded',
+] as const;
+
+/** Recording and checking, the hot ones first. */
+const hotRoutes: Route<MeteringContext>[] = [
+  route({
+    method: 'post',
+    path: '/usage/record',
+    summary: 'Record a use',
+    description: 'Durable and charged before the answer. 201 when recorded, 200 when replayed.',
+    tag,
+    policy: writers,
+    body: contract.UsageEvent,
+    output: contract.Recorded,
+    statuses: [201, 200],
+    errors: recordErrors,
+    idempotent: true,
+    run: async (ctx: MeteringContext, { principal, body, header }) => {
+      const key = body.idempotencyKey ?? readIdempotencyKey(header);
+      const data = await recordUsage(ctx, principal, { ...body, idempotencyKey: key });
+      return { data, status: data.replayed ? 200 : 201 };
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/usage/check-quota/:featureCode',
+    summary: 'Would a use be accepted?',
+    description: 'Advisory: another request may use the rest first. Only recording decides.',
+    tag,
+    policy: readers,
+    params: contract.CheckParams,
+    query: contract.CheckQuery,
+    output: contract.Check,
+    statuses: [200],
+    errors: ['feature_unknown', 'not_found'],
+    run: async (ctx: MeteringContext, { principal, params, query }) => ({
+      data: await checkQuota(ctx, principal, { ...query, ...params }),
+    }),
+  }),
+  route({
+    method: 'post',
+    path: '/usage/record/batch',
+    summary: 'Record up to 1,000 uses',
+    description: 'Each event is judged for itself and in order; a bad one is rejected alone.',
+    tag,
+    policy: writers,
+    body: contract.RecordBatchBody,
+    documentedBody: contract.DocumentedBatchBody,
+    bodyLimit: 5_000_000,
+    output: contract.RecordedBatch,
+    statuses: [200],
+    errors: ['overloaded'],
+    run: async (ctx: MeteringContext, { principal, body }) => ({
+      data: await recordBatch(ctx, principal, body.events),
+    }),
+  }),
+  route({
+    method: 'post',
+    path: '/usage/check-quota',
+    summary: 'Check up to 100 uses',
+    tag,
+    policy: readers,
+    body: contract.CheckManyBody,
+    output: z.array(contract.Check),
+    statuses: [200],
+    errors: ['feature_unknown', 'not_found'],
+    run: async (ctx: MeteringContext, { principal, body }) => ({
+      data: await checkQuotas(ctx, principal, body),
+    }),
+  }),
+];
+
+const reservationRoutes: Route<MeteringContext>[] = [
+  route({
+    method: 'post',
+    path: '/usage/reservations',
+    summary: 'Hold an amount before long work',
+    tag,
+    policy: writers,
+    body: contract.ReserveBody,
+    output: contract.Reservation,
+    statuses: [201, 200],
+    errors: recordErrors,
+    idempotent: true,
+    run: async (ctx: MeteringContext, { principal, body, header }) => {
+      const key = body.idempotencyKey ?? readIdempotencyKey(header);
+      const data = await reserveUsage(ctx, principal, { ...body, idempotencyKey: key });
+      return { data, status: data.replayed ? 200 : 201 };
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/usage/reservations/:id/commit',
+    summary: 'Turn a hold into use',
+    description: 'Less than was held frees the rest; more is judged as new use.',
+    tag,
+    policy: writers,
+    params: contract.IdParams,
+    body: contract.CommitBody,
+    output: contract.Reservation,
+    statuses: [200],
+    errors: ['not_found', 'reservation_closed', 'quota_exceeded'],
+    run: async (ctx: MeteringContext, { principal, params, body }) => ({
+      data: await commitHold(ctx, principal, { ...body, ...params }),
+    }),
+  }),
+  route({
+    method: 'post',
+    path: '/usage/reservations/:id/release',
+    summary: 'Free a hold',
+    tag,
+    policy: writers,
+    params: contract.IdParams,
+    body: contract.ReleaseBody,
+    output: contract.Reservation,
+    statuses: [200],
+    errors: ['not_found', 'reservation_closed'],
+    run: async (ctx: MeteringContext, { principal, params, body }) => ({
+      data: await releaseHold(ctx, principal, { ...body, ...params }),
+    }),
+  }),
+];
+
+const readingRoutes: Route<MeteringContext>[] = [
+  route({
+    method: 'get',
+    path: '/usage/quota-overview',
+    summary: 'Plan, period and every quota',
+    tag,
+    policy: readers,
+    query: contract.AccountQuery,
+    output: contract.QuotaOverview,
+    statuses: [200],
+    errors: ['not_found'],
+    run: async (ctx: MeteringContext, { principal, query }) => ({
+      data: await readQuotaOverview(ctx, principal, query.accountId),
+    }),
+  }),
+  route({
+    method: 'get',
+    path: '/usage/records',
+    summary: 'Records, newest first',
+    tag,
+    policy: readers,
+    query: contract.RecordsQuery,
+    output: z.array(contract.UsageRecord),
+    page: CursorPage,
+    statuses: [200],
+    errors: ['not_found'],
+    run: async (ctx: MeteringContext, { principal, query }) => {
+      const { records, nextCursor } = await listUsageRecords(ctx, principal, query);
+      return { data: records, page: { limit: query.limit, nextCursor } };
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/usage/records/:id/void',
+    summary: 'Take a record back',
+    tag,
+    policy: writers,
+    params: contract.IdParams,
+    body: contract.VoidBody,
+    output: contract.UsageRecord,
+    statuses: [201],
+    errors: ['not_found', 'already_voided', 'conflict'],
+    run: async (ctx: MeteringContext, { principal, params, body, requestId }) => ({
+      data: await voidRecord(ctx, principal, { ...body, ...params, requestId }),
+    }),
+  }),
+  route({
+    method: 'get',
+    path: '/usage/statistics',
+    summary: 'Use over time',
+    description: 'In the account’s time zone, gaps filled with 0.',
+    tag,
+    policy: readers,
+    query: contract.StatisticsQuery,
+    output: contract.Statistics,
+    statuses: [200],
+    errors: ['not_found', 'feature_unknown'],
+    run: async (ctx: MeteringContext, { principal, query }) => ({
+      data: await readStatistics(ctx, principal, query),
+    }),
+  }),
+];
+
+const alertRoutes: Route<MeteringContext>[] = [
+  route({
+    method: 'get',
+    path: '/usage/alerts',
+    summary: 'Alerts, newest first',
+    tag,
+    policy: readers,
+    query: contract.AlertsQuery,
+    output: z.array(contract.Alert),
+    page: OffsetPage,
+    statuses: [200],
+    errors: ['not_found'],
+    run: async (ctx: MeteringContext, { principal, query }) => {
+      const { alerts, total } = await listAlerts(ctx, principal, query);
+      return { data: alerts, page: { limit: query.limit, offset: query.offset, total } };
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/usage/alerts/unsent',
+    summary: 'Alerts that the user has not seen',
+    description: 'An older name of `/usage/alerts?status=unread`.',
+    tag,
+    policy: readers,
+    query: contract.UnseenAlertsQuery,
+    output: z.array(contract.Alert),
+    page: OffsetPage,
+    statuses: [200],
+    errors: ['not_found'],
+    run: async (ctx: MeteringContext, { principal, query }) => {
+      const { alerts, total } = await listAlerts(ctx, principal, { ...query, status: 'unread' });
+      return { data: alerts, page: { limit: query.limit, offset: query.offset, total } };
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/usage/alerts/statistics',
+    summary: 'Alerts counted by level and feature',
+    tag,
+    policy: readers,
+    query: contract.AccountQuery,
+    output: contract.AlertStatistics,
+    statuses: [200],
+    errors: ['not_found'],
+    run: async (ctx: MeteringContext, { principal, query }) => ({
+      data: await readAlertStatistics(ctx, principal, query.accountId),
+    }),
+  }),
+  route({
+    method: 'put',
+    path: '/usage/alerts/read-all',
+    summary: 'Mark all alerts as read',
+    tag,
+    policy: readers,
+    query: contract.AccountQuery,
+    output: contract.MarkedRead,
+    statuses: [200],
+    errors: ['not_found'],
+    run: async (ctx: MeteringContext, { principal, query }) => ({
+      data: { marked: await readAllAlerts(ctx, principal, query.accountId) },
+    }),
+  }),
+  ...(['read', 'mark-sent'] as const).map((verb) =>
+    route({
+      method: 'put',
+      path: `/usage/alerts/:id/${verb}`,
+      summary: 'Mark an alert as read',
+      tag,
+      policy: readers,
+      params: contract.IdParams,
+      query: contract.AccountQuery,
+      output: contract.Alert,
+      statuses: [200],
+      errors: ['not_found'],
+      run: async (ctx: MeteringContext, { principal, params, query }) => ({
+        data: await readAlert(ctx, principal, { ...query, ...params }),
+      }),
+    }),
+  ),
+];
+
+export const usageRoutes: Route<MeteringContext>[] = [
+  ...hotRoutes,
+  ...reservationRoutes,
+  ...readingRoutes,
+  ...alertRoutes,
+];
