@@ -1,0 +1,37 @@
+import express, { type Express } from 'express';
+import { catalogRoutes } from './catalog/routes.ts';
+import type { AppContext } from './context.ts';
+import { createDocsRouter } from './http/docs/router.ts';
+import { createHandler, sendError } from './http/handler.ts';
+import { createHealthRouter } from './http/health.ts';
+import type { Route } from './http/route.ts';
+import { identityRoutes } from './identity/routes.ts';
+import { AppError } from './lib/app-error.ts';
+import { meteringRoutes } from './metering/routes.ts';
+
+/** Every operation of the API. The router tries them in order, so the hot ones stand first. */
+export const routes: readonly Route<AppContext>[] = [...meteringRoutes, ...catalogRoutes, ...identityRoutes];
+
+/** The Express app of one node; listening and sockets are `server.ts`'s. */
+export function createApp(ctx: AppContext): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('etag', false);
+  app.set('query parser', 'simple');
+  app.set('trust proxy', ctx.config.trustProxy);
+  for (const route of routes) {
+    app[route.method](`/api${route.path}`, createHandler(ctx, route, ctx.authenticate));
+  }
+  app.use(createHealthRouter(ctx));
+  app.use(createDocsRouter(ctx.config, routes));
+  app.get(['/', '/app/'], (_req, res) => {
+    res.redirect('/api/docs');
+  });
+  app.use(() => {
+    throw new AppError('not_found');
+  });
+  app.use((error: unknown, req: express.Request, res: express.Response, _next: express.NextFunction) => {
+    sendError(ctx.logger, req, res, error);
+  });
+  return app;
+}

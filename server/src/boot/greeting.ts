@@ -1,0 +1,21 @@
+/** Who can sign in; the password only where we made it ourselves. */
+export interface SignIn {
+  who: string;
+  email: string;
+  password?: string;
+}
+
+/** What a person reads on the terminal once the server is ready. */
+export function greeting(url: string, signIns: readonly SignIn[]): string {
+  const rows = [
+    ['Address', url],
+    ['API docs', `${url}/api/docs`],
+    ...signIns.map(({ who, email, password }) => [
+      who,
+      password ? `${email}   first password ${password}` : email,
+    ]),
+  ];
+  const width = Math.max(...rows.map(([name = '']) => name.length));
+  const lines = rows.map(([name = '', value = '']) => `  ${name.padEnd(width)}   ${value}`);
+  return ['', 'Meterstone is ready', '', ...lines, '', ''].join('\n');
+}

@@ -1,0 +1,120 @@
+import type { Server } from 'node:http';
+import { createMemoryCache } from './cache/memory-cache.ts';
+import { createRedisCache } from './cache/redis-cache.ts';
+import { connectRedis } from './cache/redis.ts';
+import { loadCatalog } from './catalog/snapshot.ts';
+import type { Config } from './config.ts';
+import { migrate } from './db/migrate.ts';
+import { createDatabase, createPool } from './db/pool.ts';
+import type { Authenticate } from './http/handler.ts';
+import { identityJobs } from './identity/jobs.ts';
+import { createAuthenticate } from './identity/service.ts';
+import { findLiveSession } from './identity/session-queries.ts';
+import { cleanIdempotencyKeys } from './jobs/clean-idempotency-keys.ts';
+import { cleanOutbox } from './jobs/clean-outbox.ts';
+import { startJobs, type Job } from './jobs/scheduler.ts';
+import { invariant } from './lib/invariant.ts';
+import { createLogger } from './lib/logger.ts';
+import type { MeteringContext } from './metering/context.ts';
+import { accountHooks, catalogHooks } from './metering/hooks.ts';
+import { ensureUsagePartitions, meteringJobs } from './metering/jobs.ts';
+import { createMeter } from './metering/meter.ts';
+import { createGateway } from './realtime/gateway.ts';
+import { createOutboxPump } from './realtime/outbox-pump.ts';
+
+/** All that one node is made of. */
+export interface AppContext extends MeteringContext {
+  authenticate: Authenticate;
+  /** Drops the sockets, which would keep the port from closing; browsers connect again, to another node. */
+  closeSockets: () => Promise<void>;
+  /** Closes, in reverse, everything that `createContext` opened. The port is not its business. */
+  close: () => Promise<void>;
+}
+
+/** What runs by the clock, once for all nodes. */
+const jobs: readonly Job<AppContext>[] = [
+  cleanOutbox,
+  cleanIdempotencyKeys,
+  ...identityJobs,
+  ...meteringJobs,
+];
+
+/**
+ * Migrates the database and puts one node together. Sockets are let in and messages pumped once `httpServer`
+ * listens. What fails half-way closes what was opened.
+ */
+export async function createContext(config: Config, httpServer: Server): Promise<AppContext> {
+  const { databaseUrl, redisUrl } = config;
+  invariant(databaseUrl, 'the boot has found or started a database');
+  const logger = createLogger(config.logLevel);
+  const closers: (() => unknown)[] = [];
+  const close = async () => {
+    for (let closer = closers.pop(); closer; closer = closers.pop()) await closer();
+  };
+
+  try {
+    await migrate(databaseUrl);
+
+    const pool = createPool({ connectionString: databaseUrl, logger });
+    closers.push(() => pool.end());
+    const db = createDatabase(pool);
+
+    const redis = redisUrl === undefined ? undefined : connectRedis(redisUrl, logger);
+    const cache = redis ? createRedisCache(redis) : createMemoryCache();
+    closers.push(() => cache.close());
+
+    const gateway = createGateway({ config, httpServer, logger });
+    closers.push(gateway.close);
+    const { bus, live } = gateway;
+
+    const outbox = createOutboxPump({ db, bus, logger });
+    closers.push(outbox.stop);
+
+    const parts = {
+      config,
+      logger,
+      pool,
+      db,
+      cache,
+      redis: redis?.client,
+      bus,
+      live,
+      wakeOutbox: outbox.wake,
+      onOutbox: outbox.onOutbox,
+      accountHooks,
+      catalogHooks,
+    };
+    await ensureUsagePartitions(db);
+    const catalog = await loadCatalog(parts);
+    closers.push(() => catalog.close());
+    const meter = createMeter({ ...parts, catalog });
+    closers.push(() => meter.close());
+
+    const ctx: AppContext = {
+      ...parts,
+      catalog,
+      meter,
+      authenticate: createAuthenticate(parts),
+      closeSockets: gateway.dropSockets,
+      close,
+    };
+
+    gateway.open({
+      authenticate: ctx.authenticate,
+      findRole: async (sessionId) => (await findLiveSession(db, sessionId))?.role,
+    });
+    httpServer.once('listening', () => {
+      outbox.start();
+      const jobPool = createPool({ connectionString: databaseUrl, logger, max: 3 });
+      const scheduler = startJobs({ ctx, jobs, pool: jobPool, logger });
+      closers.push(
+        () => jobPool.end(),
+        () => scheduler.stop(),
+      );
+    });
+    return ctx;
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

@@ -1,0 +1,30 @@
+import { createFeature } from '../catalog/features.ts';
+import { createPlan, updatePlan } from '../catalog/plan-publishing.ts';
+import { findPlanByCode, type CatalogContext } from '../catalog/service.ts';
+import type { Principal } from '../http/principal.ts';
+import { invariant } from '../lib/invariant.ts';
+import { edits, features, plans } from './catalog-content.ts';
+
+const requestId = 'demo';
+
+/**
+ * Makes the demo's features and plans, and then its edits, as an admin would. A second call, also after one that
+ * was cut short, makes only what is missing. Errors: `conflict` where a code is taken by somebody else's.
+ */
+export async function seedCatalog(ctx: CatalogContext, admin: Principal): Promise<void> {
+  for (const body of features) {
+    await createFeature(ctx, admin, { body, idempotencyKey: `demo-feature-${body.code}`, requestId });
+  }
+  for (const body of plans) {
+    await createPlan(ctx, admin, { body, idempotencyKey: `demo-plan-${body.code}`, requestId });
+  }
+  for (const { planCode, ...edit } of edits) {
+    const plan = await findPlanByCode(ctx.db, planCode);
+    const content = plans.find(({ code }) => code === planCode);
+    invariant(plan && content, 'edits are of plans of the demo');
+    if (plan.version > 1) continue;
+    const { name, description } = content;
+    const body = { name, description, ...edit };
+    await updatePlan(ctx, admin, { id: plan.id, ifMatch: '"1"', body, requestId });
+  }
+}

@@ -1,0 +1,133 @@
+import { defaultPlan } from '../catalog/service.ts';
+import type { AppContext } from '../context.ts';
+import { withTransaction, type Tx } from '../db/transaction.ts';
+import type { UserPrincipal } from '../http/principal.ts';
+import { hashPassword, verifyPassword } from '../identity/passwords.ts';
+import { findCredentials, findMe } from '../identity/queries.ts';
+import { upsertExternalAccount, writeAudit, type AccountHooks } from '../identity/service.ts';
+import { createUser } from '../identity/sign-in.ts';
+import { newId } from '../lib/ids.ts';
+import { invariant } from '../lib/invariant.ts';
+import { admin, companies, people, type Person } from './cast.ts';
+import { seedCatalog } from './catalog.ts';
+import { liveStory, type Subject } from './history.ts';
+import { grantMore, holdSome, voidLatest } from './incidents.ts';
+import {
+  givePlanToTheRest,
+  hasCatalog,
+  isSeeded,
+  makeRoomForThePast,
+  readClock,
+  seededAction,
+  takeTurn,
+} from './queries.ts';
+
+/** Somebody to sign in as. */
+export interface DemoPerson {
+  email: string;
+  role: Person['role'];
+  /** Code of their plan. */
+  plan: string;
+}
+
+/**
+ * Fills an empty database with a writing service: catalog, people, companies, and six weeks of use until now.
+ * Returns those who can sign in with this password, of this call or of the one that seeded.
+ *
+ * Seeds once: nodes take turns by a lock, and an audit line tells that it is done. Accounts, their history and that
+ * line commit together, so that a node that dies half-way leaves a catalog at most, and the next start goes on.
+ * A database with a catalog of its own is left alone.
+ */
+export async function seedDemo(
+  ctx: AppContext,
+  { password }: { password: string },
+): Promise<{ people: DemoPerson[] }> {
+  const startedAt = performance.now();
+  const outcome = await ctx.db.transaction().execute(async (tx) => {
+    await takeTurn(tx);
+    if (await isSeeded(tx, admin.email)) return 'there';
+    const hasOwnCatalog = await hasCatalog(tx);
+    const principal = await findOrMakeAdmin(ctx, hasOwnCatalog, password);
+    if (!principal) return 'refused';
+    await seedCatalog(ctx, principal);
+    await makeRoomForThePast(ctx.db);
+    await fill(tx, principal, password);
+    return 'made';
+  });
+  if (outcome === 'made') {
+    ctx.logger.info({ ms: Math.round(performance.now() - startedAt) }, 'the demo data is there');
+  } else if (outcome === 'refused') {
+    ctx.logger.warn('no demo data: this database has a catalog of its own');
+  }
+  return { people: outcome === 'refused' ? [] : await findSignIns(ctx, password) };
+}
+
+/** The demo's admin, made where there is no catalog yet; none where the catalog is somebody else's. */
+async function findOrMakeAdmin(
+  ctx: AppContext,
+  hasOwnCatalog: boolean,
+  password: string,
+): Promise<UserPrincipal | undefined> {
+  const known = await findCredentials(ctx.db, admin);
+  if (!known && hasOwnCatalog) return undefined;
+  const userId = known?.id ?? (await withTransaction(ctx, (tx) => makePerson(tx, admin, password)));
+  const me = userId === undefined ? undefined : await findMe(ctx.db, userId);
+  if (me?.user.role !== 'admin') return undefined;
+  return { kind: 'user', userId: me.user.id, accountId: me.account.id, role: 'admin', sessionId: newId() };
+}
+
+/** The story of an account gives it its plan, in the past. */
+const noHooks: AccountHooks = {
+  created: () => Promise.resolve(),
+  timeZoneChanged: () => Promise.resolve(),
+};
+
+/** The new user's id; none when somebody has the address. */
+async function makePerson(tx: Tx, person: Person, password: string): Promise<string | undefined> {
+  return createUser(tx, noHooks, { ...person, passwordHash: await hashPassword(password) });
+}
+
+async function fill(tx: Tx, principal: UserPrincipal, password: string): Promise<void> {
+  const now = await readClock(tx);
+  const subjects = new Map<string, Subject>([
+    [admin.email, { accountId: principal.accountId, story: admin, seed: admin.email }],
+  ]);
+  for (const person of people) {
+    const userId = await makePerson(tx, person, password);
+    const me = userId === undefined ? undefined : await findMe(tx, userId);
+    // Somebody of that address was here first, and is left alone.
+    if (!me) continue;
+    subjects.set(person.email, { accountId: me.account.id, story: person, seed: person.email });
+  }
+  for (const company of companies) {
+    const { account, created } = await upsertExternalAccount(tx, company);
+    if (created) {
+      subjects.set(company.externalId, { accountId: account.id, story: company, seed: company.externalId });
+    }
+  }
+  for (const subject of subjects.values()) await liveStory(tx, subject, now);
+
+  const holder = subjects.get('ada@example.com');
+  if (holder) await holdSome(tx, holder.accountId);
+  const corrected = subjects.get('grace@example.com');
+  if (corrected) await voidLatest(tx, principal, corrected.accountId);
+  const favoured = subjects.get('sunrise');
+  if (favoured) await grantMore(tx, principal, favoured.accountId, now);
+
+  const plan = await defaultPlan(tx);
+  invariant(plan, 'the catalog of the demo has a default plan');
+  await givePlanToTheRest(tx, plan.currentVersionId);
+  await writeAudit(tx, 'system', { action: seededAction, accountId: principal.accountId });
+}
+
+/** Whoever has changed their password, or got it from a node with other secrets, is not among them. */
+async function findSignIns(ctx: AppContext, password: string): Promise<DemoPerson[]> {
+  const found = await Promise.all(
+    [...people, admin].map(async ({ email, role, chapters }) => {
+      const credentials = await findCredentials(ctx.db, { email });
+      const works = await verifyPassword(credentials?.passwordHash, password);
+      return works ? [{ email, role, plan: chapters.at(-1)?.planCode ?? '' }] : [];
+    }),
+  );
+  return found.flat();
+}

@@ -1,0 +1,77 @@
+import { inspect } from 'node:util';
+import { greeting, type SignIn } from './boot/greeting.ts';
+import { loadSecrets, type Secrets } from './boot/secrets.ts';
+import { handleSignals, type Shutdown } from './boot/shutdown.ts';
+import { ConfigError, readConfig, type Config } from './config.ts';
+import { startEmbeddedPostgres } from './db/embedded.ts';
+import { signInsOfDemo } from './demo/sign-ins.ts';
+import { BootError } from './lib/boot-error.ts';
+import { createLogger } from './lib/logger.ts';
+import { startServer } from './server.ts';
+
+const pinnedNode = '24';
+const generatedAdmin = 'admin@example.com';
+
+/** `npm start`: settings → database → secrets → server → what a person needs to sign in. */
+async function main(shutdown: Shutdown): Promise<void> {
+  const [major = ''] = process.versions.node.split('.');
+  if (major !== pinnedNode) {
+    process.stderr.write(`Warning: this is Node ${major}, Meterstone is made for Node ${pinnedNode}\n`);
+  }
+  const given = readConfig();
+  const databaseUrl = given.databaseUrl ?? (await startDatabase(given, shutdown));
+  const secrets = await secretsFor(given);
+  const config = complete(given, databaseUrl, secrets);
+  const server = await startServer(config);
+  shutdown.add(server.stop);
+  const admin = signInOfAdmin(given, config);
+  const seeding =
+    config.demo && secrets ? signInsOfDemo(server.ctx, secrets.demoPassword) : Promise.resolve([]);
+  shutdown.add(async () => {
+    await seeding;
+  });
+  const signIns = [...(admin ? [admin] : []), ...(await seeding)];
+  if (!shutdown.isStopping()) process.stdout.write(greeting(given.publicUrl ?? server.url, signIns));
+}
+
+async function startDatabase(config: Config, shutdown: Shutdown): Promise<string> {
+  const { dataDir, logLevel } = config;
+  const postgres = await startEmbeddedPostgres({ dataDir, logger: createLogger(logLevel) });
+  shutdown.add(postgres.stop);
+  return postgres.connectionString;
+}
+
+/** With everything given, nothing is made, and DATA_DIR not touched. */
+async function secretsFor(config: Config): Promise<Secrets | undefined> {
+  const isAllGiven = config.databaseUrl && config.secrets.jwt && !config.demo;
+  return isAllGiven ? undefined : loadSecrets(config.dataDir);
+}
+
+/** The settings with what we provide ourselves; in production an admin must be given, never made. */
+function complete(given: Config, databaseUrl: string, secrets: Secrets | undefined): Config {
+  const ownAdmin = secrets && !given.databaseUrl && !given.production;
+  return {
+    ...given,
+    databaseUrl,
+    secrets: { jwt: given.secrets.jwt ?? secrets?.jwt },
+    admin:
+      given.admin ??
+      (ownAdmin ? { email: generatedAdmin, password: secrets.adminPassword, isGenerated: true } : undefined),
+  };
+}
+
+function signInOfAdmin(given: Config, { admin }: Config): SignIn | undefined {
+  if (!admin) return undefined;
+  return { who: 'Admin', email: admin.email, ...(given.admin ? {} : { password: admin.password }) };
+}
+
+const shutdown = handleSignals();
+try {
+  await main(shutdown);
+} catch (error) {
+  if (!shutdown.isStopping()) {
+    const isForPeople = error instanceof ConfigError || error instanceof BootError;
+    process.stderr.write(`Meterstone cannot start. ${isForPeople ? error.message : inspect(error)}\n`);
+    await shutdown.exit(1);
+  }
+}

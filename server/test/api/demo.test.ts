@@ -1,0 +1,210 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { AdminPlan, HistoryEntry, Plan } from '../../src/catalog/contract.ts';
+import { seedDemo, type DemoPerson } from '../../src/demo/seed.ts';
+import { Alert, QuotaOverview, Statistics } from '../../src/metering/contract.ts';
+import { createFeature } from '../harness/catalog.ts';
+import { signIn, signInAdmin, type Reachable } from '../harness/people.ts';
+import { startTestServer, type TestServer } from '../harness/server.ts';
+
+const password = 'Battery-staple-7';
+
+async function read<Schema extends z.ZodType>(
+  server: Reachable,
+  token: string,
+  path: string,
+  schema: Schema,
+): Promise<z.output<Schema>> {
+  const response = await fetch(`${server.url}/api${path}`, { headers: { authorization: `Bearer ${token}` } });
+  const { data } = z.object({ ok: z.literal(true), data: z.unknown() }).parse(await response.json());
+  return schema.parse(data);
+}
+
+/** How many rows each table that the demo writes to has. */
+async function countRows({ ctx }: TestServer): Promise<Record<string, number>> {
+  const tables = ['users', 'accounts', 'features', 'plans', 'plan_versions', 'plan_history', 'audit_log'];
+  tables.push(
+    'account_plans',
+    'user_usage',
+    'usage_records',
+    'usage_voids',
+    'usage_reservations',
+    'quota_alerts',
+  );
+  const counts = tables.map(async (table) => {
+    const { rows } = await sql<{ count: number }>`select count(*) as count from ${sql.table(table)}`.execute(
+      ctx.db,
+    );
+    return [table, rows[0]?.count ?? 0] as const;
+  });
+  return Object.fromEntries(await Promise.all(counts));
+}
+
+describe('on an empty database', () => {
+  let server: TestServer;
+  let people: DemoPerson[];
+  let ada: string;
+  let linus: string;
+  let admin: string;
+  const tokenOf = async (email: string) => (await signIn(server, email, password)).token;
+
+  beforeAll(async () => {
+    server = await startTestServer();
+    ({ people } = await seedDemo(server.ctx, { password }));
+    ada = await tokenOf('ada@example.com');
+    linus = await tokenOf('linus@example.com');
+    admin = await tokenOf('olivia@example.com');
+  });
+  afterAll(() => server.stop());
+
+  it('everybody it names can sign in and has the plan it says', async () => {
+    expect(people.map(({ plan }) => plan)).toEqual(expect.arrayContaining(['free', 'pro', 'team']));
+    for (const { email, role, plan } of people) {
+      const { token, user } = await signIn(server, email, password);
+      expect(user.role).toBe(role);
+      const overview = await read(server, token, '/usage/quota-overview', QuotaOverview);
+      expect(overview.plan?.code).toBe(plan);
+    }
+  });
+
+  it('every plan reads well in both languages, one of them highlighted, one the default', async () => {
+    const plans = await read(server, ada, '/plans', z.array(Plan));
+    expect(plans.map(({ code }) => code)).toEqual(['free', 'pro', 'team', 'enterprise']);
+    expect(plans.filter(({ highlighted }) => highlighted).map(({ code }) => code)).toEqual(['pro']);
+    for (const { name, description, features } of plans) {
+      expect(name['zh-CN']).toMatch(/\p{Script=Han}/u);
+      expect(description['zh-CN']).toMatch(/\p{Script=Han}/u);
+      expect(description.en).toMatch(/^[A-Z].+\.$/);
+      expect(features).toHaveLength(5);
+    }
+    const own = await read(server, admin, '/admin/products/plans', z.array(AdminPlan));
+    expect(own.filter(({ isDefault }) => isDefault).map(({ code }) => code)).toEqual(['free']);
+    expect(own.every(({ subscribers }) => subscribers > 0)).toBe(true);
+  });
+
+  it('the history tells who changed plans, and why', async () => {
+    const history = await read(server, admin, '/admin/products/history', z.array(HistoryEntry));
+    const edits = history.filter(({ action }) => action === 'published');
+    expect(edits.map(({ planCode, actor }) => [planCode, actor.name])).toEqual([
+      ['team', 'Olivia Park'],
+      ['pro', 'Olivia Park'],
+    ]);
+    expect(edits.every(({ reason, changes }) => reason !== null && changes.length > 0)).toBe(true);
+  });
+
+  it('today is under way: 82 % with an alert, something held, something exhausted', async () => {
+    const { features, alerts } = await read(server, ada, '/usage/quota-overview', QuotaOverview);
+    const percents = Object.fromEntries(features.map(({ featureCode, percent }) => [featureCode, percent]));
+    expect(percents).toMatchObject({ articles_per_day: 82, keyword_distillation: 61 });
+    expect(features.find(({ featureCode }) => featureCode === 'publish_per_day')).toMatchObject({
+      used: 18,
+      reserved: 6,
+      remaining: 26,
+    });
+    expect(alerts.unread).toBeGreaterThan(0);
+    const [alert] = await read(server, ada, '/usage/alerts?status=unread', z.array(Alert));
+    expect(alert).toMatchObject({ featureCode: 'articles_per_day', threshold: 80, level: 'warning' });
+
+    const free = await read(server, linus, '/usage/quota-overview', QuotaOverview);
+    expect(
+      free.features.filter(({ percent }) => percent === 100).map(({ featureCode }) => featureCode),
+    ).toEqual(['articles_per_day']);
+  });
+
+  it('alerts are as old as what raised them, and the older ones are read', async () => {
+    const { rows } = await sql<{ misdated: number; read: number; unread: number }>`
+      select count(*) filter (where created_at not between period_start and clock_timestamp()) as misdated,
+        count(*) filter (where read_at > created_at) as read,
+        count(*) filter (where read_at is null) as unread
+      from quota_alerts`.execute(server.ctx.db);
+    expect(rows).toMatchObject([{ misdated: 0 }]);
+    expect(rows[0]?.read).toBeGreaterThan(0);
+    expect(rows[0]?.unread).toBeGreaterThan(0);
+  });
+
+  it('statistics show six weeks with a rhythm of working days', async () => {
+    const from = new Date(Date.now() - 46 * 86_400_000).toISOString();
+    const path = `/usage/statistics?featureCode=llm_tokens&from=${from}`;
+    const [series] = (await read(server, ada, path, Statistics)).series;
+    const days = series?.points ?? [];
+    expect(days.filter(({ used }) => used > 0).length).toBeGreaterThan(40);
+    const meanOn = (weekdays: readonly number[]) => {
+      // Midnight in Shanghai is the afternoon before in UTC.
+      const chosen = days.filter(({ at }) => weekdays.includes((new Date(at).getUTCDay() + 1) % 7));
+      return chosen.reduce((sum, { used }) => sum + used, 0) / chosen.length;
+    };
+    expect(meanOn([1, 2, 3, 4, 5])).toBeGreaterThan(1.5 * meanOn([0, 6]));
+  });
+
+  it('every counter is what was carried over plus the sum of its records, and within its quota', async () => {
+    const { rows } = await sql<{ counters: number; wrong: number; over: number }>`
+      select count(*) as counters,
+        count(*) filter (where usage.used <> usage.carried + coalesce(charged.amount, 0)) as wrong,
+        count(*) filter (where usage.quota <> -1 and usage.used + usage.reserved > usage.quota) as over
+      from user_usage as usage
+      left join (
+        select account_id, feature_code, period_start, sum(amount)::bigint as amount
+        from usage_records
+        group by account_id, feature_code, period_start
+      ) as charged using (account_id, feature_code, period_start)`.execute(server.ctx.db);
+    expect(rows).toMatchObject([{ wrong: 0, over: 0 }]);
+    expect(rows[0]?.counters).toBeGreaterThan(500);
+  });
+
+  it('no record is late, and none is of the future', async () => {
+    const { rows } = await sql`
+      select id from usage_records
+      where period_start is null or occurred_at > created_at or created_at > clock_timestamp()`.execute(
+      server.ctx.db,
+    );
+    expect(rows).toEqual([]);
+  });
+
+  it('the admin of the settings, who was there before the plans, has one too', async () => {
+    const overview = await read(server, await signInAdmin(server), '/usage/quota-overview', QuotaOverview);
+    expect(overview.plan?.code).toBe('free');
+  });
+
+  it('a second time is the same as once', async () => {
+    const before = await countRows(server);
+    const again = await seedDemo(server.ctx, { password });
+    expect(again.people).toEqual(people);
+    expect(await countRows(server)).toEqual(before);
+  });
+
+  it('nobody is named who can not sign in by the password given', async () => {
+    expect(await seedDemo(server.ctx, { password: 'another-password' })).toEqual({ people: [] });
+  });
+});
+
+describe('two nodes at once', () => {
+  it('seed once, and both name the same people', async () => {
+    const first = await startTestServer();
+    const second = await startTestServer({ database: first.database });
+    try {
+      const [one, other] = await Promise.all([first, second].map(({ ctx }) => seedDemo(ctx, { password })));
+      expect(one?.people).toHaveLength(5);
+      expect(other).toEqual(one);
+      const counts = await countRows(first);
+      expect(counts).toMatchObject({ users: 6, accounts: 9, plans: 4, plan_versions: 6, usage_voids: 1 });
+    } finally {
+      await second.stop();
+      await first.stop();
+    }
+  });
+});
+
+describe('on a database that is in use', () => {
+  it('leaves a catalog of its own alone', async () => {
+    const server = await startTestServer();
+    try {
+      await createFeature(server, await signInAdmin(server), { code: 'exports' });
+      const before = await countRows(server);
+      expect(await seedDemo(server.ctx, { password })).toEqual({ people: [] });
+      expect(await countRows(server)).toEqual(before);
+    } finally {
+      await server.stop();
+    }
+  });
+});
