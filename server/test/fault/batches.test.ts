@@ -1,0 +1,182 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import pg from 'pg';
+import { RecordedBatch } from '../../src/metering/contract.ts';
+import {
+  codeOf,
+  createLoadClient,
+  dataOf,
+  isAcknowledged,
+  runClients,
+  type Answer,
+  type LoadClient,
+} from '../harness/load.ts';
+import { createMeteredAccounts, type MeteredAccounts } from '../harness/metered-accounts.ts';
+import { startTestServer, type TestServer } from '../harness/server.ts';
+import { auditUsage } from '../harness/usage-audit.ts';
+import { waitUntil } from '../harness/wait.ts';
+
+let server: TestServer;
+let metered: MeteredAccounts;
+let load: LoadClient;
+let client: pg.Client;
+
+beforeAll(async () => {
+  server = await startTestServer();
+  metered = await createMeteredAccounts([server], {
+    accounts: 4,
+    features: { calls: { quota: 100_000_000 }, words: { quota: 100_000_000 } },
+  });
+  load = createLoadClient(metered.apiKey, 256);
+  const admin = new pg.Client({ connectionString: server.database.connectionString });
+  await admin.connect();
+  await admin.query(gate);
+  await admin.end();
+});
+afterAll(async () => {
+  load.close();
+  await server.stop();
+});
+beforeEach(async () => {
+  client = new pg.Client({ connectionString: server.database.connectionString });
+  await client.connect();
+});
+afterEach(async () => {
+  await client.query('delete from gate');
+  await client.end();
+});
+
+function newUse(index = 0, more: object = {}) {
+  const accountId = metered.accountIds[index % metered.accountIds.length]!;
+  return { accountId, featureCode: 'calls', amount: 1, idempotencyKey: randomUUID(), ...more };
+}
+
+/** While a row stands in `gate`, a statement that writes records waits, as on a slow disk. */
+const gate = `
+  create table gate (is_closed boolean);
+  create function wait_at_gate() returns trigger language plpgsql as $$
+  begin
+    while exists (select from public.gate) loop
+      perform pg_sleep(0.005);
+    end loop;
+    return null;
+  end $$;
+  create trigger gate before insert on public.usage_records for each statement execute function wait_at_gate()`;
+
+/** Keeps one statement of the recorder under way until `release`, so that all that is sent meanwhile waits together. */
+async function blockRecorder(): Promise<{ release: () => Promise<void> }> {
+  await client.query('insert into gate values (true)');
+  const use = { accountId: metered.accountIds[0], featureCode: 'words', amount: 1 };
+  const blocked = load.post(server, '/usage/record', use);
+  await waitUntil(async () => {
+    const { rows } = await client.query(
+      `select from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'`,
+    );
+    return rows.length > 0;
+  });
+  return {
+    async release() {
+      await client.query('delete from gate');
+      expect((await blocked).status).toBe(201);
+    },
+  };
+}
+
+async function readRecords(): Promise<{ calls: number; poisoned: number }> {
+  const { rows } = await client.query<{ calls: number; poisoned: number }>(
+    `select count(*)::int as calls, count(*) filter (where metadata ? 'poison')::int as poisoned
+     from public.usage_records where feature_code = 'calls'`,
+  );
+  return rows[0]!;
+}
+
+/** Resolves when the server has read all that was sent to it before. */
+async function serverHasReadIt(): Promise<void> {
+  for (let turn = 0; turn < 2; turn += 1) await (await fetch(`${server.url}/healthz`)).text();
+}
+
+test('an event that Postgres cannot store fails alone: its neighbours of the same statement are recorded', async () => {
+  await client.query(
+    `alter table public.usage_records
+     add constraint refuses_poison check (metadata ->> 'poison' is null) not valid`,
+  );
+  const before = await readRecords();
+  const blocked = await blockRecorder();
+  const uses = Array.from({ length: 120 }, (_, index) =>
+    newUse(index, [17, 60, 61].includes(index) ? { metadata: { poison: true } } : {}),
+  );
+  const answers = uses.slice(0, 100).map((use) => load.post(server, '/usage/record', use));
+  const batch = load.post(server, '/usage/record/batch', { events: uses.slice(100) });
+  await serverHasReadIt();
+  await blocked.release();
+
+  const statuses = (await Promise.all(answers)).map(({ status }) => status);
+  const culprits = statuses.flatMap((status, index) => (status === 201 ? [] : [[index, status]]));
+  expect(culprits).toEqual([
+    [17, 500],
+    [60, 500],
+    [61, 500],
+  ]);
+  expect(dataOf(await batch, RecordedBatch)).toMatchObject({ recorded: 20, rejected: 0 });
+  expect(await readRecords()).toEqual({ ...before, calls: before.calls + 117 });
+  expect(await auditUsage(server.database.connectionString)).toEqual([]);
+
+  await client.query('alter table public.usage_records drop constraint refuses_poison');
+  const again = await load.post(server, '/usage/record', uses[17]!);
+  expect(again.status).toBe(201);
+});
+
+test('one event in a batch that Postgres cannot store does not undo, or hide, what became of the others', async () => {
+  await client.query(
+    `alter table public.usage_records
+     add constraint refuses_poison check (metadata ->> 'poison' is null) not valid`,
+  );
+  const events = Array.from({ length: 9 }, (_, index) =>
+    newUse(index, index === 4 ? { metadata: { poison: true } } : {}),
+  );
+  const before = await readRecords();
+  const answer = await load.post(server, '/usage/record/batch', { events });
+  await client.query('alter table public.usage_records drop constraint refuses_poison');
+
+  expect(await readRecords()).toEqual({ ...before, calls: before.calls + 8 });
+  const statuses = dataOf(answer, RecordedBatch).results.map(({ status }) => status);
+  expect(statuses).toEqual(events.map((_, index) => (index === 4 ? 'rejected' : 'recorded')));
+});
+
+test('past the bound of what may wait, requests get 503 overloaded, and nothing that was accepted is lost', async () => {
+  const before = await readRecords();
+  const blocked = await blockRecorder();
+  const events = Array.from({ length: 1_000 }, (_, index) => ({
+    accountId: metered.accountIds[index % metered.accountIds.length],
+    featureCode: 'calls',
+  }));
+  // Nothing is answered while the recorder is blocked, but for refusals.
+  const sent: Promise<Answer>[] = [];
+  let isRefused = false;
+  await runClients(
+    1,
+    () => isRefused,
+    async () => {
+      const answer = load.post(server, '/usage/record/batch', { events });
+      void answer.then(() => (isRefused = true));
+      sent.push(answer);
+      await serverHasReadIt();
+    },
+  );
+  await blocked.release();
+
+  const answers = await Promise.all(sent);
+  const accepted = answers.filter(isAcknowledged);
+  const refused = answers.filter((answer) => !isAcknowledged(answer));
+  expect(refused.length).toBeGreaterThan(0);
+  for (const answer of refused) {
+    expect([answer.status, codeOf(answer), answer.retryAfter]).toEqual([503, 'overloaded', '1']);
+  }
+  expect(accepted.length).toBeGreaterThan(0);
+  expect(accepted.every((answer) => dataOf(answer, RecordedBatch).recorded === 1_000)).toBe(true);
+  // Those refused left nothing behind.
+  expect((await readRecords()).calls).toBe(before.calls + 1_000 * accepted.length);
+  expect(await auditUsage(server.database.connectionString)).toEqual([]);
+  const again = await load.post(server, '/usage/record/batch', { events });
+  expect(dataOf(again, RecordedBatch)).toMatchObject({ recorded: 1_000 });
+}, 90_000);
