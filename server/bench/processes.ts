@@ -1,0 +1,85 @@
+import { fork, spawn, type ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+
+export interface Target {
+  url: string;
+  /** Megabytes that the process held in memory at most so far. */
+  peakMemory: () => number;
+  stop: () => Promise<void>;
+}
+
+/** One of `targets/`, in a process of its own. */
+export async function startTarget(name: string, databaseUrl: string): Promise<Target> {
+  const child = fork(join(import.meta.dirname, 'targets', `${name}.ts`), {
+    env: { ...process.env, BENCH_DATABASE_URL: databaseUrl },
+  });
+  const port = await new Promise<number>((resolve, reject) => {
+    child.once('message', (message: { port: number }) => {
+      resolve(message.port);
+    });
+    child.once('exit', () => {
+      reject(new Error(`${name} did not start`));
+    });
+  });
+  return asTarget(child, port);
+}
+
+export const adminSignIn = { email: 'root@example.com', password: 'Correct-horse-9' };
+
+/** The product itself, as `npm start` runs it, on the given database. */
+export async function startMeterstone(databaseUrl: string): Promise<Target> {
+  const port = await findFreePort();
+  const child = spawn(process.execPath, [join(import.meta.dirname, '../src/main.ts')], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: {
+      ...process.env,
+      PORT: String(port),
+      DATABASE_URL: databaseUrl,
+      REDIS_URL: '',
+      JWT_SECRET: 'bench-secret-of-more-than-32-characters',
+      ADMIN_EMAIL: adminSignIn.email,
+      ADMIN_PASSWORD: adminSignIn.password,
+      DEMO: 'false',
+      LOG_LEVEL: 'warn',
+    },
+  });
+  const deadline = Date.now() + 30_000;
+  while (!(await isReady(port))) {
+    if (Date.now() > deadline || child.exitCode !== null) throw new Error('Meterstone did not start');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  return asTarget(child, port);
+}
+
+async function isReady(port: number): Promise<boolean> {
+  return fetch(`http://127.0.0.1:${port}/readyz`).then(
+    (response) => response.ok,
+    () => false,
+  );
+}
+
+function asTarget(child: ChildProcess, port: number): Target {
+  return {
+    url: `http://127.0.0.1:${port}`,
+    peakMemory: () => {
+      const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
+      return Math.round(Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024);
+    },
+    stop: () =>
+      new Promise((resolve) => {
+        child.once('exit', () => resolve());
+        child.kill('SIGTERM');
+      }),
+  };
+}
+
+function findFreePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(address !== null && typeof address === 'object' ? address.port : 0));
+    });
+  });
+}
