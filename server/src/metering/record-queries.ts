@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { plainArray, textArray } from '../db/arrays.ts';
 import { epochMs, isoInstant } from '../lib/instants.ts';
 import { invariant } from '../lib/invariant.ts';
-import type { Quota } from './contract.ts';
+import type { QuotaState } from './quota-state.ts';
 
 /** One use to be recorded, its account resolved. */
 export interface UsageInput {
@@ -15,21 +15,13 @@ export interface UsageInput {
   metadata: object | undefined;
 }
 
-/** What became of it; the numbers are null where no counter was charged or looked at. */
-export interface UsageOutcome {
+/** What became of it, with the counter's state right after it; `version` is 0 for a replay, which tells the past. */
+export interface UsageOutcome extends Omit<QuotaState, 'kind' | 'isEnabled' | 'quota'> {
   status: 'recorded' | 'replayed' | 'rejected';
   code: string | null;
   recordId: string | null;
+  /** Null where no counter was charged or looked at. */
   quota: number | null;
-  used: number;
-  reserved: number;
-  resetPeriod: Quota['resetPeriod'];
-  periodStart: string | null;
-  periodEnd: string | null;
-  timeZone: string;
-  /** 0 for replays, which tell the past. */
-  version: number;
-  validUntil: number;
   alerts: number[];
 }
 
