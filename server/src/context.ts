@@ -20,6 +20,7 @@ import { accountHooks, catalogHooks } from './metering/hooks.ts';
 import { ensureUsagePartitions, meteringJobs } from './metering/jobs.ts';
 import { createMeter } from './metering/meter.ts';
 import { createGateway } from './realtime/gateway.ts';
+import { startRollouts } from './metering/rollouts.ts';
 import { createOutboxPump } from './realtime/outbox-pump.ts';
 
 /** All that one node is made of. */
@@ -40,6 +41,12 @@ const jobs: readonly Job<AppContext>[] = [
 ];
 
 /**
+/**
+ * None of them is urgent, and a node that starts has enough to do: Postgres needs over a second to stop while the
+ * library brings its tables up to date.
+ */
+const jobsDelayMs = 5_000;
+
  * Migrates the database and puts one node together. Sockets are let in and messages pumped once `httpServer`
  * listens. What fails half-way closes what was opened.
  */
@@ -106,10 +113,12 @@ export async function createContext(config: Config, httpServer: Server): Promise
     httpServer.once('listening', () => {
       outbox.start();
       const jobPool = createPool({ connectionString: databaseUrl, logger, max: 3 });
-      const scheduler = startJobs({ ctx, jobs, pool: jobPool, logger });
+      const scheduler = startJobs({ ctx, jobs, pool: jobPool, logger, delayMs: jobsDelayMs });
+      const rollouts = startRollouts(ctx);
       closers.push(
         () => jobPool.end(),
         () => scheduler.stop(),
+        () => rollouts.stop(),
       );
     });
     return ctx;

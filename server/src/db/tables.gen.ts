@@ -170,6 +170,13 @@ export interface PlanPrices {
 
 export interface Plans {
   code: string;
+export interface PlanRollouts {
+  created_at: Timestamp;
+  plan_id: string;
+  plan_version_id: string;
+  reached_account_id: string | null;
+}
+
   created_at: Generated<Timestamp>;
   current_version: number;
   id: string;
@@ -240,6 +247,7 @@ export interface UsageRecords {
   amount: number;
   created_at: Timestamp;
   feature_code: string;
+  counter_version: number | null;
   id: string;
   kind: Generated<string>;
   metadata: Json | null;
@@ -350,6 +358,7 @@ export interface DB {
   plan_prices: PlanPrices;
   plan_versions: PlanVersions;
   plans: Plans;
+  plan_rollouts: PlanRollouts;
   quota_alerts: QuotaAlerts;
   refresh_tokens: RefreshTokens;
   sessions: Sessions;

@@ -23,6 +23,8 @@ interface SchedulerOptions<Ctx> {
   /** A pool of its own, of three or more: jobs shall not take connections from requests. */
   pool: pg.Pool;
   logger: Logger;
+  /** How long to leave the database alone at first. */
+  delayMs?: number;
 }
 
 const restartMs = 5_000;
@@ -33,7 +35,7 @@ const maxAttempts = 3;
  * Runs each job when it is due, on one node, however many there are (by graphile-worker's locks). Returns at once;
  * the library's own tables are brought up to date meanwhile, and a database that is away is waited for.
  */
-export function startJobs<Ctx>({ ctx, jobs, pool, logger }: SchedulerOptions<Ctx>): Scheduler {
+export function startJobs<Ctx>({ ctx, jobs, pool, logger, delayMs = 0 }: SchedulerOptions<Ctx>): Scheduler {
   const stopping = new AbortController();
   const options: RunnerOptions = {
     pgPool: pool,
@@ -55,14 +57,18 @@ export function startJobs<Ctx>({ ctx, jobs, pool, logger }: SchedulerOptions<Ctx
     ),
   };
 
+  const pause = (ms: number) =>
+    delay(ms, undefined, { signal: stopping.signal, ref: false }).catch(() => undefined);
+
   async function runUntilStopped(): Promise<void> {
+    if (delayMs > 0) await pause(delayMs);
     while (!stopping.signal.aborted) {
       try {
         await runWhileHealthy(options, stopping.signal);
       } catch (error) {
         logger.warn({ err: error }, 'the job scheduler failed; it starts again');
       }
-      await delay(restartMs, undefined, { signal: stopping.signal, ref: false }).catch(() => undefined);
+      await pause(restartMs);
     }
   }
 

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Database } from '../db/pool.ts';
 import { withTransaction } from '../db/transaction.ts';
+import { batchRows, deleteInBatches } from '../jobs/delete-in-batches.ts';
 import type { Job } from '../jobs/scheduler.ts';
 import type { MeteringContext } from './context.ts';
 import { applyDueRenewals } from './plan-queries.ts';
@@ -67,11 +68,27 @@ const forgetUsageKeys: Job<MeteringContext> = {
   },
 };
 
+/** Closed holds; long past the 35 days in which their keys and commits are answered again. Their records stay. */
+export const forgetReservations: Job<Pick<MeteringContext, 'db'>> = {
+  name: 'forget_reservations',
+  cron: '47 3 * * *',
+  run: ({ db }) =>
+    deleteInBatches(
+      db,
+      sql`delete from public.usage_reservations where (account_id, id) in (
+            select account_id, id from public.usage_reservations
+            where status <> 'held' and closed_at < clock_timestamp() - interval '90 days'
+            order by closed_at limit ${batchRows}
+          )`,
+    ),
+};
+
 export const meteringJobs: readonly Job<MeteringContext>[] = [
   sweepReservations,
   renewPlans,
   makePartitions,
   forgetUsageKeys,
+  forgetReservations,
 ];
 
 /** Makes sure that records of this month and of the year to come have a place. Call at boot, before traffic. */

@@ -80,6 +80,13 @@ export async function rolloutPlanVersion(
     )`.execute(tx);
 }
 
+/** See advance_plan_rollout.sql. Returns the accounts that changed; nothing where there is no rollout to go on with. */
+export async function advancePlanRollout(tx: Tx, limit: number): Promise<string[] | undefined> {
+  const { rows } = await sql<{ account_ids: string[] | null }>`
+    select public.advance_plan_rollout(p_limit => ${limit}) as account_ids`.execute(tx);
+  return rows[0]?.account_ids ?? undefined;
+}
+
 /** See apply_due_renewals.sql. Returns the accounts that changed. */
 export async function applyDueRenewals(tx: Tx, limit: number): Promise<string[]> {
   const { rows } = await sql<{ account_id: string }>`

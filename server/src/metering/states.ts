@@ -2,7 +2,7 @@ import { getFeature, type FeatureSummary } from '../catalog/service.ts';
 import { AppError } from '../lib/app-error.ts';
 import type { MeteringContext } from './context.ts';
 import { toQuota, type QuotaState } from './quota-state.ts';
-import { readAccountStates } from './state-queries.ts';
+import { readAccountStates, readStates } from './state-queries.ts';
 
 /**
  * The cache's key. A published plan may change the quotas of any number of accounts; the catalog's revision in the
@@ -100,4 +100,24 @@ export async function refreshAccount(ctx: MeteringContext, accountId: string): P
     ctx,
     [...states].map(([featureCode, state]) => ({ accountId, featureCode, state })),
   );
+}
+
+/** As `refreshAccount`, for many accounts with a few statements. */
+export async function refreshAccounts(ctx: MeteringContext, accountIds: readonly string[]): Promise<void> {
+  const version = Date.now() * 1000;
+  for (const featureCode of ctx.catalog.snapshot.features.keys()) {
+    const wanted = accountIds.map((accountId) => ({ accountId, featureCode }));
+    const states = await readStates(ctx.pool, wanted);
+    const lost = wanted.filter((_, index) => !states[index]);
+    await ctx.cache.expire(
+      lost.map(({ accountId }) => ({ key: keyOf(ctx, accountId, featureCode), version })),
+    );
+    await noteStates(
+      ctx,
+      wanted.flatMap((one, index) => {
+        const state = states[index];
+        return state ? [{ ...one, state }] : [];
+      }),
+    );
+  }
 }

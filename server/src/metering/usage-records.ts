@@ -1,4 +1,4 @@
-import { withTransaction } from '../db/transaction.ts';
+import { createOnce } from '../http/idempotency.ts';
 import type { Principal } from '../http/principal.ts';
 import { resolveAccount, writeAudit } from '../identity/service.ts';
 import { AppError, invalidField } from '../lib/app-error.ts';
@@ -42,13 +42,20 @@ function readCursor(cursor: string): { occurredUs: number; id: string } {
 }
 
 /**
- * Takes a record back, once, by a compensating record, and lets the open counter fall. Audited.
- * Errors: `not_found`, `already_voided`, `conflict` for what is no use.
+ * Takes a record back, once, by a compensating record, and lets the open counter fall. Audited. The same
+ * idempotency key and content get the first answer again.
+ * Errors: `not_found`, `already_voided`, `conflict` for what is no use, `idempotency_mismatch`.
  */
 export async function voidRecord(
   ctx: MeteringContext,
   principal: Principal,
-  input: { id: string; accountId?: string | undefined; reason: string; requestId: string },
+  input: {
+    id: string;
+    accountId?: string | undefined;
+    reason: string;
+    idempotencyKey: string | undefined;
+    requestId: string;
+  },
 ): Promise<UsageRecord> {
   const named =
     input.accountId === undefined ? undefined : await resolveAccount(ctx, principal, input.accountId);
@@ -57,7 +64,13 @@ export async function voidRecord(
     throw new AppError('not_found', { detail: 'There is no such record' });
   }
   const { accountId, featureCode } = found;
-  const record = await withTransaction(ctx, async (tx) => {
+  const request = {
+    principal,
+    key: input.idempotencyKey,
+    operation: 'usage.void',
+    body: { id: input.id, accountId: input.accountId, reason: input.reason },
+  };
+  const { result: record } = await createOnce(ctx, request, async (tx) => {
     const written = await voidUsageRecord(tx, { accountId, id: input.id, reason: input.reason });
     await writeAudit(tx, principal, {
       action: 'usage.voided',

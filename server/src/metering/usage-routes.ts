@@ -187,9 +187,11 @@ const readingRoutes: Route<MeteringContext>[] = [
     output: contract.UsageRecord,
     statuses: [201],
     errors: ['not_found', 'already_voided', 'conflict'],
-    run: async (ctx: MeteringContext, { principal, params, body, requestId }) => ({
-      data: await voidRecord(ctx, principal, { ...body, ...params, requestId }),
-    }),
+    idempotent: true,
+    run: async (ctx: MeteringContext, { principal, params, body, header, requestId }) => {
+      const idempotencyKey = readIdempotencyKey(header);
+      return { data: await voidRecord(ctx, principal, { ...body, ...params, idempotencyKey, requestId }) };
+    },
   }),
   route({
     method: 'get',

@@ -66,6 +66,24 @@ test('a scheduler that is stopped while it starts comes to an end', async () => 
   await scheduler.stop();
 });
 
+test('a scheduler that is to wait leaves the database alone, and stops at once', async () => {
+  const late = { name: 'late', cron: '0 0 1 1 *', run: () => Promise.resolve() };
+  const own = openPool();
+  const scheduler = startJobs({ ctx: {}, jobs: [late], pool: own, logger, delayMs: 60_000 });
+  schedulers.push(scheduler);
+  // A turn of the database, in which one without a delay connects.
+  await knownCrontabs();
+  expect(own.totalCount).toBe(0);
+  await scheduler.stop();
+  expect(own.totalCount).toBe(0);
+});
+
+test('a scheduler that has waited runs', async () => {
+  const soon = { name: 'soon', cron: '0 0 1 1 *', run: () => Promise.resolve() };
+  schedulers.push(startJobs({ ctx: {}, jobs: [soon], pool: openPool(), logger, delayMs: 50 }));
+  await waitUntil(async () => (await knownCrontabs()).includes('soon'), 10_000);
+});
+
 test('first answers are kept as long as their replay is promised, and not much longer', async () => {
   await sql`
     insert into public.idempotency_keys (principal_id, key, request_hash, created_at)

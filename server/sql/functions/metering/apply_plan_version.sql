@@ -26,7 +26,15 @@ begin
   set
     plan_id = excluded.plan_id,
     plan_version_id = excluded.plan_version_id,
-    next_plan_version_id = null,
+    -- A later version of the plan that waits for the renewal goes on waiting: this one has taken its time.
+    next_plan_version_id = (
+      select waiting.id
+      from public.plan_versions as waiting
+      join public.plan_versions as given on given.id = excluded.plan_version_id
+      where waiting.id = account_plans.next_plan_version_id
+        and waiting.plan_id = given.plan_id
+        and waiting.version > given.version
+    ),
     started_at = case
       when account_plans.plan_id = excluded.plan_id then account_plans.started_at
       else excluded.started_at

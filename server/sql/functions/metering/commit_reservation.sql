@@ -15,6 +15,7 @@ declare
   v_reservation public.usage_reservations;
   v_counter public.user_usage;
   v_amount bigint;
+  v_version bigint;
 begin
   v_reservation := public.lock_reservation(p_account_id, p_reservation_id, p_now);
   v_amount := coalesce(p_amount, v_reservation.amount);
@@ -43,16 +44,18 @@ begin
       detail = '{"errors": [{"path": "amount", "message": "The counter of this period would pass 2^53 - 1"}]}';
   end if;
 
+  v_version := public.next_version(v_counter.version);
   v_reservation.record_id := case when v_amount > 0 then public.uuid_v7(p_now) end;
   if v_amount > 0 then
     insert into public.usage_records (
-      account_id, id, feature_code, kind, amount, occurred_at, created_at, period_start, reservation_id
+      account_id, id, feature_code, kind, amount, occurred_at, created_at, period_start, reservation_id,
+      counter_version
     )
     values (
       p_account_id, v_reservation.record_id, v_reservation.feature_code, 'use', v_amount,
       -- Work that ends after its period still belongs to the period that was held.
       least(p_now, v_counter.period_end - interval '1 microsecond'), p_now, v_reservation.period_start,
-      p_reservation_id
+      p_reservation_id, v_version
     );
   end if;
 
@@ -60,7 +63,7 @@ begin
   set
     used = used + v_amount,
     reserved = reserved - v_reservation.amount,
-    version = public.next_version(version)
+    version = v_version
   where account_id = p_account_id
     and feature_code = v_reservation.feature_code
     and period_start = v_reservation.period_start;

@@ -36,35 +36,10 @@ begin
   counts_from := v_natural.period_start;
   carried := 0;
   if period_start > v_natural.period_start then
-    -- What was voided or wiped by a reset counts no more.
     select least(coalesce(sum(record.amount), 0), 9007199254740991)
     into carried
-    from public.usage_records as record
-    where record.account_id = p_entitlement.account_id
-      and record.feature_code = p_entitlement.feature_code
-      and record.kind = 'use'
-      and record.occurred_at >= v_natural.period_start
-      and record.occurred_at < v_natural.period_end
-      and record.period_start < counter_to_open.period_start
-      and not exists (
-        select
-        from public.usage_voids as void
-        where void.account_id = record.account_id and void.record_id = record.id
-      )
-      and not exists (
-        select
-        from public.usage_records as reset
-        join public.user_usage as wiped
-          on wiped.account_id = reset.account_id
-          and wiped.feature_code = reset.feature_code
-          and wiped.period_start = reset.period_start
-        where reset.account_id = record.account_id
-          and reset.feature_code = record.feature_code
-          and reset.kind = 'reset'
-          and reset.created_at >= record.created_at
-          and wiped.counts_from <= record.occurred_at
-          and wiped.period_end > record.occurred_at
-      );
+    from public.charged_uses(p_entitlement.account_id, p_entitlement.feature_code) as record
+    where record.occurred_at >= v_natural.period_start and record.period_start < counter_to_open.period_start;
   end if;
 end;
 $$;

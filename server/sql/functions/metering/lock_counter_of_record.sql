@@ -1,5 +1,6 @@
--- Locks and returns the open counter in which a record still counts: its own, or the one that carried it over when
--- the reset period changed. Null fields when it counts nowhere any more: late, its period closed, or reset since.
+-- Locks and returns the open counter in which a record still counts: its own, or the newest that carried it over when
+-- the reset period changed. Null fields when it counts nowhere any more: late, its period closed, voided, or reset
+-- since.
 -- Errors: 40001 (another row took over meanwhile, try again).
 create or replace function public.lock_counter_of_record(
   p_record public.usage_records,
@@ -16,8 +17,14 @@ begin
   from public.user_usage as usage
   where usage.account_id = p_record.account_id
     and usage.feature_code = p_record.feature_code
-    and usage.period_start >= p_record.period_start
-    and usage.counts_from <= p_record.occurred_at
+    and (
+      usage.period_start = p_record.period_start
+      or (
+        usage.period_start > p_record.period_start
+        and usage.counts_from < usage.period_start
+        and usage.counts_from <= p_record.occurred_at
+      )
+    )
   order by usage.period_start desc
   limit 1;
 
@@ -36,13 +43,10 @@ begin
     return null;
   end if;
 
-  perform from public.usage_records as record
-  where record.account_id = p_record.account_id
-    and record.feature_code = p_record.feature_code
-    and record.kind = 'reset'
-    and record.period_start >= p_record.period_start
-    and record.occurred_at >= p_record.created_at;
-  if found then
+  perform
+  from public.charged_uses(p_record.account_id, p_record.feature_code) as charged
+  where charged.occurred_at = p_record.occurred_at and charged.id = p_record.id;
+  if not found then
     return null;
   end if;
   return v_open;

@@ -94,6 +94,24 @@ begin
       raise exception 'the counter was opened meanwhile' using errcode = 'serialization_failure';
     end if;
     v_opened := v_opened + 1;
+
+    if v_counter.counts_from < v_counter.period_start then
+      -- A hold belongs to the end of its period; where the new counter counts that, it is to be charged there.
+      perform public.move_holds(
+        v_wanted.account_id,
+        v_wanted.feature_code,
+        array(
+          select period_start
+          from public.user_usage
+          where account_id = v_wanted.account_id
+            and feature_code = v_wanted.feature_code
+            and period_start < v_counter.period_start
+            and period_end > v_counter.counts_from
+            and reserved > 0
+        ),
+        v_counter.period_start
+      );
+    end if;
   end loop;
   return v_opened;
 end;

@@ -191,10 +191,11 @@ begin
   ),
   recorded as (
     insert into public.usage_records (
-      account_id, id, feature_code, kind, amount, occurred_at, created_at, period_start, metadata
+      account_id, id, feature_code, kind, amount, occurred_at, created_at, period_start, metadata, counter_version
     )
     select
-      account_id, record_id, feature_code, 'use', amount, coalesce(occurred_at, p_now), p_now, period_start, metadata
+      account_id, record_id, feature_code, 'use', amount, coalesce(occurred_at, p_now), p_now, period_start, metadata,
+      version
     from event
   ),
   charged as (

@@ -1,5 +1,9 @@
 -- Takes a newly published version to those who have the plan: `now` at once, `renewal` when each account's month
 -- ends, `new_only` to nobody who is there already. Returns the accounts whose entitlements changed.
+--
+-- `now` with more than 2,000 accounts would hold all their counters for too long: it is only noted down here, and
+-- advance_plan_rollout takes it to them, a few at a time. The later of two decisions for `now` holds.
+-- Called by: metering/plan-queries.ts, with the plan's row locked.
 create or replace function public.rollout_plan_version(
   p_plan_id uuid,
   p_plan_version_id uuid,
@@ -14,6 +18,18 @@ declare
 begin
   if p_rollout = 'new_only' then
     return;
+  end if;
+
+  if p_rollout = 'now' then
+    delete from public.plan_rollouts where plan_id = p_plan_id;
+    if (
+      select count(*) > 2000
+      from (select from public.account_plans where plan_id = p_plan_id limit 2001) as held
+    ) then
+      insert into public.plan_rollouts (plan_id, plan_version_id, created_at)
+      values (p_plan_id, p_plan_version_id, p_now);
+      return;
+    end if;
   end if;
 
   select array_agg(account_id order by account_id)

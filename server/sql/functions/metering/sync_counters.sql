@@ -10,7 +10,7 @@ declare
   v_open record;
   v_counter text;
   v_now timestamptz;
-  v_start timestamptz;
+  v_end timestamptz;
 begin
   for v_open in
     select
@@ -50,9 +50,9 @@ begin
         and feature_code = v_open.feature_code
         and period_start = v_open.period_start;
     end if;
-    continue when v_open.quota_now is null or v_open.period_end <= v_now;
+    continue when v_open.quota_now is null;
 
-    if v_open.reset_period = v_open.reset_period_now then
+    if v_open.period_end > v_now and v_open.reset_period = v_open.reset_period_now then
       if v_open.quota <> v_open.quota_now then
         perform public.renew_counter(
           v_open.account_id, v_open.feature_code, v_open.period_start, v_open.quota_now,
@@ -75,33 +75,35 @@ begin
       continue;
     end if;
 
+    -- Closed or not, it may still take what happens now: an event from a clock ahead of ours may have opened it before
+    -- its period begins, in the place of one that it took over.
+    v_end := least(v_open.period_end, greatest(v_now, v_open.period_start + interval '1 microsecond'));
+    if v_end > p_now and v_open.counts_until > p_now and v_open.quota <> v_open.quota_now then
+      perform public.renew_counter(
+        v_open.account_id, v_open.feature_code, v_open.period_start, v_open.quota_now,
+        v_open.quota_valid_until_now, v_open.alert_thresholds
+      );
+    end if;
+    continue when v_open.period_end <= v_now;
+
     update public.user_usage
     set
-      period_end = greatest(v_now, v_open.period_start + interval '1 microsecond'),
-      reserved = 0,
+      period_end = v_end,
       version = public.next_version(version)
     where account_id = v_open.account_id
       and feature_code = v_open.feature_code
-      and period_start = v_open.period_start
-    returning period_end into v_start;
+      and period_start = v_open.period_start;
 
     -- Its period has not begun yet (an event from a clock ahead of ours); the next touch opens one of the new kind.
     continue when v_open.period_start > v_now;
 
     perform public.open_counters(
-      array[v_open.account_id], array[v_open.feature_code], array[v_start], p_now
+      array[v_open.account_id], array[v_open.feature_code], array[v_end], p_now
     );
 
-    update public.user_usage
-    set reserved = v_open.reserved
-    where account_id = v_open.account_id and feature_code = v_open.feature_code and period_start = v_start;
-
-    update public.usage_reservations
-    set period_start = v_start
-    where account_id = v_open.account_id
-      and feature_code = v_open.feature_code
-      and period_start = v_open.period_start
-      and status = 'held';
+    perform public.move_holds(
+      v_open.account_id, v_open.feature_code, array[v_open.period_start], v_end
+    );
   end loop;
 end;
 $$;

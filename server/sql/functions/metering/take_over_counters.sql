@@ -1,5 +1,6 @@
 -- Lets no use from an instant on be charged any more to the counters that begin before another one: that one, about
 -- to be opened, carries over what they hold since. Uses that found one of them and wait for its lock look again.
+-- Uses may lie five minutes ahead, past the end that a counter was given meanwhile.
 -- The caller may hold counters, so nothing is waited for: a counter in use ends the transaction with 40001.
 create or replace function public.take_over_counters(
   p_account_id uuid,
@@ -16,7 +17,7 @@ begin
     where account_id = p_account_id
       and feature_code = p_feature_code
       and period_start < p_period_start
-      and period_end > p_counts_from
+      and period_end + interval '5 minutes' > p_counts_from
     order by period_start desc
     for no key update nowait;
   exception
@@ -29,7 +30,7 @@ begin
   where account_id = p_account_id
     and feature_code = p_feature_code
     and period_start < p_period_start
-    and period_end > p_counts_from
+    and period_end + interval '5 minutes' > p_counts_from
     and counts_until > p_counts_from;
 end;
 $$;

@@ -1,6 +1,6 @@
 -- Takes a record back, once, by a compensating record; the counter it still counts in falls. Nothing is deleted.
 -- Returns the compensating record.
--- Errors: MSNOF, MSVOI voided already, MSCON a correction can't be voided.
+-- Errors: MSNOF, MSVOI voided already, MSCON a correction can't be voided, nor a use that its counter does not hold.
 create or replace function public.void_usage_record(
   p_account_id uuid,
   p_record_id uuid,
@@ -30,6 +30,10 @@ begin
   on conflict do nothing;
   if not found then
     raise exception 'The record is already voided' using errcode = 'MSVOI';
+  end if;
+  if v_open.used < v_record.amount then
+    -- Only a hold that was committed to a closed day before holds moved along (0006) can have come to this.
+    raise exception 'The counter does not hold this use' using errcode = 'MSCON';
   end if;
 
   -- It happened when the use did, so that the statistics of that hour fall with it.

@@ -51,13 +51,14 @@ begin
   end if;
 
   insert into public.usage_records (
-    account_id, id, feature_code, kind, amount, occurred_at, created_at, period_start, metadata
+    account_id, id, feature_code, kind, amount, occurred_at, created_at, period_start, metadata, counter_version
   )
   select
-    account_id, record_id, feature_code, 'use', amount, coalesce(occurred_at, p_now), p_now, period_start, metadata
+    account_id, record_id, feature_code, 'use', amount, coalesce(occurred_at, p_now), p_now, period_start, metadata,
+    version
   from unnest(
-    p_account_ids, p_feature_codes, p_amounts, p_occurred_ats, p_metadata, p_period_starts, p_record_ids
-  ) as event(account_id, feature_code, amount, occurred_at, metadata, period_start, record_id)
+    p_account_ids, p_feature_codes, p_amounts, p_occurred_ats, p_metadata, p_period_starts, p_record_ids, p_versions
+  ) as event(account_id, feature_code, amount, occurred_at, metadata, period_start, record_id, version)
   where record_id is not null;
 
   update public.user_usage as usage

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { after, start, useMeteringDatabase, type SqlPlan } from '../../harness/metering.ts';
+import { after, retrying, settle, start, useMeteringDatabase, type SqlPlan } from '../../harness/metering.ts';
 
 const database = useMeteringDatabase();
 
@@ -138,5 +138,160 @@ describe('apply_due_renewals', () => {
       admin.release();
     }
     expect(await quotaOf(accountId)).toBe(55);
+  });
+});
+
+describe('advance_plan_rollout', () => {
+  const many = 5_000;
+
+  /** So many accounts on one plan, made at once; in the order of their ids. */
+  async function populate(plan: SqlPlan, count = many): Promise<string[]> {
+    const rows = await database().rows<{ id: string }>(
+      `with made as (
+         insert into public.accounts (id, kind, name, time_zone)
+         select gen_random_uuid(), 'external', 'An account', 'UTC' from generate_series(1, $1)
+         returning id
+       )
+       select id from made order by id`,
+      [count],
+    );
+    const ids = rows.map(({ id }) => id);
+    await database().rows('select public.apply_plan_version($1::uuid[], $2, $3)', [
+      ids,
+      plan.versionId,
+      start,
+    ]);
+    return ids;
+  }
+
+  /** The accounts reached by one turn; null when there is nothing to do. */
+  async function advance(limit: number, at = start): Promise<string[] | null> {
+    const { ids } = await database().one<{ ids: string[] | null }>(
+      'select public.advance_plan_rollout($1, $2) as ids',
+      [limit, at],
+    );
+    return ids;
+  }
+
+  async function advanceToTheEnd(limit: number): Promise<string[][]> {
+    const turns: string[][] = [];
+    for (let ids = await advance(limit); ids; ids = await advance(limit)) turns.push(ids);
+    return turns;
+  }
+
+  /** How many accounts of the plan have each quota. */
+  async function quotas(plan: SqlPlan): Promise<Record<string, number>> {
+    const rows = await database().rows<{ quota: number; accounts: number }>(
+      `select entitlement.plan_quota as quota, count(*)::int as accounts
+       from public.account_plans as held
+       join public.account_entitlements as entitlement using (account_id)
+       where held.plan_id = $1 and entitlement.feature_code = 'calls'
+       group by entitlement.plan_quota`,
+      [plan.planId],
+    );
+    return Object.fromEntries(rows.map(({ quota, accounts }) => [quota, accounts]));
+  }
+
+  it('has nothing to do up to 2,000 accounts: they are reached with the publication', async () => {
+    const plan = await database().plan({ calls: {} });
+    await populate(plan, 2_000);
+    expect(await rollOut(plan, 7, 'now')).toHaveLength(2_000);
+    expect(await quotas(plan)).toEqual({ 7: 2_000 });
+    expect(await advance(1_000)).toBeNull();
+  });
+
+  it('reaches more than that in turns, each account once, and counters with their entitlements', async () => {
+    const db = database();
+    const plan = await db.plan({ calls: {} });
+    const ids = await populate(plan);
+    const [first = '', last = ''] = [ids.at(0), ids.at(-1)];
+    await db.use(first, { amount: 8 });
+    expect(await rollOut(plan, 7, 'now')).toEqual([]);
+    expect(await quotas(plan)).toEqual({ 100: many });
+    const turns = await advanceToTheEnd(1_000);
+    expect(turns.map(({ length }) => length)).toEqual([1_000, 1_000, 1_000, 1_000, 1_000, 0]);
+    expect(turns.flat()).toEqual(ids);
+    expect(await quotas(plan)).toEqual({ 7: many });
+    expect(await db.use(first, {})).toMatchObject({ code: 'quota_exceeded', quota: 7, used: 8 });
+    expect(await db.use(last, {})).toMatchObject({ status: 'recorded', quota: 7 });
+  });
+
+  it('goes on where it was when a turn is cut off in the middle', async () => {
+    const db = database();
+    const plan = await db.plan({ calls: {} });
+    const ids = await populate(plan);
+    await rollOut(plan, 7, 'now');
+    const done = await advance(2_000);
+    const dying = await db.pool.connect();
+    await dying.query('begin');
+    await dying.query('select public.advance_plan_rollout(1000, $1)', [start]);
+    const { rows } = await dying.query<{ pid: number }>('select pg_backend_pid() as pid');
+    // Somebody is at it, so nobody else is.
+    expect(await advance(1_000)).toBeNull();
+    dying.once('error', () => undefined);
+    await db.rows('select pg_terminate_backend($1)', [rows[0]?.pid]);
+    await dying.query('commit').catch(() => undefined);
+    dying.release(true);
+    expect(await quotas(plan)).toEqual({ 7: 2_000, 100: 3_000 });
+    const rest = await advanceToTheEnd(1_000);
+    expect([...(done ?? []), ...rest.flat()]).toEqual(ids);
+    expect(await quotas(plan)).toEqual({ 7: many });
+  });
+
+  it('leaves alone who has left, who came later, and who has a later version', async () => {
+    const db = database();
+    const plan = await db.plan({ calls: {} });
+    const ids = await populate(plan, 2_001);
+    await rollOut(plan, 7, 'now');
+    const [gone = '', later = ''] = ids.slice(-2);
+    await db.movePlan(gone, { calls: { quota: 55 } });
+    await rollOut(plan, 9, 'new_only');
+    const { id: newest } = await db.one<{ id: string }>(
+      `select id from public.plan_versions where plan_id = $1 order by version desc limit 1`,
+      [plan.planId],
+    );
+    const newcomer = await db.account({ planId: plan.planId, versionId: newest });
+    await db.applyPlan(later, newest);
+    await advanceToTheEnd(1_000);
+    expect(await quotas(plan)).toEqual({ 7: 1_999, 9: 2 });
+    expect(await quotaOf(gone)).toBe(55);
+    expect(await quotaOf(newcomer)).toBe(9);
+  });
+
+  it('does not take away what waits for the renewal by a later decision', async () => {
+    const db = database();
+    const plan = await db.plan({ calls: {} });
+    const [one = ''] = await populate(plan, 2_001);
+    await rollOut(plan, 7, 'now');
+    await rollOut(plan, 9, 'renewal');
+    await advanceToTheEnd(1_000);
+    expect(await quotaOf(one)).toBe(7);
+    await renew(renewal, 2_001);
+    expect(await quotas(plan)).toEqual({ 9: 2_001 });
+  });
+
+  it('gives way to a later version for all at once', async () => {
+    const plan = await database().plan({ calls: {} });
+    await populate(plan, 2_001);
+    await rollOut(plan, 7, 'now');
+    await advance(1_000);
+    await rollOut(plan, 9, 'now');
+    await advanceToTheEnd(1_000);
+    expect(await quotas(plan)).toEqual({ 9: 2_001 });
+  });
+
+  it('beside uses and publications neither deadlocks nor misses anybody', async () => {
+    const db = database();
+    const plan = await db.plan({ calls: { quota: 1_000 } });
+    const ids = await populate(plan, 2_100);
+    await rollOut(plan, 500, 'now');
+    const works = [
+      ...ids.slice(0, 200).map((accountId) => retrying(() => db.use(accountId))),
+      ...Array.from({ length: 12 }, () => retrying(() => advance(200))),
+      retrying(() => rollOut(plan, 700, 'now')),
+    ];
+    expect(await settle(works)).toEqual({ succeeded: works.length, failed: {} });
+    await advanceToTheEnd(500);
+    expect(await quotas(plan)).toEqual({ 700: 2_100 });
   });
 });

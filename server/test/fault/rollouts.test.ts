@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import pg from 'pg';
+import { updatePlan } from '../harness/catalog.ts';
+import { createTestDatabase, type TestDatabase } from '../harness/database.ts';
+import { codeOf, createLoadClient } from '../harness/load.ts';
+import { createMeteredAccounts } from '../harness/metered-accounts.ts';
+import { startServerProcess, type ServerProcess } from '../harness/processes.ts';
+import { auditUsage } from '../harness/usage-audit.ts';
+import { waitUntil } from '../harness/wait.ts';
+
+// A plan that more have than one statement could reach (docs/adr/0018-rollouts-in-chunks.md).
+
+const many = 8_000;
+
+let database: TestDatabase;
+let client: pg.Client;
+let server: ServerProcess;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  client = new pg.Client({ connectionString: database.connectionString });
+  await client.connect();
+  server = await startServerProcess(database.connectionString);
+});
+afterAll(async () => {
+  await server.kill();
+  await client.end();
+  await database.drop();
+});
+
+const count = async (statement: string) =>
+  Number((await client.query<{ count: string }>(`select count(*) from ${statement}`)).rows[0]?.count);
+const reached = () => count('public.account_entitlements where plan_quota = 7');
+const isUnderWay = async () => (await count('public.plan_rollouts')) > 0;
+
+test('a server that dies while a plan is rolled out to all: the next one goes on, and uses go on beside it', async () => {
+  const metered = await createMeteredAccounts([server], { accounts: 1, features: { calls: { quota: 100 } } });
+  const [accountId] = metered.accountIds;
+  await client.query(
+    `with made as (
+       insert into public.accounts (id, kind, name, time_zone)
+       select gen_random_uuid(), 'external', 'An account', 'UTC' from generate_series(1, $1)
+       returning id
+     )
+     select public.apply_plan_version(array(select id from made), current.id)
+     from public.plan_versions as current
+     where current.plan_id = $2`,
+    [many, metered.planId],
+  );
+  const load = createLoadClient(metered.apiKey);
+  const use = () => load.post(server, '/usage/record', { accountId, featureCode: 'calls' });
+  for (let times = 0; times < 7; times += 1) expect((await use()).status).toBe(201);
+
+  const features = [{ code: 'calls', quota: 7, resetPeriod: 'monthly' as const }];
+  expect(await updatePlan(server, metered.adminToken, metered.planId, { features })).toMatchObject({
+    version: 2,
+    subscribers: many + 1,
+  });
+  await waitUntil(async () => (await reached()) > 0, 10_000);
+  await server.kill();
+  expect(await isUnderWay()).toBe(true);
+  const before = await reached();
+  expect(before).toBeLessThan(many);
+
+  server = await startServerProcess(database.connectionString);
+  let slowest = 0;
+  while (await isUnderWay()) {
+    const from = performance.now();
+    const { status } = await use();
+    expect([201, 429]).toContain(status);
+    slowest = Math.max(slowest, performance.now() - from);
+  }
+  expect(slowest).toBeLessThan(2_000);
+  expect(await reached()).toBe(many + 1);
+  expect(codeOf(await use())).toBe('quota_exceeded');
+  load.close();
+  expect(await auditUsage(database.connectionString)).toEqual([]);
+}, 120_000);
