@@ -6,11 +6,17 @@ import { createHandler, sendError } from './http/handler.ts';
 import { createHealthRouter } from './http/health.ts';
 import type { Route } from './http/route.ts';
 import { identityRoutes } from './identity/routes.ts';
+import { insightsRoutes } from './insights/routes.ts';
 import { AppError } from './lib/app-error.ts';
 import { meteringRoutes } from './metering/routes.ts';
 
 /** Every operation of the API. The router tries them in order, so the hot ones stand first. */
-export const routes: readonly Route<AppContext>[] = [...meteringRoutes, ...catalogRoutes, ...identityRoutes];
+export const routes: readonly Route<AppContext>[] = [
+  ...meteringRoutes,
+  ...catalogRoutes,
+  ...identityRoutes,
+  ...insightsRoutes,
+];
 
 /** The Express app of one node; listening and sockets are `server.ts`'s. */
 export function createApp(ctx: AppContext): Express {

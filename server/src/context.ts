@@ -7,6 +7,7 @@ import type { Config } from './config.ts';
 import { migrate } from './db/migrate.ts';
 import { createDatabase, createPool } from './db/pool.ts';
 import type { Authenticate } from './http/handler.ts';
+import { relayAdminChanges } from './identity/admin-changes.ts';
 import { identityJobs } from './identity/jobs.ts';
 import { createAuthenticate } from './identity/service.ts';
 import { findLiveSession } from './identity/session-queries.ts';
@@ -19,8 +20,8 @@ import type { MeteringContext } from './metering/context.ts';
 import { accountHooks, catalogHooks } from './metering/hooks.ts';
 import { ensureUsagePartitions, meteringJobs } from './metering/jobs.ts';
 import { createMeter } from './metering/meter.ts';
-import { createGateway } from './realtime/gateway.ts';
 import { startRollouts } from './metering/rollouts.ts';
+import { createGateway } from './realtime/gateway.ts';
 import { createOutboxPump } from './realtime/outbox-pump.ts';
 
 /** All that one node is made of. */
@@ -41,12 +42,12 @@ const jobs: readonly Job<AppContext>[] = [
 ];
 
 /**
-/**
  * None of them is urgent, and a node that starts has enough to do: Postgres needs over a second to stop while the
  * library brings its tables up to date.
  */
 const jobsDelayMs = 5_000;
 
+/**
  * Migrates the database and puts one node together. Sockets are let in and messages pumped once `httpServer`
  * listens. What fails half-way closes what was opened.
  */
@@ -91,6 +92,7 @@ export async function createContext(config: Config, httpServer: Server): Promise
       accountHooks,
       catalogHooks,
     };
+    closers.push(relayAdminChanges(parts));
     await ensureUsagePartitions(db);
     const catalog = await loadCatalog(parts);
     closers.push(() => catalog.close());
@@ -116,9 +118,9 @@ export async function createContext(config: Config, httpServer: Server): Promise
       const scheduler = startJobs({ ctx, jobs, pool: jobPool, logger, delayMs: jobsDelayMs });
       const rollouts = startRollouts(ctx);
       closers.push(
+        () => rollouts.stop(),
         () => jobPool.end(),
         () => scheduler.stop(),
-        () => rollouts.stop(),
       );
     });
     return ctx;

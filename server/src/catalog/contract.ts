@@ -113,6 +113,14 @@ export const PlanPreviewRequest = z
   })
   .superRefine(refuseDuplicates);
 export const PlanStatusUpdate = z.strictObject({ status: PlanStatus, reason: Reason.optional() });
+/** Plans in the order in which they are to be shown. Those that it leaves out follow, in the order they have. */
+export const PlanOrder = z.strictObject({
+  planIds: z
+    .array(Id)
+    .min(1)
+    .max(200)
+    .refine((ids) => new Set(ids.map((id) => id.toLowerCase())).size === ids.length, 'Name each plan once'),
+});
 
 export const Price = z.object({ id: Id, interval: Interval, amountMinor: AmountMinor, currency: z.string() });
 export const PlanFeature = z
@@ -126,6 +134,11 @@ export const PlanFeature = z
     enabled: z.boolean().meta({ description: 'Usable: switched on, or a quota other than 0' }),
   })
   .meta({ id: 'PlanFeature' });
+
+const AdminPlanFeature = PlanFeature.extend({
+  thresholds: z.array(z.int()).nullable(),
+  overage: Overage.nullable(),
+});
 
 /** A plan as everybody sees it. */
 export const Plan = z
@@ -142,9 +155,7 @@ export const Plan = z
   .meta({ id: 'Plan' });
 
 export const AdminPlan = Plan.extend({
-  features: z.array(
-    PlanFeature.extend({ thresholds: z.array(z.int()).nullable(), overage: Overage.nullable() }),
-  ),
+  features: z.array(AdminPlanFeature),
   status: PlanStatus,
   sortOrder: z.int(),
   isDefault: z.boolean(),
@@ -163,6 +174,19 @@ export const AdminPlanDetail = AdminPlan.extend({
   versions: z.array(PlanVersion).meta({ description: 'Newest first' }),
 }).meta({ id: 'AdminPlanDetail' });
 
+/** What one version of a plan holds, the present or a past one. */
+export const PlanVersionContent = PlanVersion.extend({
+  planId: Id,
+  code: z.string(),
+  name: Translations,
+  description: Description,
+  highlighted: z.boolean(),
+  prices: z.array(Price),
+  features: z
+    .array(AdminPlanFeature)
+    .meta({ description: 'Quotas of that version; names and units as the features have them now' }),
+}).meta({ id: 'PlanVersionContent' });
+
 export const PlanPreview = z.object({
   subscribers: Count,
   overQuota: z
@@ -178,17 +202,28 @@ export const FieldChange = z.object({
   before: Json,
   after: Json,
 });
-export const HistoryAction = z.enum(['created', 'published', 'status_changed', 'default_changed', 'deleted']);
+export const HistoryAction = z.enum([
+  'created',
+  'published',
+  'status_changed',
+  'default_changed',
+  'reordered',
+  'deleted',
+]);
 export const HistoryEntry = z
   .object({
     id: Id,
     planId: Id,
     planCode: z.string(),
+    planName: Translations.nullable().meta({ description: 'As it is now; of a deleted plan, the last one' }),
     version: z.int().min(1),
     action: HistoryAction,
     actor: Actor,
     at: Instant,
     reason: z.string().nullable(),
+    rollout: Rollout.nullable().meta({
+      description: 'Whom the version reached; null when none was published',
+    }),
     changes: z.array(FieldChange),
     requestId: z.string().nullable(),
   })
@@ -214,6 +249,10 @@ export const FeatureUpdate = z
   .strictObject({ code: FeatureCode.optional(), ...featureContent })
   .superRefine(requireUnit);
 
+/** Plans keep an archived feature that they have; no other plan can get it. */
+export const FeatureStatus = z.enum(['active', 'archived']);
+export const FeatureStatusUpdate = z.strictObject({ status: FeatureStatus });
+
 export const Feature = z
   .object({
     code: z.string(),
@@ -222,6 +261,7 @@ export const Feature = z
     unit: z.string(),
     kind: FeatureKind,
     plans: z.array(z.string()).meta({ description: 'Codes of the plans of which any version has it' }),
+    archivedAt: Instant.nullable(),
     createdAt: Instant,
     updatedAt: Instant,
   })
@@ -231,9 +271,16 @@ export const PlanListQuery = OffsetQuery.extend({
   q: Search,
   status: PlanStatus.optional(),
 });
-export const FeatureListQuery = OffsetQuery.extend({ q: Search });
-export const HistoryQuery = OffsetQuery.extend({ planId: Id.optional() });
+export const FeatureListQuery = OffsetQuery.extend({ q: Search, status: FeatureStatus.optional() });
+export const HistoryQuery = OffsetQuery.extend({
+  planId: Id.optional(),
+  action: HistoryAction.optional(),
+  actorId: Id.optional().meta({ description: 'The user or API key that did it' }),
+  from: Instant.optional(),
+  to: Instant.optional().meta({ description: 'Not included' }),
+});
 export const PlanParams = z.strictObject({ id: z.string() });
+export const PlanVersionParams = z.strictObject({ id: z.string(), version: z.string() });
 export const FeatureParams = z.strictObject({ code: z.string() });
 export const Deleted = z.object({ deleted: z.literal(true) });
 
@@ -246,6 +293,7 @@ export const PlansUpdated = z.object({
 
 export type Rollout = z.infer<typeof Rollout>;
 export type PlanStatus = z.infer<typeof PlanStatus>;
+export type FeatureStatus = z.infer<typeof FeatureStatus>;
 export type PlanDraft = z.infer<typeof PlanDraft>;
 export type PlanUpdate = z.infer<typeof PlanUpdate>;
 export type PlanPreviewRequest = z.infer<typeof PlanPreviewRequest>;
@@ -254,6 +302,7 @@ export type Plan = z.infer<typeof Plan>;
 export type PlanFeature = z.infer<typeof PlanFeature>;
 export type AdminPlan = z.infer<typeof AdminPlan>;
 export type AdminPlanDetail = z.infer<typeof AdminPlanDetail>;
+export type PlanVersionContent = z.infer<typeof PlanVersionContent>;
 export type PlanPreview = z.infer<typeof PlanPreview>;
 export type FieldChange = z.infer<typeof FieldChange>;
 export type HistoryAction = z.infer<typeof HistoryAction>;

@@ -1,16 +1,24 @@
 import { sql } from 'kysely';
 import type { Database } from '../db/pool.ts';
 import type { Tx } from '../db/transaction.ts';
-import { FeatureCode, type Feature, type FeatureDraft, type FeatureKind } from './contract.ts';
+import {
+  FeatureCode,
+  type Feature,
+  type FeatureDraft,
+  type FeatureKind,
+  type FeatureStatus,
+} from './contract.ts';
+import type { KnownFeature } from './plan-content.ts';
 
-export interface FeatureRow extends Omit<Feature, 'createdAt' | 'updatedAt'> {
+export interface FeatureRow extends Omit<Feature, 'archivedAt' | 'createdAt' | 'updatedAt'> {
+  archivedAt: Date | null;
   createdAt: Date;
   updatedAt: Date;
 }
 
 const selectFeatures = sql`
   select f.code, f.name, f.description, f.unit, f.kind,
-    f.created_at as "createdAt", f.updated_at as "updatedAt",
+    f.archived_at as "archivedAt", f.created_at as "createdAt", f.updated_at as "updatedAt",
     array(
       select p.code from public.plans p
       where exists (
@@ -32,12 +40,18 @@ export async function findFeature(db: Database | Tx, code: string): Promise<Feat
 /** Features by code, with the number of all that match. */
 export async function listFeatureRows(
   db: Database,
-  { limit, offset, q = '' }: { limit: number; offset: number; q?: string | undefined },
+  {
+    limit,
+    offset,
+    q = '',
+    status,
+  }: { limit: number; offset: number; q?: string | undefined; status?: FeatureStatus | undefined },
 ): Promise<{ rows: FeatureRow[]; total: number }> {
   const matching = sql`
-    where strpos(f.code, lower(${q})) > 0
-      or strpos(lower(f.name ->> 'en'), lower(${q})) > 0
-      or strpos(lower(f.name ->> 'zh-CN'), lower(${q})) > 0`;
+    where (${status ?? null}::text is null or (f.archived_at is not null) = (${status ?? null} = 'archived'))
+      and (strpos(f.code, lower(${q})) > 0
+        or strpos(lower(f.name ->> 'en'), lower(${q})) > 0
+        or strpos(lower(f.name ->> 'zh-CN'), lower(${q})) > 0)`;
   const [page, count] = await Promise.all([
     sql<FeatureRow>`${selectFeatures} ${matching} order by f.code limit ${limit} offset ${offset}`.execute(
       db,
@@ -71,20 +85,27 @@ export async function updateFeatureRow(
     where code = ${code}`.execute(tx);
 }
 
+export async function updateFeatureStatus(tx: Tx, code: string, status: FeatureStatus): Promise<void> {
+  await sql`
+    update public.features
+    set archived_at = case ${status} when 'archived' then clock_timestamp() end, updated_at = clock_timestamp()
+    where code = ${code}`.execute(tx);
+}
+
 export async function deleteFeatureRow(tx: Tx, code: string): Promise<void> {
   await sql`delete from public.features where code = ${code}`.execute(tx);
 }
 
-/** The kinds of those of the features that exist; with `lock` they stay as they are until the transaction ends. */
-export async function readFeatureKinds(
+/** Those of the features that exist; with `lock` they stay as they are until the transaction ends. */
+export async function readKnownFeatures(
   db: Database | Tx,
   codes: readonly string[],
   { lock }: { lock: boolean },
-): Promise<Map<string, FeatureKind>> {
-  const { rows } = await sql<{ code: string; kind: FeatureKind }>`
-    select code, kind from public.features where code = any(${codes}) order by code
+): Promise<Map<string, KnownFeature>> {
+  const { rows } = await sql<{ code: string; kind: FeatureKind; isArchived: boolean }>`
+    select code, kind, archived_at is not null as "isArchived" from public.features where code = any(${codes}) order by code
     ${lock ? sql`for share` : sql``}`.execute(db);
-  return new Map(rows.map(({ code, kind }) => [code, kind]));
+  return new Map(rows.map(({ code, ...feature }) => [code, feature]));
 }
 
 /** Plans that have the feature in their current version, drafts left out. */

@@ -7,9 +7,10 @@ import {
   FeatureDraft,
   FeatureListQuery,
   FeatureParams,
+  FeatureStatusUpdate,
   FeatureUpdate,
 } from './contract.ts';
-import { createFeature, deleteFeature, listFeatures, updateFeature } from './features.ts';
+import { createFeature, deleteFeature, listFeatures, setFeatureStatus, updateFeature } from './features.ts';
 import type { CatalogContext } from './service.ts';
 
 const tag = 'Catalog';
@@ -64,6 +65,22 @@ export const featureRoutes: Route<CatalogContext>[] = [
     errors: ['not_found', 'feature_in_use'],
     run: async (ctx: CatalogContext, { principal, params, body, requestId }) => ({
       data: await updateFeature(ctx, principal, { code: params.code, body, requestId }),
+    }),
+  }),
+  route({
+    method: 'patch',
+    path: '/admin/products/features/:code/status',
+    summary: 'Archive a feature, or take that back',
+    description: 'Plans and accounts that have an archived feature keep it; no other plan can get it.',
+    tag,
+    policy,
+    params: FeatureParams,
+    body: FeatureStatusUpdate,
+    output: Feature,
+    statuses: [200],
+    errors: ['not_found'],
+    run: async (ctx: CatalogContext, { principal, params, body, requestId }) => ({
+      data: await setFeatureStatus(ctx, principal, { ...params, ...body, requestId }),
     }),
   }),
   route({

@@ -5,7 +5,7 @@ import type { Principal } from '../http/principal.ts';
 import { writeAudit } from '../identity/service.ts';
 import { AppError, invalidField } from '../lib/app-error.ts';
 import { announce } from './announce.ts';
-import type { Feature, FeatureDraft, FeatureUpdate } from './contract.ts';
+import type { Feature, FeatureDraft, FeatureStatus, FeatureUpdate } from './contract.ts';
 import {
   deleteFeatureRow,
   findFeature,
@@ -13,6 +13,7 @@ import {
   listFeatureRows,
   listPlansShowing,
   updateFeatureRow,
+  updateFeatureStatus,
   type FeatureRow,
 } from './feature-queries.ts';
 import { lockCatalog } from './plan-queries.ts';
@@ -86,6 +87,34 @@ export async function updateFeature(
   return feature;
 }
 
+/**
+ * Archives a feature, or takes that back. Plans and accounts that have an archived one keep it. The status that it has
+ * already changes nothing. Errors: `not_found`.
+ */
+export async function setFeatureStatus(
+  ctx: CatalogContext,
+  principal: Principal,
+  { code, status, requestId }: { code: string; status: FeatureStatus; requestId: string },
+): Promise<Feature> {
+  const feature = await withTransaction(ctx, async (tx) => {
+    await lockCatalog(tx);
+    const before = toFeature(await requireFeature(tx, code));
+    if ((before.archivedAt !== null) === (status === 'archived')) return before;
+    await updateFeatureStatus(tx, code, status);
+    const after = toFeature(await requireFeature(tx, code));
+    await writeAudit(tx, principal, {
+      action: status === 'archived' ? 'feature.archived' : 'feature.restored',
+      target: code,
+      details: { before, after },
+      requestId,
+    });
+    await announce(tx, { audience: 'admins' });
+    return after;
+  });
+  await ctx.catalog.refresh();
+  return feature;
+}
+
 /** Errors: `not_found`, `feature_in_use` where any plan version or account has it. */
 export async function deleteFeature(
   ctx: CatalogContext,
@@ -143,6 +172,11 @@ async function requireFeature(tx: Tx, code: string): Promise<FeatureRow> {
   return row;
 }
 
-function toFeature({ createdAt, updatedAt, ...row }: FeatureRow): Feature {
-  return { ...row, createdAt: createdAt.toISOString(), updatedAt: updatedAt.toISOString() };
+function toFeature({ archivedAt, createdAt, updatedAt, ...row }: FeatureRow): Feature {
+  return {
+    ...row,
+    archivedAt: archivedAt?.toISOString() ?? null,
+    createdAt: createdAt.toISOString(),
+    updatedAt: updatedAt.toISOString(),
+  };
 }

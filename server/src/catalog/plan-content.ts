@@ -19,25 +19,37 @@ export interface PlanContent extends Pick<PlanDraft, 'name' | 'description' | 'p
   features: PlanFeatureContent[];
 }
 
+/** What decides whether and how a plan can have a feature. */
+export interface KnownFeature {
+  kind: FeatureKind;
+  isArchived: boolean;
+}
+
 const defaultThresholds = [80, 95, 100];
 
 /**
  * Judges each feature by the kind it really has and fills in what was left out: `monthly`, thresholds of 80, 95 and
- * 100 per cent, `block`, enabled. Errors: `invalid_input`, naming every field that does not fit.
+ * 100 per cent, `block`, enabled. Archived ones must be among those that the plan `has`.
+ * Errors: `invalid_input`, naming every field that does not fit.
  */
 export function resolveFeatures(
   drafts: readonly PlanFeatureDraft[],
-  kinds: ReadonlyMap<string, FeatureKind>,
+  known: ReadonlyMap<string, KnownFeature>,
+  has: ReadonlySet<string>,
 ): PlanFeatureContent[] {
   const errors: FieldError[] = [];
   const resolved = drafts.flatMap((draft, index) => {
     const refuse = (field: string, message: string) =>
       errors.push({ path: `features.${index}.${field}`, message });
-    const kind = kinds.get(draft.code);
-    if (kind === 'boolean') return [resolveBoolean(draft, refuse)];
-    if (kind === 'metered') return [resolveMetered(draft, refuse)];
-    refuse('code', `There is no feature ${draft.code}`);
-    return [];
+    const feature = known.get(draft.code);
+    if (!feature) {
+      refuse('code', `There is no feature ${draft.code}`);
+      return [];
+    }
+    if (feature.isArchived && !has.has(draft.code)) {
+      refuse('code', `${draft.code} is archived: only plans that have it already can keep it`);
+    }
+    return [feature.kind === 'boolean' ? resolveBoolean(draft, refuse) : resolveMetered(draft, refuse)];
   });
   if (errors.length > 0) throw new AppError('invalid_input', { errors });
   return resolved;

@@ -15,7 +15,7 @@ import type {
   PlanUpdate,
 } from './contract.ts';
 import { diffPlans } from './diff.ts';
-import { readFeatureKinds } from './feature-queries.ts';
+import { readKnownFeatures } from './feature-queries.ts';
 import { insertHistory } from './history-queries.ts';
 import { resolveFeatures, type PlanFeatureContent } from './plan-content.ts';
 import { insertPlan, lockCatalog, publishPlanVersion, updatePlanAttributes } from './plan-queries.ts';
@@ -42,7 +42,7 @@ export async function createPlan(
   const { result } = await createOnce(ctx, request, async (tx) => {
     await lockCatalog(tx);
     const actor = await actorOf(tx, principal);
-    const features = await resolveInTransaction(tx, body.features);
+    const features = await resolveInTransaction(tx, body.features, []);
     const id = newId();
     if (isDefault) await takeDefault(tx, id, { actor, requestId });
     if (!(await insertPlan(tx, { id, code: body.code, status, sortOrder, isDefault }))) {
@@ -115,7 +115,7 @@ export async function updatePlan(
       description: body.description,
       prices: body.prices,
       highlighted: body.highlighted ?? before.highlighted,
-      features: await resolveInTransaction(tx, body.features),
+      features: await resolveInTransaction(tx, body.features, before.features),
     };
     const planVersionId = await publishPlanVersion(tx, {
       planId: id,
@@ -139,6 +139,7 @@ export async function updatePlan(
       action: 'published',
       actor,
       reason,
+      rollout: body.rollout,
       changes,
       requestId,
     });
@@ -159,16 +160,21 @@ export async function previewPlan(
 ): Promise<PlanPreview> {
   const plan = await requirePlan(ctx.db, id);
   requireSameCode(plan.code, body.code);
-  const kinds = await readFeatureKinds(ctx.db, codesOf(body.features), { lock: false });
-  const features = resolveFeatures(body.features, kinds);
+  const known = await readKnownFeatures(ctx.db, codesOf(body.features), { lock: false });
+  const features = resolveFeatures(body.features, known, new Set(codesOf(plan.features)));
   return ctx.catalogHooks.preview(ctx.db, { planId: plan.id, features });
 }
 
-async function resolveInTransaction(tx: Tx, drafts: PlanFeatureDraft[]): Promise<PlanFeatureContent[]> {
-  return resolveFeatures(drafts, await readFeatureKinds(tx, codesOf(drafts), { lock: true }));
+async function resolveInTransaction(
+  tx: Tx,
+  drafts: PlanFeatureDraft[],
+  before: readonly { code: string }[],
+): Promise<PlanFeatureContent[]> {
+  const known = await readKnownFeatures(tx, codesOf(drafts), { lock: true });
+  return resolveFeatures(drafts, known, new Set(codesOf(before)));
 }
 
-function codesOf(features: PlanFeatureDraft[]): string[] {
+function codesOf(features: readonly { code: string }[]): string[] {
   return features.map(({ code }) => code);
 }
 

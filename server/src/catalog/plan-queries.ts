@@ -88,6 +88,58 @@ export async function listPlanVersions(db: Database | Tx, planId: string): Promi
   return rows;
 }
 
+export interface PlanVersionContentRow
+  extends PlanVersionRow, Pick<PlanRow, 'name' | 'description' | 'highlighted' | 'prices' | 'features'> {
+  planId: string;
+  code: string;
+}
+
+/** What one version of a plan holds, with who published it. */
+export async function findPlanVersion(
+  db: Database,
+  planId: string,
+  version: number,
+): Promise<PlanVersionContentRow | undefined> {
+  if (!isUuid(planId)) return undefined;
+  const { rows } = await sql<PlanVersionContentRow>`
+    select p.id as "planId", p.code, v.version, v.published_at as "publishedAt", v.actor, v.reason,
+      c.name, c.description, c.highlighted, c.prices, c.features
+    from public.plans p
+    join public.plan_versions v on v.plan_id = p.id and v.version = ${version}
+    join public.v_plan_contents c on c.plan_version_id = v.id
+    where p.id = ${planId}`.execute(db);
+  return rows[0];
+}
+
+/** Where a plan stands among the others. */
+export interface PlanPlace {
+  id: string;
+  code: string;
+  status: PlanStatus;
+  sortOrder: number;
+  version: number;
+}
+
+/** All plans in the order in which they are shown. */
+export async function listPlanPlaces(tx: Tx): Promise<PlanPlace[]> {
+  const { rows } = await sql<PlanPlace>`
+    select id, code, status, sort_order as "sortOrder", current_version as version
+    from public.plans order by sort_order, code`.execute(tx);
+  return rows;
+}
+
+export async function updateSortOrders(
+  tx: Tx,
+  plans: readonly { id: string; sortOrder: number }[],
+): Promise<void> {
+  await sql`
+    update public.plans p
+    set sort_order = given.sort_order, updated_at = clock_timestamp()
+    from unnest(${plans.map(({ id }) => id)}::uuid[], ${plans.map(({ sortOrder }) => sortOrder)}::int[])
+      as given (id, sort_order)
+    where p.id = given.id`.execute(tx);
+}
+
 /** Inserts a plan that has no version yet; false where the code is taken. */
 export async function insertPlan(
   tx: Tx,

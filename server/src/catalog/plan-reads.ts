@@ -1,9 +1,9 @@
 import type { Tx } from '../db/transaction.ts';
 import { matchesEntityTag } from '../http/entity-tag.ts';
 import { AppError } from '../lib/app-error.ts';
-import type { AdminPlan, AdminPlanDetail, HistoryEntry, Plan } from './contract.ts';
+import type { AdminPlan, AdminPlanDetail, HistoryEntry, Plan, PlanVersionContent } from './contract.ts';
 import { listHistoryRows } from './history-queries.ts';
-import { findPlan, listPlanRows, listPlanVersions, type PlanRow } from './plan-queries.ts';
+import { findPlan, findPlanVersion, listPlanRows, listPlanVersions, type PlanRow } from './plan-queries.ts';
 import type { CatalogContext } from './service.ts';
 
 /**
@@ -40,6 +40,18 @@ export async function getPlan(
   return readPlanDetail(ctx, ctx.db, id);
 }
 
+/** What one version of a plan holds, `version` as it stood in the URL. Errors: `not_found`. */
+export async function getPlanVersion(
+  ctx: Pick<CatalogContext, 'db'>,
+  id: string,
+  version: string,
+): Promise<PlanVersionContent> {
+  // Nine digits fit the column's type.
+  const row = /^[1-9]\d{0,8}$/.test(version) ? await findPlanVersion(ctx.db, id, Number(version)) : undefined;
+  if (!row) throw new AppError('not_found', { detail: 'There is no such version of a plan' });
+  return { ...row, publishedAt: row.publishedAt.toISOString() };
+}
+
 /** As `getPlan`, as this transaction sees it. */
 export async function readPlanDetail(
   { catalogHooks }: Pick<CatalogContext, 'catalogHooks'>,
@@ -62,7 +74,7 @@ export async function requirePlan(db: CatalogContext['db'] | Tx, id: string): Pr
   return row;
 }
 
-/** Every change of one plan or of all, newest first; that of deleted plans stays. */
+/** Changes of plans, newest first; those of deleted plans stay. */
 export async function listHistory(
   ctx: CatalogContext,
   filter: Parameters<typeof listHistoryRows>[1],

@@ -9,14 +9,18 @@ import {
   HistoryQuery,
   PlanDraft,
   PlanListQuery,
+  PlanOrder,
   PlanParams,
   PlanPreview,
   PlanPreviewRequest,
   PlanStatusUpdate,
   PlanUpdate,
+  PlanVersionContent,
+  PlanVersionParams,
 } from './contract.ts';
+import { orderPlans } from './plan-order.ts';
 import { createPlan, previewPlan, updatePlan } from './plan-publishing.ts';
-import { getPlan, listHistory, listPlans } from './plan-reads.ts';
+import { getPlan, getPlanVersion, listHistory, listPlans } from './plan-reads.ts';
 import { deletePlan, setPlanStatus } from './plan-status.ts';
 import type { CatalogContext } from './service.ts';
 
@@ -68,6 +72,23 @@ export const planRoutes: Route<CatalogContext>[] = [
       };
     },
   }),
+  // Before `/:id`, which would match it too.
+  route({
+    method: 'put',
+    path: '/admin/products/plans/order',
+    summary: 'Put plans in another order',
+    description:
+      'Takes plans in their new order and answers all plans; those it leaves out follow, in the order they have. ' +
+      'Publishes no version.',
+    tag,
+    policy,
+    body: PlanOrder,
+    output: z.array(AdminPlan),
+    statuses: [200],
+    run: async (ctx: CatalogContext, { principal, body, requestId }) => ({
+      data: await orderPlans(ctx, principal, { ...body, requestId }),
+    }),
+  }),
   route({
     method: 'get',
     path: '/admin/products/plans/:id',
@@ -82,6 +103,20 @@ export const planRoutes: Route<CatalogContext>[] = [
       const plan = await getPlan(ctx, params.id);
       return { data: plan, headers: versionTag(plan) };
     },
+  }),
+  route({
+    method: 'get',
+    path: '/admin/products/plans/:id/versions/:version',
+    summary: 'What one version of a plan holds',
+    tag,
+    policy,
+    params: PlanVersionParams,
+    output: PlanVersionContent,
+    statuses: [200],
+    errors: ['not_found'],
+    run: async (ctx: CatalogContext, { params }) => ({
+      data: await getPlanVersion(ctx, params.id, params.version),
+    }),
   }),
   route({
     method: 'put',
@@ -155,7 +190,7 @@ export const planRoutes: Route<CatalogContext>[] = [
   route({
     method: 'get',
     path: '/admin/products/history',
-    summary: 'Every change of plans, field by field',
+    summary: 'Changes of plans, field by field',
     description: 'Newest first. Nothing in it can be changed or deleted.',
     tag,
     policy,

@@ -10,7 +10,10 @@ import type { Catalog } from './snapshot.ts';
 export interface CatalogHooks {
   /** How many have the plan, and how many of them use more now than these features would allow. Changes nothing. */
   preview(db: Database, input: { planId: string; features: PlanFeatureContent[] }): Promise<PlanPreview>;
-  /** A version was published: applies it as the rollout says, inside the publishing transaction. */
+  /**
+   * A version was published: applies it as the rollout says, inside the publishing transaction; to very many accounts
+   * it only makes sure that this will be done, soon and whatever crashes.
+   */
   published(tx: Tx, input: { planId: string; planVersionId: string; rollout: Rollout }): Promise<void>;
   /** How many accounts have each of these plans; plans without any may be missing. */
   subscribers(db: Database | Tx, planIds: readonly string[]): Promise<Map<string, number>>;

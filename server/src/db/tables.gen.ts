@@ -108,6 +108,7 @@ export interface CatalogRevision {
 }
 
 export interface Features {
+  archived_at: Timestamp | null;
   code: string;
   created_at: Generated<Timestamp>;
   description: Json | null;
@@ -156,6 +157,7 @@ export interface PlanHistory {
   plan_id: string;
   reason: string | null;
   request_id: string | null;
+  rollout: string | null;
   version: number;
 }
 
@@ -168,8 +170,6 @@ export interface PlanPrices {
   position: number;
 }
 
-export interface Plans {
-  code: string;
 export interface PlanRollouts {
   created_at: Timestamp;
   plan_id: string;
@@ -177,6 +177,8 @@ export interface PlanRollouts {
   reached_account_id: string | null;
 }
 
+export interface Plans {
+  code: string;
   created_at: Generated<Timestamp>;
   current_version: number;
   id: string;
@@ -245,9 +247,9 @@ export interface UsageIdempotencyKeys {
 export interface UsageRecords {
   account_id: string;
   amount: number;
+  counter_version: number | null;
   created_at: Timestamp;
   feature_code: string;
-  counter_version: number | null;
   id: string;
   kind: Generated<string>;
   metadata: Json | null;
@@ -356,9 +358,9 @@ export interface DB {
   plan_features: PlanFeatures;
   plan_history: PlanHistory;
   plan_prices: PlanPrices;
+  plan_rollouts: PlanRollouts;
   plan_versions: PlanVersions;
   plans: Plans;
-  plan_rollouts: PlanRollouts;
   quota_alerts: QuotaAlerts;
   refresh_tokens: RefreshTokens;
   sessions: Sessions;

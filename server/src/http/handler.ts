@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
+import { pipeline } from 'node:stream/promises';
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import type { z } from 'zod';
 import { AppError } from '../lib/app-error.ts';
+import { invariant } from '../lib/invariant.ts';
 import type { Logger } from '../lib/logger.ts';
 import { createObserver } from './metrics.ts';
 import { authorize } from './policy.ts';
 import type { Principal } from './principal.ts';
 import { toAppError, toProblem } from './problem.ts';
-import type { Reply, Route } from './route.ts';
+import { isTextStream, type Reply, type Route } from './route.ts';
 
 /** Finds out who sends this bearer token; throws `unauthenticated`. Answers at once where it remembers. */
 export type Authenticate = (token: string) => Principal | Promise<Principal>;
@@ -34,6 +36,7 @@ export function createHandler<Ctx extends { logger: Logger }>(
   authenticate: Authenticate,
 ): RequestHandler {
   const observe = createObserver(route);
+  const { mediaType } = route;
   const readJson = express.json({ limit: route.bodyLimit ?? defaultBodyLimit, type: () => true });
 
   async function answer(req: Request, res: Response): Promise<void> {
@@ -53,7 +56,9 @@ export function createHandler<Ctx extends { logger: Logger }>(
         },
         header: (name) => req.get(name),
       });
-      sendReply(req, res, reply.status ?? route.statuses[0], reply);
+      const status = reply.status ?? route.statuses[0];
+      if (mediaType === undefined) sendReply(req, res, status, reply);
+      else await sendText(req, res, status, mediaType, reply);
     } catch (error) {
       sendError(ctx.logger, req, res, error);
     }
@@ -135,6 +140,43 @@ function sendReply(
   }
   const type = 'application/json; charset=utf-8';
   send(req, res, status, type, page ? { ok: true, data, page } : { ok: true, data }, given);
+}
+
+/**
+ * Writes text as it is made, no faster than the client takes it. A client that leaves ends the making, in silence.
+ * Rejects, with the connection cut, when the text can't be made to its end: it must not look like all there is.
+ */
+async function sendText(
+  req: Request,
+  res: Response,
+  status: number,
+  type: string,
+  { data, headers }: Reply<unknown>,
+): Promise<void> {
+  invariant(isTextStream(data), 'a route with a media type answers with a stream');
+  res.writeHead(status, [
+    'X-Request-Id',
+    requestIdOf(req, res),
+    ...safetyHeaders,
+    'Cache-Control',
+    'no-store',
+    ...Object.entries(headers ?? {}).flat(),
+    'Content-Type',
+    `${type}; charset=utf-8`,
+  ]);
+  if (req.method === 'HEAD') {
+    res.end();
+    return;
+  }
+  try {
+    await pipeline(data, res);
+  } catch (error) {
+    if (!isAbandoned(error)) throw error;
+  }
+}
+
+function isAbandoned(error: unknown): boolean {
+  return Error.isError(error) && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE';
 }
 
 /** Writes headers and body at once, without Express's ETag and content negotiation: they cost more than the answer. */

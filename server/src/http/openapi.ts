@@ -44,6 +44,9 @@ const requestIdHeader = {
 const entityTagHeader = {
   ETag: { description: 'To be sent back to say what was seen', schema: { type: 'string' as const } },
 };
+const fileHeader = {
+  'Content-Disposition': { description: 'Name of the file', schema: { type: 'string' as const } },
+};
 
 /** The OpenAPI 3.1 document of these operations, generated from what the handlers judge requests by. */
 export function describeApi(routes: readonly DescribedRoute[]): ReturnType<typeof createDocument> {
@@ -122,13 +125,21 @@ function describeRoute(route: DescribedRoute, problems: ProblemCollector): ZodOp
 
 function describeSuccess(route: DescribedRoute): ZodOpenApiResponsesObject {
   const hasTag = route.versioned === true || route.statuses.includes(304);
-  const headers = { ...requestIdHeader, ...(hasTag ? entityTagHeader : {}) };
+  const { mediaType } = route;
+  const headers = {
+    ...requestIdHeader,
+    ...(hasTag ? entityTagHeader : {}),
+    ...(mediaType === undefined ? {} : fileHeader),
+  };
   const envelope = z.object({
     ok: z.literal(true),
     data: route.output,
     ...(route.page ? { page: route.page } : {}),
   });
-  const content = { 'application/json': { schema: envelope } };
+  const content =
+    mediaType === undefined
+      ? { 'application/json': { schema: envelope } }
+      : { [mediaType]: { schema: route.output } };
   return Object.fromEntries(
     route.statuses.map((status) => [
       status,

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Policy } from './policy.ts';
 import type { Principal } from './principal.ts';
 
@@ -15,6 +15,15 @@ export interface RouteInput<Params, Query, Body, P> {
   /** Address of the client, as far as the trusted proxies say. */
   ip: string;
   header: (name: string) => string | undefined;
+}
+
+/** Text that is made while it is sent: the `output` of routes that have a `mediaType`. */
+export const TextStream = z
+  .custom<AsyncIterable<string>>(isTextStream)
+  .meta({ override: { type: 'string' } });
+
+export function isTextStream(value: unknown): value is AsyncIterable<string> {
+  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
 }
 
 export interface Reply<Data> {
@@ -44,6 +53,11 @@ export interface Route<Ctx> {
   documentedBody?: Schema;
   /** Schema of `data`. */
   output: Schema;
+  /**
+   * Answers with a file of this type instead of JSON: `data` is a `TextStream`, sent in UTF-8 as it comes and without
+   * an envelope. What can be refused must be refused by `run`; what fails later can only cut the answer off.
+   */
+  mediaType?: string;
   /** Schema of `page`, for lists. */
   page?: Schema;
   /** Statuses of success; the first is the usual one. */

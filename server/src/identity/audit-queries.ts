@@ -29,6 +29,7 @@ export async function insertAuditEntry(tx: Tx, actor: Actor, entry: NewAuditEntr
 export interface AuditSearch {
   /** Absent: of all accounts. */
   accountId?: string | undefined;
+  action?: string | undefined;
   limit: number;
   offset: number;
 }
@@ -36,16 +37,20 @@ export interface AuditSearch {
 /** Newest first. */
 export async function selectAudit(
   db: Database,
-  { accountId, limit, offset }: AuditSearch,
+  { accountId, action, limit, offset }: AuditSearch,
 ): Promise<{ entries: AuditEntry[]; total: number }> {
-  const condition = accountId === undefined ? sql`true` : sql`account_id = ${accountId}`;
+  const condition = sql`
+    ${accountId === undefined ? sql`true` : sql`l.account_id = ${accountId}`}
+    and ${action === undefined ? sql`true` : sql`l.action = ${action}`}`;
   const counted = await sql<{ total: number }>`
-    select count(*) as total from public.audit_log where ${condition}`.execute(db);
+    select count(*) as total from public.audit_log l where ${condition}`.execute(db);
   const { rows } = await sql<AuditRow>`
-    select id, at, actor_kind, actor_id, actor_name, action, account_id, target, reason, details, request_id
-    from public.audit_log
+    select l.id, l.at, l.actor_kind, l.actor_id, l.actor_name, l.action, l.account_id, a.name as account_name,
+      l.target, l.reason, l.details, l.request_id
+    from public.audit_log l
+    left join public.accounts a on a.id = l.account_id
     where ${condition}
-    order by at desc, id desc
+    order by l.at desc, l.id desc
     limit ${limit} offset ${offset}`.execute(db);
   return { entries: rows.map(toEntry), total: counted.rows[0]?.total ?? 0 };
 }
@@ -58,6 +63,7 @@ interface AuditRow {
   actor_name: string;
   action: string;
   account_id: string | null;
+  account_name: string | null;
   target: string | null;
   reason: string | null;
   details: Record<string, unknown>;
@@ -71,6 +77,7 @@ function toEntry(row: AuditRow): AuditEntry {
     actor: { kind: row.actor_kind, id: row.actor_id, name: row.actor_name },
     action: row.action,
     accountId: row.account_id,
+    accountName: row.account_name,
     target: row.target,
     reason: row.reason,
     details: row.details,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Id, Instant, Line, OffsetQuery, TimeZone } from '../http/contract.ts';
+import { AccountRef, Id, Instant, Line, OffsetQuery, TimeZone } from '../http/contract.ts';
 
 export const Name = Line.min(1).max(200);
 
@@ -132,6 +132,7 @@ export const AuditEntry = z
     actor: Actor,
     action: z.string().meta({ description: 'Such as `account.plan_changed`' }),
     accountId: Id.nullable(),
+    accountName: z.string().nullable().meta({ description: 'As it is now' }),
     target: z.string().nullable(),
     reason: z.string().nullable(),
     details: z.record(z.string(), z.unknown()),
@@ -139,3 +140,18 @@ export const AuditEntry = z
   })
   .meta({ id: 'AuditEntry' });
 export type AuditEntry = z.infer<typeof AuditEntry>;
+
+export const AuditQuery = OffsetQuery.extend({
+  accountId: AccountRef.optional(),
+  action: Line.min(1).max(100).optional().meta({ description: 'Such as `plan.assigned`' }),
+});
+
+/** Socket event `admin:changed`: somebody changed what administrators see, fetch it again. */
+export const AdminChanged = z.object({
+  topic: z.enum(['plans', 'features', 'accounts', 'apiKeys']),
+  id: z
+    .string()
+    .nullable()
+    .meta({ description: 'Id of what changed, of a feature its code; null when there are several' }),
+});
+export type AdminChanged = z.infer<typeof AdminChanged>;

@@ -7,6 +7,8 @@ import {
   ApiKey,
   ApiKeyParams,
   ApiKeyQuery,
+  AuditEntry,
+  AuditQuery,
   ChangePasswordBody,
   CreateApiKeyBody,
   CreatedApiKey,
@@ -21,7 +23,7 @@ import {
 } from './contract.ts';
 import { changePassword, getMe, updateMe } from './profile.ts';
 import { clearedRefreshCookie, readRefreshCookie, refreshCookie } from './refresh-cookie.ts';
-import type { IdentityContext } from './service.ts';
+import { listAudit, resolveAccount, type IdentityContext } from './service.ts';
 import { refreshSession, signOut, type SignInResult } from './sessions.ts';
 import { login, register } from './sign-in.ts';
 
@@ -189,4 +191,31 @@ const apiKeyRoutes: Route<IdentityContext>[] = [
   }),
 ];
 
-export const identityRoutes: Route<IdentityContext>[] = [...sessionRoutes, ...profileRoutes, ...apiKeyRoutes];
+const auditRoutes: Route<IdentityContext>[] = [
+  route({
+    method: 'get',
+    path: '/admin/audit',
+    summary: 'Who did what to which account, feature or API key, and why',
+    description:
+      'Newest first. Nothing in it can be changed or deleted. What was done to plans is in their history.',
+    tag,
+    policy: { people: 'admin' },
+    query: AuditQuery,
+    output: z.array(AuditEntry),
+    page: OffsetPage,
+    statuses: [200],
+    errors: ['not_found'],
+    run: async (ctx, { principal, query: { accountId: ref, ...search } }) => {
+      const accountId = ref === undefined ? undefined : await resolveAccount(ctx, principal, ref);
+      const { entries, total } = await listAudit(ctx.db, { ...search, accountId });
+      return { data: entries, page: { limit: search.limit, offset: search.offset, total } };
+    },
+  }),
+];
+
+export const identityRoutes: Route<IdentityContext>[] = [
+  ...sessionRoutes,
+  ...profileRoutes,
+  ...apiKeyRoutes,
+  ...auditRoutes,
+];

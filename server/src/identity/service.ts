@@ -16,6 +16,7 @@ import {
   updateAccount,
   type AccountSearch,
 } from './account-queries.ts';
+import { announceToAdmins } from './admin-changes.ts';
 import { findApiKey } from './api-key-queries.ts';
 import { apiKeyPrefix, createApiKeyReader } from './api-key-reader.ts';
 import { insertAuditEntry, selectAudit, type AuditSearch, type NewAuditEntry } from './audit-queries.ts';
@@ -23,6 +24,8 @@ import type { Account, Actor, AuditEntry } from './contract.ts';
 import { perNode } from './per-node.ts';
 import { findUserName } from './queries.ts';
 import { remember } from './remember.ts';
+
+export { emitAdminChanged } from './admin-changes.ts';
 
 /** What later features do about accounts that come into being or change, in the same transaction. */
 export interface AccountHooks {
@@ -149,13 +152,17 @@ export async function actorOf(db: Database, principal: Principal | 'system'): Pr
   return { kind, id, name };
 }
 
-/** Adds a line to the audit log, which nothing can change afterwards, in the transaction of what it tells of. */
+/**
+ * Adds a line to the audit log, which nothing can change afterwards, in the transaction of what it tells of. Admins
+ * who are looking hear of it as `admin:changed` once that has committed.
+ */
 export async function writeAudit(
   tx: Tx,
   principal: Principal | 'system',
   entry: NewAuditEntry,
 ): Promise<void> {
   await insertAuditEntry(tx, await actorOf(tx, principal), entry);
+  await announceToAdmins(tx, entry);
 }
 
 /** The audit log of one account, or of all; newest first. */

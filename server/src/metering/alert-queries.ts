@@ -35,6 +35,8 @@ export function toAlert(row: AlertRow): Alert {
 export interface AlertSearch {
   accountId: string;
   unreadOnly: boolean;
+  level?: Alert['level'] | undefined;
+  featureCode?: string | undefined;
   limit: number;
   offset: number;
 }
@@ -42,9 +44,11 @@ export interface AlertSearch {
 /** Newest first, with how many there are in all. */
 export async function selectAlerts(
   db: Database,
-  { accountId, unreadOnly, limit, offset }: AlertSearch,
+  { accountId, unreadOnly, level, featureCode, limit, offset }: AlertSearch,
 ): Promise<{ alerts: Alert[]; total: number }> {
-  const wanted = sql`account_id = ${accountId} and (read_at is null or not ${unreadOnly}::boolean)`;
+  const wanted = sql`account_id = ${accountId} and (read_at is null or not ${unreadOnly}::boolean)
+    ${level === undefined ? sql`` : sql`and level = ${level}`}
+    ${featureCode === undefined ? sql`` : sql`and feature_code = ${featureCode}`}`;
   const { rows } = await sql<AlertRow>`
     select * from public.quota_alerts
     where ${wanted}

@@ -3,13 +3,13 @@ import { resolveAccount } from '../identity/service.ts';
 import { AppError } from '../lib/app-error.ts';
 import { markAlertRead, markAllAlertsRead, selectAlerts, selectAlertStatistics } from './alert-queries.ts';
 import type { MeteringContext } from './context.ts';
-import type { Alert, AlertStatistics } from './contract.ts';
+import type { Alert, AlertsQuery, AlertStatistics } from './contract.ts';
 
 /** The account's alerts, newest first. */
 export async function listAlerts(
   ctx: MeteringContext,
   principal: Principal,
-  query: { accountId?: string | undefined; status: 'all' | 'unread'; limit: number; offset: number },
+  query: AlertsQuery,
 ): Promise<{ alerts: Alert[]; total: number }> {
   const accountId = await resolveAccount(ctx, principal, query.accountId);
   return selectAlerts(ctx.db, { ...query, accountId, unreadOnly: query.status === 'unread' });

@@ -79,6 +79,52 @@ export const QuotaOverview = z
   .meta({ id: 'QuotaOverview' });
 export type QuotaOverview = z.infer<typeof QuotaOverview>;
 
+const Unbounded = z.int().meta({ description: '-1 when unlimited' });
+
+export const ExplainParams = z.strictObject({ featureCode: FeatureCode });
+/** Where the numbers of a quota come from, all of one instant: quota − used − reserved = remaining. */
+export const QuotaExplanation = z
+  .object({
+    quota: Quota,
+    plan: z
+      .object({
+        id: Id,
+        code: z.string(),
+        name: z.record(z.string(), z.string()),
+        version: z.int(),
+        quota: Unbounded,
+      })
+      .nullable()
+      .meta({ description: 'What the plan grants; null when it does not grant the feature' }),
+    override: z
+      .object({
+        quota: Unbounded,
+        difference: z
+          .int()
+          .nullable()
+          .meta({ description: 'From the plan; null when either is unlimited or the plan grants nothing' }),
+        expiresAt: Instant.nullable(),
+        reason: z.string().nullable(),
+      })
+      .nullable(),
+    used: z.object({
+      amount: Count,
+      parts: z
+        .array(
+          z.object({ kind: z.enum(['use', 'void', 'reset', 'carried']), amount: z.int(), records: Count }),
+        )
+        .meta({ description: 'They sum to the amount; `carried`: from before the reset period changed' }),
+    }),
+    reserved: z.object({ amount: Count, reservations: Count }),
+    late: z.object({ amount: Count, records: Count }).meta({
+      description: 'Came in this period after their own had closed: charged to no quota',
+    }),
+    remaining: Unbounded,
+    period: z.object({ start: Instant, end: Instant.nullable() }).nullable(),
+  })
+  .meta({ id: 'QuotaExplanation' });
+export type QuotaExplanation = z.infer<typeof QuotaExplanation>;
+
 export const CheckReason = z.enum(['quota_exceeded', 'feature_not_in_plan', 'subscription_inactive']);
 
 export const CheckQuery = z.strictObject({
@@ -174,11 +220,13 @@ export const CommitBody = z.strictObject({
 });
 export const ReleaseBody = z.strictObject({ accountId: AccountRef.optional() });
 
+export const ReservationStatus = z.enum(['held', 'committed', 'released', 'expired']);
+
 export const Reservation = z
   .object({
     id: Id,
     featureCode: z.string(),
-    status: z.enum(['held', 'committed', 'released', 'expired']),
+    status: ReservationStatus,
     amount: Count,
     committedAmount: Count.nullable(),
     recordId: Id.nullable(),
@@ -189,14 +237,37 @@ export const Reservation = z
   .meta({ id: 'Reservation' });
 export type Reservation = z.infer<typeof Reservation>;
 
+export const ReservationsQuery = OffsetQuery.extend({
+  accountId: AccountRef.optional(),
+  featureCode: FeatureCode.optional(),
+  status: z.enum(['held', 'all']).default('all'),
+});
+export type ReservationsQuery = z.infer<typeof ReservationsQuery>;
+
+export const ListedReservation = z
+  .object({
+    id: Id,
+    featureCode: z.string(),
+    status: ReservationStatus,
+    amount: Count,
+    committedAmount: Count.nullable(),
+    recordId: Id.nullable(),
+    createdAt: Instant,
+    expiresAt: Instant,
+  })
+  .meta({ id: 'ListedReservation' });
+export type ListedReservation = z.infer<typeof ListedReservation>;
+
 export const IdParams = z.strictObject({ id: Id });
 export const VoidBody = z.strictObject({ accountId: AccountRef.optional(), reason: Reason });
+
+const RecordKind = z.enum(['use', 'void', 'reset']);
 
 export const UsageRecord = z
   .object({
     id: Id,
     featureCode: z.string(),
-    kind: z.enum(['use', 'void', 'reset']),
+    kind: RecordKind,
     amount: z.int().meta({ description: 'Negative for corrections' }),
     occurredAt: Instant,
     createdAt: Instant,
@@ -210,11 +281,20 @@ export const UsageRecord = z
   .meta({ id: 'UsageRecord' });
 export type UsageRecord = z.infer<typeof UsageRecord>;
 
-export const RecordsQuery = z.strictObject({
+export const RecordsExportQuery = z.strictObject({
   accountId: AccountRef.optional(),
   featureCode: FeatureCode.optional(),
+  kind: RecordKind.optional(),
+  late: z
+    .enum(['true', 'false'])
+    .transform((text) => text === 'true')
+    .optional(),
   from: Instant.optional(),
   to: Instant.optional(),
+});
+export type RecordsExportQuery = z.infer<typeof RecordsExportQuery>;
+
+export const RecordsQuery = RecordsExportQuery.extend({
   limit: z.coerce.number().int().min(1).max(100).default(20),
   cursor: z.string().max(200).optional(),
 });
@@ -252,7 +332,10 @@ export type Statistics = z.infer<typeof Statistics>;
 export const AlertsQuery = OffsetQuery.extend({
   accountId: AccountRef.optional(),
   status: z.enum(['all', 'unread']).default('all'),
+  level: AlertLevel.optional(),
+  featureCode: FeatureCode.optional(),
 });
+export type AlertsQuery = z.infer<typeof AlertsQuery>;
 export const UnseenAlertsQuery = OffsetQuery.extend({ accountId: AccountRef.optional() });
 export const AlertStatistics = z
   .object({

@@ -7,7 +7,7 @@ import type { MeteringContext } from './context.ts';
 import type { AccountDetail, Quota } from './contract.ts';
 import { resetUsageCounters, setQuotaOverride } from './override-queries.ts';
 import { readQuotas } from './overview.ts';
-import { applyPlanVersion } from './plan-queries.ts';
+import { applyPlanVersion, selectPlanCodes } from './plan-queries.ts';
 import { requireActive, requirePlan } from './plans.ts';
 import { refreshAccount, requireFeature } from './states.ts';
 
@@ -30,12 +30,14 @@ export async function assignPlan(
   const accountId = await resolveAccount(ctx, principal, input.accountId);
   await withTransaction(ctx, async (tx) => {
     const plan = requireActive(await requirePlan(tx, input.planCode));
+    const before = (await selectPlanCodes(tx, [accountId])).get(accountId) ?? null;
     await applyPlanVersion(tx, accountId, plan.currentVersionId);
     await writeAudit(tx, principal, {
       action: 'plan.assigned',
       accountId,
       target: input.planCode,
       reason: input.reason,
+      details: { before },
       requestId: input.requestId,
     });
   });

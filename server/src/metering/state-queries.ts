@@ -6,7 +6,7 @@ import type { Tx } from '../db/transaction.ts';
 import type { StateWanted } from './context.ts';
 import type { QuotaState } from './quota-state.ts';
 
-interface StateRow {
+export interface StateRow {
   feature_code: string;
   kind: QuotaState['kind'];
   is_enabled: boolean;
@@ -52,7 +52,7 @@ export async function readAccountStates(
   return new Map(rows.map((row) => [row.feature_code, toState(row)]));
 }
 
-function toState(row: StateRow): QuotaState {
+export function toState(row: StateRow): QuotaState {
   const { period_end: end, valid_until: until } = row;
   return {
     kind: row.kind,

@@ -23,6 +23,8 @@ interface UsageRecordRow {
 export interface UsageRecordSearch {
   accountId: string;
   featureCode?: string | undefined;
+  kind?: UsageRecord['kind'] | undefined;
+  late?: boolean | undefined;
   from?: string | undefined;
   to?: string | undefined;
   /** The last record of the page before. */
@@ -35,7 +37,7 @@ export async function selectUsageRecords(
   db: Database,
   search: UsageRecordSearch,
 ): Promise<{ record: UsageRecord; occurredUs: number }[]> {
-  const { accountId, featureCode, from, to, after, limit } = search;
+  const { accountId, featureCode, kind, late, from, to, after, limit } = search;
   const { rows } = await sql<UsageRecordRow>`
     select record.*, (extract(epoch from record.occurred_at) * 1000000)::bigint as occurred_us,
       exists (
@@ -45,6 +47,8 @@ export async function selectUsageRecords(
     from public.usage_records as record
     where record.account_id = ${accountId}
       ${featureCode === undefined ? sql`` : sql`and record.feature_code = ${featureCode}`}
+      ${kind === undefined ? sql`` : sql`and record.kind = ${kind}`}
+      ${late === undefined ? sql`` : sql`and (record.kind = 'use' and record.period_start is null) = ${late}`}
       ${from === undefined ? sql`` : sql`and record.occurred_at >= ${from}::timestamptz`}
       ${to === undefined ? sql`` : sql`and record.occurred_at < ${to}::timestamptz`}
       ${

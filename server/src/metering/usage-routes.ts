@@ -2,13 +2,16 @@ import { z } from 'zod';
 import { CursorPage, OffsetPage } from '../http/contract.ts';
 import { readIdempotencyKey } from '../http/idempotency.ts';
 import type { Policy } from '../http/policy.ts';
-import { route, type Route } from '../http/route.ts';
+import { route, TextStream, type Route } from '../http/route.ts';
 import { listAlerts, readAlert, readAllAlerts, readAlertStatistics } from './alerts.ts';
 import { checkQuota, checkQuotas } from './checks.ts';
 import type { MeteringContext } from './context.ts';
 import * as contract from './contract.ts';
+import { explainQuota } from './explanation.ts';
 import { readQuotaOverview } from './overview.ts';
+import { exportUsageRecords } from './record-export.ts';
 import { recordBatch, recordUsage } from './recording.ts';
+import { listReservations } from './reservation-list.ts';
 import { commitHold, releaseHold, reserveUsage } from './reservations.ts';
 import { readStatistics } from './statistics.ts';
 import { listUsageRecords, voidRecord } from './usage-records.ts';
@@ -96,6 +99,22 @@ const hotRoutes: Route<MeteringContext>[] = [
 
 const reservationRoutes: Route<MeteringContext>[] = [
   route({
+    method: 'get',
+    path: '/usage/reservations',
+    summary: 'Reservations, newest first',
+    tag,
+    policy: readers,
+    query: contract.ReservationsQuery,
+    output: z.array(contract.ListedReservation),
+    page: OffsetPage,
+    statuses: [200],
+    errors: ['not_found'],
+    run: async (ctx: MeteringContext, { principal, query }) => {
+      const { reservations, total } = await listReservations(ctx, principal, query);
+      return { data: reservations, page: { limit: query.limit, offset: query.offset, total } };
+    },
+  }),
+  route({
     method: 'post',
     path: '/usage/reservations',
     summary: 'Hold an amount before long work',
@@ -162,6 +181,22 @@ const readingRoutes: Route<MeteringContext>[] = [
   }),
   route({
     method: 'get',
+    path: '/usage/explain/:featureCode',
+    summary: 'Where the numbers of a quota come from',
+    description: 'All of one instant, so that they add up.',
+    tag,
+    policy: readers,
+    params: contract.ExplainParams,
+    query: contract.AccountQuery,
+    output: contract.QuotaExplanation,
+    statuses: [200],
+    errors: ['feature_unknown', 'feature_not_in_plan', 'not_found'],
+    run: async (ctx: MeteringContext, { principal, params, query }) => ({
+      data: await explainQuota(ctx, principal, { ...query, ...params }),
+    }),
+  }),
+  route({
+    method: 'get',
     path: '/usage/records',
     summary: 'Records, newest first',
     tag,
@@ -174,6 +209,25 @@ const readingRoutes: Route<MeteringContext>[] = [
     run: async (ctx: MeteringContext, { principal, query }) => {
       const { records, nextCursor } = await listUsageRecords(ctx, principal, query);
       return { data: records, page: { limit: query.limit, nextCursor } };
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/usage/records/export',
+    summary: 'Records as a file, newest first',
+    description:
+      "CSV for spreadsheets: what they would run as a formula has a `'` before it. " +
+      'A connection that breaks means that the file is not whole.',
+    tag,
+    policy: readers,
+    query: contract.RecordsExportQuery,
+    output: TextStream,
+    mediaType: 'text/csv',
+    statuses: [200],
+    errors: ['not_found'],
+    run: async (ctx: MeteringContext, { principal, query }) => {
+      const { text, fileName } = await exportUsageRecords(ctx, principal, query);
+      return { data: text, headers: { 'Content-Disposition': `attachment; filename="${fileName}"` } };
     },
   }),
   route({

@@ -24,6 +24,9 @@ POST   /usage/reservations/:id/release                       401    403  403   i
 POST   /usage/records/:id/void                               401    403  403   in    403     401   401     401  403  usage:write
 GET    /usage/check-quota/:featureCode                       401    in   in    in    in      401   401     401  403  usage:read
 POST   /usage/check-quota                                    401    in   in    in    in      401   401     401  403  usage:read
+GET    /usage/reservations                                   401    in   in    in    in      401   401     401  403  usage:read
+GET    /usage/explain/:featureCode                           401    in   in    in    in      401   401     401  403  usage:read
+GET    /usage/records/export                                 401    in   in    in    in      401   401     401  403  usage:read
 GET    /usage/quota-overview                                 401    in   in    in    in      401   401     401  403  usage:read
 GET    /usage/records                                        401    in   in    in    in      401   401     401  403  usage:read
 GET    /usage/statistics                                     401    in   in    in    in      401   401     401  403  usage:read
@@ -43,9 +46,13 @@ POST   /admin/accounts/:accountId/usage/reset                401    403  403   i
 POST   /admin/api-keys                                       401    403  403   in    403     401   401     401  403  -
 GET    /admin/api-keys                                       401    403  403   in    403     401   401     401  403  -
 DELETE /admin/api-keys/:id                                   401    403  403   in    403     401   401     401  403  -
+GET    /admin/audit                                          401    403  403   in    403     401   401     401  403  -
+GET    /admin/insights/overview                              401    403  403   in    403     401   401     401  403  -
 GET    /admin/products/plans                                 401    403  403   in    403     401   401     401  403  -
 POST   /admin/products/plans                                 401    403  403   in    403     401   401     401  403  -
+PUT    /admin/products/plans/order                           401    403  403   in    403     401   401     401  403  -
 GET    /admin/products/plans/:id                             401    403  403   in    403     401   401     401  403  -
+GET    /admin/products/plans/:id/versions/:version           401    403  403   in    403     401   401     401  403  -
 PUT    /admin/products/plans/:id                             401    403  403   in    403     401   401     401  403  -
 POST   /admin/products/plans/:id/preview                     401    403  403   in    403     401   401     401  403  -
 PATCH  /admin/products/plans/:id/status                      401    403  403   in    403     401   401     401  403  -
@@ -54,6 +61,7 @@ GET    /admin/products/history                               401    403  403   i
 GET    /admin/products/features                              401    403  403   in    403     401   401     401  403  -
 POST   /admin/products/features                              401    403  403   in    403     401   401     401  403  -
 PUT    /admin/products/features/:code                        401    403  403   in    403     401   401     401  403  -
+PATCH  /admin/products/features/:code/status                 401    403  403   in    403     401   401     401  403  -
 DELETE /admin/products/features/:code                        401    403  403   in    403     401   401     401  403  -
 POST   /auth/logout                                          in     in   in    in    in      in    in      in   in   -
 `;

@@ -11,7 +11,7 @@ export type AnyRoute = (typeof routes)[number];
 export interface Answer {
   status: number;
   headers: Headers;
-  /** Parsed; undefined for an empty one. What it must look like is what tests are about. */
+  /** Parsed, or the text of a file; undefined for an empty one. What it must look like is what tests are about. */
   body: ReturnType<typeof JSON.parse>;
 }
 
@@ -58,13 +58,15 @@ export async function call(
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
-  const text = await response.text();
+  const route = findRoute(method, pathAndQuery.split('?', 1)[0] ?? '');
+  const isFile = response.ok && route?.mediaType !== undefined;
+  // As it came: `text()` would leave out a byte order mark.
+  const text = Buffer.from(await response.arrayBuffer()).toString();
   const answer: Answer = {
     status: response.status,
     headers: response.headers,
-    body: text === '' ? undefined : JSON.parse(text),
+    body: isFile ? text : text === '' ? undefined : JSON.parse(text),
   };
-  const route = findRoute(method, pathAndQuery.split('?', 1)[0] ?? '');
   if (answer.status >= 400) expectProblem(answer, route);
   else if (route) expectData(answer, route);
   return answer;
@@ -78,7 +80,8 @@ function expectData({ status, body, headers }: Answer, route: AnyRoute): void {
     expect(body).toBeUndefined();
     return;
   }
-  expect(headers.get('content-type')).toBe('application/json; charset=utf-8');
+  expect(headers.get('content-type')).toBe(`${route.mediaType ?? 'application/json'}; charset=utf-8`);
+  if (route.mediaType !== undefined) return;
   const envelope = z.strictObject({
     ok: z.literal(true),
     data: route.output,

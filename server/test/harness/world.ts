@@ -80,7 +80,11 @@ interface Parameters {
 
 /** A route's path with its parameters filled in. Throws for a parameter that nobody told it of. */
 export function fillPath(path: string, parameters: Parameters): string {
-  const values: Record<string, string | undefined> = { ...parameters, code: parameters.featureCode };
+  const values: Record<string, string | undefined> = {
+    ...parameters,
+    code: parameters.featureCode,
+    version: '1',
+  };
   return path.replace(/:(\w+)/g, (_match, name: string) => {
     const value = values[name];
     if (value === undefined)

@@ -38,6 +38,7 @@ describe('POST', () => {
       unit: 'article',
       kind: 'metered',
       plans: [],
+      archivedAt: null,
       createdAt: expect.any(String),
       updatedAt: expect.any(String),
     });

@@ -111,7 +111,7 @@ describe('200', () => {
     const { body } = await put(plan, { ...contentOf(plan), rollout: 'now' }, '1');
     expect(body.data.version).toBe(2);
     const history = await node.call('GET', `/admin/products/history?planId=${plan.id}`);
-    expect(history.body.data[0]).toMatchObject({ action: 'published', changes: [] });
+    expect(history.body.data[0]).toMatchObject({ action: 'published', rollout: 'now', changes: [] });
   });
 
   it('gives the new version to subscribers in the same transaction', async () => {

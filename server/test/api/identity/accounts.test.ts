@@ -203,6 +203,7 @@ describe('the audit log', () => {
         actor: expect.objectContaining({ kind: 'user', id: admin.userId }),
         action: 'account.second',
         accountId,
+        accountName: other.account.name,
         target: null,
         reason: 'because',
         details: { n: 1 },

@@ -205,7 +205,7 @@ describe('POST /admin/accounts/:accountId/plan', () => {
     node().post(`/admin/accounts/${ref}/plan`, body, options);
 
   it('200 gives the plan at once, keeps what was used and leaves an audit line', async () => {
-    const { id } = await node().account();
+    const { id, planCode: before } = await node().account();
     await node().use(id, { amount: 60 });
     const { code: planCode } = await node().plan([{ code: 'calls', quota: 50, resetPeriod: 'monthly' }]);
     const answer = await assign(id, { planCode, reason: 'a downgrade' }, { token: node().admin });
@@ -218,6 +218,7 @@ describe('POST /admin/accounts/:accountId/plan', () => {
       actor_kind: 'user',
       target: planCode,
       reason: 'a downgrade',
+      details: { before },
       request_id: answer.headers.get('x-request-id'),
     });
   });

@@ -54,6 +54,17 @@ describe('GET /usage/alerts', () => {
     expect(await list(person, '?status=all')).toHaveLength(4);
   });
 
+  it('200 filters by level and by feature, and counts what is left', async () => {
+    const person = await alerted();
+    const { token } = person;
+    expect(named(await list(person, '?level=exhausted'))).toEqual(['calls 100']);
+    expect(named(await list(person, '?featureCode=words'))).toEqual(['words 50']);
+    expect(await list(person, '?featureCode=words&level=critical')).toEqual([]);
+    const answer = await node().get('/usage/alerts?featureCode=calls&limit=1', { token });
+    expect(answer.body).toMatchObject({ data: [{ featureCode: 'calls' }], page: { total: 3 } });
+    expect((await node().get('/usage/alerts?level=grave', { token })).status).toBe(422);
+  });
+
   it('200 for an API key that names the account', async () => {
     const { account } = await alerted();
     expect((await node().get(`/usage/alerts?accountId=${account.id}`)).body.page.total).toBe(4);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { UsageRecord } from '../../../src/metering/contract.ts';
@@ -96,6 +97,23 @@ describe('GET /usage/records', () => {
       expect(await readAll(id, `&featureCode=calls&limit=1`)).toEqual([three, one]);
     });
 
+    it('filters by kind and by lateness, page by page', async () => {
+      const { id } = await node().account([{ code: 'calls', quota: 100, resetPeriod: 'daily' }]);
+      const late = [];
+      for (const days of [4, 5, 6]) late.push(await node().use(id, { occurredAt: ago(24 * days) }));
+      const [one, two] = [await node().use(id, { amount: 4 }), await node().use(id, { amount: 4 })];
+      const { id: voided } = await node().done(
+        node().post(`/usage/records/${one}/void`, { reason: 'a mistake' }),
+      );
+      await node().post(`/admin/accounts/${id}/usage/reset`, { reason: 'goodwill' });
+      expect(await readAll(id, '&kind=void')).toEqual([voided]);
+      expect(await readAll(id, '&kind=reset')).toHaveLength(1);
+      expect(await readAll(id, '&kind=use&limit=2')).toEqual([two, one, ...late]);
+      expect(await readAll(id, '&late=true&limit=1')).toEqual(late);
+      expect(await readAll(id, '&late=false&kind=use&limit=1')).toEqual([two, one]);
+      expect(await readAll(id, '&late=false')).toHaveLength(4);
+    });
+
     it('shows late records, voids and resets for what they are', async () => {
       const { id } = await node().account([{ code: 'calls', quota: 100, resetPeriod: 'daily' }]);
       const late = await node().use(id, { occurredAt: ago(24 * 6) });
@@ -150,6 +168,9 @@ describe('GET /usage/records', () => {
     ['from', '&from=yesterday'],
     ['to', '&to=0000-01-01T00:00:00Z'],
     ['featureCode', '&featureCode=A'],
+    ['kind', '&kind=correction'],
+    ['late', '&late=1'],
+    ['late', '&late=TRUE'],
   ])('422 naming %s for %s', async (field, query) => {
     const { id } = await node().account();
     const answer = await list(id, query);
@@ -195,6 +216,37 @@ describe('POST /usage/records/:id/void', () => {
     const { recordId } = await node().done(node().post(`/usage/reservations/${held.id}/commit`));
     expect(await takeBack(recordId)).toMatchObject({ status: 201, body: { data: { amount: -10 } } });
     expect(await node().quota(id)).toMatchObject({ used: 0, reserved: 0 });
+  });
+
+  it('201 replays the first answer to the same key and body, also at once; 422 for another body', async () => {
+    const { id } = await node().account();
+    const [record, other] = [await node().use(id, { amount: 30 }), await node().use(id, { amount: 5 })];
+    const options = { headers: { 'idempotency-key': randomUUID() } };
+    const body = { reason: 'a mistake' };
+    const answers = await Promise.all(Array.from({ length: 5 }, () => takeBack(record, body, options)));
+    expect(answers.map(({ status }) => status)).toEqual([201, 201, 201, 201, 201]);
+    for (const answer of answers) expect(answer.body.data).toEqual(answers[0]?.body.data);
+    expect(await node().quota(id)).toMatchObject({ used: 5 });
+    const { rows } = await node().server.ctx.pool.query(
+      `select from public.audit_log where account_id = $1 and action = 'usage.voided'`,
+      [id],
+    );
+    expect(rows).toHaveLength(1);
+    for (const different of [
+      takeBack(record, { reason: 'another' }, options),
+      takeBack(other, body, options),
+    ]) {
+      expect(await different).toMatchObject({ status: 422, body: { code: 'idempotency_mismatch' } });
+    }
+    expect(await takeBack(record)).toMatchObject({ status: 409, body: { code: 'already_voided' } });
+  });
+
+  it('leaves no key behind where it is refused', async () => {
+    const { id } = await node().account();
+    const options = { headers: { 'idempotency-key': randomUUID() } };
+    expect(await takeBack(unknownId, undefined, options)).toMatchObject({ status: 404 });
+    const record = await node().use(id);
+    expect(await takeBack(record, undefined, options)).toMatchObject({ status: 201 });
   });
 
   it('403 for users and keys without the scope', async () => {

@@ -1,15 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
-import type { FeatureKind } from '../../../src/catalog/contract.ts';
-import { resolveFeatures } from '../../../src/catalog/plan-content.ts';
+import { resolveFeatures, type KnownFeature } from '../../../src/catalog/plan-content.ts';
 
-const kinds = new Map<string, FeatureKind>([
-  ['articles', 'metered'],
-  ['export', 'boolean'],
+const known = new Map<string, KnownFeature>([
+  ['articles', { kind: 'metered', isArchived: false }],
+  ['export', { kind: 'boolean', isArchived: false }],
+  ['retired', { kind: 'boolean', isArchived: true }],
 ]);
+const none = new Set<string>();
 
 describe('the features of a plan', () => {
   it('get their defaults by kind', () => {
-    expect(resolveFeatures([{ code: 'articles', quota: 5 }, { code: 'export' }], kinds)).toEqual([
+    expect(resolveFeatures([{ code: 'articles', quota: 5 }, { code: 'export' }], known, none)).toEqual([
       {
         code: 'articles',
         kind: 'metered',
@@ -33,9 +34,15 @@ describe('the features of a plan', () => {
 
   it('are usable unless their quota is 0', () => {
     const enabled = [-1, 0, 1].map(
-      (quota) => resolveFeatures([{ code: 'articles', quota }], kinds)[0]?.enabled,
+      (quota) => resolveFeatures([{ code: 'articles', quota }], known, none)[0]?.enabled,
     );
     expect(enabled).toEqual([true, false, true]);
+  });
+
+  it('may be archived where the plan has them already', () => {
+    expect(resolveFeatures([{ code: 'retired' }], known, new Set(['retired']))).toMatchObject([
+      { code: 'retired', enabled: true },
+    ]);
   });
 
   it('are refused field by field, all at once', () => {
@@ -44,8 +51,9 @@ describe('the features of a plan', () => {
       { code: 'export', quota: 1, resetPeriod: 'daily' as const },
       { code: 'unheard_of', quota: 1 },
       { code: 'articles', quota: 0, enabled: true },
+      { code: 'retired' },
     ];
-    expect(() => resolveFeatures(drafts, kinds)).toThrow(
+    expect(() => resolveFeatures(drafts, known, none)).toThrow(
       expect.objectContaining({
         code: 'invalid_input',
         errors: [
@@ -54,6 +62,7 @@ describe('the features of a plan', () => {
           expect.objectContaining({ path: 'features.1.resetPeriod' }),
           expect.objectContaining({ path: 'features.2.code' }),
           expect.objectContaining({ path: 'features.3.enabled' }),
+          expect.objectContaining({ path: 'features.4.code' }),
         ],
       }),
     );

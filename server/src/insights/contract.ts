@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { Feature } from '../catalog/contract.ts';
+import { Count, Id, Instant } from '../http/contract.ts';
+import { AlertLevel } from '../metering/contract.ts';
+
+/** What the admin's overview shows. */
+
+const Translations = Feature.shape.name;
+
+const Step = z.object({
+  at: Instant.meta({ description: 'Start of the step' }),
+  events: Count.meta({ description: 'Uses recorded in it and not voided since, late ones too' }),
+});
+
+/**
+ * All accounts together. Time is when a use was recorded, not when it happened: what a host application sends late
+ * shows as the traffic that it is.
+ */
+export const AdminOverview = z
+  .object({
+    at: Instant.meta({
+      description: 'When the minutes and alerts were read; answers are shared for seconds',
+    }),
+    accounts: z.object({
+      total: Count,
+      newLast7Days: Count.meta({ description: 'Made in the last 7 × 24 hours' }),
+      withoutPlan: Count,
+    }),
+    plans: z.object({
+      active: Count.meta({ description: 'Plans on offer' }),
+      byPlan: z
+        .array(z.object({ planId: Id, code: z.string(), name: Translations, accounts: Count }))
+        .meta({ description: 'In the catalog’s order: those on offer, and others that accounts still have' }),
+    }),
+    usesPerMinute: z.object({
+      perMinute: z.array(Step).length(60).meta({
+        description: 'The last 60 whole minutes, oldest first, gaps 0; the current one is not in it',
+      }),
+      lastMinute: Count.meta({ description: 'Uses of the 60 seconds before `at`' }),
+    }),
+    usesByDay: z
+      .array(Step)
+      .length(30)
+      .meta({ description: 'The last 30 days of UTC, oldest first, gaps 0; the last one is today so far' }),
+    topAccounts: z
+      .array(
+        z.object({
+          accountId: Id,
+          name: z.string(),
+          externalId: z.string().nullable(),
+          planCode: z.string().nullable(),
+          events: Count,
+        }),
+      )
+      .max(5)
+      .meta({ description: 'With the most uses in the last 24 hours, most first' }),
+    topFeatures: z
+      .array(
+        z.object({
+          featureCode: z.string(),
+          name: Translations,
+          unit: z.string(),
+          events: Count,
+          used: Count.meta({ description: 'In the feature’s unit' }),
+        }),
+      )
+      .max(5)
+      .meta({ description: 'With the most uses in the last 24 hours, most first' }),
+    alertsToday: z
+      .object({ warning: Count, critical: Count, exhausted: Count })
+      .meta({ description: 'Thresholds crossed in the last 24 hours, by level' }),
+    latestAlerts: z
+      .array(
+        z.object({
+          id: Id,
+          accountId: Id,
+          accountName: z.string(),
+          featureCode: z.string(),
+          level: AlertLevel,
+          threshold: z.int(),
+          used: Count,
+          quota: Count,
+          createdAt: Instant,
+        }),
+      )
+      .max(10)
+      .meta({ description: 'Newest first' }),
+  })
+  .meta({ id: 'AdminOverview' });
+export type AdminOverview = z.infer<typeof AdminOverview>;

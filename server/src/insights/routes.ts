@@ -1,0 +1,19 @@
+import type { Context } from '../db/context.ts';
+import { route, type Route } from '../http/route.ts';
+import { AdminOverview } from './contract.ts';
+import { readOverview } from './service.ts';
+
+export const insightsRoutes: Route<Context>[] = [
+  route({
+    method: 'get',
+    path: '/admin/insights/overview',
+    summary: 'All accounts together: numbers, uses over time, tops, alerts',
+    description:
+      'Answers are shared by all who ask within seconds, so polling every two seconds costs no more.',
+    tag: 'Insights',
+    policy: { people: 'admin' },
+    output: AdminOverview,
+    statuses: [200],
+    run: async (ctx: Context) => ({ data: await readOverview(ctx) }),
+  }),
+];

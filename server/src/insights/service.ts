@@ -1,0 +1,83 @@
+import type { Context } from '../db/context.ts';
+import type { Database } from '../db/pool.ts';
+import { invariant } from '../lib/invariant.ts';
+import type { AdminOverview } from './contract.ts';
+import {
+  countAccounts,
+  countAccountsByPlan,
+  countAlerts,
+  countUses,
+  readClock,
+  selectLatestAlerts,
+  selectTopAccounts,
+  selectTopFeatures,
+} from './queries.ts';
+import { shareReads } from './shared-read.ts';
+import { createUseTally } from './use-tally.ts';
+
+const minuteMs = 60_000;
+const dayMs = 86_400_000;
+
+const topLength = 5;
+const latestAlerts = 10;
+
+/** The parts of the overview by what they cost: a dear one does not make the cheap ones old. */
+function createOverview(db: Database) {
+  const tallyMinutes = createUseTally({ db, stepMs: minuteMs, steps: 60 });
+  const tallyDays = createUseTally({ db, stepMs: dayMs, steps: 30 });
+
+  const live = shareReads(async () => {
+    const at = await readClock(db);
+    const thisMinute = Math.floor(at.getTime() / minuteMs) * minuteMs;
+    const perMinute = await tallyMinutes({ last: thisMinute - minuteMs, until: new Date(thisMinute) });
+    return {
+      at: at.toISOString(),
+      usesPerMinute: { perMinute, lastMinute: await countLastMinute(db, at) },
+      alertsToday: await countAlerts(db, new Date(at.getTime() - dayMs)),
+      latestAlerts: await selectLatestAlerts(db, latestAlerts),
+    };
+  });
+
+  const accounts = shareReads(async () => {
+    const counted = await countAccounts(db);
+    invariant(counted, 'a count is one row');
+    return { accounts: counted, plans: await countAccountsByPlan(db) };
+  });
+
+  const history = shareReads(async () => {
+    const at = await readClock(db);
+    const yesterday = new Date(at.getTime() - dayMs);
+    return {
+      usesByDay: await tallyDays({ last: Math.floor(at.getTime() / dayMs) * dayMs, until: at }),
+      topAccounts: await selectTopAccounts(db, yesterday, topLength),
+      topFeatures: await selectTopFeatures(db, yesterday, topLength),
+    };
+  });
+
+  return async (): Promise<AdminOverview> => {
+    const [now, counts, past] = await Promise.all([live(), accounts(), history()]);
+    return { ...now, ...counts, ...past };
+  };
+}
+
+async function countLastMinute(db: Database, at: Date): Promise<number> {
+  const usesFrom = new Date(at.getTime() - minuteMs);
+  const found = await countUses(db, { starts: [usesFrom], until: at, usesFrom });
+  return found.reduce((sum, { uses, voided }) => sum + uses - voided, 0);
+}
+
+/** By pool, so that two nodes in one process (tests) never share what they remember of their databases. */
+const overviews = new WeakMap<Context['pool'], () => Promise<AdminOverview>>();
+
+/**
+ * All accounts together, now and over 30 days. Each part is at most two seconds old, or ten times as long as
+ * reading it takes, up to a minute; however many ask, a node reads it once.
+ */
+export function readOverview({ pool, db }: Pick<Context, 'pool' | 'db'>): Promise<AdminOverview> {
+  let overview = overviews.get(pool);
+  if (!overview) {
+    overview = createOverview(db);
+    overviews.set(pool, overview);
+  }
+  return overview();
+}

@@ -1,0 +1,135 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { AdminPlanDetail } from '../../../src/catalog/contract.ts';
+import { createPlan } from '../../harness/catalog.ts';
+import { connectSocket } from '../../harness/socket.ts';
+import { waitUntil } from '../../harness/wait.ts';
+import { signInUser, startCatalogServer, type CatalogServer, valuesOf } from './catalog-server.ts';
+
+let node: CatalogServer | undefined;
+let a: AdminPlanDetail;
+let b: AdminPlanDetail;
+let c: AdminPlanDetail;
+
+/** A server of its own for each test: which plans there are is what they are about. */
+beforeEach(async () => {
+  await node?.stop();
+  node = await startCatalogServer();
+  const make = (code: string, sortOrder: number) =>
+    createPlan(server().server, server().admin, { code, sortOrder });
+  a = await make('aa', 10);
+  b = await make('bb', 20);
+  c = await make('cc', 30);
+});
+
+afterAll(() => node?.stop());
+
+function server(): CatalogServer {
+  if (!node) throw new Error('There is no server');
+  return node;
+}
+
+const order = (planIds: unknown, token: string | null = server().admin) =>
+  server().call('PUT', '/admin/products/plans/order', { token, body: { planIds } });
+const reordered = () => server().call('GET', '/admin/products/history?action=reordered&limit=100');
+
+describe('200', () => {
+  it('answers all plans in the new order, and every list has it', async () => {
+    const { status, body } = await order([c.id, a.id, b.id]);
+    expect(status).toBe(200);
+    expect(valuesOf(body.data, 'code')).toEqual(['cc', 'aa', 'bb']);
+    expect(valuesOf(body.data, 'sortOrder')).toEqual([10, 20, 30]);
+    expect(body).not.toHaveProperty('page');
+    for (const path of ['/plans', '/admin/products/plans']) {
+      expect(valuesOf((await server().call('GET', path)).body.data, 'code')).toEqual(['cc', 'aa', 'bb']);
+    }
+  });
+
+  it('lets the plans that it does not name follow, in the order they have', async () => {
+    const { body } = await order([c.id.toUpperCase()]);
+    expect(valuesOf(body.data, 'code')).toEqual(['cc', 'aa', 'bb']);
+    expect(valuesOf(body.data, 'sortOrder')).toEqual([10, 20, 30]);
+  });
+
+  it('publishes no version, and writes down each plan that moved and no other', async () => {
+    const { body } = await order([b.id, a.id, c.id]);
+    expect(valuesOf(body.data, 'version')).toEqual([1, 1, 1]);
+    const { body: history } = await reordered();
+    expect(history.page.total).toBe(2);
+    expect(history.data).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({
+          planId: a.id,
+          version: 1,
+          actor: expect.objectContaining({ kind: 'user' }),
+          changes: [{ path: 'sortOrder', before: 10, after: 20 }],
+        }),
+        expect.objectContaining({
+          planId: b.id,
+          changes: [{ path: 'sortOrder', before: 20, after: 10 }],
+        }),
+      ]),
+    );
+  });
+
+  it('changes nothing where the order is what it was', async () => {
+    const { revision } = server().server.ctx.catalog.snapshot;
+    expect((await order([a.id, b.id, c.id])).status).toBe(200);
+    expect(server().server.ctx.catalog.snapshot.revision).toBe(revision);
+    expect((await reordered()).body.page.total).toBe(0);
+  });
+
+  it('tells browsers once, whatever the number of plans', async () => {
+    const visitor = await connectSocket(server().server, { namespace: '/public' });
+    const admin = await connectSocket(server().server, { token: server().admin });
+    await order([c.id, b.id, a.id]);
+    const moved = expect.objectContaining({ rollout: null });
+    await waitUntil(() => admin.payloads('admin:changed').some((change) => isAboutMany(change)));
+    await waitUntil(() => visitor.payloads('plans:updated').length > 0);
+    const marker = await createPlan(server().server, server().admin, { code: 'marker' });
+    await waitUntil(() => visitor.payloads('plans:updated').length > 1);
+    expect(visitor.payloads('plans:updated')).toEqual([
+      moved,
+      { planId: marker.id, version: 1, rollout: null },
+    ]);
+    visitor.socket.disconnect();
+    admin.socket.disconnect();
+  });
+
+  it('of two at once leaves one order, whole', async () => {
+    const answers = await Promise.all([order([c.id, b.id, a.id]), order([b.id, c.id, a.id])]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    const { body } = await server().call('GET', '/admin/products/plans');
+    expect(['cc bb aa', 'bb cc aa']).toContain(valuesOf(body.data, 'code').join(' '));
+    expect(valuesOf(body.data, 'sortOrder')).toEqual([10, 20, 30]);
+  });
+});
+
+describe('refusals', () => {
+  it('422: names each id that no plan has, and moves nothing', async () => {
+    const { status, body } = await order([c.id, randomUUID(), a.id]);
+    expect([status, body.errors]).toEqual([422, [{ path: 'planIds.1', message: 'There is no such plan' }]]);
+    expect((await reordered()).body.page.total).toBe(0);
+  });
+
+  it('422: refuses doubles, none, too many and what are no ids', async () => {
+    for (const planIds of [
+      [a.id, a.id.toUpperCase()],
+      [],
+      Array.from({ length: 201 }, () => randomUUID()),
+      ['a'],
+      undefined,
+    ]) {
+      expect((await order(planIds)).status).toBe(422);
+    }
+  });
+
+  it('401 and 403: is for admins only', async () => {
+    expect((await order([a.id], null)).status).toBe(401);
+    expect((await order([a.id], await signInUser(server()))).status).toBe(403);
+  });
+});
+
+function isAboutMany(change: unknown): boolean {
+  return JSON.stringify(change) === JSON.stringify({ topic: 'plans', id: null });
+}
