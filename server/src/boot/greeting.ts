@@ -9,6 +9,7 @@ export interface SignIn {
 export function greeting(url: string, signIns: readonly SignIn[]): string {
   const rows = [
     ['Address', url],
+    ['Sign in', `${url}/app/`],
     ['API docs', `${url}/api/docs`],
     ...signIns.map(({ who, email, password }) => [
       who,

@@ -61,8 +61,7 @@ describe('a start on an empty folder', () => {
     expect(await statusOf(`${url}/readyz`)).toBe(200);
     expect(await statusOf(`${url}/healthz`)).toBe(200);
     expect(await statusOf(`${url}/metrics`)).toBe(200);
-    expect(await statusOf(`${url}/`)).toBe(302);
-    expect(await statusOf(`${url}/app/`)).toBe(302);
+    expect(await statusOf(`${url}/api/docs`)).toBe(200);
     const { email, password } = readSignIn(node.stdout());
     expect(await signIn(url, email, password)).toBe(200);
     expect((await stat(join(dataDir, 'secrets.json'))).mode & 0o777).toBe(0o600);

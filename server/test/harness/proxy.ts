@@ -5,13 +5,22 @@ export interface TestProxy {
   port: number;
   /** Connections of now go silent for ever, as when a cable is cut; new ones work. */
   silence: () => void;
+  /** Ends every connection, and every new one at once, until it is mended. */
+  cut: () => void;
+  mend: () => void;
   stop: () => Promise<void>;
 }
 
 /** Relays TCP to a port or socket of this machine. */
 export async function startProxy(target: NetConnectOpts): Promise<TestProxy> {
   const sockets = new Set<Socket>();
+  let isCut = false;
   const server = createServer((near) => {
+    if (isCut) {
+      near.on('error', () => near.destroy());
+      near.destroy();
+      return;
+    }
     const far = connect(target);
     near.pipe(far).pipe(near);
     for (const socket of [near, far]) {
@@ -31,6 +40,13 @@ export async function startProxy(target: NetConnectOpts): Promise<TestProxy> {
         socket.unpipe();
         socket.pause();
       }
+    },
+    cut() {
+      isCut = true;
+      for (const socket of sockets) socket.destroy();
+    },
+    mend() {
+      isCut = false;
     },
     async stop() {
       server.close();

@@ -1,0 +1,35 @@
+import { gzipSync } from 'node:zlib';
+import { expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { describeWithChromium } from '../../server/test/harness/use-chromium.ts';
+import { useProduct } from './harness/product.ts';
+
+const limitBytes = 350_000;
+
+/** What a page loads of scripts until it rests, gzipped. */
+async function scriptBytes(page: Page, path: string): Promise<number> {
+  const sizes: Promise<number>[] = [];
+  page.on('response', (response) => {
+    if (response.request().resourceType() !== 'script') return;
+    sizes.push(response.body().then((body) => gzipSync(body).length));
+  });
+  await page.goto(path, { waitUntil: 'networkidle' });
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+}
+
+describeWithChromium('the first screen', () => {
+  const product = useProduct();
+
+  test('of somebody who is signed in loads at most 350 kB of scripts, socket and all', async () => {
+    const { page } = await product().visitAs(await product().register(), '/app/favicon.svg');
+    const bytes = await scriptBytes(page, '/app/');
+    await page.getByRole('progressbar').first().waitFor();
+    expect(bytes).toBeGreaterThan(100_000);
+    expect(bytes).toBeLessThanOrEqual(limitBytes);
+  });
+
+  test('of a visitor loads at most as much', async () => {
+    const { page } = await product().visit('/app/favicon.svg');
+    expect(await scriptBytes(page, '/app/register')).toBeLessThanOrEqual(limitBytes);
+  });
+});

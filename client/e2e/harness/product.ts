@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, expect } from '@jest/globals';
+import type { BrowserContextOptions } from 'playwright-core';
+import { createFeature, createPlan } from '../../../server/test/harness/catalog.ts';
+import { openPage, type Visit } from '../../../server/test/harness/chromium.ts';
+import {
+  createApiKey,
+  registerUser,
+  signIn,
+  signInAdmin,
+  type Person,
+} from '../../../server/test/harness/people.ts';
+import { adminCredentials, startTestServer, type TestServer } from '../../../server/test/harness/server.ts';
+import { useChromium } from '../../../server/test/harness/use-chromium.ts';
+
+type SignedIn = Omit<Person, 'password'>;
+
+/** The whole product on a free port: server, database, pages, an admin, a small catalog; and a browser. */
+export interface Product {
+  server: TestServer;
+  adminToken: string;
+  /** May record, and bring accounts. */
+  apiKey: string;
+  /** Somebody new, on the default plan: 100 articles a day, 1,000 tokens a month. */
+  register: (options?: Parameters<typeof registerUser>[1]) => Promise<Person>;
+  /** Uses a feature of an account, as the host application would; fails the test when refused. */
+  record: (accountId: string, featureCode: string, amount: number) => Promise<void>;
+  /** A page of nobody. */
+  visit: (path: string, options?: BrowserContextOptions) => Promise<Visit>;
+  /** A page of somebody who is signed in. */
+  visitAs: (person: SignedIn, path: string, options?: BrowserContextOptions) => Promise<Visit>;
+  visitAsAdmin: (path: string, options?: BrowserContextOptions) => Promise<Visit>;
+}
+
+/** The product for the tests of a suite. Pages complain about nothing, unless a test empties their complaints. */
+export function useProduct(): () => Product {
+  const browser = useChromium();
+  const visits: Visit[] = [];
+  let product: Product | undefined;
+  beforeAll(async () => {
+    const server = await startTestServer();
+    const adminToken = await signInAdmin(server);
+    await createFeature(server, adminToken, { code: 'articles', name: 'Articles', unit: 'article' });
+    await createFeature(server, adminToken, { code: 'tokens', name: 'Tokens', unit: 'token' });
+    await createFeature(server, adminToken, { code: 'support', name: 'Priority support', kind: 'boolean' });
+    await createPlan(server, adminToken, {
+      code: 'starter',
+      name: { en: 'Starter', 'zh-CN': '入门版' },
+      prices: [
+        { interval: 'month', amountMinor: 900, currency: 'USD' },
+        { interval: 'year', amountMinor: 9_000, currency: 'USD' },
+      ],
+      features: [
+        { code: 'articles', quota: 100, resetPeriod: 'daily' },
+        { code: 'tokens', quota: 1_000, resetPeriod: 'monthly' },
+        { code: 'support', enabled: true },
+      ],
+      isDefault: true,
+    });
+    const apiKey = await createApiKey(server, adminToken, ['usage:write', 'usage:read', 'accounts:write']);
+
+    const visit: Product['visit'] = async (path, options) => {
+      const opened = await openPage(browser(), { baseURL: server.url, locale: 'en-US', ...options });
+      visits.push(opened);
+      await opened.page.goto(path);
+      return opened;
+    };
+    const visitAs: Product['visitAs'] = (person, path, options) => {
+      const [name = '', value = ''] = person.cookie.split(/=(.*)/s);
+      return visit(path, {
+        ...options,
+        storageState: {
+          cookies: [
+            {
+              name,
+              value,
+              domain: '127.0.0.1',
+              path: '/api/auth',
+              expires: -1,
+              httpOnly: true,
+              secure: false,
+              sameSite: 'Strict',
+            },
+          ],
+          origins: [
+            {
+              origin: options?.baseURL ?? server.url,
+              localStorage: [{ name: 'meterstone.session', value: person.user.id }],
+            },
+          ],
+        },
+      });
+    };
+
+    product = {
+      server,
+      adminToken,
+      apiKey,
+      register: (options) => registerUser(server, options),
+      async record(accountId, featureCode, amount) {
+        const response = await fetch(`${server.url}/api/usage/record`, {
+          method: 'POST',
+          headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
+          body: JSON.stringify({ accountId, featureCode, amount }),
+        });
+        expect(response.status).toBe(201);
+      },
+      visit,
+      visitAs,
+      visitAsAdmin: async (path, options) =>
+        visitAs(await signIn(server, adminCredentials.email, adminCredentials.password), path, options),
+    };
+  });
+  afterAll(async () => {
+    const complaints = visits.flatMap((visit) => visit.complaints);
+    await product?.server.stop();
+    expect(complaints).toEqual([]);
+  });
+  return () => {
+    if (!product) throw new Error('The product starts with the first test');
+    return product;
+  };
+}

@@ -1,0 +1,68 @@
+import { expect, test } from '@jest/globals';
+import { openTab } from '../../server/test/harness/chromium.ts';
+import { describeWithChromium } from '../../server/test/harness/use-chromium.ts';
+import { useProduct } from './harness/product.ts';
+
+describeWithChromium('a session', () => {
+  const product = useProduct();
+
+  test('begins with registration, survives a reload, and ends in every tab at once', async () => {
+    const visit = await product().visit('/app/');
+    const { page } = visit;
+    await page.waitForURL('**/app/sign-in');
+    await page.getByRole('link', { name: 'Register' }).click();
+    await page.getByLabel('Name').fill('Ada Lovelace');
+    await page.getByLabel('E-mail').fill('ada.lovelace@example.com');
+    await page.getByLabel('Password').fill('Analytical-engine-1');
+    await page.getByRole('button', { name: 'Create account' }).click();
+    await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor();
+
+    await page.reload();
+    await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor();
+    const other = await openTab(visit);
+    await other.page.goto('/app/records');
+    await other.page.getByRole('heading', { name: 'Usage records', level: 1 }).waitFor();
+
+    await page.getByRole('button', { name: /Ada Lovelace/ }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await page.waitForURL('**/app/sign-in**');
+    await other.page.waitForURL('**/app/sign-in**');
+    expect(other.complaints).toEqual([]);
+  });
+
+  test('that is missing leads to signing in, and from there back to where one was', async () => {
+    const person = await product().register();
+    const { page } = await product().visit('/app/records?feature=tokens');
+    await page.waitForURL('**/app/sign-in?next=**');
+    await page.getByLabel('E-mail').fill(person.user.email);
+    await page.getByLabel('Password').fill(person.password);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.waitForURL('**/app/records?feature=tokens');
+  });
+
+  test('that was revoked leads to signing in, and says why', async () => {
+    const person = await product().register();
+    const { page, complaints } = await product().visitAs(person, '/app/trends');
+    await page.getByRole('heading', { name: 'Trends', level: 1 }).waitFor();
+    await fetch(`${product().server.url}/api/auth/logout`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${person.token}`, 'content-type': 'application/json' },
+      body: '{}',
+    });
+    await page.waitForURL('**/app/sign-in?next=%2Ftrends');
+    await page.getByText('Your session has ended').waitFor();
+    // The browser itself tells of every refused request.
+    complaints.length = 0;
+  });
+
+  test('is refused for a wrong password, in words, and keeps what was typed', async () => {
+    const person = await product().register();
+    const { page, complaints } = await product().visit('/app/sign-in');
+    await page.getByLabel('E-mail').fill(person.user.email);
+    await page.getByLabel('Password').fill('not-the-password');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('alert').getByText('E-mail or password is wrong.').waitFor();
+    expect(await page.getByLabel('E-mail').inputValue()).toBe(person.user.email);
+    complaints.length = 0;
+  });
+});

@@ -1,0 +1,174 @@
+import {
+  AdminPlan,
+  AdminPlanDetail,
+  Deleted,
+  Feature,
+  HistoryEntry,
+  PlanPreview,
+  PlanVersionContent,
+  type FeatureDraft,
+  type FeatureStatus,
+  type FeatureUpdate,
+  type HistoryAction,
+  type PlanDraft,
+  type PlanPreviewRequest,
+  type PlanStatus,
+  type PlanUpdate,
+} from '@meterstone/server/contract/catalog';
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { z } from 'zod';
+import { call, callPage, path } from './client.ts';
+
+/** The admin's side of the catalog; what visitors see of it is in plans.ts. */
+
+/** As many as the API gives at once. */
+const most = 100;
+
+/** Every item of a list that is short by its nature. */
+async function callAll<Item extends z.ZodType>(
+  listPath: string,
+  output: Item,
+  signal: AbortSignal,
+): Promise<z.output<Item>[]> {
+  const items: z.output<Item>[] = [];
+  for (;;) {
+    const query = { limit: most, offset: items.length };
+    const page = await callPage({ path: listPath, query, output, signal });
+    items.push(...page.items);
+    if (page.items.length === 0 || items.length >= page.total) return items;
+  }
+}
+
+/** All plans in order, drafts and archived ones too: few enough to be searched here. */
+export const planListQuery = queryOptions({
+  queryKey: ['admin', 'plans', 'list'],
+  queryFn: ({ signal }) => callAll('/admin/products/plans', AdminPlan, signal),
+});
+
+export function planQuery(id: string) {
+  return queryOptions({
+    queryKey: ['admin', 'plans', 'one', id],
+    queryFn: ({ signal }) =>
+      call({ path: path`/admin/products/plans/${id}`, output: AdminPlanDetail, signal }),
+  });
+}
+
+/** What one version holds; only names and units in it can change. */
+export function planVersionQuery(id: string, version: string) {
+  return queryOptions({
+    queryKey: ['admin', 'plans', 'one', id, 'versions', version],
+    queryFn: ({ signal }) =>
+      call({
+        path: path`/admin/products/plans/${id}/versions/${version}`,
+        output: PlanVersionContent,
+        signal,
+      }),
+  });
+}
+
+/** Who would be affected by this content. */
+export function planPreviewQuery(id: string, body: PlanPreviewRequest) {
+  return queryOptions({
+    queryKey: ['admin', 'plans', 'one', id, 'preview', body],
+    queryFn: ({ signal }) =>
+      call({
+        method: 'POST',
+        path: path`/admin/products/plans/${id}/preview`,
+        body,
+        output: PlanPreview,
+        signal,
+      }),
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** With the same key again, the plan that was created before. Errors: `conflict` where the code is taken. */
+export function createPlan(body: PlanDraft, idempotencyKey: string): Promise<AdminPlanDetail> {
+  const headers = { 'idempotency-key': idempotencyKey };
+  return call({ method: 'POST', path: '/admin/products/plans', body, headers, output: AdminPlanDetail });
+}
+
+/** Publishes the next version after `version`. Errors: `version_conflict` where somebody else did first. */
+export function publishPlan(id: string, version: number, body: PlanUpdate): Promise<AdminPlanDetail> {
+  return call({
+    method: 'PUT',
+    path: path`/admin/products/plans/${id}`,
+    headers: { 'if-match': `"${version}"` },
+    body,
+    output: AdminPlanDetail,
+  });
+}
+
+export function setPlanStatus(id: string, status: PlanStatus): Promise<AdminPlanDetail> {
+  return call({
+    method: 'PATCH',
+    path: path`/admin/products/plans/${id}/status`,
+    body: { status },
+    output: AdminPlanDetail,
+  });
+}
+
+/** Errors: `plan_in_use`, `conflict` for the default plan. */
+export async function deletePlan(id: string): Promise<void> {
+  await call({ method: 'DELETE', path: path`/admin/products/plans/${id}`, output: Deleted });
+}
+
+/** Returns all plans in their new order. */
+export function orderPlans(planIds: string[]): Promise<AdminPlan[]> {
+  return call({
+    method: 'PUT',
+    path: '/admin/products/plans/order',
+    body: { planIds },
+    output: z.array(AdminPlan),
+  });
+}
+
+export interface HistoryFilter {
+  planId?: string;
+  action?: HistoryAction;
+  /** Instants; `to` is not included. */
+  from?: string;
+  to?: string;
+  limit: number;
+  offset: number;
+}
+
+export function historyQuery(filter: HistoryFilter) {
+  return queryOptions({
+    queryKey: ['admin', 'history', filter],
+    queryFn: ({ signal }) =>
+      callPage({ path: '/admin/products/history', query: { ...filter }, output: HistoryEntry, signal }),
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** All features by code, archived ones too. */
+export const featureListQuery = queryOptions({
+  queryKey: ['admin', 'features', 'list'],
+  queryFn: ({ signal }) => callAll('/admin/products/features', Feature, signal),
+});
+
+/** Errors: `conflict` where the code is taken. */
+export function createFeature(body: FeatureDraft, idempotencyKey: string): Promise<Feature> {
+  const headers = { 'idempotency-key': idempotencyKey };
+  return call({ method: 'POST', path: '/admin/products/features', body, headers, output: Feature });
+}
+
+/** Errors: `feature_in_use` where the kind would change although a plan or an account has it. */
+export function updateFeature(code: string, body: FeatureUpdate): Promise<Feature> {
+  return call({ method: 'PUT', path: path`/admin/products/features/${code}`, body, output: Feature });
+}
+
+export function setFeatureStatus(code: string, status: FeatureStatus): Promise<Feature> {
+  return call({
+    method: 'PATCH',
+    path: path`/admin/products/features/${code}/status`,
+    body: { status },
+    output: Feature,
+  });
+}
+
+/** Errors: `feature_in_use`. */
+export async function deleteFeature(code: string): Promise<void> {
+  await call({ method: 'DELETE', path: path`/admin/products/features/${code}`, output: Deleted });
+}

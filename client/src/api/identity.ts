@@ -1,0 +1,92 @@
+import {
+  ApiKey,
+  AuditEntry,
+  CreatedApiKey,
+  Me,
+  PasswordChanged,
+  SignedOut,
+  type ChangePasswordBody,
+  type CreateApiKeyBody,
+  type LoginBody,
+  type RegisterBody,
+  type UpdateMeBody,
+} from '@meterstone/server/contract/identity';
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { z } from 'zod';
+import { call, callPage, path } from './client.ts';
+import { queryClient } from './query-client.ts';
+import { enter, freshToken, leave, updateMe } from './session.ts';
+
+export async function signIn(body: LoginBody): Promise<void> {
+  enter(await call({ method: 'POST', path: '/auth/login', body, output: z.unknown() }));
+}
+
+export async function register(body: RegisterBody): Promise<void> {
+  enter(await call({ method: 'POST', path: '/auth/register', body, output: z.unknown() }));
+}
+
+/**
+ * Ends the session here, in every tab, and then on the server: the other way round, the tabs whose sockets the server
+ * cuts off would ask what is the matter.
+ */
+export async function signOut(): Promise<void> {
+  const token = await freshToken();
+  leave();
+  queryClient.clear();
+  await call({
+    method: 'POST',
+    path: '/auth/logout',
+    body: {},
+    headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+    output: SignedOut,
+  });
+}
+
+export async function updateProfile(body: UpdateMeBody): Promise<void> {
+  updateMe(await call({ method: 'PATCH', path: '/auth/me', body, output: Me }));
+}
+
+/** Other sign-ins of the person end. Errors: `invalid_input` at `currentPassword`. */
+export function changePassword(body: ChangePasswordBody): Promise<z.infer<typeof PasswordChanged>> {
+  return call({ method: 'POST', path: '/auth/password', body, output: PasswordChanged });
+}
+
+const apiKeysKey = ['admin', 'apiKeys'] as const;
+
+export function apiKeysQuery(page: { limit: number; offset: number }) {
+  return queryOptions({
+    queryKey: [...apiKeysKey, page],
+    queryFn: ({ signal }) => callPage({ path: '/admin/api-keys', query: page, output: ApiKey, signal }),
+    placeholderData: keepPreviousData,
+  });
+}
+
+/**
+ * The key itself is in this answer and nowhere else. Sent again with the same idempotency key it makes no second one.
+ * Errors: `conflict` when one was made before and its answer got lost.
+ */
+export async function createApiKey(body: CreateApiKeyBody, idempotencyKey: string): Promise<CreatedApiKey> {
+  const created = await call({
+    method: 'POST',
+    path: '/admin/api-keys',
+    body,
+    headers: { 'idempotency-key': idempotencyKey },
+    output: CreatedApiKey,
+  });
+  void queryClient.invalidateQueries({ queryKey: apiKeysKey });
+  return created;
+}
+
+/** Requests with the key are refused from now on; it stays in the list, for those who ask what it was. */
+export async function revokeApiKey(id: string): Promise<void> {
+  await call({ method: 'DELETE', path: path`/admin/api-keys/${id}`, output: ApiKey });
+  void queryClient.invalidateQueries({ queryKey: apiKeysKey });
+}
+
+export function auditQuery(filter: { accountId?: string; action?: string; limit: number; offset: number }) {
+  return queryOptions({
+    queryKey: ['admin', 'audit', filter],
+    queryFn: ({ signal }) => callPage({ path: '/admin/audit', query: filter, output: AuditEntry, signal }),
+    placeholderData: keepPreviousData,
+  });
+}

@@ -1,0 +1,164 @@
+import {
+  Alert,
+  AlertStatistics,
+  ListedReservation,
+  MarkedRead,
+  Quota,
+  QuotaExplanation,
+  QuotaOverview,
+  Statistics,
+  UsageRecord,
+  type AlertLevel,
+  type Granularity,
+} from '@meterstone/server/contract/metering';
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
+import type { z } from 'zod';
+import { call, callCursorPage, callFile, callPage, path } from './client.ts';
+import { queryClient } from './query-client.ts';
+
+/** Everything below this key is about the usage of the account that is signed in. */
+export const usageKey = ['usage'] as const;
+export const overviewKey = [...usageKey, 'overview'] as const;
+
+/** Plan, period and every quota; quotas are kept current by `quota:updated` (realtime.ts). */
+export const overviewQuery = queryOptions({
+  queryKey: overviewKey,
+  queryFn: ({ signal }) => call({ path: '/usage/quota-overview', output: QuotaOverview, signal }),
+});
+
+/** How many alerts there are, unread ones apart. */
+export const alertStatisticsQuery = queryOptions({
+  queryKey: [...usageKey, 'alerts', 'statistics'],
+  queryFn: ({ signal }) => call({ path: '/usage/alerts/statistics', output: AlertStatistics, signal }),
+});
+
+/** The terms that a quota is made of; asked again whenever the quota moves (realtime.ts). */
+export function explanationQuery(featureCode: string) {
+  return queryOptions({
+    queryKey: [...usageKey, 'explain', featureCode],
+    queryFn: ({ signal }) =>
+      call({ path: path`/usage/explain/${featureCode}`, output: QuotaExplanation, signal }),
+  });
+}
+
+/** What is held of a feature now. `held` is what the quota says of it: another amount, and it is asked again. */
+export function heldReservationsQuery(featureCode: string, held: { amount: number; reservations: number }) {
+  return queryOptions({
+    queryKey: [...usageKey, 'reservations', featureCode, held],
+    queryFn: ({ signal }) =>
+      callPage({
+        path: '/usage/reservations',
+        query: { featureCode, status: 'held', limit: 100 },
+        output: ListedReservation,
+        signal,
+      }),
+    placeholderData: keepPreviousData,
+  });
+}
+
+export interface AlertFilter {
+  status: 'all' | 'unread';
+  level: AlertLevel | undefined;
+  featureCode: string | undefined;
+}
+
+/** Alerts, newest first. */
+export function alertsQuery(filter: AlertFilter, page: { limit: number; offset: number }) {
+  return queryOptions({
+    queryKey: [...usageKey, 'alerts', 'list', filter, page],
+    queryFn: ({ signal }) =>
+      callPage({ path: '/usage/alerts', query: { ...filter, ...page }, output: Alert, signal }),
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** Marks these as read, in every view of them. */
+export async function markAlertsRead(ids: readonly string[]): Promise<void> {
+  await Promise.all(
+    ids.map((id) => call({ method: 'PUT', path: path`/usage/alerts/${id}/read`, output: Alert })),
+  );
+  await refetchAlerts();
+}
+
+/** Marks all as read; says how many there were to mark. */
+export async function markAllAlertsRead(): Promise<number> {
+  const { marked } = await call({ method: 'PUT', path: '/usage/alerts/read-all', output: MarkedRead });
+  await refetchAlerts();
+  return marked;
+}
+
+async function refetchAlerts(): Promise<void> {
+  await Promise.all([
+    queryClient.invalidateQueries({ queryKey: [...usageKey, 'alerts'] }),
+    queryClient.invalidateQueries({ queryKey: overviewKey }),
+  ]);
+}
+
+/** Which records: of what feature and kind, late or not, of when (`to` is not included). */
+export interface RecordFilter {
+  featureCode: string | undefined;
+  kind: 'use' | 'void' | 'reset' | undefined;
+  late: boolean | undefined;
+  from: string | undefined;
+  to: string | undefined;
+}
+
+const recordsPerPage = 100;
+
+/** Records, newest first, page after page. */
+export function recordsQuery(filter: RecordFilter) {
+  return infiniteQueryOptions({
+    queryKey: [...usageKey, 'records', filter],
+    queryFn: ({ signal, pageParam }) =>
+      callCursorPage({
+        path: '/usage/records',
+        query: { ...filter, limit: recordsPerPage, cursor: pageParam },
+        output: UsageRecord,
+        signal,
+      }),
+    initialPageParam: '',
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+    // Records never change but to be voided; comparing ten thousand with themselves at each page is felt.
+    structuralSharing: false,
+  });
+}
+
+/** The records of the filter as CSV. */
+export function exportRecords(filter: RecordFilter): Promise<{ name: string; content: Blob }> {
+  return callFile({ path: '/usage/records/export', query: { ...filter } });
+}
+
+export interface StatisticsFilter {
+  featureCode: string;
+  granularity: Granularity;
+  from: string;
+  to: string;
+}
+
+/** Use of a feature over time, in the account's zone. */
+export function statisticsQuery(filter: StatisticsFilter) {
+  return queryOptions({
+    queryKey: [...usageKey, 'statistics', filter],
+    queryFn: ({ signal }) =>
+      call({ path: '/usage/statistics', query: { ...filter }, output: Statistics, signal }),
+    // A chart stays while its span moves on, but never shows one feature under the name of another.
+    placeholderData: (before) =>
+      before?.granularity === filter.granularity && before.series[0]?.featureCode === filter.featureCode
+        ? before
+        : undefined,
+  });
+}
+
+/** Puts one quota's new state in its place; leaves what it does not know as it is. */
+export function withQuota(
+  overview: z.output<typeof QuotaOverview>,
+  quota: z.output<typeof Quota>,
+): z.output<typeof QuotaOverview> {
+  const features = overview.features.map((known) =>
+    known.featureCode === quota.featureCode ? quota : known,
+  );
+  return { ...overview, features };
+}
+
+export const QuotaUpdated = Quota;
+export const QuotaAlerted = Alert;

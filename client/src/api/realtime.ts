@@ -1,0 +1,141 @@
+import type { Alert } from '@meterstone/server/contract/metering';
+import { useSyncExternalStore } from 'react';
+import type { Socket } from 'socket.io-client';
+import type { z } from 'zod';
+import { createSignal } from '../lib/signal.ts';
+import { overviewKey, overviewQuery, QuotaAlerted, QuotaUpdated, usageKey, withQuota } from './metering.ts';
+import { queryClient } from './query-client.ts';
+import { freshToken, replaceToken, session } from './session.ts';
+
+/**
+ * One socket per tab. Events say what changed; HTTP is the truth, and is asked again after every reconnect.
+ * `connecting` is said only after a while, as most connections need no telling.
+ */
+export type Connection = 'live' | 'connecting' | 'lost';
+
+const connection = createSignal<Connection>('connecting');
+const alertListeners = new Set<(alert: Alert) => void>();
+const alertsSeen = new Set<string>();
+let socket: Socket | undefined;
+
+/** Whether what is on the screen is kept current. */
+export function useConnection(): Connection {
+  return useSyncExternalStore(connection.subscribe, connection.get);
+}
+
+/** Calls back once for each alert that arrives; returns how to stop. */
+export function onAlert(listener: (alert: Alert) => void): () => void {
+  alertListeners.add(listener);
+  return () => alertListeners.delete(listener);
+}
+
+/** Connects while somebody is signed in, and only then. To be called once. */
+export function startRealtime(): void {
+  const follow = () => {
+    if (session.get().status === 'signedIn') void connect();
+    else disconnect();
+  };
+  session.subscribe(follow);
+  follow();
+}
+
+function disconnect(): void {
+  socket?.disconnect();
+  socket = undefined;
+  alertsSeen.clear();
+  connection.set('connecting');
+}
+
+/** No socket yet, and somebody to have one for; both may change while its code is loaded. */
+function isSocketWanted(): boolean {
+  return socket === undefined && session.get().status === 'signedIn';
+}
+
+async function connect(): Promise<void> {
+  if (!isSocketWanted()) return;
+  const { io } = await import('socket.io-client');
+  if (!isSocketWanted()) return;
+  let tokenSent: string | undefined;
+  const opened = io({
+    transports: ['websocket'],
+    reconnectionDelay: 500,
+    reconnectionDelayMax: 5_000,
+    auth: (send) => {
+      freshToken().then(
+        (token) => {
+          tokenSent = token;
+          send({ token });
+        },
+        () => send({}),
+      );
+    },
+  });
+  socket = opened;
+  let hasBeenLive = false;
+
+  opened.on('connect', () => {
+    connection.set('live');
+    // What happened while nobody listened is known to the server only.
+    if (hasBeenLive) void queryClient.invalidateQueries();
+    hasBeenLive = true;
+  });
+  opened.on('disconnect', (reason) => {
+    if (socket !== opened) return;
+    connection.set('lost');
+    // The server cuts off sockets whose session has ended, and Socket.IO then leaves it at that. Ask over HTTP.
+    if (reason === 'io server disconnect') retryWithNewToken(opened, tokenSent);
+  });
+  opened.on('connect_error', (error) => {
+    connection.set('lost');
+    if (error.message === 'unauthenticated') retryWithNewToken(opened, tokenSent);
+  });
+
+  opened.on('quota:updated', (payload: unknown) => {
+    showQuota(QuotaUpdated.parse(payload));
+  });
+  opened.on('quota:alert', (payload: unknown) => {
+    receiveAlert(QuotaAlerted.parse(payload));
+  });
+  opened.on('subscription:updated', () => {
+    void queryClient.invalidateQueries({ queryKey: usageKey });
+  });
+  opened.on('plans:updated', () => {
+    void queryClient.invalidateQueries({ queryKey: ['plans'] });
+    void queryClient.invalidateQueries({ queryKey: usageKey });
+    void queryClient.invalidateQueries({ queryKey: ['admin'] });
+  });
+  opened.on('admin:changed', () => {
+    void queryClient.invalidateQueries({ queryKey: ['admin'] });
+  });
+}
+
+function retryWithNewToken(opened: Socket, refused: string | undefined): void {
+  const token = refused === undefined ? freshToken() : replaceToken(refused);
+  token.then(
+    (text) => {
+      if (text !== undefined && socket === opened) opened.connect();
+    },
+    // Not reached: HTTP's own retries will find the server, and the next disconnect comes back here.
+    () => setTimeout(() => retryWithNewToken(opened, refused), 2_000),
+  );
+}
+
+function showQuota(quota: z.output<typeof QuotaUpdated>): void {
+  const isFetching = queryClient.isFetching({ queryKey: overviewKey }) > 0;
+  queryClient.setQueryData(overviewQuery.queryKey, (overview) => overview && withQuota(overview, quota));
+  // The answer under way may be older than this event.
+  if (isFetching) void queryClient.invalidateQueries({ queryKey: overviewKey });
+  void queryClient.invalidateQueries({ queryKey: [...usageKey, 'explain', quota.featureCode] });
+}
+
+/** Alerts come at least once each. Admins are told of every account's: theirs are in the admin's pages. */
+function receiveAlert(alert: Alert): void {
+  if (alertsSeen.has(alert.id)) return;
+  alertsSeen.add(alert.id);
+  void queryClient.invalidateQueries({ queryKey: ['admin', 'insights'] });
+  const current = session.get();
+  if (current.status !== 'signedIn' || alert.accountId !== current.me.account.id) return;
+  void queryClient.invalidateQueries({ queryKey: [...usageKey, 'alerts'] });
+  void queryClient.invalidateQueries({ queryKey: overviewKey });
+  for (const listener of alertListeners) listener(alert);
+}

@@ -1,0 +1,117 @@
+import { SignedIn, type Me } from '@meterstone/server/contract/identity';
+import { z } from 'zod';
+import { createSignal } from '../lib/signal.ts';
+import { stored } from '../lib/stored.ts';
+import { ApiError, offlineError, readProblem } from './problem.ts';
+
+/**
+ * Who is signed in. The access token lives in memory only; the refresh token is a cookie that scripts can't read and
+ * that works once, so tabs take turns with it (Web Locks).
+ */
+export type Session =
+  /** Not known yet: the page has just loaded. */
+  { status: 'restoring' } | { status: 'signedOut'; because?: 'ended' } | { status: 'signedIn'; me: Me };
+
+export const session = createSignal<Session>({ status: 'restoring' });
+
+/** Whose session this browser holds, if any: spares visitors a refused request, and tells the other tabs. */
+const holder = stored('session');
+let accessToken: { text: string; expiresAt: number } | undefined;
+let restoring: Promise<string | undefined> | undefined;
+
+/** So long before its end a token counts as ended: a request takes its time, and clocks differ. */
+const marginMs = 30_000;
+
+holder.subscribe(() => {
+  const current = session.get();
+  const userId = holder.read();
+  if (current.status === 'signedIn' && userId !== current.me.user.id) {
+    // Another tab signed out, or in as somebody else: nothing of the former may stay on the screen.
+    location.reload();
+  } else if (current.status === 'signedOut' && userId !== null) {
+    void renew();
+  }
+});
+
+/** Finds out whether this browser holds a session. */
+export async function restoreSession(): Promise<void> {
+  if (holder.read() === null) {
+    session.set({ status: 'signedOut' });
+    return;
+  }
+  await renew();
+}
+
+/** A token that is good for some while; undefined when nobody is signed in. Throws ApiError `offline`. */
+export async function freshToken(): Promise<string | undefined> {
+  if (accessToken && accessToken.expiresAt - marginMs > Date.now()) return accessToken.text;
+  return holder.read() === null ? undefined : renew();
+}
+
+/** The server refused this token: its session was ended, or it is simply old. Returns another, if there is one. */
+export async function replaceToken(refused: string): Promise<string | undefined> {
+  if (accessToken && accessToken.text !== refused) return freshToken();
+  accessToken = undefined;
+  return freshToken();
+}
+
+/** Takes over what a sign-in answered. */
+export function enter(answer: unknown): void {
+  const { accessToken: text, ...me } = SignedIn.parse(answer);
+  accessToken = { text, expiresAt: expiryOf(text) };
+  session.set({ status: 'signedIn', me });
+  holder.write(me.user.id);
+}
+
+/** Changes what is known of the person, as after they renamed themselves. */
+export function updateMe(me: Me): void {
+  session.set({ status: 'signedIn', me });
+}
+
+/** Forgets the session here; the server has ended it, or is about to. */
+export function leave(because?: 'ended'): void {
+  accessToken = undefined;
+  session.set({ status: 'signedOut', ...(because && { because }) });
+  holder.write(null);
+}
+
+function renew(): Promise<string | undefined> {
+  restoring ??= inTurn(exchange).finally(() => {
+    restoring = undefined;
+  });
+  return restoring;
+}
+
+/** One tab after the other. Browsers offer locks to secure pages only; plain http beyond localhost goes without. */
+function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  return 'locks' in navigator ? navigator.locks.request('meterstone-session', work) : work();
+}
+
+async function exchange(): Promise<string | undefined> {
+  // `keepalive`: the answer's cookie must be kept even when the page goes away, as the one sent works no more.
+  const response = await fetch('/api/auth/refresh', { method: 'POST', keepalive: true }).catch(
+    (error: unknown) => {
+      throw offlineError(error);
+    },
+  );
+  if (response.ok) {
+    const { data } = z.object({ data: z.unknown() }).parse(await response.json());
+    enter(data);
+    return accessToken?.text;
+  }
+  const problem = await readProblem(response);
+  if (problem.code !== 'unauthenticated') throw problem;
+  leave('ended');
+  return undefined;
+}
+
+function expiryOf(token: string): number {
+  const [, payload = ''] = token.split('.');
+  const text = atob(payload.replaceAll('-', '+').replaceAll('_', '/'));
+  return z.object({ exp: z.number() }).parse(JSON.parse(text)).exp * 1000;
+}
+
+/** Nobody is signed in (any more). */
+export function unauthenticatedError(): ApiError {
+  return new ApiError({ status: 401, code: 'unauthenticated', title: 'Sign in', errors: [] });
+}

@@ -1,0 +1,35 @@
+import { UserOutlined } from '@ant-design/icons';
+import { Button } from 'antd';
+import { lazy, Suspense, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useMe } from '../api/use-session.ts';
+
+// Menus weigh more than the first screen should carry for something that is seldom opened.
+const load = () => import('./account-dropdown.tsx');
+const AccountDropdown = lazy(async () => ({ default: (await load()).AccountDropdown }));
+
+/** The person's own: profile, language, theme, sign out. */
+export function AccountMenu() {
+  const { t } = useTranslation();
+  const { user } = useMe();
+  const [isWanted, setWanted] = useState(false);
+  const button = (
+    <Button
+      type="text"
+      icon={<UserOutlined />}
+      aria-label={`${t('nav.account')}: ${user.name}`}
+      aria-haspopup="menu"
+      onPointerEnter={() => void load()}
+      onFocus={() => void load()}
+      onClick={() => setWanted(true)}
+    >
+      <span className="on-wide-screens">{user.name}</span>
+    </Button>
+  );
+  if (!isWanted) return button;
+  return (
+    <Suspense fallback={button}>
+      <AccountDropdown>{button}</AccountDropdown>
+    </Suspense>
+  );
+}

@@ -1,0 +1,17 @@
+import { QueryClientProvider } from '@tanstack/react-query';
+import { createBrowserRouter, RouterProvider } from 'react-router';
+import { queryClient } from '../api/query-client.ts';
+import { Theming } from '../ui/theming.tsx';
+import { routes } from './routes.tsx';
+
+const router = createBrowserRouter(routes, { basename: '/app' });
+
+export function App() {
+  return (
+    <QueryClientProvider client={queryClient}>
+      <Theming>
+        <RouterProvider router={router} />
+      </Theming>
+    </QueryClientProvider>
+  );
+}

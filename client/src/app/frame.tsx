@@ -1,0 +1,107 @@
+import { MenuOutlined } from '@ant-design/icons';
+import { Button, Drawer } from 'antd';
+import { useEffect, useState, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, NavLink, useLocation } from 'react-router';
+import { paths } from '../paths.ts';
+import { AccountMenu } from './account-menu.tsx';
+import { ConnectionBanner, ConnectionSign } from './connection.tsx';
+import styles from './frame.module.css';
+
+export interface NavItem {
+  path: string;
+  label: ReactNode;
+  icon?: ReactNode;
+}
+
+interface FrameProps {
+  nav: NavItem[];
+  /** The other half of the app, where the person may go there. */
+  elsewhere?: NavItem | undefined;
+  /** Navigation on the left instead of on top. */
+  isColumn?: boolean;
+  /** For the title of the tab. */
+  unread?: number;
+  children: ReactNode;
+}
+
+/** What stands around every page: brand, navigation, connection, the person's menu. On phones the navigation is a drawer. */
+export function Frame({ nav, elsewhere, isColumn = false, unread = 0, children }: FrameProps) {
+  const { t } = useTranslation();
+  const { pathname } = useLocation();
+  const [isMenuOpen, setMenuOpen] = useState(false);
+  useEffect(() => setMenuOpen(false), [pathname]);
+  useUnreadInTitle(unread);
+
+  const links = (
+    <nav aria-label={t('nav.main')} className={styles['nav']}>
+      {nav.map(({ path, label, icon }) => (
+        <NavLink key={path} to={path} end={path === paths.overview || path === paths.admin.overview}>
+          {icon}
+          {label}
+        </NavLink>
+      ))}
+      {elsewhere && (
+        <Link to={elsewhere.path} className={styles['elsewhere']}>
+          {elsewhere.label}
+        </Link>
+      )}
+    </nav>
+  );
+
+  return (
+    <div className={styles['frame']} data-column={isColumn}>
+      <a href="#content" className={styles['skip']}>
+        {t('nav.skip')}
+      </a>
+      <header className={styles['header']}>
+        <Button
+          type="text"
+          className={styles['menuButton'] ?? ''}
+          icon={<MenuOutlined />}
+          aria-label={t('nav.menu')}
+          onClick={() => setMenuOpen(true)}
+        />
+        <Link to={isColumn ? paths.admin.overview : paths.overview} className={styles['brand']}>
+          <img src={`${import.meta.env.BASE_URL}favicon.svg`} alt="" width={24} height={24} />
+          {t('product')}
+        </Link>
+        {!isColumn && <div className={styles['onTop']}>{links}</div>}
+        <div className={styles['end']}>
+          <ConnectionSign />
+          <AccountMenu />
+        </div>
+      </header>
+      {isColumn && <aside className={styles['column']}>{links}</aside>}
+      <Drawer
+        open={isMenuOpen}
+        placement="left"
+        size={280}
+        title={t('product')}
+        onClose={() => setMenuOpen(false)}
+      >
+        <div className={styles['inDrawer']}>{links}</div>
+      </Drawer>
+      <main id="content" className={styles['content']} tabIndex={-1}>
+        <ConnectionBanner />
+        {children}
+      </main>
+    </div>
+  );
+}
+
+/** `(3) Overview · Meterstone`, whoever sets the title and whenever. */
+function useUnreadInTitle(unread: number): void {
+  useEffect(() => {
+    const mark = () => {
+      const plain = document.title.replace(/^\(\d+\+?\) /, '');
+      const title = unread > 0 ? `(${unread}) ${plain}` : plain;
+      if (document.title !== title) document.title = title;
+    };
+    mark();
+    const observer = new MutationObserver(mark);
+    const title = document.querySelector('title');
+    if (title) observer.observe(title, { childList: true });
+    return () => observer.disconnect();
+  }, [unread]);
+}

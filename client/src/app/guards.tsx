@@ -1,0 +1,34 @@
+import { Navigate, Outlet, useLocation, useSearchParams } from 'react-router';
+import { useMe, useSession } from '../api/use-session.ts';
+import { nextPath, signInPath } from '../paths.ts';
+import { AfterMoment } from '../ui/query-view.tsx';
+import { NotAllowed, ServerAway } from './outcomes.tsx';
+
+/** Leads the others to sign in, and back to where they were. */
+export function OnlySignedIn() {
+  const current = useSession();
+  const { pathname, search } = useLocation();
+  if (current.status === 'restoring') {
+    return (
+      <AfterMoment>
+        <ServerAway />
+      </AfterMoment>
+    );
+  }
+  if (current.status === 'signedOut') return <Navigate to={signInPath(pathname + search)} replace />;
+  return <Outlet />;
+}
+
+/** For sign-in and registration: who is signed in already goes on to where they wanted. */
+export function OnlyVisitors() {
+  const current = useSession();
+  const [query] = useSearchParams();
+  if (current.status === 'restoring') return null;
+  if (current.status === 'signedIn') return <Navigate to={nextPath(query.get('next'))} replace />;
+  return <Outlet />;
+}
+
+/** The server decides who may; this only spares people an empty page. */
+export function OnlyAdmins() {
+  return useMe().user.role === 'admin' ? <Outlet /> : <NotAllowed />;
+}

@@ -1,0 +1,72 @@
+import { ArrowRightOutlined } from '@ant-design/icons';
+import type { AdminPlan } from '@meterstone/server/contract/catalog';
+import type { AccountDetail } from '@meterstone/server/contract/metering';
+import { useTranslation } from 'react-i18next';
+import type { z } from 'zod';
+import { formatNumber } from '../../lib/format.ts';
+import styles from './effects.module.css';
+import { changesByPlan, type FeatureEffect } from './plan-changes.ts';
+import { useCatalogNames } from './use-catalog-names.ts';
+import { useQuotaText } from './use-quota-text.ts';
+
+/** Says what a plan would change for the account. */
+export function PlanEffects({ account, plan }: { account: AccountDetail; plan: z.output<typeof AdminPlan> }) {
+  const { t } = useTranslation('accounts');
+  const changes = changesByPlan(account, plan);
+  return (
+    <section className={styles['effects']} aria-live="polite">
+      <h2>{t('effects')}</h2>
+      {changes.length === 0 ? (
+        <p>{t('plan.noChange')}</p>
+      ) : (
+        <ul>
+          {changes.map((change) => (
+            <Effect key={change.featureCode} change={change} />
+          ))}
+        </ul>
+      )}
+      <p className="quiet">{t('plan.stays')}</p>
+    </section>
+  );
+}
+
+function Effect({ change }: { change: FeatureEffect }) {
+  const { t } = useTranslation('accounts');
+  const { featureName } = useCatalogNames();
+  const amountText = useAmountText();
+  if (change.isOverridden) {
+    return (
+      <li>
+        {featureName(change.featureCode)}
+        <span className="quiet">{t('plan.overridden', { quota: amountText(change, 'before') })}</span>
+      </li>
+    );
+  }
+  return (
+    <li>
+      {featureName(change.featureCode)}
+      <span className="number">
+        <span className="quiet">{amountText(change, 'before')}</span>{' '}
+        <ArrowRightOutlined aria-label={t('plan.becomes')} className={styles['arrow']} />{' '}
+        {amountText(change, 'after')}
+      </span>
+      {change.usedAbove !== null && (
+        <span className={styles['above']}>
+          {t('plan.usedAbove', { used: formatNumber(change.usedAbove) })}
+        </span>
+      )}
+    </li>
+  );
+}
+
+function useAmountText(): (change: FeatureEffect, when: 'before' | 'after') => string {
+  const { t } = useTranslation();
+  const quotaText = useQuotaText();
+  return (change, when) => {
+    const amount = change[when];
+    const period = when === 'before' ? change.periodBefore : change.periodAfter;
+    if (amount !== null && change.kind === 'boolean') return t('quota.included');
+    if (amount === null || amount === -1 || period === null) return quotaText(amount);
+    return `${quotaText(amount)} ${t(`period.${period}`)}`;
+  };
+}

@@ -1,0 +1,175 @@
+import type { AccountDetail, Override, Quota } from '@meterstone/server/contract/metering';
+import { Button } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { useMe } from '../../api/use-session.ts';
+import { formatDayTime, formatDuration, formatNumber, zoneCity } from '../../lib/format.ts';
+import { useNow } from '../../lib/use-now.ts';
+import { LevelTag, levelOf } from '../../ui/level.tsx';
+import { Outcome } from '../../ui/outcome.tsx';
+import { QuotaBar } from '../../ui/quota-bar.tsx';
+import { PlanGives } from './plan-gives.tsx';
+import styles from './quota-list.module.css';
+import { useCatalogNames } from './use-catalog-names.ts';
+import { useQuotaText } from './use-quota-text.ts';
+
+interface QuotaListProps {
+  account: AccountDetail;
+  onOverride: (featureCode: string) => void;
+  onLift: (featureCode: string) => void;
+  onReset: (featureCode: string) => void;
+}
+
+/** Every quota of an account, each with what an admin can do to it. */
+export function QuotaList({ account, ...actions }: QuotaListProps) {
+  const { t } = useTranslation('accounts');
+  if (account.quotas.length === 0) return <Outcome title={t('quotas.none')} text={t('quotas.noneText')} />;
+  const metered = account.quotas.filter(({ kind }) => kind === 'metered');
+  const others = account.quotas.filter(({ kind }) => kind === 'boolean');
+  return (
+    <>
+      <ul className={styles['list']}>
+        {metered.map((quota) => (
+          <QuotaRow
+            key={quota.featureCode}
+            accountId={account.id}
+            quota={quota}
+            override={account.overrides.find(({ featureCode }) => featureCode === quota.featureCode)}
+            {...actions}
+          />
+        ))}
+      </ul>
+      {others.length > 0 && (
+        <ul className={styles['switches']}>
+          {others.map((quota) => (
+            <Switched key={quota.featureCode} quota={quota} />
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
+
+interface QuotaRowProps extends Omit<QuotaListProps, 'account'> {
+  accountId: string;
+  quota: Quota;
+  override: Override | undefined;
+}
+
+function QuotaRow({ accountId, quota, override, onOverride, onLift, onReset }: QuotaRowProps) {
+  const { t } = useTranslation('accounts');
+  const { featureName, unitOf } = useCatalogNames();
+  const { featureCode, used, reserved, percent } = quota;
+  const name = featureName(featureCode);
+  return (
+    <li className={styles['row']}>
+      <div className={styles['head']}>
+        <h2>{name}</h2>
+        {!quota.unlimited && <LevelTag level={levelOf(percent)} />}
+        <Resets quota={quota} />
+      </div>
+      {percent !== null && quota.quota > 0 && (
+        <QuotaBar
+          name={name}
+          unit={unitOf(featureCode)}
+          used={used}
+          reserved={reserved}
+          quota={quota.quota}
+          percent={percent}
+        />
+      )}
+      <div className={styles['foot']}>
+        <Amounts quota={quota} />
+        <div className={styles['actions']}>
+          <RowAction
+            text={override ? t('quotas.change') : t('quotas.override')}
+            name={name}
+            onClick={() => onOverride(featureCode)}
+          />
+          {override && <RowAction text={t('quotas.lift')} name={name} onClick={() => onLift(featureCode)} />}
+          <RowAction text={t('quotas.reset')} name={name} onClick={() => onReset(featureCode)} />
+        </div>
+      </div>
+      {override && <OverrideNote accountId={accountId} override={override} />}
+    </li>
+  );
+}
+
+/** Read out with the feature, as the same words stand in every row. */
+function RowAction({ text, name, onClick }: { text: string; name: string; onClick: () => void }) {
+  return (
+    <Button size="small" type="link" aria-label={`${text}: ${name}`} onClick={onClick}>
+      {text}
+    </Button>
+  );
+}
+
+function Amounts({ quota }: { quota: Quota }) {
+  const { t } = useTranslation();
+  const { unitOf } = useCatalogNames();
+  const quotaText = useQuotaText();
+  const { used, reserved, remaining, percent } = quota;
+  const parts = [
+    { amount: used, word: t('quota.used') },
+    ...(reserved > 0 ? [{ amount: reserved, word: t('quota.inUse') }] : []),
+    ...(quota.quota > 0 ? [{ amount: remaining, word: t('quota.left') }] : []),
+  ];
+  return (
+    <p className={`${styles['amounts']} number`}>
+      {quota.quota <= 0 && <strong>{quotaText(quota.quota)}</strong>}
+      {parts.map(({ amount, word }) => (
+        <span key={word}>
+          <strong>{formatNumber(amount)}</strong> {word}
+        </span>
+      ))}
+      <span>
+        {quota.quota > 0 && t('quota.of', { quota: formatNumber(quota.quota) })} {unitOf(quota.featureCode)}
+      </span>
+      {percent !== null && quota.quota > 0 && <span>{formatNumber(percent)} %</span>}
+    </p>
+  );
+}
+
+/** When the quota begins anew, in the account's own zone: that is where its days end. */
+function Resets({ quota: { periodEnd, timeZone } }: { quota: Quota }) {
+  const { t } = useTranslation('accounts');
+  const now = useNow();
+  if (periodEnd === null) return null;
+  return (
+    <span className={styles['resets']}>
+      {t('quotas.resets', {
+        duration: formatDuration(Date.parse(periodEnd) - now),
+        at: formatDayTime(periodEnd, timeZone),
+        zone: zoneCity(timeZone),
+      })}
+    </span>
+  );
+}
+
+function OverrideNote({ accountId, override }: { accountId: string; override: Override }) {
+  const { t } = useTranslation('accounts');
+  const quotaText = useQuotaText();
+  const { timeZone } = useMe().account;
+  return (
+    <p className={styles['override']}>
+      <strong>{t('quotas.overridden', { quota: quotaText(override.quota) })}</strong>
+      <span>
+        <PlanGives accountId={accountId} featureCode={override.featureCode} />
+      </span>
+      {override.expiresAt !== null && (
+        <span>{t('quotas.until', { at: formatDayTime(override.expiresAt, timeZone) })}</span>
+      )}
+      {override.reason !== null && <q>{override.reason}</q>}
+    </p>
+  );
+}
+
+function Switched({ quota }: { quota: Quota }) {
+  const { t } = useTranslation();
+  const { featureName } = useCatalogNames();
+  return (
+    <li>
+      {featureName(quota.featureCode)}
+      <span className="quiet">{quota.enabled ? t('quota.included') : t('quota.notIncluded')}</span>
+    </li>
+  );
+}

@@ -1,0 +1,75 @@
+import type { AuditEntry } from '@meterstone/server/contract/identity';
+import { useTranslation } from 'react-i18next';
+import { z } from 'zod';
+import { useMe } from '../../api/use-session.ts';
+import { formatDayTime, formatNumber } from '../../lib/format.ts';
+import { stressed } from '../../ui/sentence.tsx';
+import { useCatalogNames } from './use-catalog-names.ts';
+import { useQuotaText } from './use-quota-text.ts';
+
+/** What the lines of each action keep beside the reason; lines of older releases may keep less. */
+const PlanAssigned = z.object({ before: z.string().nullish() });
+const OverrideSet = z.object({ quota: z.int(), expiresAt: z.string().nullish() });
+const UseVoided = z.object({ featureCode: z.string(), amount: z.int() });
+
+/** Tells an audit line of an account as a sentence, with what it is about `stressed`. */
+export function useAuditText(): (entry: AuditEntry) => string {
+  const { t } = useTranslation('accounts');
+  const { planName, featureName } = useCatalogNames();
+  const quotaText = useQuotaText();
+  const { timeZone } = useMe().account;
+
+  function actorOf({ actor }: AuditEntry): string {
+    if (actor.kind === 'system') return t('history.system');
+    return actor.kind === 'apiKey' ? t('history.apiKey', { name: actor.name }) : actor.name;
+  }
+
+  function planText(actor: string, { target, details }: AuditEntry): string {
+    const before = PlanAssigned.safeParse(details).data?.before;
+    const plan = stressed(planName(target ?? ''));
+    return before
+      ? t('history.planChanged', { actor, before: stressed(planName(before)), plan })
+      : t('history.planGiven', { actor, plan });
+  }
+
+  function overrideText(actor: string, feature: string, details: AuditEntry['details']): string {
+    const { data } = OverrideSet.safeParse(details);
+    if (!data) return t('history.overrideChanged', { actor, feature });
+    const quota = stressed(quotaText(data.quota));
+    return data.expiresAt
+      ? t('history.overrideUntil', { actor, feature, quota, at: formatDayTime(data.expiresAt, timeZone) })
+      : t('history.overrideSet', { actor, feature, quota });
+  }
+
+  return (entry) => {
+    const { action, target, details } = entry;
+    const actor = actorOf(entry);
+    const feature = target === null ? '' : stressed(featureName(target));
+    switch (action) {
+      case 'plan.assigned':
+        return planText(actor, entry);
+      case 'override.set':
+        return overrideText(actor, feature, details);
+      case 'override.lifted':
+        return t('history.overrideLifted', { actor, feature });
+      case 'usage.reset':
+        return target === null ? t('history.resetAll', { actor }) : t('history.resetOne', { actor, feature });
+      case 'usage.voided': {
+        const { data } = UseVoided.safeParse(details);
+        return t('history.voided', {
+          actor,
+          feature: stressed(featureName(data?.featureCode ?? '')),
+          amount: formatNumber(data?.amount ?? 0),
+        });
+      }
+      case 'account.created':
+        return t('history.created', { actor });
+      case 'account.updated':
+        return t('history.updated', { actor });
+      case 'demo.seeded':
+        return t('history.seeded', { actor });
+      default:
+        return t('history.other', { actor, action });
+    }
+  };
+}

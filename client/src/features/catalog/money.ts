@@ -1,0 +1,34 @@
+/** Amounts as people type them, in whole units of a currency, and as the API takes them, in its smallest unit. */
+
+const digitsOf = new Map<string, number>();
+
+/** How many digits a currency has after the point: 2 for USD, 0 for JPY. What is no currency counts as having 2. */
+export function currencyDigits(currency: string): number {
+  const known = digitsOf.get(currency);
+  if (known !== undefined) return known;
+  const digits = /^[A-Z]{3}$/.test(currency)
+    ? (new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ??
+      2)
+    : 2;
+  digitsOf.set(currency, digits);
+  return digits;
+}
+
+/**
+ * The amount that a text says, in the smallest unit; undefined for what is no amount, has more digits than the
+ * currency, or is too large to be exact. Reads the digits themselves: 19.99 * 100 is not 1999 in floating point.
+ */
+export function parseAmount(text: string, digits: number): number | undefined {
+  const parts = /^(\d+)(?:[.](\d*))?$/.exec(text.trim().replaceAll(/[,，\s](?=\d{3}(?:\D|$))/g, ''));
+  const [, whole = '', fraction = ''] = parts ?? [];
+  if (!parts || fraction.replace(/0+$/, '').length > digits) return undefined;
+  const amount = Number(whole + fraction.slice(0, digits).padEnd(digits, '0'));
+  return Number.isSafeInteger(amount) ? amount : undefined;
+}
+
+/** The text of an amount, as one would type it: `19.99`. */
+export function amountText(amountMinor: number, digits: number): string {
+  if (digits === 0) return String(amountMinor);
+  const text = String(amountMinor).padStart(digits + 1, '0');
+  return `${text.slice(0, -digits)}.${text.slice(-digits)}`;
+}

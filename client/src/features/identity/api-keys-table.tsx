@@ -1,0 +1,157 @@
+import type { ApiKey } from '@meterstone/server/contract/identity';
+import { App, Button, Table, type TableColumnsType } from 'antd';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { revokeApiKey } from '../../api/identity.ts';
+import { useMe } from '../../api/use-session.ts';
+import { useTableSize } from '../../ui/density-switch.tsx';
+import { Day, RelativeTime } from '../../ui/times.tsx';
+import { useProblemText } from '../../ui/use-problem-text.ts';
+import styles from './api-keys-table.module.css';
+
+interface ApiKeysTableProps {
+  apiKeys: ApiKey[];
+  total: number;
+  page: number;
+  pageSize: number;
+  isLoading: boolean;
+  /** Said where there are none. */
+  empty: ReactNode;
+  onPage: (page: number) => void;
+}
+
+/** All keys, revoked ones too. On phones what a key may do and when it was used stand below its name. */
+export function ApiKeysTable({
+  apiKeys,
+  total,
+  page,
+  pageSize,
+  isLoading,
+  empty,
+  onPage,
+}: ApiKeysTableProps) {
+  const columns = useColumns();
+  const size = useTableSize();
+  return (
+    <Table
+      size={size}
+      rowKey="id"
+      columns={columns}
+      dataSource={apiKeys}
+      loading={isLoading}
+      sticky={{ offsetHeader: 56 }}
+      locale={{ emptyText: empty }}
+      pagination={{
+        current: page,
+        pageSize,
+        total,
+        onChange: onPage,
+        showSizeChanger: false,
+        hideOnSinglePage: true,
+      }}
+    />
+  );
+}
+
+function useColumns(): TableColumnsType<ApiKey> {
+  const { t } = useTranslation('apiKeys');
+  const { timeZone } = useMe().account;
+  return [
+    {
+      title: t('columns.name'),
+      render: (_, key) => (
+        <>
+          <div className={styles['name']}>{key.name}</div>
+          <code className="quiet">{key.prefix}…</code>
+          <div className={styles['below']}>
+            <Scopes scopes={key.scopes} />
+            <div className="quiet">
+              {t('columns.lastUsed')}: <LastUsed apiKey={key} timeZone={timeZone} />
+            </div>
+          </div>
+        </>
+      ),
+    },
+    {
+      title: t('columns.scopes'),
+      responsive: ['md'],
+      render: (_, { scopes }) => <Scopes scopes={scopes} />,
+    },
+    {
+      title: t('columns.created'),
+      align: 'right',
+      responsive: ['md'],
+      render: (_, { createdAt }) => <Day at={createdAt} timeZone={timeZone} />,
+    },
+    {
+      title: t('columns.lastUsed'),
+      align: 'right',
+      responsive: ['md'],
+      render: (_, key) => <LastUsed apiKey={key} timeZone={timeZone} />,
+    },
+    {
+      title: <span className="only-for-screen-readers">{t('columns.revoke')}</span>,
+      align: 'right',
+      width: 150,
+      render: (_, key) =>
+        key.revokedAt === null ? (
+          <RevokeButton apiKey={key} />
+        ) : (
+          <span className="quiet">
+            {t('revoked')} <RelativeTime at={key.revokedAt} timeZone={timeZone} />
+          </span>
+        ),
+    },
+  ];
+}
+
+function Scopes({ scopes }: { scopes: readonly string[] }) {
+  return (
+    <span className={styles['scopes']}>
+      {scopes.map((scope) => (
+        <code key={scope}>{scope}</code>
+      ))}
+    </span>
+  );
+}
+
+function LastUsed({ apiKey: { lastUsedAt }, timeZone }: { apiKey: ApiKey; timeZone: string }) {
+  const { t } = useTranslation('apiKeys');
+  if (lastUsedAt === null) return <span className="quiet">{t('neverUsed')}</span>;
+  return <RelativeTime at={lastUsedAt} timeZone={timeZone} />;
+}
+
+function RevokeButton({ apiKey: { id, name } }: { apiKey: ApiKey }) {
+  const { t } = useTranslation('apiKeys');
+  const { t: common } = useTranslation();
+  const { modal, message } = App.useApp();
+  const problemText = useProblemText();
+  async function revoke(): Promise<void> {
+    try {
+      await revokeApiKey(id);
+      void message.success(t('revoke.done', { name }));
+    } catch (error) {
+      void message.error(problemText(error).text);
+    }
+  }
+  return (
+    <Button
+      size="small"
+      danger
+      type="text"
+      aria-label={t('revoke.action', { name })}
+      onClick={() =>
+        void modal.confirm({
+          title: t('revoke.title', { name }),
+          content: t('revoke.consequence'),
+          okText: t('revoke.action', { name }),
+          okButtonProps: { danger: true },
+          cancelText: common('cancel'),
+          onOk: revoke,
+        })
+      }
+    >
+      {t('columns.revoke')}
+    </Button>
+  );
+}

@@ -1,0 +1,31 @@
+import type { Alert, Quota } from '@meterstone/server/contract/metering';
+import { useQuery } from '@tanstack/react-query';
+import { useCallback } from 'react';
+import { useTranslation } from 'react-i18next';
+import { overviewQuery } from '../../api/metering.ts';
+import { formatNumber } from '../../lib/format.ts';
+import { useFeatureName } from './feature-names.ts';
+
+/** Tells what an alert says, in a sentence: `Articles: 82 % of today used`. */
+export function useAlertText(): (alert: Pick<Alert, 'featureCode' | 'level'>, percent: number) => string {
+  const { t } = useTranslation('alerts');
+  const nameOf = useFeatureName();
+  const periods = useQuery({ ...overviewQuery, select: resetPeriods }).data;
+  return useCallback(
+    ({ featureCode, level }, percent) => {
+      const texts = { name: nameOf(featureCode), percent: formatNumber(Math.floor(percent)) };
+      const period = periods?.[featureCode] ?? 'never';
+      return level === 'exhausted' ? t(`usedUp.${period}`, texts) : t(`used.${period}`, texts);
+    },
+    [t, nameOf, periods],
+  );
+}
+
+function resetPeriods({ features }: { features: Quota[] }): Record<string, Quota['resetPeriod']> {
+  return Object.fromEntries(features.map(({ featureCode, resetPeriod }) => [featureCode, resetPeriod]));
+}
+
+/** How much of the quota was used when the alert was raised. */
+export function percentOf({ used, quota, threshold }: Pick<Alert, 'used' | 'quota' | 'threshold'>): number {
+  return quota > 0 ? Math.min(100, (used / quota) * 100) : threshold;
+}

@@ -1,0 +1,22 @@
+import type { Quota } from '@meterstone/server/contract/metering';
+import { useTranslation } from 'react-i18next';
+import { formatDayTime, formatDuration, zoneCity } from '../../lib/format.ts';
+import { useNow } from '../../lib/use-now.ts';
+import { usedUpAt } from './pace.ts';
+
+/** Whether the quota lasts until its reset, at the pace of the present period. */
+export function Estimate({ quota }: { quota: Quota }) {
+  const { t } = useTranslation('trends');
+  const now = useNow();
+  const { unlimited, remaining, used, periodEnd, timeZone } = quota;
+  if (unlimited) return <p>{t('estimate.unlimited')}</p>;
+  if (periodEnd === null) return null;
+  const reset = t('zoned', { time: formatDayTime(periodEnd, timeZone), city: zoneCity(timeZone) });
+  if (remaining <= 0) return <p className="number">{t('estimate.usedUp', { reset })}</p>;
+  const at = usedUpAt(quota, now);
+  if (at === null)
+    return <p className="number">{t(used > 0 ? 'estimate.lasts' : 'estimate.unused', { reset })}</p>;
+  const time = formatDayTime(at, timeZone);
+  const early = formatDuration(Date.parse(periodEnd) - Date.parse(at));
+  return <p className="number">{t('estimate.usedUpAt', { time, early, reset })}</p>;
+}

@@ -1,0 +1,29 @@
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { overviewQuery } from '../../api/metering.ts';
+import { useMe } from '../../api/use-session.ts';
+import { formatDay } from '../../lib/format.ts';
+import { inLanguage } from '../../lib/translations.ts';
+import { paths } from '../../paths.ts';
+
+/** `Pro · renews 14 Dec · See plans` */
+export function PlanLine() {
+  const { t, i18n } = useTranslation('usage');
+  const { timeZone } = useMe().account;
+  const standing = useQuery({
+    ...overviewQuery,
+    select: ({ plan, subscription }) => ({ plan, renewsAt: subscription?.currentPeriodEnd }),
+  }).data;
+  // Keeps its line while loading.
+  if (!standing) return <>&nbsp;</>;
+  const { plan, renewsAt } = standing;
+  return (
+    <>
+      <b>{plan ? inLanguage(plan.name, i18n.language) : t('noPlan')}</b>
+      {renewsAt !== undefined && ` · ${t('renews', { date: formatDay(renewsAt, timeZone) })}`}
+      {' · '}
+      <Link to={paths.plans}>{t('seePlans')}</Link>
+    </>
+  );
+}

@@ -1,0 +1,68 @@
+import type { Granularity } from '@meterstone/server/contract/metering';
+import { Skeleton } from 'antd';
+import { memo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { formatDay, formatDayTime, formatMonth, formatTime } from '../../lib/format.ts';
+import { Chart, type ChartSeries } from '../../ui/chart.tsx';
+import { Outcome } from '../../ui/outcome.tsx';
+import { QueryView } from '../../ui/query-view.tsx';
+import { totalOf, useTrend, type TrendWanted } from './use-trend.ts';
+
+interface TrendChartProps extends TrendWanted {
+  name: string;
+  isComparing: boolean;
+  height: number;
+}
+
+/** A feature's use by hour, day or month as bars; the span before as a dashed line. */
+export const TrendChart = memo(function TrendChart(props: TrendChartProps) {
+  const { name, isComparing, height, ...wanted } = props;
+  const { t } = useTranslation('trends');
+  const { current, previous } = useTrend(wanted, isComparing);
+  const { granularity, steps, timeZone } = wanted;
+  const span = t(`span.${granularity}`, { count: steps });
+  return (
+    <QueryView query={current} skeleton={<Skeleton.Node active style={{ width: '100%', height }} />}>
+      {(statistics) => {
+        const points = statistics.series[0]?.points ?? [];
+        const before = isComparing ? previous.data : undefined;
+        if (totalOf(statistics) === 0 && (!before || totalOf(before) === 0)) {
+          return <Outcome title={t('emptyTitle', { name })} text={t('emptyText', { span })} />;
+        }
+        const series: ChartSeries[] = [
+          { name: t('current', { span }), values: points.map(({ used }) => used), kind: 'bar' },
+        ];
+        if (before) {
+          const earlier = before.series[0]?.points ?? [];
+          series.push({
+            name: t(`previous.${granularity}`, { count: steps }),
+            values: points.map((_, index) => earlier[index]?.used ?? null),
+            kind: 'line',
+            isQuiet: true,
+          });
+        }
+        return (
+          <Chart
+            title={t('chartTitle', { name, span })}
+            labels={points.map(({ at }) => labelOf(at, granularity, steps, timeZone))}
+            series={series}
+            unit=""
+            height={height}
+          />
+        );
+      }}
+    </QueryView>
+  );
+});
+
+/** What stands below a bar: as little as tells it from its neighbours. */
+export function labelOf(at: string, granularity: Granularity, steps: number, timeZone: string): string {
+  switch (granularity) {
+    case 'hour':
+      return steps > 24 ? formatDayTime(at, timeZone) : formatTime(at, timeZone);
+    case 'day':
+      return formatDay(at, timeZone);
+    case 'month':
+      return formatMonth(at, timeZone);
+  }
+}

@@ -1,0 +1,50 @@
+import type { Granularity } from '@meterstone/server/contract/metering';
+import { useSearchParams } from 'react-router';
+
+export const granularities = ['hour', 'day', 'month'] as const satisfies readonly Granularity[];
+
+/** How far back one may look by each; the first is the usual. */
+export const spanSteps: Record<Granularity, readonly [number, ...number[]]> = {
+  hour: [24, 48, 72],
+  day: [30, 7, 90],
+  month: [12, 6, 24],
+};
+
+export interface TrendFilter {
+  /** Undefined until somebody chose. */
+  featureCode: string | undefined;
+  granularity: Granularity;
+  steps: number;
+  isComparing: boolean;
+}
+
+/** What a trend is shown of, in the address. */
+export function useTrendFilter(): [TrendFilter, (changed: Partial<TrendFilter>) => void] {
+  const [query, setQuery] = useSearchParams();
+  const granularity = granularities.find((known) => known === query.get('by')) ?? 'day';
+  const filter: TrendFilter = {
+    featureCode: query.get('feature') ?? undefined,
+    granularity,
+    steps:
+      spanSteps[granularity].find((steps) => String(steps) === query.get('span')) ??
+      spanSteps[granularity][0],
+    isComparing: query.get('compare') === 'true',
+  };
+  const change = (changed: Partial<TrendFilter>) =>
+    setQuery(
+      (before) => {
+        const after = new URLSearchParams(before);
+        if (changed.featureCode !== undefined) after.set('feature', changed.featureCode);
+        if (changed.granularity !== undefined) {
+          after.set('by', changed.granularity);
+          after.delete('span');
+        }
+        if (changed.steps !== undefined) after.set('span', String(changed.steps));
+        if (changed.isComparing === true) after.set('compare', 'true');
+        if (changed.isComparing === false) after.delete('compare');
+        return after;
+      },
+      { replace: true, preventScrollReset: true },
+    );
+  return [filter, change];
+}

@@ -1,0 +1,98 @@
+import i18next from 'i18next';
+
+/** Texts for numbers, money and times in the reader's language. Instants are ISO 8601 texts, zones are IANA names. */
+
+const cached = <T>(make: (locale: string, key: string) => T): ((key: string) => T) => {
+  const made = new Map<string, T>();
+  return (key) => {
+    const id = `${i18next.language} ${key}`;
+    const known = made.get(id) ?? make(i18next.language, key);
+    made.set(id, known);
+    return known;
+  };
+};
+
+const numberFormat = cached((locale) => new Intl.NumberFormat(locale));
+const compactFormat = cached(
+  (locale) => new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 }),
+);
+const moneyFormat = cached(
+  (locale, currency) =>
+    new Intl.NumberFormat(locale, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' }),
+);
+const relativeFormat = cached((locale) => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }));
+const durationFormat = cached((locale) => new Intl.DurationFormat(locale, { style: 'narrow' }));
+const zoned = (options: Intl.DateTimeFormatOptions) =>
+  cached((locale, timeZone) => new Intl.DateTimeFormat(locale, { ...options, timeZone }));
+const exactFormat = zoned({ dateStyle: 'medium', timeStyle: 'medium' });
+const dateFormat = zoned({ dateStyle: 'medium' });
+const dayFormat = zoned({ month: 'short', day: 'numeric' });
+const monthFormat = zoned({ month: 'short', year: 'numeric' });
+const timeFormat = zoned({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+const dayTimeFormat = zoned({
+  month: 'short',
+  day: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+});
+
+/** `12,345` */
+export const formatNumber = (value: number): string => numberFormat('').format(value);
+/** `1.2M`, for axes and other narrow places. */
+export const formatCompact = (value: number): string => compactFormat('').format(value);
+/** `$19.99`, of an amount in the currency's smallest unit; the currency itself says how small that is. */
+export function formatMoney(amountMinor: number, currency: string): string {
+  const format = moneyFormat(currency);
+  const { maximumFractionDigits = 2 } = format.resolvedOptions();
+  return format.format(amountMinor / 10 ** maximumFractionDigits);
+}
+
+/** Date and time to the second, in the zone. */
+export const formatExact = (at: string, timeZone: string): string =>
+  exactFormat(timeZone).format(new Date(at));
+/** `14 Dec 2026` */
+export const formatDate = (at: string, timeZone: string): string => dateFormat(timeZone).format(new Date(at));
+/** `14 Dec` */
+export const formatDay = (at: string, timeZone: string): string => dayFormat(timeZone).format(new Date(at));
+/** `Dec 2026` */
+export const formatMonth = (at: string, timeZone: string): string =>
+  monthFormat(timeZone).format(new Date(at));
+/** `21:40` */
+export const formatTime = (at: string, timeZone: string): string => timeFormat(timeZone).format(new Date(at));
+/** `14 Dec, 21:40` */
+export const formatDayTime = (at: string, timeZone: string): string =>
+  dayTimeFormat(timeZone).format(new Date(at));
+
+/** The city of a zone, as people say it: `Shanghai` of `Asia/Shanghai`. */
+export const zoneCity = (timeZone: string): string =>
+  (timeZone.split('/').at(-1) ?? timeZone).replaceAll('_', ' ');
+
+const steps = [
+  { unit: 'year', ms: 365 * 86_400_000 },
+  { unit: 'month', ms: 30 * 86_400_000 },
+  { unit: 'day', ms: 86_400_000 },
+  { unit: 'hour', ms: 3_600_000 },
+  { unit: 'minute', ms: 60_000 },
+] as const;
+
+/** `4 minutes ago`, `in 3 days`. */
+export function formatRelative(at: string, now: number): string {
+  const ms = Date.parse(at) - now;
+  const step = steps.find((known) => Math.abs(ms) >= known.ms);
+  return step
+    ? relativeFormat('').format(Math.trunc(ms / step.ms), step.unit)
+    : relativeFormat('').format(0, 'second');
+}
+
+/** `3h 12min`, `5d 4h`, `40s`: the two units that matter, never negative. */
+export function formatDuration(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  const days = Math.floor(seconds / 86_400);
+  const hours = Math.floor(seconds / 3_600) % 24;
+  const minutes = Math.floor(seconds / 60) % 60;
+  if (days > 0) return durationFormat('').format({ days, ...(hours && { hours }) });
+  if (hours > 0) return durationFormat('').format({ hours, ...(minutes && { minutes }) });
+  if (minutes > 0) return durationFormat('').format({ minutes });
+  return durationFormat('').format({ seconds: seconds % 60 }) || durationFormat('').format({ seconds: 1 });
+}

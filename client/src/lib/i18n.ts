@@ -1,0 +1,68 @@
+import dayjs from 'dayjs';
+import 'dayjs/locale/zh-cn';
+import i18next from 'i18next';
+import { initReactI18next } from 'react-i18next';
+import type { texts as english } from '../locales/en.ts';
+import { stored } from './stored.ts';
+
+export const locales = ['en', 'zh-CN'] as const;
+export type Locale = (typeof locales)[number];
+
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    defaultNS: 'common';
+    resources: typeof english;
+  }
+}
+
+const chosen = stored('locale');
+
+const load: Record<Locale, () => Promise<{ texts: object }>> = {
+  en: () => import('../locales/en.ts'),
+  'zh-CN': () => import('../locales/zh-CN.ts'),
+};
+
+export function isLocale(name: string): name is Locale {
+  return locales.some((locale) => locale === name);
+}
+
+/** The language to begin with: chosen here before, else the browser's. */
+function firstLocale(): Locale {
+  const before = chosen.read();
+  if (before !== null && isLocale(before)) return before;
+  const wanted = navigator.languages.find((language) => /^(en|zh)\b/i.test(language));
+  return wanted?.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en';
+}
+
+/** Must have ended before the first render, so that no text appears as its key. */
+export async function startI18n(): Promise<void> {
+  const locale = firstLocale();
+  await i18next.use(initReactI18next).init({
+    lng: locale,
+    fallbackLng: false,
+    defaultNS: 'common',
+    resources: { [locale]: await textsOf(locale) },
+    interpolation: { escapeValue: false },
+    returnNull: false,
+  });
+  show(locale);
+}
+
+/** Changes the language of the whole page, and keeps it for next time. */
+export async function changeLocale(locale: Locale): Promise<void> {
+  chosen.write(locale);
+  for (const [namespace, entries] of Object.entries(await textsOf(locale))) {
+    i18next.addResourceBundle(locale, namespace, entries);
+  }
+  await i18next.changeLanguage(locale);
+  show(locale);
+}
+
+async function textsOf(locale: Locale): Promise<Record<string, object>> {
+  return { ...(await load[locale]()).texts };
+}
+
+function show(locale: Locale): void {
+  document.documentElement.lang = locale;
+  dayjs.locale(locale === 'zh-CN' ? 'zh-cn' : 'en');
+}

@@ -1,0 +1,30 @@
+import type { Theme } from './theme.ts';
+
+/** The colours of docs: stone greys, one accent, and colour only where it means something. */
+export const palette = {
+  light: {
+    ground: '#FAFAF9',
+    surface: '#FFFFFF',
+    line: '#E7E5E4',
+    text: '#1C1917',
+    quiet: '#57534E',
+    accent: '#0F766E',
+    warning: '#B45309',
+    critical: '#C2410C',
+    exhausted: '#B91C1C',
+  },
+  dark: {
+    ground: '#0C0A09',
+    surface: '#1C1917',
+    line: '#292524',
+    text: '#FAFAF9',
+    quiet: '#A8A29E',
+    accent: '#2DD4BF',
+    warning: '#FBBF24',
+    critical: '#FB923C',
+    exhausted: '#F87171',
+  },
+} as const satisfies Record<Theme, Record<string, string>>;
+
+export const fontFamily =
+  '"Inter Variable", system-ui, -apple-system, "Segoe UI", Roboto, "PingFang SC", "Microsoft YaHei", "Noto Sans SC", "Noto Sans CJK SC", sans-serif';

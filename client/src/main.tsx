@@ -1,0 +1,28 @@
+import './lib/jitless.ts';
+import '@fontsource-variable/inter/wght.css';
+import './ui/base.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { startRealtime } from './api/realtime.ts';
+import { restoreSession } from './api/session.ts';
+import { App } from './app/app.tsx';
+import { startI18n } from './lib/i18n.ts';
+import { giveStylesTheirNonce } from './lib/style-nonce.ts';
+
+async function start(): Promise<void> {
+  giveStylesTheirNonce();
+  // Away or not: the app shows what is the matter, and tries again.
+  const restored = restoreSession().catch(() => undefined);
+  await startI18n();
+  startRealtime();
+  const root = document.getElementById('root');
+  if (!root) throw new Error('index.html has a #root');
+  createRoot(root).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  );
+  await restored;
+}
+
+void start();

@@ -1,0 +1,78 @@
+import { useQuery } from '@tanstack/react-query';
+import { Button } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { useSearchParams } from 'react-router';
+import { accountsQuery } from '../../api/accounts.ts';
+import { AccountsTable } from '../../features/accounts/accounts-table.tsx';
+import { paths } from '../../paths.ts';
+import { DensitySwitch } from '../../ui/density-switch.tsx';
+import { LinkButton } from '../../ui/link-button.tsx';
+import { Outcome } from '../../ui/outcome.tsx';
+import { Page } from '../../ui/page.tsx';
+import { QueryView } from '../../ui/query-view.tsx';
+import { SearchField } from '../../ui/search-field.tsx';
+import styles from './accounts-page.module.css';
+
+const pageSize = 20;
+
+export function AccountsPage() {
+  const { t } = useTranslation('accounts');
+  const [params, setParams] = useSearchParams();
+  const q = params.get('q') ?? '';
+  const page = Math.max(1, Math.floor(Number(params.get('page')) || 1));
+  const accounts = useQuery(accountsQuery({ q, limit: pageSize, offset: (page - 1) * pageSize }));
+  const search = (text: string) => setParams(text === '' ? {} : { q: text }, { replace: true });
+  return (
+    <Page title={t('title')} intro={t('intro')} action={<DensitySwitch />}>
+      <div className={styles['filters']}>
+        <div className={styles['search']}>
+          <SearchField value={q} label={t('search')} onSearch={search} />
+        </div>
+        {accounts.data && (
+          <span className="quiet number" role="status">
+            {t('total', { count: accounts.data.total })}
+          </span>
+        )}
+      </div>
+      <QueryView query={accounts}>
+        {({ items, total }) => (
+          <AccountsTable
+            accounts={items}
+            total={total}
+            page={page}
+            pageSize={pageSize}
+            isLoading={accounts.isPlaceholderData}
+            empty={q === '' ? <NoAccounts /> : <NothingFound q={q} onClear={() => search('')} />}
+            onPage={(to) => setParams({ ...(q !== '' && { q }), ...(to > 1 && { page: String(to) }) })}
+          />
+        )}
+      </QueryView>
+    </Page>
+  );
+}
+
+function NoAccounts() {
+  const { t } = useTranslation('accounts');
+  return (
+    <Outcome
+      title={t('empty.title')}
+      text={t('empty.text')}
+      action={
+        <LinkButton to={paths.admin.newApiKey} isPrimary>
+          {t('empty.action')}
+        </LinkButton>
+      }
+    />
+  );
+}
+
+function NothingFound({ q, onClear }: { q: string; onClear: () => void }) {
+  const { t } = useTranslation('accounts');
+  return (
+    <Outcome
+      title={t('notFound.title', { q })}
+      text={t('notFound.text')}
+      action={<Button onClick={onClear}>{t('notFound.action')}</Button>}
+    />
+  );
+}

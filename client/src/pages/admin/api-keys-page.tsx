@@ -1,0 +1,56 @@
+import { PlusOutlined } from '@ant-design/icons';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { Outlet, useSearchParams } from 'react-router';
+import { apiKeysQuery } from '../../api/identity.ts';
+import { ApiKeysTable } from '../../features/identity/api-keys-table.tsx';
+import { paths } from '../../paths.ts';
+import { DensitySwitch } from '../../ui/density-switch.tsx';
+import { LinkButton } from '../../ui/link-button.tsx';
+import { Outcome } from '../../ui/outcome.tsx';
+import { Page } from '../../ui/page.tsx';
+import { QueryView } from '../../ui/query-view.tsx';
+
+const pageSize = 20;
+
+export function ApiKeysPage() {
+  const { t } = useTranslation('apiKeys');
+  const [params, setParams] = useSearchParams();
+  const page = Math.max(1, Math.floor(Number(params.get('page')) || 1));
+  const apiKeys = useQuery(apiKeysQuery({ limit: pageSize, offset: (page - 1) * pageSize }));
+  const create = (
+    <LinkButton to={paths.admin.newApiKey} isPrimary icon={<PlusOutlined />}>
+      {t('create')}
+    </LinkButton>
+  );
+  const isEmpty = apiKeys.data?.total === 0;
+  return (
+    <Page
+      title={t('title')}
+      intro={t('intro')}
+      action={
+        isEmpty ? undefined : (
+          <>
+            <DensitySwitch />
+            {create}
+          </>
+        )
+      }
+    >
+      <QueryView query={apiKeys}>
+        {({ items, total }) => (
+          <ApiKeysTable
+            apiKeys={items}
+            total={total}
+            page={page}
+            pageSize={pageSize}
+            isLoading={apiKeys.isPlaceholderData}
+            empty={<Outcome title={t('empty.title')} text={t('empty.text')} action={create} />}
+            onPage={(to) => setParams(to > 1 ? { page: String(to) } : {})}
+          />
+        )}
+      </QueryView>
+      <Outlet />
+    </Page>
+  );
+}

@@ -1,0 +1,53 @@
+import type { Feature } from '@meterstone/server/contract/catalog';
+import { useQuery } from '@tanstack/react-query';
+import { App, Drawer } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { useNavigate, useParams, useSearchParams } from 'react-router';
+import { featureListQuery, planListQuery } from '../../api/catalog.ts';
+import { FeatureForm } from '../../features/catalog/feature-form.tsx';
+import { inLanguage } from '../../lib/translations.ts';
+import { paths } from '../../paths.ts';
+import { Outcome } from '../../ui/outcome.tsx';
+import { QueryView } from '../../ui/query-view.tsx';
+
+/** The editor of a feature or, at `new`, of one to be. */
+export function FeatureDrawer() {
+  const { featureCode = '' } = useParams();
+  const { t, i18n } = useTranslation('features');
+  const { t: common } = useTranslation();
+  const { message } = App.useApp();
+  const navigate = useNavigate();
+  const [params] = useSearchParams();
+  const features = useQuery(featureListQuery);
+  const plans = useQuery(planListQuery).data ?? [];
+  const isNew = featureCode === 'new';
+  const nameOf = ({ name }: Feature) => inLanguage(name, i18n.language);
+  const find = (all: readonly Feature[]) => all.find(({ code }) => code === featureCode);
+  const present = find(features.data ?? []);
+
+  const close = () => void navigate({ pathname: paths.admin.features, search: params.toString() });
+  const onSaved = (feature: Feature) => {
+    const values = { feature: nameOf(feature) };
+    void message.success(isNew ? t('done.created', values) : t('done.saved', values));
+    close();
+  };
+
+  return (
+    <Drawer
+      open
+      size="min(640px, 100vw)"
+      title={isNew ? t('form.newTitle') : present && nameOf(present)}
+      onClose={close}
+    >
+      <QueryView query={features}>
+        {(all) => {
+          const feature = find(all);
+          if (!feature && !isNew) {
+            return <Outcome title={common('states.notFoundTitle')} text={common('states.notFoundText')} />;
+          }
+          return <FeatureForm key={featureCode} feature={feature} plans={plans} onSaved={onSaved} />;
+        }}
+      </QueryView>
+    </Drawer>
+  );
+}

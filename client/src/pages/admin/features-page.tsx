@@ -1,0 +1,98 @@
+import { PlusOutlined } from '@ant-design/icons';
+import type { Feature } from '@meterstone/server/contract/catalog';
+import { useQuery } from '@tanstack/react-query';
+import { Select } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { Outlet, useSearchParams } from 'react-router';
+import { featureListQuery, planListQuery } from '../../api/catalog.ts';
+import { FeatureTable } from '../../features/catalog/feature-table.tsx';
+import styles from '../../features/catalog/plan-list.module.css';
+import { paths } from '../../paths.ts';
+import { DensitySwitch } from '../../ui/density-switch.tsx';
+import { LinkButton } from '../../ui/link-button.tsx';
+import { Outcome } from '../../ui/outcome.tsx';
+import { Page } from '../../ui/page.tsx';
+import { QueryView } from '../../ui/query-view.tsx';
+import { SearchField } from '../../ui/search-field.tsx';
+
+const statuses = ['active', 'archived', 'all'] as const;
+
+/** All features: to be found, edited, archived. */
+export function FeaturesPage() {
+  const { t } = useTranslation('features');
+  const features = useQuery(featureListQuery);
+  const plans = useQuery(planListQuery).data ?? [];
+  const { q, status, set } = useShown();
+  return (
+    <Page
+      title={t('title')}
+      intro={t('intro')}
+      action={
+        <>
+          <DensitySwitch />
+          <LinkButton to={paths.admin.newFeature} isPrimary icon={<PlusOutlined />}>
+            {t('new')}
+          </LinkButton>
+        </>
+      }
+    >
+      <div className={styles['filters']}>
+        <SearchField value={q} label={t('search')} onSearch={(text) => set('q', text)} />
+        <Select
+          aria-label={t('filter.status')}
+          popupMatchSelectWidth={false}
+          value={status}
+          options={statuses.map((value) => ({ value, label: t(`filter.${value}`) }))}
+          onChange={(value) => set('status', value === 'active' ? '' : value)}
+        />
+      </div>
+      <QueryView query={features}>
+        {(all) => {
+          const shown = all.filter((feature) => matches(feature, q, status));
+          return shown.length > 0 ? (
+            <FeatureTable features={shown} plans={plans} />
+          ) : (
+            <NoFeatures isFiltered={all.length > 0} />
+          );
+        }}
+      </QueryView>
+      <Outlet />
+    </Page>
+  );
+}
+
+/** What the URL says is to be shown, and how to change that. */
+function useShown() {
+  const [params, setParams] = useSearchParams();
+  const set = (name: string, value: string) =>
+    setParams(
+      (current) => {
+        const next = new URLSearchParams(current);
+        if (value === '') next.delete(name);
+        else next.set(name, value);
+        return next;
+      },
+      { replace: true },
+    );
+  const status = statuses.find((known) => known === params.get('status')) ?? 'active';
+  return { q: params.get('q') ?? '', status, set };
+}
+
+function matches({ code, name, archivedAt }: Feature, q: string, status: (typeof statuses)[number]): boolean {
+  const isWanted = status === 'all' || (archivedAt !== null) === (status === 'archived');
+  return (
+    isWanted && [code, ...Object.values(name)].some((text) => text.toLowerCase().includes(q.toLowerCase()))
+  );
+}
+
+function NoFeatures({ isFiltered }: { isFiltered: boolean }) {
+  const { t } = useTranslation('features');
+  if (!isFiltered) return <Outcome title={t('empty.title')} text={t('empty.text')} />;
+  return (
+    <Outcome
+      title={t('empty.filteredTitle')}
+      text={t('empty.filteredText')}
+      action={<LinkButton to={`${paths.admin.features}?status=all`}>{t('empty.showAll')}</LinkButton>}
+    />
+  );
+}

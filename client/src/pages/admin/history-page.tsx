@@ -1,0 +1,213 @@
+import { HistoryAction, type AdminPlan } from '@meterstone/server/contract/catalog';
+import { useQuery } from '@tanstack/react-query';
+import { Button, DatePicker, Drawer, Pagination, Select } from 'antd';
+import dayjs from 'dayjs';
+import { useTranslation } from 'react-i18next';
+import { useNavigate, useSearchParams } from 'react-router';
+import { historyQuery, planListQuery, planVersionQuery } from '../../api/catalog.ts';
+import { useMe } from '../../api/use-session.ts';
+import styles from '../../features/catalog/history-list.module.css';
+import { HistoryList, startFrom } from '../../features/catalog/history-list.tsx';
+import { VersionContent } from '../../features/catalog/version-content.tsx';
+import { addDays, isDate, startOfDay } from '../../lib/calendar.ts';
+import { inLanguage } from '../../lib/translations.ts';
+import { paths } from '../../paths.ts';
+import { LinkButton } from '../../ui/link-button.tsx';
+import { Outcome } from '../../ui/outcome.tsx';
+import { Page } from '../../ui/page.tsx';
+import { QueryView } from '../../ui/query-view.tsx';
+
+const pageSize = 20;
+
+/** Who changed which plan, when and why. */
+export function HistoryPage() {
+  const { t } = useTranslation('history');
+  const { account } = useMe();
+  const filter = useFilter();
+  const plans = useQuery(planListQuery).data ?? [];
+  const history = useQuery(
+    historyQuery({ ...filter.query, limit: pageSize, offset: (filter.page - 1) * pageSize }),
+  );
+  return (
+    <Page title={t('title')} intro={t('intro')}>
+      <Filters filter={filter} plans={plans} />
+      <QueryView query={history}>
+        {({ items, total }) => (
+          <>
+            {items.length > 0 ? (
+              <HistoryList
+                entries={items}
+                timeZone={account.timeZone}
+                planIds={new Set(plans.map(({ id }) => id))}
+              />
+            ) : (
+              <Nothing isFiltered={filter.isFiltered} />
+            )}
+            {total > pageSize && (
+              <Pagination
+                current={filter.page}
+                pageSize={pageSize}
+                total={total}
+                showSizeChanger={false}
+                showTotal={(all, [from, to]) => t('range', { from, to, total: all })}
+                onChange={(page) => filter.set({ page: page === 1 ? '' : String(page) })}
+              />
+            )}
+          </>
+        )}
+      </QueryView>
+      <VersionDrawer plans={plans} />
+    </Page>
+  );
+}
+
+/** What the URL says is to be shown, as the API takes it, and how to change that. */
+function useFilter() {
+  const { account } = useMe();
+  const [params, setParams] = useSearchParams();
+  const dateAt = (name: string) => {
+    const text = params.get(name) ?? '';
+    return isDate(text) ? text : undefined;
+  };
+  const planId = params.get('plan') ?? undefined;
+  const action = HistoryAction.safeParse(params.get('action')).data;
+  const from = dateAt('from');
+  const to = dateAt('to');
+  const instant = (date: string) => new Date(startOfDay(date, account.timeZone)).toISOString();
+  const page = Number(params.get('page') ?? 1);
+  return {
+    planId,
+    action,
+    from,
+    to,
+    isFiltered: [planId, action, from, to].some((part) => part !== undefined),
+    query: {
+      ...(planId !== undefined && { planId }),
+      ...(action && { action }),
+      ...(from !== undefined && { from: instant(from) }),
+      // The last day is meant to its end.
+      ...(to !== undefined && { to: instant(addDays(to, 1)) }),
+    },
+    page: Number.isSafeInteger(page) && page > 0 ? page : 1,
+    set: (changes: Record<string, string>): void => {
+      setParams((current) => {
+        const next = new URLSearchParams(current);
+        if (!('page' in changes)) next.delete('page');
+        for (const [name, value] of Object.entries(changes)) {
+          if (value === '') next.delete(name);
+          else next.set(name, value);
+        }
+        return next;
+      });
+    },
+  };
+}
+
+type Filter = ReturnType<typeof useFilter>;
+
+function Filters({ filter, plans }: { filter: Filter; plans: readonly AdminPlan[] }) {
+  const { t, i18n } = useTranslation('history');
+  const { planId, action, from, to, set } = filter;
+  return (
+    <div className={styles['filters']}>
+      <Select
+        aria-label={t('filter.plan')}
+        popupMatchSelectWidth={false}
+        showSearch={{ optionFilterProp: 'label' }}
+        value={planId ?? ''}
+        options={[
+          { value: '', label: t('filter.allPlans') },
+          ...plans.map(({ id, name }) => ({ value: id, label: inLanguage(name, i18n.language) })),
+          // A deleted plan still has a history, and links to it.
+          ...(planId !== undefined && !plans.some(({ id }) => id === planId)
+            ? [{ value: planId, label: t('filter.deletedPlan') }]
+            : []),
+        ]}
+        onChange={(value) => set({ plan: value })}
+      />
+      <Select
+        aria-label={t('filter.action')}
+        popupMatchSelectWidth={false}
+        value={action ?? ''}
+        options={[
+          { value: '', label: t('filter.allActions') },
+          ...HistoryAction.options.map((value) => ({ value, label: t(`action.${value}`) })),
+        ]}
+        onChange={(value) => set({ action: value })}
+      />
+      <DatePicker.RangePicker
+        aria-label={t('filter.dates')}
+        allowEmpty={[true, true]}
+        value={[from === undefined ? null : dayjs(from), to === undefined ? null : dayjs(to)]}
+        onChange={(dates) =>
+          set({
+            from: dates?.[0]?.format('YYYY-MM-DD') ?? '',
+            to: dates?.[1]?.format('YYYY-MM-DD') ?? '',
+          })
+        }
+      />
+      {filter.isFiltered && (
+        <Button type="text" onClick={() => set({ plan: '', action: '', from: '', to: '' })}>
+          {t('filter.clear')}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function Nothing({ isFiltered }: { isFiltered: boolean }) {
+  const { t } = useTranslation('history');
+  if (isFiltered) return <Outcome title={t('empty.filteredTitle')} text={t('empty.filteredText')} />;
+  return (
+    <Outcome
+      title={t('empty.title')}
+      text={t('empty.text')}
+      action={
+        <LinkButton to={paths.admin.plans} isPrimary>
+          {t('empty.action')}
+        </LinkButton>
+      }
+    />
+  );
+}
+
+/** What one version held; `?of` and `&version` say which. */
+function VersionDrawer({ plans }: { plans: readonly AdminPlan[] }) {
+  const { t, i18n } = useTranslation('history');
+  const { account } = useMe();
+  const navigate = useNavigate();
+  const [params] = useSearchParams();
+  const planId = params.get('of') ?? '';
+  const version = params.get('version') ?? '';
+  const isOpen = planId !== '' && version !== '';
+  const content = useQuery({ ...planVersionQuery(planId, version), enabled: isOpen });
+  const plan = plans.find(({ id }) => id === planId);
+  const close = () => {
+    const rest = new URLSearchParams(params);
+    rest.delete('of');
+    rest.delete('version');
+    void navigate({ search: rest.toString() });
+  };
+  return (
+    <Drawer
+      open={isOpen}
+      destroyOnHidden
+      size="min(480px, 100vw)"
+      title={plan ? t('versionTitle', { plan: inLanguage(plan.name, i18n.language), version }) : ''}
+      onClose={close}
+      footer={
+        content.data && (
+          <Button type="primary" block onClick={() => void navigate(startFrom(planId, Number(version)))}>
+            {t('useAsStart')}
+          </Button>
+        )
+      }
+    >
+      {isOpen && (
+        <QueryView query={content}>
+          {(data) => <VersionContent content={data} timeZone={account.timeZone} />}
+        </QueryView>
+      )}
+    </Drawer>
+  );
+}

@@ -1,0 +1,124 @@
+import type {
+  AdminPlan,
+  AdminPlanDetail,
+  Feature,
+  PlanVersionContent,
+} from '@meterstone/server/contract/catalog';
+import { useQuery } from '@tanstack/react-query';
+import { App, Drawer } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { useNavigate, useParams, useSearchParams } from 'react-router';
+import { featureListQuery, planListQuery, planQuery, planVersionQuery } from '../../api/catalog.ts';
+import { useMe } from '../../api/use-session.ts';
+import { PlanEditor } from '../../features/catalog/plan-editor.tsx';
+import { contentFields, emptyFields, fieldsOf } from '../../features/catalog/plan-fields.ts';
+import { inLanguage } from '../../lib/translations.ts';
+import { paths } from '../../paths.ts';
+import { QueryView } from '../../ui/query-view.tsx';
+
+/** The editor of a plan or, at `new`, of one to be; `?from` and `&version` say whose content it begins with. */
+export function PlanDrawer() {
+  const { planId = '' } = useParams();
+  const { t, i18n } = useTranslation('plans');
+  const { message } = App.useApp();
+  const navigate = useNavigate();
+  const [params] = useSearchParams();
+  const isNew = planId === 'new';
+  const plan = useQuery({ ...planQuery(planId), enabled: !isNew });
+  const features = useQuery(featureListQuery);
+  const plans = useQuery(planListQuery);
+  const nameOf = ({ name }: Pick<AdminPlan, 'name'>) => inLanguage(name, i18n.language);
+
+  const close = () => {
+    const rest = new URLSearchParams(params);
+    rest.delete('from');
+    rest.delete('version');
+    void navigate({ pathname: paths.admin.plans, search: rest.toString() });
+  };
+  const onPublished = (published: AdminPlanDetail) => {
+    const values = { plan: nameOf(published), version: published.version };
+    void message.success(isNew ? t('review.created', values) : t('review.published', values));
+    close();
+  };
+  const editorOf = (present: AdminPlanDetail | undefined) => (
+    <QueryView query={features}>
+      {(allFeatures) => (
+        <QueryView query={plans}>
+          {(allPlans) => (
+            <FilledEditor
+              key={planId}
+              plan={present}
+              plans={allPlans}
+              features={allFeatures}
+              onPublished={onPublished}
+            />
+          )}
+        </QueryView>
+      )}
+    </QueryView>
+  );
+
+  return (
+    <Drawer
+      open
+      size="min(1120px, 100vw)"
+      title={
+        plan.data
+          ? t('editor.editTitle', { plan: nameOf(plan.data), version: plan.data.version })
+          : isNew && t('editor.newTitle')
+      }
+      onClose={close}
+    >
+      {isNew ? editorOf(undefined) : <QueryView query={plan}>{editorOf}</QueryView>}
+    </Drawer>
+  );
+}
+
+interface FilledEditorProps {
+  plan: AdminPlanDetail | undefined;
+  plans: readonly AdminPlan[];
+  features: readonly Feature[];
+  onPublished: (plan: AdminPlanDetail) => void;
+}
+
+/** Room for a plan in front of the next one, as the service leaves it. */
+const orderStep = 10;
+
+function FilledEditor({ plan, plans, features, onPublished }: FilledEditorProps) {
+  const { t, i18n } = useTranslation('plans');
+  const { user, account } = useMe();
+  const [params] = useSearchParams();
+  const from = params.get('from');
+  const version = params.get('version');
+  const source = plans.find(({ id }) => id === from);
+  const content = useQuery({
+    ...planVersionQuery(from ?? '', version ?? String(source?.version ?? '')),
+    enabled: from !== null,
+  });
+  const editorFrom = (start: PlanVersionContent | undefined) => {
+    const base = plan ? fieldsOf(plan) : emptyFields;
+    const note = start && {
+      plan: inLanguage((source ?? start).name, i18n.language),
+      version: start.version,
+    };
+    return (
+      <PlanEditor
+        keepAs={`planEdit.${user.id}.${plan?.id ?? 'new'}`}
+        start={{
+          base,
+          version: plan?.version ?? null,
+          fields: start ? { ...base, ...contentFields(start) } : base,
+          rollout: 'now',
+          reason: '',
+        }}
+        plan={plan}
+        features={features}
+        sortOrder={Math.max(0, ...plans.map(({ sortOrder }) => sortOrder)) + orderStep}
+        startNote={note && t('editor.startedFrom', note)}
+        timeZone={account.timeZone}
+        onPublished={onPublished}
+      />
+    );
+  };
+  return from === null ? editorFrom(undefined) : <QueryView query={content}>{editorFrom}</QueryView>;
+}

@@ -1,0 +1,132 @@
+import { AppstoreOutlined, PlusOutlined, TableOutlined } from '@ant-design/icons';
+import type { AdminPlan } from '@meterstone/server/contract/catalog';
+import { useQuery } from '@tanstack/react-query';
+import { Grid, Segmented, Select } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { Outlet, useSearchParams } from 'react-router';
+import { planListQuery } from '../../api/catalog.ts';
+import { PlanCards } from '../../features/catalog/plan-cards.tsx';
+import styles from '../../features/catalog/plan-list.module.css';
+import { moved, PlanSorting } from '../../features/catalog/plan-sorting.tsx';
+import { PlanTable } from '../../features/catalog/plan-table.tsx';
+import { usePlanActions, useReorder } from '../../features/catalog/use-plan-actions.ts';
+import { paths } from '../../paths.ts';
+import { DensitySwitch } from '../../ui/density-switch.tsx';
+import { LinkButton } from '../../ui/link-button.tsx';
+import { Outcome } from '../../ui/outcome.tsx';
+import { Page } from '../../ui/page.tsx';
+import { QueryView } from '../../ui/query-view.tsx';
+import { SearchField } from '../../ui/search-field.tsx';
+
+const statuses = ['active', 'draft', 'archived'] as const;
+const views = ['table', 'cards'] as const;
+
+/** All plans: to be found, ordered, put on offer and edited. */
+export function AdminPlansPage() {
+  const { t } = useTranslation('plans');
+  const plans = useQuery(planListQuery);
+  return (
+    <Page
+      title={t('title')}
+      intro={t('intro')}
+      action={
+        <>
+          <DensitySwitch />
+          <LinkButton to={paths.admin.newPlan} isPrimary icon={<PlusOutlined />}>
+            {t('new')}
+          </LinkButton>
+        </>
+      }
+    >
+      <Filters />
+      <QueryView query={plans}>{(all) => <PlanList plans={all} />}</QueryView>
+      <Outlet />
+    </Page>
+  );
+}
+
+/** What the URL says is to be shown, and how to change that. */
+function useShown() {
+  const [params, setParams] = useSearchParams();
+  const { md } = Grid.useBreakpoint();
+  const set = (name: string, value: string) =>
+    setParams(
+      (current) => {
+        const next = new URLSearchParams(current);
+        if (value === '') next.delete(name);
+        else next.set(name, value);
+        return next;
+      },
+      { replace: true },
+    );
+  const q = params.get('q') ?? '';
+  const status = statuses.find((known) => known === params.get('status'));
+  const view = views.find((known) => known === params.get('view')) ?? (md === false ? 'cards' : 'table');
+  return { q, status, view, set };
+}
+
+function Filters() {
+  const { t } = useTranslation('plans');
+  const { q, status, view, set } = useShown();
+  return (
+    <div className={styles['filters']}>
+      <SearchField value={q} label={t('search')} onSearch={(text) => set('q', text)} />
+      <Select
+        aria-label={t('filter.status')}
+        popupMatchSelectWidth={false}
+        value={status ?? ''}
+        options={[
+          { value: '', label: t('filter.all') },
+          ...statuses.map((value) => ({ value, label: t(`filter.${value}`) })),
+        ]}
+        onChange={(value) => set('status', value)}
+      />
+      <Segmented
+        className={styles['view'] ?? ''}
+        aria-label={t('view.label')}
+        value={view}
+        options={[
+          { value: 'table', icon: <TableOutlined />, label: t('view.table') },
+          { value: 'cards', icon: <AppstoreOutlined />, label: t('view.cards') },
+        ]}
+        onChange={(value) => set('view', value)}
+      />
+    </div>
+  );
+}
+
+function PlanList({ plans }: { plans: AdminPlan[] }) {
+  const { q, status, view } = useShown();
+  const actions = usePlanActions();
+  const reorder = useReorder();
+  const shown = plans.filter((plan) => matches(plan, q) && (status === undefined || plan.status === status));
+  if (shown.length === 0) return <NoPlans isFiltered={plans.length > 0} />;
+  const list = {
+    plans: shown,
+    actions,
+    onMove: (plan: AdminPlan, to: AdminPlan) => reorder(moved(plans, plan.id, to.id)),
+  };
+  return (
+    <PlanSorting plans={plans} shown={shown} shape={view === 'table' ? 'list' : 'grid'} onReorder={reorder}>
+      {view === 'table' ? <PlanTable {...list} /> : <PlanCards {...list} />}
+    </PlanSorting>
+  );
+}
+
+function matches({ code, name }: AdminPlan, q: string): boolean {
+  return [code, ...Object.values(name)].some((text) => text.toLowerCase().includes(q.toLowerCase()));
+}
+
+function NoPlans({ isFiltered }: { isFiltered: boolean }) {
+  const { t } = useTranslation('plans');
+  if (isFiltered) {
+    return (
+      <Outcome
+        title={t('empty.filteredTitle')}
+        text={t('empty.filteredText')}
+        action={<LinkButton to={paths.admin.plans}>{t('empty.showAll')}</LinkButton>}
+      />
+    );
+  }
+  return <Outcome title={t('empty.title')} text={t('empty.text')} />;
+}

@@ -1,0 +1,67 @@
+import { RegisterBody } from '@meterstone/server/contract/identity';
+import { Alert, Button, Form, Input } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { Link, useLocation } from 'react-router';
+import { register } from '../../api/identity.ts';
+import { isLocale } from '../../lib/i18n.ts';
+import { paths } from '../../paths.ts';
+import { useContractForm } from '../../ui/use-contract-form.ts';
+import { useProblemText } from '../../ui/use-problem-text.ts';
+import { ChosenPlanNote } from './chosen-plan-note.tsx';
+import styles from './session-frame.module.css';
+import { SessionFrame } from './session-frame.tsx';
+import { TimeZoneField } from './time-zone-field.tsx';
+
+interface Fields {
+  name?: string;
+  email?: string;
+  password?: string;
+  timeZone?: string;
+}
+
+export function RegisterPage() {
+  const { t, i18n } = useTranslation('session');
+  const { search } = useLocation();
+  const problemText = useProblemText();
+  const locale = isLocale(i18n.language) ? i18n.language : 'en';
+  const { props, isSending, error } = useContractForm({
+    schema: RegisterBody,
+    toInput: (values: Fields) => ({ ...values, locale }),
+    send: register,
+  });
+  return (
+    <SessionFrame title={t('register.title')}>
+      <ChosenPlanNote />
+      <Form {...props} initialValues={{ timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone }}>
+        {error && (
+          <Form.Item>
+            <Alert
+              type="error"
+              showIcon
+              role="alert"
+              title={error.code === 'conflict' ? t('register.taken') : problemText(error).text}
+            />
+          </Form.Item>
+        )}
+        <Form.Item name="name" label={t('fields.name')}>
+          <Input autoComplete="name" autoFocus size="large" />
+        </Form.Item>
+        <Form.Item name="email" label={t('fields.email')}>
+          <Input type="email" autoComplete="username" size="large" />
+        </Form.Item>
+        <Form.Item name="password" label={t('fields.password')} extra={t('fields.passwordHelp')}>
+          <Input.Password autoComplete="new-password" size="large" />
+        </Form.Item>
+        <Form.Item name="timeZone" label={t('fields.timeZone')} extra={t('fields.timeZoneHelp')}>
+          <TimeZoneField />
+        </Form.Item>
+        <Button type="primary" htmlType="submit" size="large" block loading={isSending}>
+          {t('register.submit')}
+        </Button>
+      </Form>
+      <p className={styles['below']}>
+        {t('register.hasAccount')} <Link to={paths.signIn + search}>{t('register.signIn')}</Link>
+      </p>
+    </SessionFrame>
+  );
+}

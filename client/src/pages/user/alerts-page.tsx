@@ -1,0 +1,161 @@
+import type { AlertLevel } from '@meterstone/server/contract/metering';
+import { useQuery } from '@tanstack/react-query';
+import { Button, Pagination, Segmented, Select } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useSearchParams } from 'react-router';
+import {
+  alertsQuery,
+  alertStatisticsQuery,
+  markAllAlertsRead,
+  type AlertFilter,
+} from '../../api/metering.ts';
+import { AlertList } from '../../features/metering/alert-list.tsx';
+import { AlertStatisticsLine } from '../../features/metering/alert-statistics.tsx';
+import { useFeatureName } from '../../features/metering/feature-names.ts';
+import { paths } from '../../paths.ts';
+import { Outcome } from '../../ui/outcome.tsx';
+import { Page } from '../../ui/page.tsx';
+import { QueryView } from '../../ui/query-view.tsx';
+import { useToasts } from '../../ui/toasts.tsx';
+import { useProblemText } from '../../ui/use-problem-text.ts';
+import styles from './filters.module.css';
+
+const limit = 20;
+const levels = ['warning', 'critical', 'exhausted'] as const satisfies readonly AlertLevel[];
+
+/** Every time a quota ran low, newest first. */
+export function AlertsPage() {
+  const { t } = useTranslation('alerts');
+  const { t: tCommon } = useTranslation();
+  const { filter, page, change } = useAlertFilter();
+  const query = useQuery(alertsQuery(filter, { limit, offset: (page - 1) * limit }));
+  return (
+    <Page title={tCommon('nav.alerts')} intro={t('intro')} action={<MarkAllRead />}>
+      <AlertStatisticsLine />
+      <Filters filter={filter} onChange={change} />
+      <QueryView query={query}>
+        {({ items, total }) =>
+          items.length > 0 ? (
+            <>
+              <AlertList alerts={items} />
+              <Pagination
+                align="end"
+                hideOnSinglePage
+                showSizeChanger={false}
+                current={page}
+                pageSize={limit}
+                total={total}
+                onChange={(next) => change({ page: next === 1 ? undefined : String(next) })}
+              />
+            </>
+          ) : (
+            <NoAlerts filter={filter} />
+          )
+        }
+      </QueryView>
+    </Page>
+  );
+}
+
+function NoAlerts({ filter }: { filter: AlertFilter }) {
+  const { t } = useTranslation('alerts');
+  const isFiltered = filter.level !== undefined || filter.featureCode !== undefined;
+  if (isFiltered) {
+    return <Outcome title={t('noneFound')} action={<Link to={paths.alerts}>{t('showAll')}</Link>} />;
+  }
+  return <Outcome title={t(filter.status === 'unread' ? 'noneUnread' : 'none')} text={t('noneText')} />;
+}
+
+function MarkAllRead() {
+  const { t } = useTranslation('alerts');
+  const { message } = useToasts();
+  const problemText = useProblemText();
+  const [isSending, setSending] = useState(false);
+  const unread = useQuery(alertStatisticsQuery).data?.unread ?? 0;
+  const markAll = () => {
+    setSending(true);
+    markAllAlertsRead()
+      .then(
+        (count) => void message.success(t('marked', { count })),
+        (error: unknown) => void message.error(problemText(error).text),
+      )
+      .finally(() => setSending(false));
+  };
+  return (
+    <Button loading={isSending} disabled={unread === 0} onClick={markAll}>
+      {t('markAllRead')}
+    </Button>
+  );
+}
+
+interface FiltersProps {
+  filter: AlertFilter;
+  onChange: (changed: Record<string, string | undefined>) => void;
+}
+
+function Filters({ filter, onChange }: FiltersProps) {
+  const { t } = useTranslation('alerts');
+  const { t: tCommon } = useTranslation();
+  const nameOf = useFeatureName();
+  const known = useQuery(alertStatisticsQuery).data?.byFeature ?? [];
+  return (
+    <div className={styles['filters']} role="group" aria-label={t('filters')}>
+      <Segmented
+        aria-label={t('status.label')}
+        value={filter.status}
+        options={[
+          { value: 'all', label: t('status.all') },
+          { value: 'unread', label: t('status.unread') },
+        ]}
+        onChange={(status) => onChange({ status: status === 'all' ? undefined : status })}
+      />
+      <Select
+        allowClear
+        aria-label={t('level')}
+        placeholder={t('level')}
+        value={filter.level ?? null}
+        options={levels.map((value) => ({ value, label: tCommon(`level.${value}`) }))}
+        onChange={(level: string | undefined) => onChange({ level })}
+        className={styles['select'] ?? ''}
+      />
+      <Select
+        allowClear
+        aria-label={t('feature')}
+        placeholder={t('feature')}
+        value={filter.featureCode ?? null}
+        options={known.map(({ featureCode }) => ({ value: featureCode, label: nameOf(featureCode) }))}
+        onChange={(feature: string | undefined) => onChange({ feature })}
+        className={styles['select'] ?? ''}
+      />
+    </div>
+  );
+}
+
+/** Which alerts, in the address; another filter begins at its first page. */
+function useAlertFilter(): {
+  filter: AlertFilter;
+  page: number;
+  change: (changed: Record<string, string | undefined>) => void;
+} {
+  const [query, setQuery] = useSearchParams();
+  const page = Number(query.get('page') ?? 1);
+  return {
+    filter: {
+      status: query.get('status') === 'unread' ? 'unread' : 'all',
+      level: levels.find((level) => level === query.get('level')),
+      featureCode: query.get('feature') ?? undefined,
+    },
+    page: Number.isInteger(page) && page > 0 ? page : 1,
+    change: (changed) =>
+      setQuery((before) => {
+        const after = new URLSearchParams(before);
+        after.delete('page');
+        for (const [name, value] of Object.entries(changed)) {
+          if (value === undefined) after.delete(name);
+          else after.set(name, value);
+        }
+        return after;
+      }),
+  };
+}

@@ -1,0 +1,53 @@
+import { useQuery } from '@tanstack/react-query';
+import { Button } from 'antd';
+import { lazy } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, Outlet } from 'react-router';
+import { overviewQuery } from '../../api/metering.ts';
+import { PlanLine } from '../../features/metering/plan-line.tsx';
+import { QuotaList, QuotaListSkeleton } from '../../features/metering/quota-list.tsx';
+import { paths } from '../../paths.ts';
+import { Outcome } from '../../ui/outcome.tsx';
+import { Page } from '../../ui/page.tsx';
+import { QueryView } from '../../ui/query-view.tsx';
+import { WhenNear } from '../../ui/when-near.tsx';
+
+// Below the first screen, with controls and a chart that weigh more than all above.
+const OverviewTrend = lazy(async () => ({
+  default: (await import('./overview-trend.tsx')).OverviewTrend,
+}));
+
+/** What one has, what is left of it and until when. */
+export function OverviewPage() {
+  const { t } = useTranslation('usage');
+  const { t: tCommon } = useTranslation();
+  // The list alone follows every number; the page needs to know only whether there is any.
+  const query = useQuery({ ...overviewQuery, select: ({ features }) => features.length > 0 });
+  return (
+    <Page title={tCommon('nav.overview')} intro={<PlanLine />}>
+      <QueryView query={query} skeleton={<QuotaListSkeleton />}>
+        {(hasFeatures) =>
+          hasFeatures ? (
+            <>
+              <QuotaList />
+              <WhenNear minHeight={320}>
+                <OverviewTrend />
+              </WhenNear>
+            </>
+          ) : (
+            <Outcome
+              title={t('noPlanTitle')}
+              text={t('noPlanText')}
+              action={
+                <Link to={paths.plans}>
+                  <Button type="primary">{t('seePlans')}</Button>
+                </Link>
+              }
+            />
+          )
+        }
+      </QueryView>
+      <Outlet />
+    </Page>
+  );
+}

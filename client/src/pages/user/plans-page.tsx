@@ -1,0 +1,88 @@
+import type { Plan } from '@meterstone/server/contract/catalog';
+import { useQuery } from '@tanstack/react-query';
+import { Alert, Skeleton } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { Link, useSearchParams } from 'react-router';
+import { overviewQuery } from '../../api/metering.ts';
+import { plansQuery } from '../../api/plans.ts';
+import { useMe } from '../../api/use-session.ts';
+import { inLanguage } from '../../lib/translations.ts';
+import { paths } from '../../paths.ts';
+import { Outcome } from '../../ui/outcome.tsx';
+import { Page } from '../../ui/page.tsx';
+import { QueryView } from '../../ui/query-view.tsx';
+import { PlanCard } from './plan-card.tsx';
+import styles from './plans-page.module.css';
+
+/** What there is to choose from. The landing page's choice arrives here, as `?plan=pro&interval=year&currency=USD`. */
+export function PlansPage() {
+  const { t } = useTranslation('session');
+  const plans = useQuery(plansQuery);
+  return (
+    <Page title={t('choose.title')} intro={t('choose.intro')}>
+      <QueryView query={plans} skeleton={<PlansSkeleton />}>
+        {(offered) => (offered.length > 0 ? <Offer plans={offered} /> : <Outcome title={t('choose.none')} />)}
+      </QueryView>
+    </Page>
+  );
+}
+
+function Offer({ plans }: { plans: Plan[] }) {
+  const [query] = useSearchParams();
+  const present = useQuery({ ...overviewQuery, select: ({ plan }) => plan?.code ?? null }).data;
+  const code = query.get('plan');
+  return (
+    <>
+      {code !== null && (
+        <div role="status">
+          <Choice plan={plans.find((known) => known.code === code)} isPresent={code === present} />
+        </div>
+      )}
+      <ul className={styles['plans']}>
+        {plans.map((plan) => (
+          <PlanCard
+            key={plan.id}
+            plan={plan}
+            isPresent={plan.code === present}
+            isChosen={plan.code === code}
+            currency={query.get('currency')}
+            interval={query.get('interval')}
+          />
+        ))}
+      </ul>
+    </>
+  );
+}
+
+/** What comes of the choice: nothing is bought here yet. */
+function Choice({ plan, isPresent }: { plan: Plan | undefined; isPresent: boolean }) {
+  const { t, i18n } = useTranslation('session');
+  const { email } = useMe().user;
+  if (!plan) return <Alert type="warning" showIcon title={t('choose.gone')} />;
+  const name = inLanguage(plan.name, i18n.language);
+  return (
+    <Alert
+      type="info"
+      showIcon
+      title={t('choose.chosenTitle', { plan: name })}
+      description={
+        <p className={styles['message']}>
+          {isPresent ? t('choose.isYoursText') : t('choose.chosenText', { plan: name, email })}{' '}
+          <Link to={paths.overview}>{t('choose.toOverview')}</Link>
+        </p>
+      }
+    />
+  );
+}
+
+function PlansSkeleton() {
+  return (
+    <div className={styles['plans']}>
+      {[0, 1, 2, 3].map((card) => (
+        <div key={card} className={styles['card']}>
+          <Skeleton active paragraph={{ rows: 7 }} />
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,136 @@
+import { ChangePasswordBody, UpdateMeBody } from '@meterstone/server/contract/identity';
+import { Alert, Button, Form, Input } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { changePassword, updateProfile } from '../../api/identity.ts';
+import { usageKey } from '../../api/metering.ts';
+import { ApiError, toApiError } from '../../api/problem.ts';
+import { queryClient } from '../../api/query-client.ts';
+import { useMe } from '../../api/use-session.ts';
+import { TimeZoneSelect } from '../../ui/time-zone-select.tsx';
+import { useToasts } from '../../ui/toasts.tsx';
+import { useContractForm } from '../../ui/use-contract-form.ts';
+import { useProblemText } from '../../ui/use-problem-text.ts';
+import { ProfileSection } from './profile-section.tsx';
+
+export function NameSection() {
+  const { t } = useTranslation('profile');
+  const { user } = useMe();
+  const { message } = useToasts();
+  const { props, isSending, error } = useContractForm({
+    schema: UpdateMeBody.required({ name: true }).pick({ name: true }),
+    toInput: ({ name }: { name?: string }) => ({ name }),
+    send: async (body) => {
+      await updateProfile(body);
+      void message.success(t('name.saved'));
+    },
+  });
+  return (
+    <ProfileSection id="your-name" title={t('name.title')} text={t('name.text')}>
+      <Form {...props} initialValues={{ name: user.name }}>
+        <Refusal error={error} />
+        <Form.Item name="name" label={t('name.title')}>
+          <Input autoComplete="name" />
+        </Form.Item>
+        <SaveButton isSending={isSending} />
+      </Form>
+    </ProfileSection>
+  );
+}
+
+export function TimeZoneSection() {
+  const { t } = useTranslation('profile');
+  const { account } = useMe();
+  const { message } = useToasts();
+  const { props, isSending, error } = useContractForm({
+    schema: UpdateMeBody.required({ timeZone: true }).pick({ timeZone: true }),
+    toInput: ({ timeZone }: { timeZone?: string }) => ({ timeZone }),
+    send: async (body) => {
+      await updateProfile(body);
+      // Days begin at other instants now.
+      await queryClient.invalidateQueries({ queryKey: usageKey });
+      void message.success(t('timeZone.saved'));
+    },
+  });
+  return (
+    <ProfileSection id="time-zone" title={t('timeZone.title')} text={t('timeZone.text')}>
+      <Form {...props} initialValues={{ timeZone: account.timeZone }}>
+        <Refusal error={error} />
+        <Form.Item name="timeZone" label={t('timeZone.title')}>
+          <TimeZoneSelect />
+        </Form.Item>
+        <SaveButton isSending={isSending} />
+      </Form>
+    </ProfileSection>
+  );
+}
+
+interface PasswordFields {
+  currentPassword?: string;
+  newPassword?: string;
+}
+
+export function PasswordSection() {
+  const { t } = useTranslation('profile');
+  const { user } = useMe();
+  const { message } = useToasts();
+  const { form, props, isSending, error } = useContractForm({
+    schema: ChangePasswordBody,
+    toInput: ({ currentPassword, newPassword }: PasswordFields) => ({ currentPassword, newPassword }),
+    send: async (body) => {
+      const { revokedSessions } = await changePassword(body).catch((error: unknown) => {
+        throw inOurWords(error, t('password.wrong'));
+      });
+      form.resetFields();
+      void message.success(t('password.saved', { count: revokedSessions }));
+    },
+  });
+  return (
+    <ProfileSection id="password" title={t('password.title')} text={t('password.text')}>
+      <Form {...props}>
+        <Refusal error={error} />
+        {/* Tells password managers whose password it is. */}
+        <input type="text" hidden readOnly autoComplete="username" value={user.email} />
+        <Form.Item name="currentPassword" label={t('password.current')}>
+          <Input.Password autoComplete="current-password" />
+        </Form.Item>
+        <Form.Item name="newPassword" label={t('password.new')} extra={t('password.help')}>
+          <Input.Password autoComplete="new-password" />
+        </Form.Item>
+        <Button htmlType="submit" loading={isSending}>
+          {t('password.submit')}
+        </Button>
+      </Form>
+    </ProfileSection>
+  );
+}
+
+/** The one refusal that only the server knows, in the reader's language. */
+function inOurWords(error: unknown, message: string): unknown {
+  const isWrong = toApiError(error).fields.some(({ path }) => path === 'currentPassword');
+  if (!isWrong) return error;
+  return new ApiError({
+    status: 422,
+    code: 'invalid_input',
+    title: message,
+    errors: [{ path: 'currentPassword', message }],
+  });
+}
+
+function SaveButton({ isSending }: { isSending: boolean }) {
+  const { t } = useTranslation();
+  return (
+    <Button htmlType="submit" loading={isSending}>
+      {t('save')}
+    </Button>
+  );
+}
+
+function Refusal({ error }: { error: ApiError | undefined }) {
+  const problemText = useProblemText();
+  if (!error) return null;
+  return (
+    <Form.Item>
+      <Alert type="error" showIcon role="alert" title={problemText(error).text} />
+    </Form.Item>
+  );
+}

@@ -1,0 +1,104 @@
+import type { UsageRecord } from '@meterstone/server/contract/metering';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Alert } from 'antd';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useSearchParams } from 'react-router';
+import { recordsQuery } from '../../api/metering.ts';
+import { useMe } from '../../api/use-session.ts';
+import { ExportButton } from '../../features/metering/export-button.tsx';
+import { RecordDrawer } from '../../features/metering/record-drawer.tsx';
+import { readRecordFilter } from '../../features/metering/record-filter.ts';
+import { RecordFilters } from '../../features/metering/record-filters.tsx';
+import { RecordTable, RecordTableSkeleton } from '../../features/metering/record-table.tsx';
+import { formatDayTime } from '../../lib/format.ts';
+import { paths } from '../../paths.ts';
+import { Outcome } from '../../ui/outcome.tsx';
+import { Page } from '../../ui/page.tsx';
+import { QueryView } from '../../ui/query-view.tsx';
+
+/** Everything that was counted, as one asks for it. */
+export function RecordsPage() {
+  const { t } = useTranslation('records');
+  const { t: tCommon } = useTranslation();
+  const { timeZone } = useMe().account;
+  const [query, setQuery] = useSearchParams();
+  const addressed = readRecordFilter(query, timeZone);
+  const { filter, isWithinDays } = addressed;
+  const found = useInfiniteQuery(recordsQuery(filter));
+  const change = (changed: Record<string, string | undefined>) =>
+    setQuery((before) => changedQuery(before, changed), { preventScrollReset: true });
+  const isFiltered = Object.values(filter).some((value) => value !== undefined);
+  return (
+    <Page title={tCommon('nav.records')} action={<ExportButton filter={filter} />}>
+      <RecordFilters addressed={addressed} timeZone={timeZone} onChange={change} />
+      {isWithinDays && (
+        <Alert
+          type="info"
+          showIcon
+          title={t('exactSpan', {
+            from: filter.from === undefined ? '…' : formatDayTime(filter.from, timeZone),
+            to: filter.to === undefined ? '…' : formatDayTime(filter.to, timeZone),
+          })}
+        />
+      )}
+      <QueryView query={found} skeleton={<RecordTableSkeleton />}>
+        {({ pages }) => {
+          if (pages[0]?.items.length) {
+            return (
+              <Records
+                pages={pages}
+                timeZone={timeZone}
+                openId={query.get('record')}
+                hasMore={found.hasNextPage}
+                isLoadingMore={found.isFetchingNextPage}
+                onWantMore={() => void found.fetchNextPage({ cancelRefetch: false })}
+                onClose={() => change({ record: undefined })}
+              />
+            );
+          }
+          return isFiltered ? (
+            <Outcome title={t('noneFound')} action={<Link to={paths.records}>{t('showAll')}</Link>} />
+          ) : (
+            <Outcome title={t('none')} text={t('noneText')} />
+          );
+        }}
+      </QueryView>
+    </Page>
+  );
+}
+
+interface RecordsProps {
+  pages: readonly { items: UsageRecord[] }[];
+  timeZone: string;
+  openId: string | null;
+  hasMore: boolean;
+  isLoadingMore: boolean;
+  onWantMore: () => void;
+  onClose: () => void;
+}
+
+function Records({ pages, openId, timeZone, onClose, ...more }: RecordsProps) {
+  // The table looks at each of ten thousand rows again whenever it is given another list.
+  const records = useMemo(() => pages.flatMap(({ items }) => items), [pages]);
+  return (
+    <>
+      <RecordTable records={records} timeZone={timeZone} {...more} />
+      <RecordDrawer
+        record={openId === null ? undefined : records.find(({ id }) => id === openId)}
+        records={records}
+        timeZone={timeZone}
+        onClose={onClose}
+      />
+    </>
+  );
+}
+
+function changedQuery(before: URLSearchParams, changed: Record<string, string | undefined>): URLSearchParams {
+  const after = new URLSearchParams(before);
+  for (const [name, value] of Object.entries(changed)) {
+    if (value === undefined) after.delete(name);
+    else after.set(name, value);
+  }
+  return after;
+}

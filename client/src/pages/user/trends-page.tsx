@@ -1,0 +1,91 @@
+import { useQuery } from '@tanstack/react-query';
+import { Segmented } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { overviewQuery } from '../../api/metering.ts';
+import { useMe } from '../../api/use-session.ts';
+import { Estimate } from '../../features/metering/estimate.tsx';
+import { useMeteredFeatures } from '../../features/metering/feature-names.ts';
+import { TrendChart } from '../../features/metering/trend-chart.tsx';
+import { CompareSwitch, FeatureSelect } from '../../features/metering/trend-controls.tsx';
+import { TrendSummary } from '../../features/metering/trend-summary.tsx';
+import { granularities, spanSteps, useTrendFilter } from '../../features/metering/use-trend-filter.ts';
+import { paths } from '../../paths.ts';
+import { Outcome } from '../../ui/outcome.tsx';
+import { Page } from '../../ui/page.tsx';
+import { QueryView } from '../../ui/query-view.tsx';
+import styles from './trends-page.module.css';
+
+/** How use moves over hours, days and months. */
+export function TrendsPage() {
+  const { t } = useTranslation('trends');
+  const query = useQuery({ ...overviewQuery, select: ({ accountId }) => accountId });
+  const features = useMeteredFeatures();
+  return (
+    <Page title={t('title')} intro={t('intro')}>
+      <QueryView query={query}>
+        {() =>
+          features.length > 0 ? (
+            <Trend features={features} />
+          ) : (
+            <Outcome
+              title={t('noFeaturesTitle')}
+              text={t('noFeaturesText')}
+              action={<Link to={paths.plans}>{t('seePlans')}</Link>}
+            />
+          )
+        }
+      </QueryView>
+    </Page>
+  );
+}
+
+function Trend({ features }: { features: { code: string; name: string }[] }) {
+  const { t } = useTranslation('trends');
+  const { timeZone } = useMe().account;
+  const [filter, change] = useTrendFilter();
+  const { granularity, steps, isComparing } = filter;
+  const feature = features.find(({ code }) => code === filter.featureCode) ?? features[0];
+  if (!feature) return null;
+  const wanted = { featureCode: feature.code, granularity, steps, timeZone };
+  return (
+    <>
+      <div className={styles['controls']} role="group" aria-label={t('controls')}>
+        <FeatureSelect
+          value={feature.code}
+          features={features}
+          onChange={(featureCode) => change({ featureCode })}
+        />
+        <Segmented
+          aria-label={t('granularity')}
+          value={granularity}
+          options={granularities.map((value) => ({ value, label: t(`by.${value}`) }))}
+          onChange={(value) => change({ granularity: value })}
+        />
+        <Segmented
+          aria-label={t('spanLabel')}
+          value={steps}
+          options={spanSteps[granularity]
+            .toSorted((a, b) => a - b)
+            .map((value) => ({ value, label: t(`steps.${granularity}`, { count: value }) }))}
+          onChange={(value) => change({ steps: value })}
+        />
+        <CompareSwitch filter={filter} onChange={change} />
+      </div>
+      <div className={styles['words']}>
+        <TrendSummary {...wanted} isComparing={isComparing} />
+        <FeatureEstimate featureCode={feature.code} />
+      </div>
+      <TrendChart {...wanted} name={feature.name} isComparing={isComparing} height={320} />
+    </>
+  );
+}
+
+/** Follows the quota's live numbers, apart from the chart that does not. */
+function FeatureEstimate({ featureCode }: { featureCode: string }) {
+  const quota = useQuery({
+    ...overviewQuery,
+    select: ({ features }) => features.find((known) => known.featureCode === featureCode),
+  }).data;
+  return quota ? <Estimate quota={quota} /> : null;
+}

@@ -1,0 +1,35 @@
+import { useQuery } from '@tanstack/react-query';
+import { Drawer } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useLocation, useNavigate, useParams } from 'react-router';
+import { explanationQuery } from '../../api/metering.ts';
+import { ExplanationView } from '../../features/metering/explanation-view.tsx';
+import { useFeatureName } from '../../features/metering/feature-names.ts';
+import { paths } from '../../paths.ts';
+import { QueryView } from '../../ui/query-view.tsx';
+
+/** The receipt of a number, beside the number. */
+export function WhyDrawer() {
+  const { t } = useTranslation('usage');
+  const { featureCode = '' } = useParams();
+  const { search } = useLocation();
+  const navigate = useNavigate();
+  const nameOf = useFeatureName();
+  const query = useQuery(explanationQuery(featureCode));
+  // Slides out before the address changes, so that the focus goes back to where it came from.
+  const [isOpen, setOpen] = useState(true);
+  return (
+    <Drawer
+      open={isOpen}
+      size="min(480px, 100vw)"
+      title={t('receipt.title', { name: nameOf(featureCode) })}
+      onClose={() => setOpen(false)}
+      afterOpenChange={(isShown) => {
+        if (!isShown) void navigate(paths.overview + search, { preventScrollReset: true });
+      }}
+    >
+      <QueryView query={query}>{(explanation) => <ExplanationView explanation={explanation} />}</QueryView>
+    </Drawer>
+  );
+}

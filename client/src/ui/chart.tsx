@@ -1,0 +1,169 @@
+import { Skeleton } from 'antd';
+import type { EChartsOption, EChartsType } from 'echarts';
+import { useEffect, useId, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { formatCompact, formatNumber } from '../lib/format.ts';
+import { useTheme } from '../lib/theme.ts';
+import { fontFamily, palette } from '../lib/tokens.ts';
+import styles from './chart.module.css';
+
+export interface ChartSeries {
+  name: string;
+  /** One for each label; null leaves a gap. */
+  values: (number | null)[];
+  kind: 'bar' | 'line';
+  /** The period before, a limit: drawn behind, dashed. */
+  isQuiet?: boolean;
+}
+
+interface ChartProps {
+  /** What the chart shows, in a sentence: its name for screen readers, and its caption. */
+  title: string;
+  labels: string[];
+  series: ChartSeries[];
+  unit: string;
+  height?: number;
+  /** Bars from left to right, one for each label, as of the top five. */
+  isHorizontal?: boolean;
+}
+
+/** Draws series over labels; below it, for screen readers and whoever asks, the same as a table. */
+export function Chart(props: ChartProps) {
+  const { title, labels, series, unit, height = 260 } = props;
+  const { t } = useTranslation();
+  const theme = useTheme();
+  const canvas = useRef<HTMLDivElement>(null);
+  const chart = useRef<EChartsType>(null);
+  const [isLoaded, setLoaded] = useState(false);
+  const [hasFailed, setFailed] = useState(false);
+  const captionId = useId();
+
+  useEffect(() => {
+    let isGone = false;
+    let observer: ResizeObserver | undefined;
+    import('./echarts.ts').then(
+      ({ init }) => {
+        if (isGone || !canvas.current) return;
+        const made = init(canvas.current);
+        chart.current = made;
+        observer = new ResizeObserver(() => made.resize());
+        observer.observe(canvas.current);
+        setLoaded(true);
+      },
+      // The connection broke: the table has the same to say.
+      () => setFailed(true),
+    );
+    return () => {
+      isGone = true;
+      observer?.disconnect();
+      chart.current?.dispose();
+      chart.current = null;
+    };
+  }, []);
+
+  useEffect(() => {
+    if (isLoaded) chart.current?.setOption(optionOf(props, palette[theme]), { notMerge: true });
+  }, [isLoaded, props, theme]);
+
+  return (
+    <figure className={styles['figure']} aria-labelledby={captionId}>
+      <figcaption id={captionId} className="only-for-screen-readers">
+        {title}
+      </figcaption>
+      <div className={styles['canvas']} style={{ height: hasFailed ? 0 : height }} aria-hidden>
+        {!isLoaded && !hasFailed && <Skeleton.Node active className={styles['skeleton'] ?? ''} />}
+        <div ref={canvas} className={styles['drawing']} />
+      </div>
+      <details className={styles['table']} open={hasFailed}>
+        <summary>{t('chart.table')}</summary>
+        <div className={styles['scroll']} tabIndex={0} role="region" aria-label={title}>
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">{t('chart.time')}</th>
+                {series.map(({ name }) => (
+                  <th key={name} scope="col">
+                    {name} {unit && <span className="quiet">{unit}</span>}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {labels.map((label, index) => (
+                <tr key={label}>
+                  <th scope="row">{label}</th>
+                  {series.map(({ name, values }) => {
+                    const value = values[index];
+                    return <td key={name}>{typeof value === 'number' ? formatNumber(value) : '–'}</td>;
+                  })}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      </details>
+    </figure>
+  );
+}
+
+type Colours = (typeof palette)['light' | 'dark'];
+
+function optionOf(
+  { labels, series, unit, isHorizontal = false }: ChartProps,
+  colours: Colours,
+): EChartsOption {
+  const text = { color: colours.quiet, fontFamily, fontSize: 12 };
+  const categories = {
+    type: 'category' as const,
+    data: labels,
+    axisLine: { lineStyle: { color: colours.line } },
+    axisTick: { show: false },
+    axisLabel: { ...text, hideOverlap: true },
+    inverse: isHorizontal,
+  };
+  const values = {
+    type: 'value' as const,
+    minInterval: 1,
+    splitLine: { lineStyle: { color: colours.line } },
+    axisLabel: { ...text, formatter: (value: number) => formatCompact(value) },
+  };
+  return {
+    animationDuration: 200,
+    animation: !window.matchMedia('(prefers-reduced-motion: reduce)').matches,
+    color: [colours.accent, colours.warning, '#7C3AED', '#0369A1', '#BE185D', '#4D7C0F'],
+    grid: { left: 4, right: 12, top: series.length > 1 ? 36 : 12, bottom: 4, outerBoundsMode: 'same' },
+    ...(series.length > 1 && {
+      legend: { top: 0, left: 0, textStyle: text, icon: 'roundRect', itemHeight: 8 },
+    }),
+    tooltip: {
+      trigger: 'axis',
+      confine: true,
+      backgroundColor: colours.surface,
+      borderColor: colours.line,
+      textStyle: { color: colours.text, fontFamily, fontSize: 12 },
+      valueFormatter: (value: unknown) =>
+        typeof value === 'number' ? `${formatNumber(value)} ${unit}` : '–',
+    },
+    xAxis: isHorizontal ? values : categories,
+    yAxis: isHorizontal ? categories : values,
+    series: series.map(({ name, values: data, kind, isQuiet = false }) =>
+      kind === 'bar'
+        ? {
+            name,
+            type: 'bar' as const,
+            data,
+            barMaxWidth: isHorizontal ? 14 : 28,
+            itemStyle: { borderRadius: isHorizontal ? [0, 3, 3, 0] : [3, 3, 0, 0] },
+            ...(isQuiet && { itemStyle: { color: colours.line } }),
+          }
+        : {
+            name,
+            type: 'line' as const,
+            data,
+            showSymbol: data.length < 3,
+            lineStyle: isQuiet ? { type: 'dashed' as const, width: 1.5, color: colours.quiet } : { width: 2 },
+            ...(isQuiet && { itemStyle: { color: colours.quiet } }),
+          },
+    ),
+  };
+}

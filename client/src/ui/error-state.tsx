@@ -1,0 +1,36 @@
+import { Button } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { CopyButton } from './copy-button.tsx';
+import { Outcome } from './outcome.tsx';
+import { useProblemText } from './use-problem-text.ts';
+
+/** What happened, how to go on, and what to quote to whoever can help. */
+export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
+  const { t } = useTranslation();
+  const { text, requestId } = useProblemText()(error);
+  return (
+    <div role="alert">
+      <Outcome
+        title={t('states.errorTitle')}
+        text={
+          <>
+            {text}
+            {requestId !== undefined && (
+              <>
+                <br />
+                {t('requestId', { id: requestId })} <CopyButton text={requestId} />
+              </>
+            )}
+          </>
+        }
+        action={
+          onRetry && (
+            <Button type="primary" onClick={onRetry}>
+              {t('retry')}
+            </Button>
+          )
+        }
+      />
+    </div>
+  );
+}

@@ -1,0 +1,20 @@
+import type { ReactNode } from 'react';
+import styles from './outcome.module.css';
+
+interface OutcomeProps {
+  title: string;
+  text?: ReactNode;
+  /** The one thing to do next. */
+  action?: ReactNode;
+}
+
+/** Says what is (not) here and what to do next: for empty lists, errors and places one may not go. */
+export function Outcome({ title, text, action }: OutcomeProps) {
+  return (
+    <div className={styles['outcome']}>
+      <h2 className={styles['title']}>{title}</h2>
+      {text !== undefined && <p className={styles['text']}>{text}</p>}
+      {action}
+    </div>
+  );
+}

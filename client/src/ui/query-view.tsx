@@ -1,0 +1,58 @@
+import type { UseQueryResult } from '@tanstack/react-query';
+import { Alert, Button, Skeleton } from 'antd';
+import { useEffect, useState, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { formatTime } from '../lib/format.ts';
+import { ErrorState } from './error-state.tsx';
+
+interface QueryViewProps<T> {
+  query: UseQueryResult<T>;
+  /** Shaped like the content, so that nothing jumps when that comes. */
+  skeleton?: ReactNode;
+  children: (data: T) => ReactNode;
+}
+
+/** Shows what a query has: a skeleton while loading, what failed and how to go on, stale data with its age. */
+export function QueryView<T>({ query, skeleton, children }: QueryViewProps<T>) {
+  const { t } = useTranslation();
+  const { data, error, dataUpdatedAt, refetch } = query;
+  if (data === undefined) {
+    if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
+    return <AfterMoment>{skeleton ?? <Skeleton active title={false} paragraph={{ rows: 6 }} />}</AfterMoment>;
+  }
+  const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return (
+    <>
+      {error && (
+        <Alert
+          type="warning"
+          showIcon
+          title={t('states.stale', { time: formatTime(new Date(dataUpdatedAt).toISOString(), here) })}
+          action={
+            <Button size="small" onClick={() => void refetch()}>
+              {t('retry')}
+            </Button>
+          }
+        />
+      )}
+      {children(data)}
+    </>
+  );
+}
+
+const momentMs = 150;
+
+/** Shows its children once a moment has passed: what loads faster should not flash. */
+export function AfterMoment({ children }: { children: ReactNode }) {
+  const [isOver, setOver] = useState(false);
+  const { t } = useTranslation();
+  useEffect(() => {
+    const timer = setTimeout(() => setOver(true), momentMs);
+    return () => clearTimeout(timer);
+  }, []);
+  return (
+    <div role="status" aria-label={t('loading')} aria-busy="true">
+      {isOver && children}
+    </div>
+  );
+}

@@ -1,0 +1,78 @@
+import { ConfigProvider, theme as antTheme, type ThemeConfig } from 'antd';
+import enUS from 'antd/locale/en_US';
+import zhCN from 'antd/locale/zh_CN';
+import { useEffect, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { isLocale } from '../lib/i18n.ts';
+import { styleNonce } from '../lib/style-nonce.ts';
+import { useTheme, type Theme } from '../lib/theme.ts';
+import { fontFamily, palette } from '../lib/tokens.ts';
+import { ToastPlace } from './toasts.tsx';
+
+const antLocales = { en: enUS, 'zh-CN': zhCN };
+
+/** Gives Ant Design our colours, language and nonce, and the page its theme. */
+export function Theming({ children }: { children: ReactNode }) {
+  const theme = useTheme();
+  const { i18n } = useTranslation();
+  useEffect(() => {
+    document.documentElement.dataset['theme'] = theme;
+  }, [theme]);
+  return (
+    <ConfigProvider
+      theme={antThemes[theme]}
+      button={{ autoInsertSpace: false }}
+      locale={isLocale(i18n.language) ? antLocales[i18n.language] : enUS}
+      {...(styleNonce && { csp: { nonce: styleNonce } })}
+    >
+      <ToastPlace>{children}</ToastPlace>
+    </ConfigProvider>
+  );
+}
+
+function antThemeOf(theme: Theme): ThemeConfig {
+  const colours = palette[theme];
+  return {
+    algorithm: theme === 'dark' ? antTheme.darkAlgorithm : antTheme.defaultAlgorithm,
+    token: {
+      colorPrimary: colours.accent,
+      colorInfo: colours.accent,
+      colorLink: colours.accent,
+      colorSuccess: colours.accent,
+      colorWarning: colours.warning,
+      colorError: colours.exhausted,
+      colorBgLayout: colours.ground,
+      colorBgBase: colours.surface,
+      colorTextBase: colours.text,
+      colorText: colours.text,
+      colorTextSecondary: colours.quiet,
+      colorTextTertiary: colours.quiet,
+      colorTextDescription: colours.quiet,
+      colorTextPlaceholder: colours.quiet,
+      colorBorderSecondary: colours.line,
+      // What the algorithms derive from stone greys is brown, and from the accent grey.
+      colorBgContainer: colours.surface,
+      colorBgElevated: colours.surface,
+      colorBorder: theme === 'dark' ? '#57534E' : '#D6D3D1',
+      colorInfoBg: theme === 'dark' ? '#0F2A27' : '#F0FDFA',
+      colorInfoBorder: theme === 'dark' ? '#115E59' : '#99F6E4',
+      colorPrimaryBg: theme === 'dark' ? '#0F2A27' : '#F0FDFA',
+      borderRadius: 8,
+      fontFamily,
+      fontSize: 14,
+      // Dark text on the bright accent of the dark theme: white would not be readable.
+      colorTextLightSolid: theme === 'dark' ? '#0C0A09' : '#FFFFFF',
+      boxShadowTertiary: 'none',
+    },
+    components: {
+      Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none' },
+      Layout: { headerBg: colours.surface, siderBg: colours.surface, bodyBg: colours.ground },
+      Menu: { itemBg: 'transparent', darkItemBg: 'transparent' },
+      // As grey as the page by default, and so no control at all.
+      Segmented: { trackBg: colours.line },
+      Table: { headerBg: 'transparent', rowHoverBg: theme === 'dark' ? '#292524' : '#F5F5F4' },
+    },
+  };
+}
+
+const antThemes = { light: antThemeOf('light'), dark: antThemeOf('dark') };

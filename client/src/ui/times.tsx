@@ -1,0 +1,49 @@
+import { Tooltip } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { formatDate, formatDayTime, formatExact, formatRelative } from '../lib/format.ts';
+import { useNow } from '../lib/use-now.ts';
+
+interface InstantProps {
+  at: string;
+  /** The account's zone, in which exact times are told. */
+  timeZone: string;
+}
+
+/** `4 minutes ago`, with the exact time on hover. */
+export function RelativeTime({ at, timeZone }: InstantProps) {
+  const now = useNow();
+  return (
+    <ExactOnHover at={at} timeZone={timeZone}>
+      {formatRelative(at, now)}
+    </ExactOnHover>
+  );
+}
+
+/** `14 Dec, 21:40`, with seconds and zone on hover. */
+export function DayTime({ at, timeZone }: InstantProps) {
+  return (
+    <ExactOnHover at={at} timeZone={timeZone}>
+      {formatDayTime(at, timeZone)}
+    </ExactOnHover>
+  );
+}
+
+/** `14 Dec 2026`, with the exact time on hover. */
+export function Day({ at, timeZone }: InstantProps) {
+  return (
+    <ExactOnHover at={at} timeZone={timeZone}>
+      {formatDate(at, timeZone)}
+    </ExactOnHover>
+  );
+}
+
+function ExactOnHover({ at, timeZone, children }: InstantProps & { children: string }) {
+  const { t } = useTranslation();
+  return (
+    <Tooltip title={t('time.exact', { date: formatExact(at, timeZone), zone: timeZone })}>
+      <time dateTime={at} className="number">
+        {children}
+      </time>
+    </Tooltip>
+  );
+}

@@ -1,0 +1,99 @@
+import { Form, type FormInstance } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { z } from 'zod';
+import { toApiError, type ApiError } from '../api/problem.ts';
+import { fieldErrors } from '../lib/validation.ts';
+
+interface ContractForm<Values> {
+  form: FormInstance<Values>;
+  /** For `<Form {...props}>`. */
+  props: {
+    form: FormInstance<Values>;
+    layout: 'vertical';
+    requiredMark: false;
+    noValidate: true;
+    onFinish: () => void;
+    onValuesChange: (changed: object) => void;
+  };
+  isSending: boolean;
+  /** A refusal that belongs to no field. */
+  error: ApiError | undefined;
+}
+
+/**
+ * A form whose fields are judged by the contract's own schema: a field once it was touched, all of them on sending,
+ * and again by the server, whose words appear beside the fields. `toInput` turns what the fields hold into what
+ * the API takes; field names are the paths of the schema.
+ */
+export function useContractForm<Schema extends z.ZodType, Values extends object>({
+  schema,
+  toInput,
+  send,
+}: {
+  schema: Schema;
+  toInput: (values: Values) => unknown;
+  send: (input: z.output<Schema>) => Promise<void>;
+}): ContractForm<Values> {
+  const [form] = Form.useForm<Values>();
+  const { t } = useTranslation('validation');
+  const [isSending, setSending] = useState(false);
+  const [error, setError] = useState<ApiError>();
+
+  async function finish(): Promise<void> {
+    const input = toInput(form.getFieldsValue());
+    const parsed = schema.safeParse(input);
+    if (!parsed.success) {
+      showErrors(form, fieldErrors(schema, input, t), false);
+      return;
+    }
+    setSending(true);
+    setError(undefined);
+    try {
+      await send(parsed.data);
+    } catch (thrown) {
+      const problem = toApiError(thrown);
+      const isShown = showErrors(
+        form,
+        new Map(problem.fields.map(({ path, message }) => [path, message])),
+        false,
+      );
+      if (!isShown) setError(problem);
+    } finally {
+      setSending(false);
+    }
+  }
+
+  return {
+    form,
+    isSending,
+    error,
+    props: {
+      form,
+      layout: 'vertical',
+      requiredMark: false,
+      noValidate: true,
+      onFinish: () => void finish(),
+      onValuesChange: () => {
+        setError(undefined);
+        showErrors(form, fieldErrors(schema, toInput(form.getFieldsValue()), t), true);
+      },
+    },
+  };
+}
+
+/** Puts each error beside its field; all fields, or those that were touched. Says whether any field had one. */
+function showErrors(form: FormInstance, errors: Map<string, string>, onlyTouched: boolean): boolean {
+  const names = form.getFieldsError().map(({ name }) => name);
+  form.setFields(
+    names
+      .filter((name) => !onlyTouched || form.isFieldTouched(name))
+      .map((name) => {
+        const text = errors.get(name.join('.'));
+        return { name, errors: text === undefined ? [] : [text] };
+      }),
+  );
+  const first = names.find((name) => errors.has(name.join('.')));
+  if (!onlyTouched && first) form.focusField(first);
+  return first !== undefined;
+}

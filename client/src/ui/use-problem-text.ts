@@ -1,0 +1,24 @@
+import { useCallback } from 'react';
+import { useTranslation } from 'react-i18next';
+import { toApiError } from '../api/problem.ts';
+import type { texts } from '../locales/en.ts';
+
+type KnownCode = keyof (typeof texts)['errors'];
+
+/**
+ * Tells a failure in the reader's language: by its code; in the server's own words where it says more than the code
+ * and the reader reads English.
+ */
+export function useProblemText(): (error: unknown) => { text: string; requestId: string | undefined } {
+  const { t, i18n } = useTranslation('errors');
+  return useCallback(
+    (thrown) => {
+      const error = toApiError(thrown);
+      const isKnown = (code: string): code is KnownCode => i18n.exists(`errors:${code}`);
+      const byCode = isKnown(error.code) ? t(error.code) : t('internal');
+      const text = i18n.language === 'en' && error.detail !== undefined ? error.detail : byCode;
+      return { text, requestId: error.status >= 500 ? error.requestId : undefined };
+    },
+    [t, i18n],
+  );
+}

@@ -1,0 +1,128 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { lineOf, type Words } from '../../src/features/catalog/change-words.ts';
+import { readChanges } from '../../src/features/catalog/plan-changes.ts';
+import { diffPlans } from '../../src/features/catalog/plan-diff.ts';
+import { contentOf, fieldsOf, newFeature, type PlanFields } from '../../src/features/catalog/plan-fields.ts';
+import { pro, proFields, withFeature } from './plans.ts';
+import { wordsIn } from './words.ts';
+
+let words: Words;
+
+function linesTo(after: PlanFields): string[] {
+  const changes = readChanges(diffPlans(contentOf(proFields), contentOf(after)));
+  return changes.map((change) => {
+    const { label, before, after: now } = lineOf(change, words);
+    return `${label}: ${before} → ${now}`;
+  });
+}
+
+const { features, prices } = proFields;
+
+describe('in English, an edit is told', () => {
+  beforeAll(async () => {
+    words = await wordsIn('en');
+  });
+
+  const cases: [string, PlanFields, string[]][] = [
+    ['as nothing where nothing changed', fieldsOf({ ...pro }), []],
+    ['by a quota', withFeature(proFields, 'articles', { quota: 80 }), ['Articles per day: 100 → 80']],
+    [
+      'by a quota without limit',
+      withFeature(proFields, 'articles', { mode: 'unlimited' }),
+      ['Articles per day: 100 → Unlimited'],
+    ],
+    [
+      'by a quota of none',
+      withFeature(proFields, 'exports', { mode: 'none' }),
+      ['Exports: Unlimited → Not included'],
+    ],
+    [
+      'by a switch',
+      withFeature(proFields, 'support', { enabled: false }),
+      ['Priority support: Included → Not included'],
+    ],
+    [
+      'by when counting starts anew and when it alerts',
+      withFeature(proFields, 'articles', { resetPeriod: 'monthly', thresholds: [50] }),
+      [
+        'Articles per day, starts anew: every day → every month',
+        'Articles per day, alerts at: 80, 95, 100 % → 50 %',
+      ],
+    ],
+    [
+      'by a feature that comes, as one thing',
+      {
+        ...proFields,
+        features: [...features, { ...newFeature({ code: 'tokens', kind: 'metered' }), quota: 5000 }],
+      },
+      ['tokens: Not included → 5,000 a month'],
+    ],
+    [
+      'by a feature that comes before its quota is typed',
+      { ...proFields, features: [...features, newFeature({ code: 'tokens', kind: 'metered' })] },
+      ['tokens: Not included → –'],
+    ],
+    [
+      'by a feature that goes',
+      { ...proFields, features: features.slice(1) },
+      ['Articles per day: 100 a day → Not included'],
+    ],
+    [
+      'by the order of features',
+      { ...proFields, features: features.toReversed() },
+      [
+        'Order of features: Articles per day, Exports, Priority support → Priority support, Exports, Articles per day',
+      ],
+    ],
+    [
+      'by prices, in the digits of each currency',
+      {
+        ...proFields,
+        prices: [
+          { interval: 'month', currency: 'USD', amount: '21.5' },
+          { interval: 'year', currency: 'USD', amount: '210' },
+        ],
+      },
+      [
+        'Price a month in USD: $19.99 → $21.50',
+        'Price a year in USD: no price → $210.00',
+        'Price a month in JPY: ¥3,000 → no price',
+      ],
+    ],
+    [
+      'by an amount that is none yet',
+      { ...proFields, prices: prices.map((price) => ({ ...price, amount: '1.2.3' })) },
+      ['Price a month in USD: $19.99 → 1.2.3', 'Price a month in JPY: ¥3,000 → 1.2.3'],
+    ],
+    [
+      'by texts and what belongs to the whole plan',
+      {
+        ...proFields,
+        name: { en: 'Pro+', 'zh-CN': '专业版' },
+        description: { en: '', 'zh-CN': '适合创作者。' },
+        status: 'archived',
+        highlighted: true,
+        isDefault: true,
+      },
+      [
+        'Name (English): “Pro” → “Pro+”',
+        'Description (English): “For writers.” → empty',
+        'Status: Active → Archived',
+        'Highlighted: No → Yes',
+        'Default plan: No → Yes',
+      ],
+    ],
+  ];
+
+  test.each(cases)('%s', (_, after, lines) => {
+    expect(linesTo(after)).toEqual(lines);
+  });
+});
+
+test('in Chinese too', async () => {
+  words = await wordsIn('zh-CN');
+  expect(linesTo(withFeature(proFields, 'articles', { mode: 'unlimited', resetPeriod: 'never' }))).toEqual([
+    '每日文章: 100 → 不限量',
+    '每日文章的重置周期: 每天 → 从不',
+  ]);
+});

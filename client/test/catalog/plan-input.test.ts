@@ -1,0 +1,102 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { PlanDraft, PlanUpdate } from '@meterstone/server/contract/catalog';
+import i18next from 'i18next';
+import type { Words } from '../../src/features/catalog/change-words.ts';
+import type { PlanEdit } from '../../src/features/catalog/plan-edit.ts';
+import { emptyFields, type PlanFields } from '../../src/features/catalog/plan-fields.ts';
+import { draftInput, editErrors, updateInput } from '../../src/features/catalog/plan-input.ts';
+import { proFields, withFeature } from './plans.ts';
+import { wordsIn } from './words.ts';
+
+let words: Words;
+beforeAll(async () => {
+  words = await wordsIn('en');
+});
+
+const edit = (fields: PlanFields, version: number | null = 6): PlanEdit => ({
+  base: version === null ? emptyFields : proFields,
+  version,
+  fields,
+  rollout: 'now',
+  reason: '',
+});
+const errorsOf = (given: PlanEdit) =>
+  Object.fromEntries(editErrors(given, { t: words.t, validation: i18next.getFixedT('en', 'validation') }));
+
+describe('what is sent', () => {
+  test('is what was read, in the smallest units', () => {
+    const sent = PlanUpdate.parse(updateInput(edit(proFields)));
+    expect(sent.prices.map(({ amountMinor }) => amountMinor)).toEqual([1999, 3000]);
+    expect(sent.features.map(({ quota }) => quota)).toEqual([100, -1, undefined]);
+    expect(errorsOf(edit(proFields))).toEqual({});
+  });
+
+  test('names status and default only where they are to change', () => {
+    expect(PlanUpdate.parse(updateInput(edit(proFields)))).not.toHaveProperty('status');
+    const changed = PlanUpdate.parse(updateInput(edit({ ...proFields, status: 'archived' })));
+    expect(changed.status).toBe('archived');
+    expect(changed).not.toHaveProperty('isDefault');
+  });
+
+  test('for a new plan is the same with its code and place', () => {
+    const sent = PlanDraft.parse(draftInput(edit({ ...proFields, code: ' plus ' }, null), 50));
+    expect(sent).toMatchObject({ code: 'plus', sortOrder: 50, status: 'active' });
+  });
+});
+
+describe('told beside the field is', () => {
+  test.each<[string, PlanFields, Record<string, string>]>([
+    [
+      'an amount with more digits than the currency',
+      { ...proFields, prices: [{ interval: 'month', currency: 'JPY', amount: '10.5' }] },
+      { 'prices.0.amountMinor': 'Give an amount such as 1999' },
+    ],
+    [
+      'an amount that is missing',
+      { ...proFields, prices: [{ interval: 'month', currency: 'USD', amount: '' }] },
+      { 'prices.0.amountMinor': 'Fill this in' },
+    ],
+    [
+      'a quota that is missing',
+      withFeature(proFields, 'articles', { quota: null }),
+      { 'features.0.quota': 'Fill this in' },
+    ],
+    [
+      'a threshold that is too high, at the thresholds',
+      withFeature(proFields, 'articles', { thresholds: [80, 120] }),
+      { 'features.0.thresholds': 'At most 100' },
+    ],
+    [
+      'that there are no thresholds',
+      withFeature(proFields, 'articles', { thresholds: [] }),
+      { 'features.0.thresholds': 'Choose at least 1' },
+    ],
+    [
+      'a name that is missing',
+      { ...proFields, name: { en: ' ', 'zh-CN': '专业版' } },
+      { 'name.en': 'Fill this in' },
+    ],
+    [
+      'a second price for the same interval and currency',
+      {
+        ...proFields,
+        prices: [
+          { interval: 'month', currency: 'USD', amount: '1' },
+          { interval: 'month', currency: 'USD', amount: '2' },
+        ],
+      },
+      { 'prices.1': 'There is another price for this interval and currency' },
+    ],
+    [
+      'a default plan that is not on offer',
+      { ...proFields, isDefault: true, status: 'draft' },
+      { isDefault: 'Only an active plan can be the default' },
+    ],
+  ])('%s', (_, fields, errors) => {
+    expect(errorsOf(edit(fields))).toEqual(errors);
+  });
+
+  test('all that a new plan lacks', () => {
+    expect(Object.keys(errorsOf(edit(emptyFields, null)))).toEqual(['code', 'name.en', 'name.zh-CN']);
+  });
+});

@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import i18next from 'i18next';
+import { z } from 'zod';
+import type { HistoryWords } from '../../src/features/catalog/history-sentence.ts';
+import { pro } from './plans.ts';
+
+const Texts = z.record(z.string(), z.unknown());
+
+/** The real texts of a language, as the app would load them. */
+export async function wordsIn(language: 'en' | 'zh-CN'): Promise<HistoryWords> {
+  const namespaces = ['common', 'plans', 'history', 'validation'];
+  const read = (namespace: string) =>
+    Texts.parse(
+      JSON.parse(
+        readFileSync(join(import.meta.dirname, `../../src/locales/${language}/${namespace}.json`), 'utf8'),
+      ),
+    );
+  await i18next.init({
+    lng: language,
+    fallbackLng: false,
+    defaultNS: 'common',
+    resources: { [language]: Object.fromEntries(namespaces.map((name) => [name, read(name)])) },
+    interpolation: { escapeValue: false },
+  });
+  return {
+    t: i18next.getFixedT(language, 'plans'),
+    common: i18next.getFixedT(language, 'common'),
+    history: i18next.getFixedT(language, 'history'),
+    plan: pro.name[language],
+    featureName: (code) => pro.features.find((has) => has.code === code)?.name[language] ?? code,
+  };
+}

@@ -1,0 +1,47 @@
+import { expect, test } from '@jest/globals';
+import { currentAlerts } from '../../src/features/metering/current-alerts.ts';
+
+const today = '2026-11-21T00:00:00.000Z';
+const alert = {
+  id: '01a1fe00-b999-7f77-ba8b-968f19e143af',
+  accountId: '01a1fe00-b44e-76eb-a53e-90e85417cf97',
+  featureCode: 'articles',
+  threshold: 80,
+  level: 'warning' as const,
+  used: 82,
+  quota: 100,
+  periodStart: today,
+  createdAt: today,
+  sentAt: null,
+  readAt: null,
+};
+const quota = {
+  featureCode: 'articles',
+  kind: 'metered' as const,
+  unit: 'article',
+  enabled: true,
+  unlimited: false,
+  quota: 100,
+  used: 82,
+  reserved: 0,
+  remaining: 18,
+  percent: 82,
+  resetPeriod: 'daily' as const,
+  periodStart: today,
+  periodEnd: '2026-11-22T00:00:00.000Z',
+  timeZone: 'UTC',
+};
+
+test('an unread alert of the present period holds', () => {
+  expect(currentAlerts([alert], [quota])).toEqual([alert]);
+});
+
+test.each([
+  ['was read', { readAt: today }, {}],
+  ['is of an earlier period', { periodStart: '2026-11-20T00:00:00.000Z' }, {}],
+  ['warns of more than is used, as after the quota was raised', {}, { quota: 200, percent: 41 }],
+  ['is of a quota that has no limit any more', {}, { unlimited: true, percent: null }],
+  ['is of a feature that the account no longer has', { featureCode: 'exports' }, {}],
+])('an alert that %s does not', (_, changedAlert, changedQuota) => {
+  expect(currentAlerts([{ ...alert, ...changedAlert }], [{ ...quota, ...changedQuota }])).toEqual([]);
+});

@@ -1,0 +1,23 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+const api = 'http://localhost:3000';
+const landing = 'http://localhost:8080';
+
+/** Served by the server at `/app/`; while developing, by Vite on port 5173 with the API beside it. */
+export default defineConfig({
+  base: '/app/',
+  plugins: [react()],
+  // The server puts a fresh nonce in its place for each page (server/src/pages/client.ts).
+  html: { cspNonce: '__CSP_NONCE__' },
+  server: {
+    port: 5173,
+    strictPort: true,
+    proxy: {
+      '/api': api,
+      '/socket.io': { target: api, ws: true },
+      '^/(en/|zh-CN/)?$': landing,
+    },
+  },
+  build: { target: 'es2022', chunkSizeWarningLimit: 1_500 },
+});

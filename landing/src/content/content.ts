@@ -1,0 +1,113 @@
+/** The shape of what the page says. Everything a visitor reads stands in one file per language. */
+
+export type Locale = 'en' | 'zh-CN';
+
+/** Texts with `{name}` are templates; `fill` puts the values in. */
+export interface Content {
+  meta: {
+    title: string;
+    description: string;
+    /** What the picture for social networks shows, in words. */
+    imageAlt: string;
+  };
+  brand: string;
+  header: {
+    skip: string;
+    sections: string;
+    steps: string;
+    plans: string;
+    questions: string;
+    /** The other language, in its own words. */
+    otherLanguage: string;
+    theme: string;
+    signIn: string;
+  };
+  hero: {
+    what: string;
+    forWhom: string;
+    choose: string;
+    steps: string;
+    note: string;
+  };
+  example: ExampleWords;
+  steps: { title: string; lead: string; items: { title: string; text: string; detail: string }[] };
+  offer: OfferWords;
+  questions: { title: string; lead: string; items: { question: string; answer: string[] }[] };
+  closing: { title: string; text: string; choose: string };
+  footer: { about: string; meteredBy: string; api: string; signIn: string; top: string; rights: string };
+}
+
+/** The quota bars of an example account. */
+export interface ExampleWords {
+  title: string;
+  plan: string;
+  pause: string;
+  play: string;
+  /** For screen readers, in place of the moving picture. */
+  summary: string;
+  features: { articles: string; publications: string; tokens: string };
+  resets: { midnight: string; first: string };
+  count: string;
+  countWithReserved: string;
+  levels: { normal: string; warning: string; critical: string; exhausted: string };
+}
+
+/** `one` is used where the language has a singular. */
+export interface CountWords {
+  one?: string;
+  other: string;
+}
+
+export interface FeatureWords {
+  count: CountWords;
+  unlimited: string;
+  /** The number in the comparison, beside the feature's name, where it can't stand alone: `{count} 篇`. */
+  measure?: string;
+  /** One line for the comparison. */
+  note?: string;
+}
+
+export interface OfferWords {
+  title: string;
+  lead: string;
+  intervals: { label: string; month: string; year: string };
+  currencies: string;
+  /** `{months}` */
+  freeMonths: CountWords;
+  /** `{percent}` */
+  save: string;
+  upTo: string;
+  recommended: string;
+  free: string;
+  freeNote: string;
+  per: { month: string; year: string; lifetime: string };
+  /** Beside the price: `{sum}` is the price of the year. */
+  billed: { month: string; year: string; lifetime: string };
+  /** Where only the other interval is sold. */
+  only: { month: string; year: string };
+  or: { year: string; lifetime: string };
+  choose: string;
+  chooseFree: string;
+  tax: string;
+  /** `{time}` */
+  asOf: string;
+  away: string;
+  awayWithoutScript: string;
+  retry: string;
+  none: string;
+  loading: string;
+  /** Read out when a price changes: `{plan}`, `{price}`. */
+  changed: string;
+  compare: {
+    title: string;
+    lead: string;
+    feature: string;
+    included: string;
+    notIncluded: string;
+    unlimited: string;
+  };
+  periods: { daily: string; monthly: string; never: string };
+  /** Features that are sold, by code. One that is not listed here is shown by its name in the catalog. */
+  features: Record<string, FeatureWords>;
+  unknownFeature: string;
+}

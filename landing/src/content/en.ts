@@ -1,0 +1,179 @@
+import type { Content } from './content.ts';
+
+/** The page in English, for the demo product: an AI writing service. */
+export const content: Content = {
+  meta: {
+    title: 'Inkstone: from a brief to a finished article',
+    description:
+      'Inkstone finds the keywords worth writing about, writes the article from your brief and publishes it. You always see how much of your plan is used and what is left.',
+    imageAlt: 'Inkstone: from a brief to a finished article',
+  },
+  brand: 'Inkstone',
+  header: {
+    skip: 'Skip to content',
+    sections: 'Sections',
+    steps: 'How it works',
+    plans: 'Plans',
+    questions: 'Questions',
+    otherLanguage: '中文',
+    theme: 'Dark theme',
+    signIn: 'Sign in',
+  },
+  hero: {
+    what: 'From a brief to a finished article.',
+    forWhom:
+      'Inkstone is for people who publish every day and want to know at any minute what is used, what is left, and what it costs.',
+    choose: 'Choose a plan',
+    steps: 'How it works',
+    note: 'The free plan needs no card and has no end date.',
+  },
+  example: {
+    title: 'Example account',
+    plan: 'Pro',
+    pause: 'Pause the example',
+    play: 'Play the example',
+    summary:
+      'An example of the quota view. Articles: used, in use and left of 100 today; publishing: of 50 today; LLM tokens: of 5 million this month. The bars move as articles are written.',
+    features: { articles: 'Articles', publications: 'Publishing', tokens: 'LLM tokens' },
+    resets: { midnight: 'resets at 00:00', first: 'resets on the 1st' },
+    count: '{used} used · {left} left of {quota}',
+    countWithReserved: '{used} used · {reserved} in use · {left} left of {quota}',
+    levels: { normal: '', warning: 'warning', critical: 'critical', exhausted: 'exhausted' },
+  },
+  steps: {
+    title: 'How it works',
+    lead: 'Three steps, each counted in the open.',
+    items: [
+      {
+        title: 'Find what to write about',
+        text: 'Paste a list of search terms. Keyword distillation condenses them into the few that deserve an article.',
+        detail: 'Counts keywords',
+      },
+      {
+        title: 'Hand over a brief',
+        text: 'A headline, an angle, some facts. Inkstone writes the article, up to 3,000 words, and you edit it like any other draft.',
+        detail: 'Counts articles and tokens',
+      },
+      {
+        title: 'Publish',
+        text: 'Send it to a connected site or channel when it is ready. What is not published yet costs no publication.',
+        detail: 'Counts publications',
+      },
+    ],
+  },
+  offer: {
+    title: 'Plans',
+    lead: 'Start free. Change or leave when you like.',
+    intervals: { label: 'Billing period', month: 'Monthly', year: 'Yearly' },
+    currencies: 'Currency',
+    freeMonths: { one: '{months} month free', other: '{months} months free' },
+    save: 'save {percent}%',
+    upTo: 'up to {saving}',
+    recommended: 'Our suggestion',
+    free: 'Free',
+    freeNote: 'No card, no end date',
+    per: { month: 'a month', year: 'a year', lifetime: 'once' },
+    billed: { month: 'Billed monthly', year: '{sum} billed once a year', lifetime: 'Paid once, no renewal' },
+    only: { month: 'Monthly only', year: '{sum} billed once a year, yearly only' },
+    or: { year: 'or {sum} a year', lifetime: 'or {sum} once, for good' },
+    choose: 'Choose {plan}',
+    chooseFree: 'Start free',
+    tax: 'Prices are without tax. Tax is added at checkout where the law requires it.',
+    asOf: 'Prices as of {time}. The price list is out of reach right now; the page keeps trying.',
+    away: 'The price list is out of reach right now. The page keeps trying.',
+    awayWithoutScript: 'The price list loads with JavaScript. The plans are also shown after signing in.',
+    retry: 'Try now',
+    none: 'No plan is on sale at the moment.',
+    loading: 'Plans are loading',
+    changed: '{plan} is now {price}.',
+    compare: {
+      title: 'Compare plans',
+      lead: 'The same quotas you will see in your account, plan by plan.',
+      feature: 'Feature',
+      included: 'included',
+      notIncluded: 'not included',
+      unlimited: 'unlimited',
+    },
+    periods: { daily: '{count} a day', monthly: '{count} a month', never: '{count} in total' },
+    features: {
+      articles_per_day: {
+        count: { one: '{count} article', other: '{count} articles' },
+        unlimited: 'Unlimited articles',
+        note: 'Written from a brief, up to 3,000 words each',
+      },
+      publish_per_day: {
+        count: { one: '{count} publication', other: '{count} publications' },
+        unlimited: 'Unlimited publishing',
+        note: 'Sent to a connected site or channel',
+      },
+      keyword_distillation: {
+        count: { one: '{count} keyword', other: '{count} keywords' },
+        unlimited: 'Unlimited keywords',
+        note: 'Search terms condensed into the few worth writing about',
+      },
+      llm_tokens: {
+        count: { one: '{count} token', other: '{count} tokens' },
+        unlimited: 'Unlimited tokens',
+        note: 'What the language models read and write',
+      },
+      priority_support: {
+        count: { other: '{count}' },
+        unlimited: 'Priority support',
+        note: 'An answer within four working hours',
+      },
+    },
+    unknownFeature: '{name}: {count}',
+  },
+  questions: {
+    title: 'Questions',
+    lead: 'What people ask before they pay.',
+    items: [
+      {
+        question: 'What happens when I reach a limit?',
+        answer: [
+          'Writing stops for that feature until it resets, and nothing is charged on top. You are told at 80% and at 95%, so it rarely comes as a surprise.',
+          'Daily quotas reset at midnight in the time zone of your account, monthly ones at the start of your period. An article that has begun keeps its place in the quota; if writing it fails, the place is given back.',
+        ],
+      },
+      {
+        question: 'Can I change plans?',
+        answer: [
+          'Yes. A larger plan starts at once and you pay only for the rest of the period, shown to the cent before you confirm. A smaller one starts when the period you have paid for ends.',
+          'What you have already used today stays counted; it is never counted twice.',
+        ],
+      },
+      {
+        question: 'Do you refund?',
+        answer: [
+          'Write to us within 14 days of a payment and we return the whole amount to the card or wallet it came from, without asking for a reason. If a payment went through but the plan did not start, it is refunded in any case.',
+        ],
+      },
+      {
+        question: 'Do I get invoices?',
+        answer: [
+          'Every payment is an order with its own invoice that names your company, address and tax number. You find them all under Orders in your account, also after you have left a paid plan.',
+        ],
+      },
+      {
+        question: 'What happens to my data?',
+        answer: [
+          'Your articles, briefs and keywords belong to you. Usage records say that an article was written and when, not what is in it, and you can download them as a CSV file at any time.',
+          'If you leave, the free plan keeps your account open; if you ask us to delete it, it is deleted.',
+        ],
+      },
+    ],
+  },
+  closing: {
+    title: 'Write the first ones free.',
+    text: 'See whether it writes the way you want before you pay for it.',
+    choose: 'Choose a plan',
+  },
+  footer: {
+    about: 'A writing service for people who publish.',
+    meteredBy: 'metered by Meterstone',
+    api: 'API',
+    signIn: 'Sign in',
+    top: 'Back to top',
+    rights: '© 2026 Inkstone',
+  },
+};

@@ -1,0 +1,181 @@
+import type { Content } from './content.ts';
+
+/** 演示产品（AI 写作服务）的中文页面。 */
+export const content: Content = {
+  meta: {
+    title: '砚台：一份提纲，一篇成稿',
+    description:
+      '砚台帮你提炼值得写的关键词，按提纲写成文章并一键发布。套餐用了多少、还剩多少，随时一目了然。',
+    imageAlt: '砚台：一份提纲，一篇成稿',
+  },
+  brand: '砚台',
+  header: {
+    skip: '跳到正文',
+    sections: '页内导航',
+    steps: '使用流程',
+    plans: '套餐',
+    questions: '常见问题',
+    otherLanguage: 'English',
+    theme: '深色主题',
+    signIn: '登录',
+  },
+  hero: {
+    what: '一份提纲，一篇成稿。',
+    forWhom: '写给每天都要更新的人：用了多少、还剩多少、花了多少，随时心里有数。',
+    choose: '选择套餐',
+    steps: '看看怎么用',
+    note: '免费版无需绑卡，长期可用。',
+  },
+  example: {
+    title: '示例账户',
+    plan: '专业版',
+    pause: '暂停演示',
+    play: '继续演示',
+    summary:
+      '配额界面示例：文章生成今日配额 100 篇，一键发布今日配额 50 次，大模型 Token 本月配额 500 万。进度条随写作进度变化。',
+    features: { articles: '文章生成', publications: '一键发布', tokens: '大模型 Token' },
+    resets: { midnight: '0:00 重置', first: '每月 1 日重置' },
+    count: '已用 {used} · 剩余 {left} · 共 {quota}',
+    countWithReserved: '已用 {used} · 占用中 {reserved} · 剩余 {left} · 共 {quota}',
+    levels: { normal: '', warning: '用量预警', critical: '即将用尽', exhausted: '已用尽' },
+  },
+  steps: {
+    title: '使用流程',
+    lead: '三步完成，每一步的用量都清清楚楚。',
+    items: [
+      {
+        title: '找到值得写的题',
+        text: '贴上一批搜索词，关键词蒸馏会从中提炼出真正值得写的那几个。',
+        detail: '计入关键词用量',
+      },
+      {
+        title: '交一份提纲',
+        text: '标题、角度、几条素材就够了。砚台写成文章，每篇最多 3,000 字，之后照常修改。',
+        detail: '计入文章与 Token 用量',
+      },
+      {
+        title: '一键发布',
+        text: '定稿后发到已绑定的网站或账号。没发布的稿子不占发布次数。',
+        detail: '计入发布用量',
+      },
+    ],
+  },
+  offer: {
+    title: '套餐',
+    lead: '先免费用起来，升级、降级、停用都由你决定。',
+    intervals: { label: '付费周期', month: '按月', year: '按年' },
+    currencies: '币种',
+    freeMonths: { other: '省 {months} 个月' },
+    save: '省 {percent}%',
+    upTo: '最多{saving}',
+    recommended: '推荐',
+    free: '免费',
+    freeNote: '无需绑卡，长期可用',
+    per: { month: '/ 月', year: '/ 年', lifetime: '一次性' },
+    billed: { month: '按月付费', year: '每年一次付 {sum}', lifetime: '一次付清，永久有效' },
+    only: { month: '仅支持按月付费', year: '仅支持按年付费，每年 {sum}' },
+    or: { year: '或每年 {sum}', lifetime: '或一次付清 {sum}，永久有效' },
+    choose: '选择{plan}',
+    chooseFree: '免费开始',
+    tax: '价格不含税；依法需要缴税的，结算时另行列明。',
+    asOf: '价格更新于 {time}。暂时连不上服务器，页面会自动重试。',
+    away: '暂时读不到价格，页面会自动重试。',
+    awayWithoutScript: '查看价格需要启用 JavaScript，也可以登录后查看套餐。',
+    retry: '立即重试',
+    none: '目前没有在售的套餐。',
+    loading: '正在加载套餐',
+    changed: '{plan}现价 {price}。',
+    compare: {
+      title: '套餐对比',
+      lead: '这里的配额与账户里看到的完全一致。',
+      feature: '功能',
+      included: '包含',
+      notIncluded: '未包含',
+      unlimited: '不限量',
+    },
+    periods: { daily: '每天 {count}', monthly: '每月 {count}', never: '共 {count}' },
+    features: {
+      articles_per_day: {
+        count: { other: '{count} 篇文章' },
+        measure: '{count} 篇',
+        unlimited: '文章不限量',
+        note: '按提纲生成，每篇最多 3,000 字',
+      },
+      publish_per_day: {
+        count: { other: '{count} 次发布' },
+        measure: '{count} 次',
+        unlimited: '发布不限次数',
+        note: '发布到已绑定的网站或账号',
+      },
+      keyword_distillation: {
+        count: { other: '{count} 个关键词' },
+        measure: '{count} 个',
+        unlimited: '关键词不限量',
+        note: '从海量搜索词中提炼值得写的关键词',
+      },
+      llm_tokens: {
+        count: { other: '{count} Token' },
+        unlimited: 'Token 不限量',
+        note: '语言模型读取与生成的 Token 数',
+      },
+      priority_support: {
+        count: { other: '{count}' },
+        unlimited: '优先支持',
+        note: '四个工作小时内答复',
+      },
+    },
+    unknownFeature: '{name}：{count}',
+  },
+  questions: {
+    title: '常见问题',
+    lead: '付费之前，大家最常问的几件事。',
+    items: [
+      {
+        question: '用量到了上限会怎样？',
+        answer: [
+          '该功能会暂停，到重置时间自动恢复，不会产生额外费用。用到 80% 和 95% 时都会提醒，一般不会措手不及。',
+          '每日配额在账户所在时区的零点重置，每月配额在账期开始时重置。已经开始写的文章会先占住名额，写作失败则名额自动退回。',
+        ],
+      },
+      {
+        question: '可以换套餐吗？',
+        answer: [
+          '可以。升级立即生效，只补当前周期剩余时间的差价，确认前会显示精确到分的金额；降级在已付费周期结束后生效。',
+          '当天已用的量照常保留，不会重复计算。',
+        ],
+      },
+      {
+        question: '可以退款吗？',
+        answer: [
+          '付款后 14 天内联系我们，全额原路退回，无需说明理由。如果扣款成功但套餐没有开通，一律退款。',
+        ],
+      },
+      {
+        question: '能开发票吗？',
+        answer: [
+          '每笔付款都对应一张订单，可以开具含公司名称、地址和税号的发票。所有发票都在账户的“订单”里，停用付费套餐后仍可查看。',
+        ],
+      },
+      {
+        question: '我的数据怎么处理？',
+        answer: [
+          '文章、提纲和关键词都归你所有。使用记录只记下何时写了一篇文章，不保存文章内容，随时可以下载为 CSV 文件。',
+          '不再付费时，账户会保留在免费版；如果你要求注销，我们会删除账户。',
+        ],
+      },
+    ],
+  },
+  closing: {
+    title: '先免费写几篇。',
+    text: '先看看写得合不合心意，再决定要不要付费。',
+    choose: '选择套餐',
+  },
+  footer: {
+    about: '写给每天都在发布的人。',
+    meteredBy: '由 Meterstone 计量',
+    api: 'API',
+    signIn: '登录',
+    top: '回到顶部',
+    rights: '© 2026 砚台',
+  },
+};

@@ -1,0 +1,52 @@
+/** The example account of the first screen: a writer's day against real quotas, told by counting. */
+
+export const quotas = { articles: 100, publications: 50, tokens: 5_000_000 } as const;
+
+export interface Day {
+  step: number;
+  /** Articles written, and those being written. */
+  used: number;
+  reserved: number;
+  published: number;
+  tokens: number;
+}
+
+export type Level = 'normal' | 'warning' | 'critical' | 'exhausted';
+
+/** Where the page begins, also without JavaScript. */
+export const noon: Day = { step: 0, used: 58, reserved: 6, published: 24, tokens: 2_050_000 };
+
+/** Articles begun at each step. */
+const rhythm = [5, 3, 6, 2, 4];
+const tokensPerArticle = 21_000;
+/** Steps for which a used-up quota is shown before the day ends. */
+const restSteps = 3;
+
+/** The next step: what was in use becomes used, the next articles begin; after a used-up day midnight comes. */
+export function advance(day: Day): Day {
+  const step = day.step + 1;
+  if (day.used >= quotas.articles) return day.step >= restSteps ? midnight(day) : { ...day, step };
+  const used = day.used + day.reserved;
+  const reserved = Math.min(rhythm[step % rhythm.length] ?? 0, quotas.articles - used);
+  return {
+    // Counted anew once the quota is used up, to know when to end the day.
+    step: used >= quotas.articles ? 0 : step,
+    used,
+    reserved,
+    published: Math.min(day.published + Math.floor(day.reserved / 2), quotas.publications),
+    tokens: day.tokens + day.reserved * tokensPerArticle,
+  };
+}
+
+/** The level that a share of a quota is at, as in the user center. */
+export function levelOf(percent: number): Level {
+  if (percent >= 100) return 'exhausted';
+  if (percent >= 95) return 'critical';
+  return percent >= 80 ? 'warning' : 'normal';
+}
+
+function midnight({ tokens }: Day): Day {
+  // The next day must fit into the month.
+  const isMonthOver = tokens + quotas.articles * tokensPerArticle > quotas.tokens;
+  return { step: 0, used: 0, reserved: 4, published: 0, tokens: isMonthOver ? 0 : tokens };
+}

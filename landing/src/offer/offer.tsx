@@ -1,0 +1,108 @@
+import { useState } from 'preact/hooks';
+import type { Locale, OfferWords } from '../content/content.ts';
+import { fill } from '../content/fill.ts';
+import { formatMoney } from '../plans/money.ts';
+import type { PlanState } from '../plans/plan-feed.ts';
+import { defaultCurrency, listCurrencies, priceListOf, type Interval } from '../plans/prices.ts';
+import { commonSaving, describeSaving } from '../plans/saving.ts';
+import { Cards } from './cards.tsx';
+import { Comparison } from './comparison.tsx';
+import { Notice } from './notice.tsx';
+import { Switch } from './switch.tsx';
+
+interface OfferProps {
+  words: OfferWords;
+  locale: Locale;
+  state: PlanState;
+  onRetry?: () => void;
+}
+
+/** What the visitor looks at. */
+export interface View {
+  words: OfferWords;
+  locale: Locale;
+  interval: Interval;
+  currency: string | undefined;
+  /** Keys of the prices that have just changed. */
+  glowing: ReadonlySet<string>;
+}
+
+/** The plans with their switches, and the comparison below. */
+export function Offer({ words, locale, state, onRetry }: OfferProps) {
+  const [interval, setInterval] = useState<Interval>('month');
+  const [chosenCurrency, setCurrency] = useState<string>();
+  const plans = state.plans ?? [];
+  const currencies = listCurrencies(plans);
+  const currency = currencies.find((known) => known === chosenCurrency) ?? defaultCurrency(plans, locale);
+  const lists = plans.map((plan) => priceListOf(plan, currency)).filter((list) => list !== undefined);
+  const sellsYears = lists.some(({ month }) => month) && lists.some(({ year }) => year);
+  const glowing = new Set(state.isFresh ? state.changes.map(({ key }) => key) : []);
+  const view: View = { words, locale, interval, currency, glowing };
+  return (
+    <>
+      <section id="plans" class="section" aria-labelledby="plans-title">
+        <div class="offer-head">
+          <div>
+            <h2 id="plans-title">{words.title}</h2>
+            <p class="lead">{words.lead}</p>
+          </div>
+          <div class="switches needs-script">
+            {currencies.length > 1 && (
+              <Switch
+                name="currency"
+                label={words.currencies}
+                options={currencies.map((code) => ({ value: code, label: code }))}
+                value={currency}
+                onChange={setCurrency}
+              />
+            )}
+            {(sellsYears || !state.plans) && (
+              <Switch
+                name="interval"
+                label={words.intervals.label}
+                options={[
+                  { value: 'month', label: words.intervals.month },
+                  { value: 'year', label: words.intervals.year, note: savingNote(lists, words, locale) },
+                ]}
+                value={interval}
+                onChange={setInterval}
+              />
+            )}
+          </div>
+        </div>
+        <Notice words={words} locale={locale} state={state} onRetry={onRetry} />
+        <Cards plans={state.plans} isAway={state.isAway} view={view} />
+        <p class="fine">{words.tax}</p>
+        <p class="for-readers" aria-live="polite">
+          {announce(state, view)}
+        </p>
+      </section>
+      {plans.length > 0 && <Comparison plans={plans} view={view} />}
+    </>
+  );
+}
+
+function savingNote(
+  lists: Parameters<typeof commonSaving>[0],
+  words: OfferWords,
+  locale: Locale,
+): string | undefined {
+  const common = commonSaving(lists);
+  if (!common) return undefined;
+  const saving = describeSaving(common.saving, words, locale);
+  return common.isSame ? saving : fill(words.upTo, { saving });
+}
+
+/** The changed prices as a sentence, in the currency that is looked at. */
+function announce({ changes }: PlanState, { words, locale, currency }: View): string {
+  return changes
+    .filter(({ plan, price }) => price.currency === priceListOf(plan, currency)?.currency)
+    .map(({ plan, price }) => {
+      const amount = formatMoney(price.amountMinor, price.currency, locale);
+      return fill(words.changed, {
+        plan: plan.name[locale],
+        price: `${amount} ${words.per[price.interval]}`,
+      });
+    })
+    .join(' ');
+}

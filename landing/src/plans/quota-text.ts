@@ -1,0 +1,59 @@
+import type { Plan } from '@meterstone/server/contract/catalog';
+import type { Locale, OfferWords } from '../content/content.ts';
+import { fill } from '../content/fill.ts';
+import { chooseWords } from './words.ts';
+
+type PlanFeature = Plan['features'][number];
+
+/** Where a language says a round number by name: "5 million", 500 万. */
+const named: Record<Locale, readonly number[]> = { en: [1e12, 1e9, 1e6], 'zh-CN': [1e12, 1e8, 1e4] };
+
+/** A number in full, or by name where that loses nothing. */
+export function formatCount(count: number, locale: Locale): string {
+  const unit = named[locale].find((size) => count >= size);
+  if (unit === undefined || count % (unit / 10) !== 0) return new Intl.NumberFormat(locale).format(count);
+  const parts = new Intl.NumberFormat(locale, {
+    notation: 'compact',
+    compactDisplay: 'long',
+    maximumFractionDigits: 1,
+  }).formatToParts(count);
+  const word = parts.find(({ type }) => type === 'compact')?.value ?? '';
+  const digits = parts
+    .filter(({ type }) => type !== 'compact' && type !== 'literal')
+    .map(({ value }) => value);
+  return `${digits.join('')} ${word}`;
+}
+
+/** A feature as a line of the plan's card, such as "100 articles a day"; undefined when the plan is without it. */
+export function describeFeature(feature: PlanFeature, words: OfferWords, locale: Locale): string | undefined {
+  if (!feature.enabled || feature.quota === 0) return undefined;
+  const name = feature.name[locale];
+  const own = words.features[feature.code];
+  const { quota } = feature;
+  if (feature.kind === 'boolean' || quota === null) return own?.unlimited ?? name;
+  if (quota < 0)
+    return own?.unlimited ?? fill(words.unknownFeature, { name, count: words.compare.unlimited });
+  const count = formatCount(quota, locale);
+  if (!own) return fill(words.unknownFeature, { name, count: inPeriod(count, feature, words) });
+  return inPeriod(fill(chooseWords(own.count, quota, locale), { count }), feature, words);
+}
+
+/** A feature as a cell of the comparison, below a plan's name and beside the feature's. */
+export function describeInTable(
+  feature: PlanFeature | undefined,
+  words: OfferWords,
+  locale: Locale,
+): { text: string; state: 'in' | 'out' | 'number' } {
+  if (!feature?.enabled || feature.quota === 0) return { text: words.compare.notIncluded, state: 'out' };
+  if (feature.kind === 'boolean' || feature.quota === null)
+    return { text: words.compare.included, state: 'in' };
+  if (feature.quota < 0) return { text: words.compare.unlimited, state: 'number' };
+  const count = fill(words.features[feature.code]?.measure ?? '{count}', {
+    count: formatCount(feature.quota, locale),
+  });
+  return { text: inPeriod(count, feature, words), state: 'number' };
+}
+
+function inPeriod(count: string, { resetPeriod }: PlanFeature, words: OfferWords): string {
+  return fill(words.periods[resetPeriod ?? 'never'], { count });
+}

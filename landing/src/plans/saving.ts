@@ -1,0 +1,42 @@
+import type { Locale, OfferWords } from '../content/content.ts';
+import { fill } from '../content/fill.ts';
+import type { PriceList } from './prices.ts';
+import { chooseWords } from './words.ts';
+
+/** What a year costs less than twelve months. */
+export type Saving = { months: number } | { percent: number };
+
+/** Whole months where it is that, else whole per cent, rounded down; undefined below one per cent. */
+export function savingOf({ month, year }: PriceList): Saving | undefined {
+  if (!month || !year || month.amountMinor === 0) return undefined;
+  const saved = month.amountMinor * 12 - year.amountMinor;
+  if (saved <= 0) return undefined;
+  if (saved % month.amountMinor === 0) return { months: saved / month.amountMinor };
+  const percent = Math.floor((saved * 100) / (month.amountMinor * 12));
+  return percent === 0 ? undefined : { percent };
+}
+
+/**
+ * What may be said of all plans at once: the saving where each paid plan has the same, "up to" the greatest where
+ * they differ; undefined where none saves.
+ */
+export function commonSaving(lists: readonly PriceList[]): { saving: Saving; isSame: boolean } | undefined {
+  const savings = lists.filter(({ month, year }) => month && year).map(savingOf);
+  const [greatest] = savings
+    .filter((saving) => saving !== undefined)
+    .sort((one, other) => shareOf(other) - shareOf(one));
+  if (!greatest) return undefined;
+  const isSame = savings.every((saving) => JSON.stringify(saving) === JSON.stringify(greatest));
+  return { saving: greatest, isSame };
+}
+
+/** Such as "2 months free" or "save 16%". */
+export function describeSaving(saving: Saving, words: OfferWords, locale: Locale): string {
+  return 'months' in saving
+    ? fill(chooseWords(words.freeMonths, saving.months, locale), { months: saving.months })
+    : fill(words.save, { percent: saving.percent });
+}
+
+function shareOf(saving: Saving): number {
+  return 'months' in saving ? saving.months / 12 : saving.percent / 100;
+}

@@ -1,0 +1,10 @@
+/**
+ * Calls back whenever the plan list may have changed: after each (re)connection, since events are lost in between,
+ * and on each event. Rejects when the socket's code can't be fetched.
+ */
+export async function watchPlans(onChange: () => void): Promise<void> {
+  const { io } = await import('socket.io-client');
+  const socket = io('/public', { transports: ['websocket', 'polling'], tryAllTransports: true });
+  socket.on('connect', onChange);
+  socket.on('plans:updated', onChange);
+}

@@ -1,0 +1,39 @@
+import type { Content, Locale } from '../content/content.ts';
+import { locales, pathOfLocale } from '../content/locales.ts';
+import { Brand } from '../page/brand.tsx';
+import { Icon } from '../page/icon.tsx';
+
+/** Brand, the way through the page, language, theme, and the door to the app. */
+export function Header({ content: { brand, header }, locale }: { content: Content; locale: Locale }) {
+  const other = locales.find((known) => known !== locale) ?? locale;
+  return (
+    <header class="header" id="top">
+      <a class="brand" href={pathOfLocale(locale)}>
+        <Brand name={brand} />
+      </a>
+      <nav class="anchors" aria-label={header.sections}>
+        <a href="#steps">{header.steps}</a>
+        <a href="#plans">{header.plans}</a>
+        <a href="#questions">{header.questions}</a>
+      </nav>
+      <div class="tools">
+        <a class="tool" href={pathOfLocale(other)} hreflang={other} lang={other}>
+          {header.otherLanguage}
+        </a>
+        <button
+          type="button"
+          class="icon-button needs-script"
+          data-theme-switch
+          aria-pressed="false"
+          aria-label={header.theme}
+          title={header.theme}
+        >
+          <Icon name="theme" />
+        </button>
+        <a class="tool tool-sign-in" href="/app/">
+          {header.signIn}
+        </a>
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,59 @@
+import { readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { expect, test } from '@jest/globals';
+import { bundle, publicDir } from '../e2e/harness/bundle.ts';
+import { makePlan } from './harness/plans.ts';
+
+const origin = 'https://example.com';
+const locales = ['en', 'zh-CN'] as const;
+
+test('all scripts together weigh at most 90 kB', async () => {
+  const folder = join(publicDir, 'assets');
+  const scripts = (await readdir(folder)).filter((name) => name.endsWith('.js'));
+  const sizes = await Promise.all(
+    scripts.map(async (name) => gzipSync(await readFile(join(folder, name))).length),
+  );
+  expect(scripts.length).toBeGreaterThan(3);
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(90_000);
+});
+
+test.each(locales)('the page in %s passes a CSP without inline scripts and style attributes', (locale) => {
+  const html = bundle.render({ locale, origin, plans: [makePlan({ code: 'pro' })] });
+  expect(html).not.toMatch(/<[^>]+\sstyle=/);
+  expect(html).not.toMatch(/<[^>]+\son\w+=/);
+  for (const [, attributes = '', text = ''] of html.matchAll(/<script([^>]*)>([^]*?)<\/script>/g)) {
+    if (!attributes.includes('type="application/json"')) expect(text).toBe('');
+  }
+  const styles = [...html.matchAll(/<style>([^]*?)<\/style>/g)].map(([, css]) => css);
+  expect(styles).toEqual([bundle.styles]);
+});
+
+test('a plan can not write markup into the page', () => {
+  const evil = '</script><script>alert(1)</script>';
+  const html = bundle.render({
+    locale: 'en',
+    origin,
+    plans: [makePlan({ code: 'pro', name: { en: evil, 'zh-CN': evil } })],
+  });
+  expect(html).not.toContain('<script>alert');
+  const [, json = ''] = /id="plan-data">([^]*?)<\/script>/.exec(html) ?? [];
+  expect(JSON.parse(json)).toMatchObject([{ name: { en: evil } }]);
+});
+
+test('the page needs no origin: its addresses are relative then', () => {
+  const html = bundle.render({ locale: 'en', origin: '' });
+  expect(html).toContain('<link rel="canonical" href="/en/"');
+  expect(html).toContain('class="skeleton"');
+});
+
+test('everything the page names is there', async () => {
+  for (const locale of locales) {
+    const html = bundle.render({ locale, origin: '' });
+    const files = [...html.matchAll(/(?:src|href|content)="(\/[\w/.-]+\.\w+)"/g)].map(
+      ([, path = '']) => path,
+    );
+    expect(files.length).toBeGreaterThan(4);
+    for (const file of files) expect((await readFile(join(publicDir, file))).length).toBeGreaterThan(0);
+  }
+});

@@ -1,0 +1,70 @@
+import { describe, expect, test } from '@jest/globals';
+import { content as en } from '../src/content/en.ts';
+import { content as zhCN } from '../src/content/zh-CN.ts';
+import { describeFeature, describeInTable, formatCount } from '../src/plans/quota-text.ts';
+import { makeFeature } from './harness/plans.ts';
+
+describe('formatCount', () => {
+  test('numbers are named where that loses nothing', () => {
+    expect(formatCount(5_000_000, 'en')).toBe('5 million');
+    expect(formatCount(1_500_000, 'en')).toBe('1.5 million');
+    expect(formatCount(1_250_000, 'en')).toBe('1,250,000');
+    expect(formatCount(100_000, 'en')).toBe('100,000');
+    expect(formatCount(5_000_000, 'zh-CN')).toBe('500 万');
+    expect(formatCount(12_345, 'zh-CN')).toBe('12,345');
+    expect(formatCount(200_000_000, 'zh-CN')).toBe('2 亿');
+  });
+});
+
+describe('a line of a card', () => {
+  const articles = makeFeature({ code: 'articles_per_day' });
+
+  test('says unit and period', () => {
+    expect(describeFeature(articles, en.offer, 'en')).toBe('100 articles a day');
+    expect(describeFeature({ ...articles, quota: 1 }, en.offer, 'en')).toBe('1 article a day');
+    expect(describeFeature({ ...articles, resetPeriod: 'monthly' }, en.offer, 'en')).toBe(
+      '100 articles a month',
+    );
+    expect(describeFeature({ ...articles, resetPeriod: 'never' }, en.offer, 'en')).toBe(
+      '100 articles in total',
+    );
+    expect(describeFeature(articles, zhCN.offer, 'zh-CN')).toBe('每天 100 篇文章');
+  });
+
+  test('says unlimited as words', () => {
+    expect(describeFeature({ ...articles, quota: -1 }, en.offer, 'en')).toBe('Unlimited articles');
+    expect(describeFeature({ ...articles, quota: -1 }, zhCN.offer, 'zh-CN')).toBe('文章不限量');
+  });
+
+  test('is left out where the plan has nothing of it', () => {
+    expect(describeFeature({ ...articles, quota: 0, enabled: false }, en.offer, 'en')).toBeUndefined();
+  });
+
+  test('of a feature nobody wrote words for is made of its name in the catalog', () => {
+    const exports_ = makeFeature({ code: 'exports' });
+    expect(describeFeature(exports_, en.offer, 'en')).toBe('Exports: 100 a day');
+    expect(describeFeature(exports_, zhCN.offer, 'zh-CN')).toBe('导出：每天 100');
+    expect(describeFeature({ ...exports_, quota: -1 }, en.offer, 'en')).toBe('Exports: unlimited');
+    expect(
+      describeFeature({ ...exports_, kind: 'boolean', quota: null, resetPeriod: null }, en.offer, 'en'),
+    ).toBe('Exports');
+  });
+});
+
+describe('a cell of the comparison', () => {
+  const support = makeFeature({ code: 'priority_support', kind: 'boolean', quota: null, resetPeriod: null });
+
+  test('says what is in and what is not', () => {
+    expect(describeInTable(support, en.offer, 'en').text).toBe('included');
+    expect(describeInTable({ ...support, enabled: false }, en.offer, 'en').text).toBe('not included');
+    expect(describeInTable(undefined, zhCN.offer, 'zh-CN').text).toBe('未包含');
+  });
+
+  test('gives the number with its period', () => {
+    const articles = makeFeature({ code: 'articles_per_day' });
+    expect(describeInTable(articles, en.offer, 'en').text).toBe('100 a day');
+    expect(describeInTable(articles, zhCN.offer, 'zh-CN').text).toBe('每天 100 篇');
+    expect(describeInTable({ ...articles, quota: -1 }, zhCN.offer, 'zh-CN').text).toBe('不限量');
+    expect(describeInTable({ ...articles, quota: 0 }, en.offer, 'en').text).toBe('not included');
+  });
+});

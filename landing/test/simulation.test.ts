@@ -1,0 +1,30 @@
+import { expect, test } from '@jest/globals';
+import { advance, levelOf, noon, quotas, type Day } from '../src/example/simulation.ts';
+
+test('the example passes every level and never counts beyond its quotas', () => {
+  const levels = new Set<string>();
+  let midnights = 0;
+  let day: Day = noon;
+  for (let step = 0; step < 1_000; step += 1) {
+    const next = advance(day);
+    if (next.used < day.used) midnights += 1;
+    day = next;
+    levels.add(levelOf(day.used));
+    expect(day.used + day.reserved).toBeLessThanOrEqual(quotas.articles);
+    expect(day.published).toBeLessThanOrEqual(quotas.publications);
+    expect(day.tokens).toBeLessThanOrEqual(quotas.tokens);
+  }
+  expect([...levels].sort()).toEqual(['critical', 'exhausted', 'normal', 'warning']);
+  expect(midnights).toBeGreaterThan(10);
+});
+
+test('levels begin at 80, 95 and 100 per cent', () => {
+  expect([79.9, 80, 94.9, 95, 99.9, 100].map(levelOf)).toEqual([
+    'normal',
+    'warning',
+    'warning',
+    'critical',
+    'critical',
+    'exhausted',
+  ]);
+});
