@@ -9,7 +9,9 @@ create table public.plan_rollouts (
   plan_version_id uuid not null references public.plan_versions (id) on delete cascade,
   -- All accounts up to this one, in the order of their ids, have been reached.
   reached_account_id uuid,
-  created_at timestamptz not null
+  created_at timestamptz not null,
+  -- When a turn last failed: others come first then.
+  failed_at timestamptz
 );
 
 create index usage_reservations_closed on public.usage_reservations (closed_at) where status <> 'held';

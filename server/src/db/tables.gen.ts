@@ -172,6 +172,7 @@ export interface PlanPrices {
 
 export interface PlanRollouts {
   created_at: Timestamp;
+  failed_at: Timestamp | null;
   plan_id: string;
   plan_version_id: string;
   reached_account_id: string | null;

@@ -14,7 +14,7 @@ import { changeTimeZone, selectOverrides } from './override-queries.ts';
 import { readQuotas } from './overview.ts';
 import { applyPlanVersion, findAccountPlan, selectPlanCodes } from './plan-queries.ts';
 import { requireActive, requirePlan } from './plans.ts';
-import { refreshAccount } from './states.ts';
+import { refreshEntitlements } from './states.ts';
 
 /** Accounts by part of name, e-mail or external id, newest first. */
 export async function listAccounts(
@@ -88,6 +88,6 @@ export async function upsertAccount(
       hasChanged: upserted.timeZoneChanged || codeBefore !== codeAfter,
     };
   });
-  if (hasChanged) await refreshAccount(ctx, account.id);
+  if (hasChanged) await refreshEntitlements(ctx, [account.id]);
   return { account, created };
 }

@@ -24,6 +24,7 @@ export async function readAlert(
   const accountId = await resolveAccount(ctx, principal, input.accountId);
   const alert = await markAlertRead(ctx.db, accountId, input.id);
   if (!alert) throw new AppError('not_found', { detail: 'There is no such alert' });
+  tellRead(ctx, accountId, alert.id);
   return alert;
 }
 
@@ -33,7 +34,15 @@ export async function readAllAlerts(
   principal: Principal,
   accountRef: string | undefined,
 ): Promise<number> {
-  return markAllAlertsRead(ctx.db, await resolveAccount(ctx, principal, accountRef));
+  const accountId = await resolveAccount(ctx, principal, accountRef);
+  const marked = await markAllAlertsRead(ctx.db, accountId);
+  if (marked > 0) tellRead(ctx, accountId, null);
+  return marked;
+}
+
+/** The person's other tabs and devices; `id` null for all. */
+function tellRead(ctx: MeteringContext, accountId: string, id: string | null): void {
+  ctx.live.emit(`account:${accountId}`, 'alerts:read', { id });
 }
 
 export async function readAlertStatistics(

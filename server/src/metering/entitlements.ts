@@ -9,7 +9,7 @@ import { resetUsageCounters, setQuotaOverride } from './override-queries.ts';
 import { readQuotas } from './overview.ts';
 import { applyPlanVersion, selectPlanCodes } from './plan-queries.ts';
 import { requireActive, requirePlan } from './plans.ts';
-import { refreshAccount, requireFeature } from './states.ts';
+import { refreshAccount, refreshEntitlements, requireFeature } from './states.ts';
 
 /** What an admin does to one account; each asks for a reason and leaves an audit line. */
 interface AdminAct {
@@ -41,8 +41,7 @@ export async function assignPlan(
       requestId: input.requestId,
     });
   });
-  await refreshAccount(ctx, accountId);
-  ctx.live.emit(`account:${accountId}`, 'subscription:updated', { accountId, planCode: input.planCode });
+  await refreshEntitlements(ctx, [accountId]);
   return readAccount(ctx, principal, accountId);
 }
 
@@ -96,7 +95,7 @@ async function changeOverride(
       requestId: input.requestId,
     });
   });
-  await refreshAccount(ctx, accountId);
+  await refreshEntitlements(ctx, [accountId]);
   return readAccount(ctx, principal, accountId);
 }
 

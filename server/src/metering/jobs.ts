@@ -6,7 +6,7 @@ import type { Job } from '../jobs/scheduler.ts';
 import type { MeteringContext } from './context.ts';
 import { applyDueRenewals } from './plan-queries.ts';
 import { expireReservations } from './reservation-queries.ts';
-import { noteStates, refreshAccount } from './states.ts';
+import { noteStates, refreshEntitlements } from './states.ts';
 
 const batch = 500;
 
@@ -37,7 +37,7 @@ const renewPlans: Job<MeteringContext> = {
   async run(ctx) {
     for (;;) {
       const renewed = await withTransaction(ctx, (tx) => applyDueRenewals(tx, batch));
-      for (const accountId of renewed) await refreshAccount(ctx, accountId);
+      await refreshEntitlements(ctx, renewed);
       if (renewed.length < batch) return;
     }
   },

@@ -1,6 +1,7 @@
 import { getFeature, type FeatureSummary } from '../catalog/service.ts';
 import { AppError } from '../lib/app-error.ts';
 import type { MeteringContext } from './context.ts';
+import { selectPlanCodes } from './plan-queries.ts';
 import { toQuota, type QuotaState } from './quota-state.ts';
 import { readAccountStates, readStates } from './state-queries.ts';
 
@@ -88,7 +89,7 @@ function announce(ctx: MeteringContext, accountId: string, featureCode: string, 
 }
 
 /**
- * After a change of what an account may use: reads all its states anew, puts them over what caches hold, forgets
+ * After a change of what an account has used: reads all its states anew, puts them over what caches hold, forgets
  * features that it has lost, and tells its browsers.
  */
 export async function refreshAccount(ctx: MeteringContext, accountId: string): Promise<void> {
@@ -102,8 +103,27 @@ export async function refreshAccount(ctx: MeteringContext, accountId: string): P
   );
 }
 
-/** As `refreshAccount`, for many accounts with a few statements. */
-export async function refreshAccounts(ctx: MeteringContext, accountIds: readonly string[]): Promise<void> {
+/**
+ * After a change of what accounts may use: as `refreshAccount`, and tells their browsers to look at the subscription
+ * anew, since `quota:updated` says nothing of features that were lost and adds none to a page.
+ */
+export async function refreshEntitlements(
+  ctx: MeteringContext,
+  accountIds: readonly string[],
+): Promise<void> {
+  const [first, ...others] = accountIds;
+  if (first === undefined) return;
+  await (others.length === 0 ? refreshAccount(ctx, first) : refreshAccounts(ctx, accountIds));
+  const planCodes = await selectPlanCodes(ctx.db, accountIds);
+  for (const accountId of accountIds) {
+    const planCode = planCodes.get(accountId) ?? null;
+    const room = `account:${accountId}`;
+    ctx.live.emitLatest(room, 'subscription:updated', `${accountId} subscription`, { accountId, planCode });
+  }
+}
+
+/** As `refreshAccount`, for many accounts with a statement a feature. */
+async function refreshAccounts(ctx: MeteringContext, accountIds: readonly string[]): Promise<void> {
   const version = Date.now() * 1000;
   for (const featureCode of ctx.catalog.snapshot.features.keys()) {
     const wanted = accountIds.map((accountId) => ({ accountId, featureCode }));

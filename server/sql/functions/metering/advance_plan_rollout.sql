@@ -1,10 +1,11 @@
--- Takes a version published with rollout `now` to the next accounts that have its plan, at most `p_limit`, in the
+-- Takes the version published with rollout `now` to the next accounts that have the plan, at most `p_limit`, in the
 -- order of their ids; what was reached is kept in the same transaction, so that a crash loses nothing and nobody is
 -- reached twice. Who came to a later version meanwhile keeps it. Returns the accounts, none once all have been
 -- reached; null where nothing is to be done, or somebody else is at it.
 -- Locks: the rollout, which a publication of its plan takes before accounts too; then as apply_plan_version does.
 -- Called by: metering/plan-queries.ts.
 create or replace function public.advance_plan_rollout(
+  p_plan_id uuid,
   p_limit int,
   p_now timestamptz default clock_timestamp()
 ) returns uuid[]
@@ -19,8 +20,7 @@ begin
   into v_rollout
   from public.plan_rollouts as rollout
   join public.plan_versions as version on version.id = rollout.plan_version_id
-  order by rollout.created_at, rollout.plan_id
-  limit 1
+  where rollout.plan_id = p_plan_id
   for update of rollout skip locked;
   if not found then
     return null;

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Alert, Quota } from '../../../src/metering/contract.ts';
+import { meteringJobs } from '../../../src/metering/jobs.ts';
 import { updatePlan } from '../../harness/catalog.ts';
 import { idsOf, useMeteringServer } from '../../harness/metering-server.ts';
 import type { Person } from '../../harness/people.ts';
@@ -79,7 +80,70 @@ describe('quota:updated', () => {
     const { code: planCode } = await node().plan([{ code: 'calls', quota: 33, resetPeriod: 'monthly' }]);
     await node().post(`/admin/accounts/${id}/plan`, { planCode, reason: 'x' });
     await shows({ quota: 33 });
-    expect(socket.payloads('subscription:updated')).toEqual([{ accountId: id, planCode }]);
+  });
+});
+
+describe('subscription:updated', () => {
+  const updates = (socket: TestSocket) => socket.payloads('subscription:updated');
+
+  /** Does it, and waits a second at most for the account to hear of it with this plan. */
+  async function expectUpdate(socket: TestSocket, planCode: string | null, what: () => Promise<unknown>) {
+    socket.events.length = 0;
+    await what();
+    await waitUntil(() => updates(socket).length > 0, 1_000);
+    expect(updates(socket)).toEqual([{ accountId: expect.any(String), planCode }]);
+    // What follows within a fifth of a second might otherwise be told together with it.
+    await waitUntil(() => performance.now() - (socket.events.at(-1)?.atMs ?? 0) > 250);
+  }
+
+  it('comes when an override gives a feature that the plan lacks, and when it is lifted', async () => {
+    const person = await node().person();
+    const { code: planCode } = await node().plan([{ code: 'calls', quota: 33, resetPeriod: 'monthly' }]);
+    const account = `/admin/accounts/${person.account.id}`;
+    const [socket, stranger] = [await connect(person), await connect(await node().person())];
+    await expectUpdate(socket, planCode, () => node().post(`${account}/plan`, { planCode, reason: 'x' }));
+    await expectUpdate(socket, planCode, () =>
+      node().put(`${account}/overrides/words`, { quota: 7, reason: 'x' }),
+    );
+    expect(await node().quota(person.account.id, 'words')).toMatchObject({ quota: 7 });
+    await expectUpdate(socket, planCode, () => node().delete(`${account}/overrides/words`));
+    expect(await node().quota(person.account.id, 'words')).toBeUndefined();
+    expect(updates(stranger)).toEqual([]);
+  });
+
+  it('comes when a host application names another plan', async () => {
+    const person = await node().person();
+    const { id } = person.account;
+    await node().server.ctx.pool.query(
+      'insert into public.account_external_ids (external_id, account_id) values ($1::text, $1::uuid)',
+      [id],
+    );
+    const socket = await connect(person);
+    const { code: planCode } = await node().plan();
+    await expectUpdate(socket, planCode, () =>
+      node().done(node().put(`/admin/accounts/ext:${id}`, { name: 'x', planCode })),
+    );
+  });
+
+  it('comes with the renewal, and not when usage is reset', async () => {
+    const plan = await node().plan();
+    const person = await node().person();
+    const { id } = person.account;
+    await node().done(node().post(`/admin/accounts/${id}/plan`, { planCode: plan.code, reason: 'x' }));
+    const socket = await connect(person);
+    await updatePlan(node().server, node().admin, plan.id, {
+      features: [{ code: 'words', quota: 5, resetPeriod: 'monthly' }],
+      rollout: 'renewal',
+    });
+    await node().use(id);
+    await node().done(node().post(`/admin/accounts/${id}/usage/reset`, { reason: 'x' }));
+    await waitUntil(() => quotas(socket).at(-1)?.used === 0);
+    expect(updates(socket)).toEqual([]);
+    const { ctx } = node().server;
+    await ctx.pool.query('update public.account_plans set renews_at = now() where account_id = $1', [id]);
+    const renewal = meteringJobs.find(({ name }) => name === 'renew_plans');
+    await expectUpdate(socket, plan.code, async () => renewal?.run(ctx));
+    expect(await node().quota(id, 'words')).toMatchObject({ quota: 5 });
   });
 });
 

@@ -167,7 +167,7 @@ describe('advance_plan_rollout', () => {
   /** The accounts reached by one turn; null when there is nothing to do. */
   async function advance(limit: number, at = start): Promise<string[] | null> {
     const { ids } = await database().one<{ ids: string[] | null }>(
-      'select public.advance_plan_rollout($1, $2) as ids',
+      'select public.advance_plan_rollout(public.next_plan_rollout(), $1, $2) as ids',
       [limit, at],
     );
     return ids;
@@ -224,7 +224,7 @@ describe('advance_plan_rollout', () => {
     const done = await advance(2_000);
     const dying = await db.pool.connect();
     await dying.query('begin');
-    await dying.query('select public.advance_plan_rollout(1000, $1)', [start]);
+    await dying.query('select public.advance_plan_rollout(public.next_plan_rollout(), 1000, $1)', [start]);
     const { rows } = await dying.query<{ pid: number }>('select pg_backend_pid() as pid');
     // Somebody is at it, so nobody else is.
     expect(await advance(1_000)).toBeNull();

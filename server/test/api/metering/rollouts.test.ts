@@ -1,0 +1,93 @@
+import { afterEach, expect, test } from '@jest/globals';
+import { updatePlan } from '../../harness/catalog.ts';
+import { useMeteringServer } from '../../harness/metering-server.ts';
+import { connectSocket, type TestSocket } from '../../harness/socket.ts';
+import { waitUntil } from '../../harness/wait.ts';
+
+// Plans that more have than a publication reaches itself (docs/adr/0018-rollouts-in-chunks.md).
+
+const many = 2_001;
+const node = useMeteringServer();
+const open: TestSocket[] = [];
+
+afterEach(() => {
+  for (const { socket } of open.splice(0)) socket.disconnect();
+});
+
+const rows = async <Row extends object>(statement: string, values: unknown[]) =>
+  (await node().server.ctx.pool.query<Row>(statement, values)).rows;
+
+/** A plan that so many have; their ids in order. */
+async function popularPlan() {
+  const plan = await node().plan();
+  const made = await rows<{ id: string }>(
+    `insert into public.accounts (id, kind, name, time_zone)
+     select gen_random_uuid(), 'external', 'An account', 'UTC' from generate_series(1, $1)
+     returning id`,
+    [many],
+  );
+  const ids = made.map(({ id }) => id).sort();
+  await rows(
+    `select public.apply_plan_version($1::uuid[], current.id)
+     from public.plan_versions as current where current.plan_id = $2`,
+    [ids, plan.id],
+  );
+  return { plan, ids };
+}
+
+async function publish(planId: string): Promise<void> {
+  await updatePlan(node().server, node().admin, planId, {
+    features: [{ code: 'calls', quota: 7, resetPeriod: 'monthly' }],
+    rollout: 'now',
+  });
+}
+
+async function reached(planId: string): Promise<number> {
+  const [row] = await rows<{ count: number }>(
+    `select count(*)::int as count
+     from public.account_plans join public.account_entitlements using (account_id)
+     where plan_id = $1 and feature_code = 'calls' and plan_quota = 7`,
+    [planId],
+  );
+  return row?.count ?? 0;
+}
+
+test('an account that a chunk has reached is told to look at its subscription', async () => {
+  const { plan } = await popularPlan();
+  const person = await node().person();
+  await node().post(`/admin/accounts/${person.account.id}/plan`, { planCode: plan.code, reason: 'x' });
+  const socket = await connectSocket(node().server, person);
+  open.push(socket);
+  await publish(plan.id);
+  await waitUntil(() => socket.payloads('subscription:updated').length > 0, 20_000);
+  expect(socket.payloads('subscription:updated')).toEqual([
+    { accountId: person.account.id, planCode: plan.code },
+  ]);
+  expect(await node().quota(person.account.id)).toMatchObject({ quota: 7 });
+  await waitUntil(async () => (await reached(plan.id)) === many + 1, 20_000);
+}, 60_000);
+
+test('an account that can not be reached holds up neither those before it nor another plan', async () => {
+  const [blocked, other] = [await popularPlan(), await popularPlan()];
+  const before = 30;
+  await rows(
+    `create function public.refuse_account() returns trigger language plpgsql as $$
+     begin
+       if new.account_id = tg_argv[0]::uuid then raise exception 'not this one'; end if;
+       return new;
+     end $$`,
+    [],
+  );
+  await rows(
+    `create trigger refused before update on public.account_plans
+     for each row execute function public.refuse_account('${blocked.ids[before]}')`,
+    [],
+  );
+  await publish(blocked.plan.id);
+  await publish(other.plan.id);
+  await waitUntil(async () => (await reached(other.plan.id)) === many, 30_000);
+  // Chunks shrink until the last one before it fits.
+  await waitUntil(async () => (await reached(blocked.plan.id)) === before, 30_000);
+  await rows('drop trigger refused on public.account_plans', []);
+  await waitUntil(async () => (await reached(blocked.plan.id)) === many, 30_000);
+}, 120_000);
