@@ -1,3 +1,8 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { request, type IncomingMessage } from 'node:http';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startTestServer, type TestServer } from '../../server/test/harness/server.ts';
 
@@ -53,8 +58,84 @@ describe('the app', () => {
   });
 });
 
+describe('the landing page', () => {
+  /** As a client that says to have found us at this host, which fetch would not say. */
+  async function getAs(host: string, path: string) {
+    const { port } = new URL(server.url);
+    const sent = request({ port, host: '127.0.0.1', path, headers: { host } }).end();
+    const response = await new Promise<IncomingMessage>((resolve, reject) => {
+      sent.once('response', resolve).once('error', reject);
+    });
+    return { headers: response.headers, body: await text(response) };
+  }
+
+  test.each(['example.com', 'a-b.example:8080', '127.0.0.1:3000', '[::1]:3000'])(
+    'names %s as its address where the visitor found it there',
+    async (host) => {
+      const { body } = await getAs(host, '/en/');
+      expect(body).toContain(`<link rel="canonical" href="http://${host}/en/"`);
+      expect(body).toContain(`<meta property="og:image" content="http://${host}/og.png"`);
+      expect(body).not.toContain('origin.invalid');
+      expect((await getAs(host, '/sitemap.xml')).body).toContain(`<loc>http://${host}/zh-CN/</loc>`);
+      expect((await getAs(host, '/robots.txt')).body).toContain(`Sitemap: http://${host}/sitemap.xml`);
+    },
+  );
+
+  test.each(['evil"><script>', 'a<b', 'a b', 'user@evil.example', 'evil.example/path', 'a&b', '[::1', 'a:b'])(
+    'names no address where the host is %s',
+    async (host) => {
+      for (const path of ['/en/', '/sitemap.xml', '/robots.txt']) {
+        expect((await getAs(host, path)).body).not.toContain(`//${host}`);
+      }
+      expect((await getAs(host, '/en/')).body).toContain('<link rel="canonical" href="/en/"');
+    },
+  );
+
+  test('has a tag that tells hosts apart and stays what it is', async () => {
+    const tagOf = async (host: string) => (await getAs(host, '/en/')).headers.etag;
+    expect(await tagOf('one.example')).toBe(await tagOf('one.example'));
+    expect(await tagOf('one.example')).not.toBe(await tagOf('two.example'));
+  });
+
+  test('lets sitemap and robots be kept for an hour', async () => {
+    for (const path of ['/sitemap.xml', '/robots.txt']) {
+      expect((await get(path)).headers.get('cache-control')).toBe('public, max-age=3600');
+    }
+  });
+});
+
+describe('the build', () => {
+  test('is for production, though Jest says test', () => {
+    const folder = join(import.meta.dirname, '../dist/assets');
+    const scripts = readdirSync(folder).filter((name) => name.endsWith('.js'));
+    const saying = (words: string) =>
+      scripts.filter((name) => readFileSync(join(folder, name), 'utf8').includes(words));
+    expect(saying('createRoot')).not.toEqual([]);
+    // What React says in its other build.
+    expect(saying('Download the React DevTools')).toEqual([]);
+  });
+
+  test('is done once for the same sources, whatever else lies beside them', () => {
+    const stray = join(import.meta.dirname, '../stray-report.json');
+    writeFileSync(stray, '{}');
+    try {
+      const script = join(import.meta.dirname, '../../server/scripts/build-pages.ts');
+      expect(execFileSync(process.execPath, [script], { encoding: 'utf8' })).toBe('');
+    } finally {
+      rmSync(stray);
+    }
+  });
+});
+
 describe('what is neither page nor API', () => {
-  test('is not found, as a problem', async () => {
+  test('is not found: in words for people, as a problem for programs', async () => {
+    const page = await get('/nothing/here', { accept: 'text/html,*/*;q=0.8' });
+    expect(page.status).toBe(404);
+    expect(await page.text()).toContain('There is no such page');
+    expect((await get('/api/nothing', { accept: 'text/html' })).headers.get('content-type')).toContain(
+      'problem',
+    );
+
     const response = await get('/nothing/here');
     expect(response.status).toBe(404);
     expect(response.headers.get('content-type')).toContain('application/problem+json');

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
+import { updatePlan } from '../../server/test/harness/catalog.ts';
 import { launchChromium, openPage } from '../../server/test/harness/chromium.ts';
 import { describeWithChromium } from '../../server/test/harness/use-chromium.ts';
-import { startSite, type Site } from './harness/site.ts';
+import { planOf, startSite, type Site } from './harness/site.ts';
 
 describeWithChromium('the plans', () => {
   let site: Site;
@@ -97,4 +98,24 @@ describeWithChromium('the plans', () => {
     expect(head?.y).toBeLessThan(40);
     await close();
   });
+
+  test.each([390, 768, 1440])(
+    'fit into %i px with a name of 200 characters without a space',
+    async (width) => {
+      const team = planOf(site, 'team');
+      const name = 'W'.repeat(200);
+      await updatePlan(site.server, site.adminToken, team.id, { name: { en: name, 'zh-CN': name } });
+      const { page, close } = await openPage(browser, { viewport: { width, height: 800 } });
+      await page.goto(`${site.server.url}/en/`, { waitUntil: 'networkidle' });
+      expect(await page.locator('[data-plan=team] h3').innerText()).toBe(name);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
+      const card = await page.locator('[data-plan=team]').boundingBox();
+      const button = await page.locator('[data-choose=team]').boundingBox();
+      expect(button?.width).toBeLessThan(card?.width ?? 0);
+      const head = await page.locator('#compare thead').boundingBox();
+      expect(head?.height).toBeLessThan(160);
+      await updatePlan(site.server, site.adminToken, team.id, { name: team.name });
+      await close();
+    },
+  );
 });

@@ -44,13 +44,11 @@ export function render({ locale, origin, plans }: RenderOptions): string {
 
 /** `sitemap.xml`: the page in each language, with the others beside it. */
 export function sitemap(origin: string): string {
+  const addressOf = (locale: Locale) => escapeXml(origin + pathOfLocale(locale));
   const alternates = locales
-    .map(
-      (locale) =>
-        `<xhtml:link rel="alternate" hreflang="${locale}" href="${origin}${pathOfLocale(locale)}"/>`,
-    )
+    .map((locale) => `<xhtml:link rel="alternate" hreflang="${locale}" href="${addressOf(locale)}"/>`)
     .join('');
-  const urls = locales.map((locale) => `<url><loc>${origin}${pathOfLocale(locale)}</loc>${alternates}</url>`);
+  const urls = locales.map((locale) => `<url><loc>${addressOf(locale)}</loc>${alternates}</url>`);
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">',
@@ -58,6 +56,14 @@ export function sitemap(origin: string): string {
     '</urlset>',
     '',
   ].join('\n');
+}
+
+function escapeXml(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
 }
 
 /** `robots.txt`: all but the app and the API may be indexed. */

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from '@jest/globals';
 import { bundle, publicDir } from '../e2e/harness/bundle.ts';
+import { content as en } from '../src/content/en.ts';
+import { content as zhCN } from '../src/content/zh-CN.ts';
 import { makePlan } from './harness/plans.ts';
 
 const origin = 'https://example.com';
@@ -41,10 +43,26 @@ test('a plan can not write markup into the page', () => {
   expect(JSON.parse(json)).toMatchObject([{ name: { en: evil } }]);
 });
 
+test.each([
+  ['en', en.offer.choosing],
+  ['zh-CN', zhCN.offer.choosing],
+] as const)('the page in %s says what follows a choice before one can choose', (locale, choosing) => {
+  const html = bundle.render({ locale, origin, plans: [makePlan({ code: 'pro' })] });
+  const place = html.indexOf(`>${choosing}</p>`);
+  expect(place).toBeGreaterThan(0);
+  expect(place).toBeLessThan(html.indexOf('data-choose='));
+});
+
 test('the page needs no origin: its addresses are relative then', () => {
   const html = bundle.render({ locale: 'en', origin: '' });
   expect(html).toContain('<link rel="canonical" href="/en/"');
   expect(html).toContain('class="skeleton"');
+});
+
+test('the sitemap is XML whatever the origin', () => {
+  const xml = bundle.sitemap('https://example.com/?a=1&b="<');
+  expect(xml).toContain('<loc>https://example.com/?a=1&amp;b=&quot;&lt;/en/</loc>');
+  expect(xml).not.toContain('"<');
 });
 
 test('everything the page names is there', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { content as en } from '../src/content/en.ts';
 import { content as zhCN } from '../src/content/zh-CN.ts';
-import { describeFeature, describeInTable, formatCount } from '../src/plans/quota-text.ts';
+import { describeFeature, describeInTable, formatCount, formatShort } from '../src/plans/quota-text.ts';
 import { makeFeature } from './harness/plans.ts';
 
 describe('formatCount', () => {
@@ -14,6 +14,29 @@ describe('formatCount', () => {
     expect(formatCount(12_345, 'zh-CN')).toBe('12,345');
     expect(formatCount(200_000_000, 'zh-CN')).toBe('2 亿');
   });
+});
+
+test('short numbers are rounded, with a space before the word where Chinese has one', () => {
+  expect(formatShort(2_054_000, 'en')).toBe('2.05M');
+  expect(formatShort(58, 'en')).toBe('58');
+  expect(formatShort(2_054_000, 'zh-CN')).toBe('205.4 万');
+  expect(formatShort(58, 'zh-CN')).toBe('58');
+});
+
+test('no quota in Chinese has a space before its measure word where the number ends in one', () => {
+  const texts = Object.keys(zhCN.offer.features).flatMap((code) =>
+    [10_000, 5_000_000, 300_000_000].flatMap((quota) => {
+      const feature = makeFeature({ code, quota, resetPeriod: 'monthly' });
+      return [
+        describeFeature(feature, zhCN.offer, 'zh-CN') ?? '',
+        describeInTable(feature, zhCN.offer, 'zh-CN').text,
+      ];
+    }),
+  );
+  for (const text of texts) expect(text).not.toMatch(/[万亿] \p{Script=Han}/u);
+  expect(texts).toContain('每月 1 万个');
+  expect(texts).toContain('每月 1 万个关键词');
+  expect(texts).toContain('每月 500 万 Token');
 });
 
 describe('a line of a card', () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { content as en } from '../src/content/en.ts';
 import { content as zhCN } from '../src/content/zh-CN.ts';
 import type { PriceList } from '../src/plans/prices.ts';
-import { commonSaving, describeSaving, savingOf } from '../src/plans/saving.ts';
+import { commonSaving, describeCommonSaving, describeSaving, savingOf } from '../src/plans/saving.ts';
 import { makePrice } from './harness/plans.ts';
 
 const list = (month: number, year: number): PriceList => ({
@@ -65,4 +65,17 @@ test('a saving is said in the language, with its singular', () => {
   expect(describeSaving({ months: 2 }, en.offer, 'en')).toBe('2 months free');
   expect(describeSaving({ percent: 16 }, en.offer, 'en')).toBe('save 16%');
   expect(describeSaving({ months: 2 }, zhCN.offer, 'zh-CN')).toBe('省 2 个月');
+});
+
+test('the saving of all plans is said as a sentence, also where they differ', () => {
+  const same = [list(1_999, 19_990), list(7_900, 79_000)];
+  expect(describeCommonSaving(same, en.offer, 'en')).toBe('2 months free');
+  expect(describeCommonSaving(same, zhCN.offer, 'zh-CN')).toBe('省 2 个月');
+  const percents = [list(1_000, 9_300), list(1_000, 10_000)];
+  expect(describeCommonSaving(percents, en.offer, 'en')).toBe('save up to 22%');
+  expect(describeCommonSaving(percents, zhCN.offer, 'zh-CN')).toBe('最多省 22%');
+  const months = [list(1_000, 9_000), list(1_000, 10_000)];
+  expect(describeCommonSaving(months, en.offer, 'en')).toBe('up to 3 months free');
+  expect(describeCommonSaving(months, zhCN.offer, 'zh-CN')).toBe('最多省 3 个月');
+  expect(describeCommonSaving([list(1_000, 12_000)], en.offer, 'en')).toBeUndefined();
 });

@@ -28,3 +28,18 @@ test('levels begin at 80, 95 and 100 per cent', () => {
     'exhausted',
   ]);
 });
+
+test('the monthly quota resets when it says: after the last day of the month, and only then', () => {
+  let months = 0;
+  let day: Day = noon;
+  for (let step = 0; step < 2_000; step += 1) {
+    const next = advance(day);
+    const isMidnight = next.used < day.used;
+    const daysLeft = isMidnight ? day.daysLeft - 1 || 30 : day.daysLeft;
+    expect(next.daysLeft).toBe(daysLeft);
+    expect(next.tokens < day.tokens).toBe(daysLeft > day.daysLeft);
+    if (next.tokens < day.tokens) months += 1;
+    day = next;
+  }
+  expect(months).toBeGreaterThan(1);
+});

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,17 +11,28 @@ const root = join(import.meta.dirname, '../..');
 
 /** What a build depends on besides the workspace's own files. */
 const shared = ['package-lock.json', 'tsconfig.base.json', 'server/src/*/contract.ts'];
+/** By name, as reports of tests lie beside them. */
+const own = [
+  'index.html',
+  'package.json',
+  'vite.config.ts',
+  'tsconfig.json',
+  'src/**',
+  'public/**',
+  'build/**',
+];
+
+/** Where the environment says `test` or `development`, React and Ant Design would make other pages. */
+const env = { ...process.env, NODE_ENV: 'production' };
 
 for (const workspace of ['client', 'landing']) {
   const stamp = join(root, workspace, 'dist/.built-from');
-  const inputs = digestOf([
-    ...shared,
-    ...['*.*', 'src/**', 'public/**', 'build/**'].map((glob) => `${workspace}/${glob}`),
-  ]);
+  const inputs = digestOf([...shared, ...own.map((glob) => `${workspace}/${glob}`)]);
   if (readStamp(stamp) === inputs) continue;
   process.stdout.write(`Building ${workspace}\n`);
   try {
-    execFileSync('npm', ['run', 'build', '--workspace', workspace], { cwd: root, stdio: 'pipe' });
+    // By a shell, which finds npm by whatever name the platform has for it.
+    execSync(`npm run build --workspace ${workspace}`, { cwd: root, stdio: 'pipe', env });
   } catch (error) {
     process.stderr.write(outputOf(error));
     process.exit(1);

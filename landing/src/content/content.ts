@@ -46,7 +46,8 @@ export interface ExampleWords {
   /** For screen readers, in place of the moving picture. */
   summary: string;
   features: { articles: string; publications: string; tokens: string };
-  resets: { midnight: string; first: string };
+  /** `inDays`: `{days}`. */
+  resets: { midnight: string; inDays: CountWords };
   count: string;
   countWithReserved: string;
   levels: { normal: string; warning: string; critical: string; exhausted: string };
@@ -70,13 +71,15 @@ export interface FeatureWords {
 export interface OfferWords {
   title: string;
   lead: string;
+  /** What follows "Choose". To be left out of all languages, or changed, once plans can be paid for online. */
+  choosing?: string;
   intervals: { label: string; month: string; year: string };
   currencies: string;
-  /** `{months}` */
+  /** What a year saves, `{months}` or `{percent}`; the second pair where other plans save less. */
   freeMonths: CountWords;
-  /** `{percent}` */
   save: string;
-  upTo: string;
+  freeMonthsUpTo: CountWords;
+  saveUpTo: string;
   recommended: string;
   free: string;
   freeNote: string;

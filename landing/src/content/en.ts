@@ -35,7 +35,10 @@ export const content: Content = {
     summary:
       'An example of the quota view. Articles: used, in use and left of 100 today; publishing: of 50 today; LLM tokens: of 5 million this month. The bars move as articles are written.',
     features: { articles: 'Articles', publications: 'Publishing', tokens: 'LLM tokens' },
-    resets: { midnight: 'resets at 00:00', first: 'resets on the 1st' },
+    resets: {
+      midnight: 'resets at 00:00',
+      inDays: { one: 'resets in {days} day', other: 'resets in {days} days' },
+    },
     count: '{used} used · {left} left of {quota}',
     countWithReserved: '{used} used · {reserved} in use · {left} left of {quota}',
     levels: { normal: '', warning: 'warning', critical: 'critical', exhausted: 'exhausted' },
@@ -63,12 +66,15 @@ export const content: Content = {
   },
   offer: {
     title: 'Plans',
-    lead: 'Start free. Change or leave when you like.',
+    lead: 'Start free. Larger plans are there when you need more.',
+    choosing:
+      'Choosing a plan takes you to registration, and nothing is charged: paying online opens with a later release.',
     intervals: { label: 'Billing period', month: 'Monthly', year: 'Yearly' },
     currencies: 'Currency',
     freeMonths: { one: '{months} month free', other: '{months} months free' },
     save: 'save {percent}%',
-    upTo: 'up to {saving}',
+    freeMonthsUpTo: { one: 'up to {months} month free', other: 'up to {months} months free' },
+    saveUpTo: 'save up to {percent}%',
     recommended: 'Our suggestion',
     free: 'Free',
     freeNote: 'No card, no end date',
@@ -78,7 +84,7 @@ export const content: Content = {
     or: { year: 'or {sum} a year', lifetime: 'or {sum} once, for good' },
     choose: 'Choose {plan}',
     chooseFree: 'Start free',
-    tax: 'Prices are without tax. Tax is added at checkout where the law requires it.',
+    tax: 'Prices are without tax.',
     asOf: 'Prices as of {time}. The price list is out of reach right now; the page keeps trying.',
     away: 'The price list is out of reach right now. The page keeps trying.',
     awayWithoutScript: 'The price list loads with JavaScript. The plans are also shown after signing in.',
@@ -138,20 +144,21 @@ export const content: Content = {
       {
         question: 'Can I change plans?',
         answer: [
-          'Yes. A larger plan starts at once and you pay only for the rest of the period, shown to the cent before you confirm. A smaller one starts when the period you have paid for ends.',
+          'Yes. For now, choose the plan you want and we move your account to it.',
+          'Once paying online opens, you do it yourself: a larger plan starts at once and you pay only for the rest of the period, shown to the cent before you confirm; a smaller one starts when the period you have paid for ends.',
           'What you have already used today stays counted; it is never counted twice.',
         ],
       },
       {
         question: 'Do you refund?',
         answer: [
-          'Write to us within 14 days of a payment and we return the whole amount to the card or wallet it came from, without asking for a reason. If a payment went through but the plan did not start, it is refunded in any case.',
+          'Nothing is charged today. Once paying online opens: write to us within 14 days of a payment and we return the whole amount to the card or wallet it came from, without asking for a reason. A payment that went through without starting the plan is refunded in any case.',
         ],
       },
       {
         question: 'Do I get invoices?',
         answer: [
-          'Every payment is an order with its own invoice that names your company, address and tax number. You find them all under Orders in your account, also after you have left a paid plan.',
+          'Once paying online opens, yes: every payment will be an order with its own invoice that names your company, address and tax number, and stays in your account after you have left a paid plan.',
         ],
       },
       {

@@ -34,7 +34,7 @@ export const content: Content = {
     summary:
       '配额界面示例：文章生成今日配额 100 篇，一键发布今日配额 50 次，大模型 Token 本月配额 500 万。进度条随写作进度变化。',
     features: { articles: '文章生成', publications: '一键发布', tokens: '大模型 Token' },
-    resets: { midnight: '0:00 重置', first: '每月 1 日重置' },
+    resets: { midnight: '0:00 重置', inDays: { other: '{days} 天后重置' } },
     count: '已用 {used} · 剩余 {left} · 共 {quota}',
     countWithReserved: '已用 {used} · 占用中 {reserved} · 剩余 {left} · 共 {quota}',
     levels: { normal: '', warning: '用量预警', critical: '即将用尽', exhausted: '已用尽' },
@@ -62,12 +62,14 @@ export const content: Content = {
   },
   offer: {
     title: '套餐',
-    lead: '先免费用起来，升级、降级、停用都由你决定。',
+    lead: '先免费用起来，不够用时再选更大的套餐。',
+    choosing: '选择套餐后先注册账户，不会扣款；在线支付将在后续版本开放。',
     intervals: { label: '付费周期', month: '按月', year: '按年' },
     currencies: '币种',
     freeMonths: { other: '省 {months} 个月' },
     save: '省 {percent}%',
-    upTo: '最多{saving}',
+    freeMonthsUpTo: { other: '最多省 {months} 个月' },
+    saveUpTo: '最多省 {percent}%',
     recommended: '推荐',
     free: '免费',
     freeNote: '无需绑卡，长期可用',
@@ -77,7 +79,7 @@ export const content: Content = {
     or: { year: '或每年 {sum}', lifetime: '或一次付清 {sum}，永久有效' },
     choose: '选择{plan}',
     chooseFree: '免费开始',
-    tax: '价格不含税；依法需要缴税的，结算时另行列明。',
+    tax: '价格不含税。',
     asOf: '价格更新于 {time}。暂时连不上服务器，页面会自动重试。',
     away: '暂时读不到价格，页面会自动重试。',
     awayWithoutScript: '查看价格需要启用 JavaScript，也可以登录后查看套餐。',
@@ -140,20 +142,21 @@ export const content: Content = {
       {
         question: '可以换套餐吗？',
         answer: [
-          '可以。升级立即生效，只补当前周期剩余时间的差价，确认前会显示精确到分的金额；降级在已付费周期结束后生效。',
+          '可以。目前选好套餐后，由我们为你的账户更换。',
+          '在线支付开放后可以自行更换：升级立即生效，只补当前周期剩余时间的差价，确认前会显示精确到分的金额；降级在已付费周期结束后生效。',
           '当天已用的量照常保留，不会重复计算。',
         ],
       },
       {
         question: '可以退款吗？',
         answer: [
-          '付款后 14 天内联系我们，全额原路退回，无需说明理由。如果扣款成功但套餐没有开通，一律退款。',
+          '目前不会扣款。在线支付开放后，付款 14 天内联系我们，全额原路退回，无需说明理由；如果扣款成功但套餐没有开通，一律退款。',
         ],
       },
       {
         question: '能开发票吗？',
         answer: [
-          '每笔付款都对应一张订单，可以开具含公司名称、地址和税号的发票。所有发票都在账户的“订单”里，停用付费套餐后仍可查看。',
+          '在线支付开放后可以：每笔付款都会对应一张订单，可以开具含公司名称、地址和税号的发票，停用付费套餐后仍可在账户里查看。',
         ],
       },
       {

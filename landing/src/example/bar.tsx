@@ -1,6 +1,7 @@
 import type { ExampleWords, Locale } from '../content/content.ts';
 import { fill } from '../content/fill.ts';
 import { Icon } from '../page/icon.tsx';
+import { formatShort } from '../plans/quota-text.ts';
 import { levelOf } from './simulation.ts';
 
 interface BarProps {
@@ -17,12 +18,11 @@ interface BarProps {
 export function Bar({ name, resets, used, reserved = 0, quota, words, locale }: BarProps) {
   const percent = Math.floor((used * 100) / quota);
   const level = levelOf(percent);
-  const number = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 2 });
   const counts = {
-    used: number.format(used),
-    reserved: number.format(reserved),
-    left: number.format(quota - used - reserved),
-    quota: number.format(quota),
+    used: formatShort(used, locale),
+    reserved: formatShort(reserved, locale),
+    left: formatShort(quota - used - reserved, locale),
+    quota: formatShort(quota, locale),
   };
   return (
     <div class={`bar bar-${level}`}>

@@ -1,6 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { ExampleWords, Locale } from '../content/content.ts';
+import { fill } from '../content/fill.ts';
 import { Icon } from '../page/icon.tsx';
+import { chooseWords } from '../plans/words.ts';
 import { Bar } from './bar.tsx';
 import { advance, noon, quotas } from './simulation.ts';
 
@@ -72,7 +74,7 @@ export function Example({ words, locale }: { words: ExampleWords; locale: Locale
         <Bar
           {...shared}
           name={features.tokens}
-          resets={resets.first}
+          resets={fill(chooseWords(resets.inDays, day.daysLeft, locale), { days: day.daysLeft })}
           used={day.tokens}
           quota={quotas.tokens}
         />

@@ -9,16 +9,20 @@ export interface Day {
   reserved: number;
   published: number;
   tokens: number;
+  /** Until the month of the account ends, which begins on the day it was opened. */
+  daysLeft: number;
 }
 
 export type Level = 'normal' | 'warning' | 'critical' | 'exhausted';
 
 /** Where the page begins, also without JavaScript. */
-export const noon: Day = { step: 0, used: 58, reserved: 6, published: 24, tokens: 2_050_000 };
+export const noon: Day = { step: 0, used: 58, reserved: 6, published: 24, tokens: 2_050_000, daysLeft: 9 };
 
 /** Articles begun at each step. */
 const rhythm = [5, 3, 6, 2, 4];
-const tokensPerArticle = 21_000;
+/** Few enough that a month of full days stays within the quota. */
+const tokensPerArticle = 1_600;
+const daysInMonth = 30;
 /** Steps for which a used-up quota is shown before the day ends. */
 const restSteps = 3;
 
@@ -35,6 +39,7 @@ export function advance(day: Day): Day {
     reserved,
     published: Math.min(day.published + Math.floor(day.reserved / 2), quotas.publications),
     tokens: day.tokens + day.reserved * tokensPerArticle,
+    daysLeft: day.daysLeft,
   };
 }
 
@@ -45,8 +50,14 @@ export function levelOf(percent: number): Level {
   return percent >= 80 ? 'warning' : 'normal';
 }
 
-function midnight({ tokens }: Day): Day {
-  // The next day must fit into the month.
-  const isMonthOver = tokens + quotas.articles * tokensPerArticle > quotas.tokens;
-  return { step: 0, used: 0, reserved: 4, published: 0, tokens: isMonthOver ? 0 : tokens };
+function midnight({ tokens, daysLeft }: Day): Day {
+  const isMonthOver = daysLeft === 1;
+  return {
+    step: 0,
+    used: 0,
+    reserved: 4,
+    published: 0,
+    tokens: isMonthOver ? 0 : tokens,
+    daysLeft: isMonthOver ? daysInMonth : daysLeft - 1,
+  };
 }

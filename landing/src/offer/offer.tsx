@@ -4,7 +4,7 @@ import { fill } from '../content/fill.ts';
 import { formatMoney } from '../plans/money.ts';
 import type { PlanState } from '../plans/plan-feed.ts';
 import { defaultCurrency, listCurrencies, priceListOf, type Interval } from '../plans/prices.ts';
-import { commonSaving, describeSaving } from '../plans/saving.ts';
+import { describeCommonSaving } from '../plans/saving.ts';
 import { Cards } from './cards.tsx';
 import { Comparison } from './comparison.tsx';
 import { Notice } from './notice.tsx';
@@ -45,6 +45,7 @@ export function Offer({ words, locale, state, onRetry }: OfferProps) {
           <div>
             <h2 id="plans-title">{words.title}</h2>
             <p class="lead">{words.lead}</p>
+            {words.choosing && <p class="choosing">{words.choosing}</p>}
           </div>
           <div class="switches needs-script">
             {currencies.length > 1 && (
@@ -62,7 +63,11 @@ export function Offer({ words, locale, state, onRetry }: OfferProps) {
                 label={words.intervals.label}
                 options={[
                   { value: 'month', label: words.intervals.month },
-                  { value: 'year', label: words.intervals.year, note: savingNote(lists, words, locale) },
+                  {
+                    value: 'year',
+                    label: words.intervals.year,
+                    note: describeCommonSaving(lists, words, locale),
+                  },
                 ]}
                 value={interval}
                 onChange={setInterval}
@@ -80,17 +85,6 @@ export function Offer({ words, locale, state, onRetry }: OfferProps) {
       {plans.length > 0 && <Comparison plans={plans} view={view} />}
     </>
   );
-}
-
-function savingNote(
-  lists: Parameters<typeof commonSaving>[0],
-  words: OfferWords,
-  locale: Locale,
-): string | undefined {
-  const common = commonSaving(lists);
-  if (!common) return undefined;
-  const saving = describeSaving(common.saving, words, locale);
-  return common.isSame ? saving : fill(words.upTo, { saving });
 }
 
 /** The changed prices as a sentence, in the currency that is looked at. */

@@ -24,6 +24,12 @@ export function formatCount(count: number, locale: Locale): string {
   return `${digits.join('')} ${word}`;
 }
 
+/** A number with at most two decimals, by name where it is large, and rounded for that: "2.05M", 205 万. */
+export function formatShort(count: number, locale: Locale): string {
+  const text = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 2 }).format(count);
+  return text.replace(/(?<=\d)(?=\p{Script=Han})/u, ' ');
+}
+
 /** A feature as a line of the plan's card, such as "100 articles a day"; undefined when the plan is without it. */
 export function describeFeature(feature: PlanFeature, words: OfferWords, locale: Locale): string | undefined {
   if (!feature.enabled || feature.quota === 0) return undefined;
@@ -35,7 +41,7 @@ export function describeFeature(feature: PlanFeature, words: OfferWords, locale:
     return own?.unlimited ?? fill(words.unknownFeature, { name, count: words.compare.unlimited });
   const count = formatCount(quota, locale);
   if (!own) return fill(words.unknownFeature, { name, count: inPeriod(count, feature, words) });
-  return inPeriod(fill(chooseWords(own.count, quota, locale), { count }), feature, words);
+  return inPeriod(fillCount(chooseWords(own.count, quota, locale), count), feature, words);
 }
 
 /** A feature as a cell of the comparison, below a plan's name and beside the feature's. */
@@ -48,10 +54,16 @@ export function describeInTable(
   if (feature.kind === 'boolean' || feature.quota === null)
     return { text: words.compare.included, state: 'in' };
   if (feature.quota < 0) return { text: words.compare.unlimited, state: 'number' };
-  const count = fill(words.features[feature.code]?.measure ?? '{count}', {
-    count: formatCount(feature.quota, locale),
-  });
+  const count = fillCount(
+    words.features[feature.code]?.measure ?? '{count}',
+    formatCount(feature.quota, locale),
+  );
   return { text: inPeriod(count, feature, words), state: 'number' };
+}
+
+/** Chinese has a space between a digit and a measure word, but none between 万 and one: 100 个, 1 万个. */
+function fillCount(template: string, count: string): string {
+  return fill(template, { count }).replace(/(?<=[万亿]) (?=\p{Script=Han})/u, '');
 }
 
 function inPeriod(count: string, { resetPeriod }: PlanFeature, words: OfferWords): string {

@@ -1,4 +1,4 @@
-import type { Locale, OfferWords } from '../content/content.ts';
+import type { CountWords, Locale, OfferWords } from '../content/content.ts';
 import { fill } from '../content/fill.ts';
 import type { PriceList } from './prices.ts';
 import { chooseWords } from './words.ts';
@@ -32,9 +32,25 @@ export function commonSaving(lists: readonly PriceList[]): { saving: Saving; isS
 
 /** Such as "2 months free" or "save 16%". */
 export function describeSaving(saving: Saving, words: OfferWords, locale: Locale): string {
+  return sayIn(saving, { months: words.freeMonths, percent: words.save }, locale);
+}
+
+/** The saving of all plans at once, such as "2 months free" or "save up to 22%"; undefined where none saves. */
+export function describeCommonSaving(
+  lists: readonly PriceList[],
+  words: OfferWords,
+  locale: Locale,
+): string | undefined {
+  const common = commonSaving(lists);
+  if (!common) return undefined;
+  if (common.isSame) return describeSaving(common.saving, words, locale);
+  return sayIn(common.saving, { months: words.freeMonthsUpTo, percent: words.saveUpTo }, locale);
+}
+
+function sayIn(saving: Saving, words: { months: CountWords; percent: string }, locale: Locale): string {
   return 'months' in saving
-    ? fill(chooseWords(words.freeMonths, saving.months, locale), { months: saving.months })
-    : fill(words.save, { percent: saving.percent });
+    ? fill(chooseWords(words.months, saving.months, locale), saving)
+    : fill(words.percent, saving);
 }
 
 function shareOf(saving: Saving): number {

@@ -10,8 +10,17 @@ import { entityTagOf, matchesEntityTag } from '../http/entity-tag.ts';
 import { createPageHeaders } from '../http/page-headers.ts';
 import { folderOf, readBuilt, serveAssets } from './files.ts';
 
+/** Stands in the pages that are kept for the origin, which the visitor's `Host` decides: any number, one page. */
+const placeholder = 'https://origin.invalid';
+
 const locales = ['en', 'zh-CN'] as const;
 type Locale = (typeof locales)[number];
+
+/** A name or an address, IPv6 in brackets, and perhaps a port. */
+const isHost = /^(?:[a-z\d.-]{1,253}|\[[\da-f:.]{2,45}\])(?::\d{1,5})?$/i;
+
+/** As long as the files beside them. */
+const cacheControl = 'public, max-age=3600';
 
 /** What landing/src/render.tsx exports, built to run here. */
 interface Renderer {
@@ -38,30 +47,26 @@ export async function createLandingRouter(ctx: CatalogContext): Promise<Router |
   if (!isBuilt) return undefined;
   const renderer = Renderer.parse(await import(pathToFileURL(bundle).href));
   const { config } = ctx;
-  const pages = new LRUCache<string, { html: string; tag: string }>({ max: 100 });
+  const pages = new LRUCache<string, string>({ max: 10 });
 
-  async function pageOf(locale: Locale, origin: string): Promise<{ html: string; tag: string }> {
+  async function pageOf(locale: Locale): Promise<string> {
     const { plans, plansTag } = await ctx.catalog.current();
-    const key = `${locale} ${plansTag} ${origin}`;
-    const known = pages.get(key);
-    if (known) return known;
-    const html = renderer.render({ locale, origin, plans });
-    const page = { html, tag: entityTagOf(html) };
+    const key = `${locale} ${plansTag}`;
+    const page = pages.get(key) ?? renderer.render({ locale, origin: placeholder, plans });
     pages.set(key, page);
     return page;
   }
 
   async function sendPage(req: Request, res: Response, locale: Locale): Promise<void> {
-    const { html, tag } = await pageOf(locale, originOf(req));
+    const html = (await pageOf(locale)).replaceAll(placeholder, originOf(req));
+    const tag = entityTagOf(html);
     res.set({ ETag: tag, 'Cache-Control': 'no-cache', 'Content-Language': locale });
     if (matchesEntityTag(req.get('if-none-match'), tag)) res.status(304).end();
     else res.type('html').send(html);
   }
 
   const originOf = (req: Request): string =>
-    config.publicUrl === undefined
-      ? `${req.protocol}://${req.get('host') ?? ''}`
-      : new URL(config.publicUrl).origin;
+    config.publicUrl === undefined ? originAsked(req) : new URL(config.publicUrl).origin;
 
   const router = express.Router();
   // The page's styles stand in the page, which saves the first visit a round trip.
@@ -87,13 +92,28 @@ export async function createLandingRouter(ctx: CatalogContext): Promise<Router |
     res.redirect(308, '/favicon.svg');
   });
   router.get('/sitemap.xml', (req, res) => {
-    res.type('application/xml').send(renderer.sitemap(originOf(req)));
+    res
+      .set('Cache-Control', cacheControl)
+      .type('application/xml')
+      .send(renderer.sitemap(originOf(req)));
   });
   router.get('/robots.txt', (req, res) => {
-    res.type('text/plain').send(renderer.robots(originOf(req)));
+    res
+      .set('Cache-Control', cacheControl)
+      .type('text/plain')
+      .send(renderer.robots(originOf(req)));
   });
   router.get(/^\/[\w.-]+\.(?:svg|png|ico|webmanifest)$/, pageHeaders, files);
   return router;
+}
+
+/**
+ * Where the visitor says to have found us; empty, which makes addresses relative, unless it can be said in a page as
+ * it is. Both parts come from headers, which hold what a client or a proxy likes.
+ */
+function originAsked(req: Request): string {
+  const host = req.get('host') ?? '';
+  return isHost.test(host) ? `${req.secure ? 'https' : 'http'}://${host}` : '';
 }
 
 /** The sources that let the page's own `<style>` elements in, by their content. */

@@ -5,8 +5,6 @@ import startDatabase from './global-setup.ts';
 /** For the tests of client and landing page: the pages as they are now, and one Postgres for the whole run. */
 export default async function setUp(): Promise<void> {
   const root = join(import.meta.dirname, '../../..');
-  // Jest says `test`, of which React and Ant Design make other pages than people get.
-  const env = { ...process.env, NODE_ENV: 'production' };
-  execFileSync('npm', ['run', '--silent', 'build'], { cwd: root, stdio: 'inherit', env });
+  execFileSync('npm', ['run', '--silent', 'build'], { cwd: root, stdio: 'inherit' });
   await startDatabase();
 }
