@@ -30,6 +30,28 @@ describeWithChromium('a session', () => {
     expect(other.complaints).toEqual([]);
   });
 
+  test('survives reloads in the middle of its renewal', async () => {
+    const person = await product().register();
+    const { page } = await product().visitAs(person, '/app/');
+    await page.getByRole('progressbar').first().waitFor();
+    const network = await page.context().newCDPSession(page);
+    await network.send('Network.enable');
+    await network.send('Network.emulateNetworkConditions', {
+      offline: false,
+      latency: 400,
+      downloadThroughput: -1,
+      uploadThroughput: -1,
+    });
+    for (let round = 0; round < 2; round += 1) {
+      const renewal = page.waitForRequest('**/api/auth/refresh');
+      await page.reload({ waitUntil: 'commit' });
+      await renewal;
+    }
+    await page.reload();
+    await page.getByRole('progressbar').first().waitFor();
+    expect(new URL(page.url()).pathname).toBe('/app/');
+  });
+
   test('that is missing leads to signing in, and from there back to where one was', async () => {
     const person = await product().register();
     const { page } = await product().visit('/app/records?feature=tokens');

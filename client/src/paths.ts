@@ -36,12 +36,17 @@ export function recordsPath(
   return query ? `${paths.records}?${query}` : paths.records;
 }
 
-/** The sign-in page, which leads back to where one was. */
-export function signInPath(from: string): string {
-  return from === paths.overview ? paths.signIn : `${paths.signIn}?next=${encodeURIComponent(from)}`;
+/** The page at which a visitor begins, which leads to where they wanted: who chose a plan is new, and registers. */
+export function entryPath(wanted: string): string {
+  if (wanted === paths.overview) return paths.signIn;
+  const entry = wanted.startsWith(`${paths.plans}?`) ? paths.register : paths.signIn;
+  return `${entry}?next=${encodeURIComponent(wanted)}`;
 }
 
 /** Where `next` leads, unless somebody else wrote a link that leads out of the app. */
 export function nextPath(next: string | null): string {
-  return next !== null && /^\/(?![/\\])/.test(next) ? next : paths.overview;
+  const base = 'https://app.invalid';
+  if (!next?.startsWith('/') || !URL.canParse(next, base)) return paths.overview;
+  const { origin, pathname, search } = new URL(next, base);
+  return origin === base ? pathname + search : paths.overview;
 }

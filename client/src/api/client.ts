@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { offlineError, readProblem } from './problem.ts';
-import { freshToken, leave, replaceToken, unauthenticatedError } from './session.ts';
+import { freshToken, isSignedIn, leave, replaceToken, unauthenticatedError } from './session.ts';
 
 type Query = Record<string, string | number | boolean | undefined>;
 
@@ -72,6 +72,7 @@ async function request(options: Omit<Call<z.ZodType>, 'output'>): Promise<Respon
     // A fresh token is refused: whoever ended the session meant it.
     if (response.status === 401) leave('ended');
   }
+  if (response.status === 401 && token === undefined && isSignedIn()) leave('ended');
   if (!response.ok) throw await readProblem(response);
   return response;
 }

@@ -4,7 +4,6 @@ import {
   CreatedApiKey,
   Me,
   PasswordChanged,
-  SignedOut,
   type ChangePasswordBody,
   type CreateApiKeyBody,
   type LoginBody,
@@ -15,7 +14,7 @@ import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { z } from 'zod';
 import { call, callPage, path } from './client.ts';
 import { queryClient } from './query-client.ts';
-import { enter, freshToken, leave, updateMe } from './session.ts';
+import { enter, updateMe } from './session.ts';
 
 export async function signIn(body: LoginBody): Promise<void> {
   enter(await call({ method: 'POST', path: '/auth/login', body, output: z.unknown() }));
@@ -23,23 +22,6 @@ export async function signIn(body: LoginBody): Promise<void> {
 
 export async function register(body: RegisterBody): Promise<void> {
   enter(await call({ method: 'POST', path: '/auth/register', body, output: z.unknown() }));
-}
-
-/**
- * Ends the session here, in every tab, and then on the server: the other way round, the tabs whose sockets the server
- * cuts off would ask what is the matter.
- */
-export async function signOut(): Promise<void> {
-  const token = await freshToken();
-  leave();
-  queryClient.clear();
-  await call({
-    method: 'POST',
-    path: '/auth/logout',
-    body: {},
-    headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
-    output: SignedOut,
-  });
 }
 
 export async function updateProfile(body: UpdateMeBody): Promise<void> {

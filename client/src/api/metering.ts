@@ -19,23 +19,59 @@ import { queryClient } from './query-client.ts';
 /** Everything below this key is about the usage of the account that is signed in. */
 export const usageKey = ['usage'] as const;
 export const overviewKey = [...usageKey, 'overview'] as const;
+export const alertsKey = [...usageKey, 'alerts'] as const;
+export const explanationsKey = [...usageKey, 'explain'] as const;
+export const explanationKey = (featureCode: string) => [...explanationsKey, featureCode] as const;
 
-/** Plan, period and every quota; quotas are kept current by `quota:updated` (realtime.ts). */
+/** Overrides end and versions arrive without an event of their own; nobody need wait longer for them than this. */
+const overviewMs = 60_000;
+
+type Overview = z.output<typeof QuotaOverview>;
+type QuotaState = z.output<typeof Quota>;
+
+/** The last state that an event told of each feature, and when it came. */
+const told = new Map<string, { quota: QuotaState; at: number }>();
+
+/** Plan, period and every quota; quotas are kept current by `quota:updated`. */
 export const overviewQuery = queryOptions({
   queryKey: overviewKey,
-  queryFn: ({ signal }) => call({ path: '/usage/quota-overview', output: QuotaOverview, signal }),
+  queryFn: async ({ signal }) => {
+    const askedAt = performance.now();
+    const overview = await call({ path: '/usage/quota-overview', output: QuotaOverview, signal });
+    // What was told since may be newer than the answer.
+    const since = [...told.values()].filter(({ at }) => at >= askedAt);
+    return since.reduce((current, { quota }) => withQuota(current, quota), overview);
+  },
+  refetchInterval: overviewMs,
 });
+
+/** Shows a state that an event told; false where the feature is not known, and the overview has to be asked again. */
+export function showQuota(quota: QuotaState): boolean {
+  told.set(quota.featureCode, { quota, at: performance.now() });
+  const overview = queryClient.setQueryData(
+    overviewQuery.queryKey,
+    (known) => known && withQuota(known, quota),
+  );
+  return overview?.features.some(({ featureCode }) => featureCode === quota.featureCode) ?? true;
+}
+
+function withQuota(overview: Overview, quota: QuotaState): Overview {
+  const features = overview.features.map((known) =>
+    known.featureCode === quota.featureCode ? quota : known,
+  );
+  return { ...overview, features };
+}
 
 /** How many alerts there are, unread ones apart. */
 export const alertStatisticsQuery = queryOptions({
-  queryKey: [...usageKey, 'alerts', 'statistics'],
+  queryKey: [...alertsKey, 'statistics'],
   queryFn: ({ signal }) => call({ path: '/usage/alerts/statistics', output: AlertStatistics, signal }),
 });
 
 /** The terms that a quota is made of; asked again whenever the quota moves (realtime.ts). */
 export function explanationQuery(featureCode: string) {
   return queryOptions({
-    queryKey: [...usageKey, 'explain', featureCode],
+    queryKey: explanationKey(featureCode),
     queryFn: ({ signal }) =>
       call({ path: path`/usage/explain/${featureCode}`, output: QuotaExplanation, signal }),
   });
@@ -65,7 +101,7 @@ export interface AlertFilter {
 /** Alerts, newest first. */
 export function alertsQuery(filter: AlertFilter, page: { limit: number; offset: number }) {
   return queryOptions({
-    queryKey: [...usageKey, 'alerts', 'list', filter, page],
+    queryKey: [...alertsKey, 'list', filter, page],
     queryFn: ({ signal }) =>
       callPage({ path: '/usage/alerts', query: { ...filter, ...page }, output: Alert, signal }),
     placeholderData: keepPreviousData,
@@ -89,7 +125,7 @@ export async function markAllAlertsRead(): Promise<number> {
 
 async function refetchAlerts(): Promise<void> {
   await Promise.all([
-    queryClient.invalidateQueries({ queryKey: [...usageKey, 'alerts'] }),
+    queryClient.invalidateQueries({ queryKey: alertsKey }),
     queryClient.invalidateQueries({ queryKey: overviewKey }),
   ]);
 }
@@ -147,17 +183,6 @@ export function statisticsQuery(filter: StatisticsFilter) {
         ? before
         : undefined,
   });
-}
-
-/** Puts one quota's new state in its place; leaves what it does not know as it is. */
-export function withQuota(
-  overview: z.output<typeof QuotaOverview>,
-  quota: z.output<typeof Quota>,
-): z.output<typeof QuotaOverview> {
-  const features = overview.features.map((known) =>
-    known.featureCode === quota.featureCode ? quota : known,
-  );
-  return { ...overview, features };
 }
 
 export const QuotaUpdated = Quota;

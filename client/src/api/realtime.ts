@@ -1,10 +1,18 @@
 import type { Alert } from '@meterstone/server/contract/metering';
 import { useSyncExternalStore } from 'react';
 import type { Socket } from 'socket.io-client';
-import type { z } from 'zod';
 import { createSignal } from '../lib/signal.ts';
-import { overviewKey, overviewQuery, QuotaAlerted, QuotaUpdated, usageKey, withQuota } from './metering.ts';
+import {
+  alertsKey,
+  explanationKey,
+  explanationsKey,
+  overviewKey,
+  QuotaAlerted,
+  QuotaUpdated,
+  showQuota,
+} from './metering.ts';
 import { queryClient } from './query-client.ts';
+import { refresh } from './refresher.ts';
 import { freshToken, replaceToken, session } from './session.ts';
 
 /**
@@ -75,8 +83,11 @@ async function connect(): Promise<void> {
 
   opened.on('connect', () => {
     connection.set('live');
-    // What happened while nobody listened is known to the server only.
-    if (hasBeenLive) void queryClient.invalidateQueries();
+    // What happened while nobody listened is known to the server only. Records are history: a page of ten thousand
+    // need not be fetched again for the few that came.
+    if (hasBeenLive) {
+      void queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[1] !== 'records' });
+    }
     hasBeenLive = true;
   });
   opened.on('disconnect', (reason) => {
@@ -91,22 +102,30 @@ async function connect(): Promise<void> {
   });
 
   opened.on('quota:updated', (payload: unknown) => {
-    showQuota(QuotaUpdated.parse(payload));
+    const quota = QuotaUpdated.parse(payload);
+    if (!showQuota(quota)) refresh(overviewKey);
+    refresh(explanationKey(quota.featureCode));
   });
   opened.on('quota:alert', (payload: unknown) => {
     receiveAlert(QuotaAlerted.parse(payload));
   });
-  opened.on('subscription:updated', () => {
-    void queryClient.invalidateQueries({ queryKey: usageKey });
+  opened.on('alerts:read', () => {
+    refresh(alertsKey);
+    refresh(overviewKey);
   });
+  opened.on('subscription:updated', refreshStanding);
   opened.on('plans:updated', () => {
-    void queryClient.invalidateQueries({ queryKey: ['plans'] });
-    void queryClient.invalidateQueries({ queryKey: usageKey });
-    void queryClient.invalidateQueries({ queryKey: ['admin'] });
+    refresh(['plans']);
+    refreshStanding();
+    refresh(['admin']);
   });
-  opened.on('admin:changed', () => {
-    void queryClient.invalidateQueries({ queryKey: ['admin'] });
-  });
+  opened.on('admin:changed', () => refresh(['admin']));
+}
+
+/** What the account may use may have changed, and with it every sum made of that. */
+function refreshStanding(): void {
+  refresh(overviewKey);
+  refresh(explanationsKey);
 }
 
 function retryWithNewToken(opened: Socket, refused: string | undefined): void {
@@ -120,22 +139,14 @@ function retryWithNewToken(opened: Socket, refused: string | undefined): void {
   );
 }
 
-function showQuota(quota: z.output<typeof QuotaUpdated>): void {
-  const isFetching = queryClient.isFetching({ queryKey: overviewKey }) > 0;
-  queryClient.setQueryData(overviewQuery.queryKey, (overview) => overview && withQuota(overview, quota));
-  // The answer under way may be older than this event.
-  if (isFetching) void queryClient.invalidateQueries({ queryKey: overviewKey });
-  void queryClient.invalidateQueries({ queryKey: [...usageKey, 'explain', quota.featureCode] });
-}
-
 /** Alerts come at least once each. Admins are told of every account's: theirs are in the admin's pages. */
 function receiveAlert(alert: Alert): void {
   if (alertsSeen.has(alert.id)) return;
   alertsSeen.add(alert.id);
-  void queryClient.invalidateQueries({ queryKey: ['admin', 'insights'] });
+  refresh(['admin', 'insights']);
   const current = session.get();
   if (current.status !== 'signedIn' || alert.accountId !== current.me.account.id) return;
-  void queryClient.invalidateQueries({ queryKey: [...usageKey, 'alerts'] });
-  void queryClient.invalidateQueries({ queryKey: overviewKey });
+  refresh(alertsKey);
+  refresh(overviewKey);
   for (const listener of alertListeners) listener(alert);
 }

@@ -1,8 +1,10 @@
 import { SignedIn, type Me } from '@meterstone/server/contract/identity';
 import { z } from 'zod';
+import { adoptLocale } from '../lib/i18n.ts';
 import { createSignal } from '../lib/signal.ts';
 import { stored } from '../lib/stored.ts';
 import { ApiError, offlineError, readProblem } from './problem.ts';
+import { queryClient } from './query-client.ts';
 
 /**
  * Who is signed in. The access token lives in memory only; the refresh token is a cookie that scripts can't read and
@@ -17,6 +19,10 @@ export const session = createSignal<Session>({ status: 'restoring' });
 /** Whose session this browser holds, if any: spares visitors a refused request, and tells the other tabs. */
 const holder = stored('session');
 let accessToken: { text: string; expiresAt: number } | undefined;
+/** When a tab began to exchange the refresh token; left standing by a page that went away meanwhile. */
+const exchanging = stored('exchanging');
+/** Somebody signed out while the server was away: it is to be told before anything else. */
+const signingOut = stored('signing-out');
 let restoring: Promise<string | undefined> | undefined;
 
 /** So long before its end a token counts as ended: a request takes its time, and clocks differ. */
@@ -35,11 +41,34 @@ holder.subscribe(() => {
 
 /** Finds out whether this browser holds a session. */
 export async function restoreSession(): Promise<void> {
+  await finishSigningOut();
   if (holder.read() === null) {
     session.set({ status: 'signedOut' });
     return;
   }
   await renew();
+}
+
+/**
+ * Ends the session here, in every tab, and then on the server: the other way round, the tabs whose sockets the server
+ * cuts off would ask what is the matter. Throws ApiError `offline`; then the server is told at the next visit.
+ */
+export async function signOut(): Promise<void> {
+  signingOut.write('1');
+  leave();
+  await finishSigningOut();
+}
+
+/** The cookie tells the server whose session it is. */
+async function finishSigningOut(): Promise<void> {
+  if (signingOut.read() === null) return;
+  const response = await fetch('/api/auth/logout', { method: 'POST', keepalive: true }).catch(
+    (error: unknown) => {
+      throw offlineError(error);
+    },
+  );
+  if (!response.ok) throw await readProblem(response);
+  signingOut.write(null);
 }
 
 /** A token that is good for some while; undefined when nobody is signed in. Throws ApiError `offline`. */
@@ -55,17 +84,28 @@ export async function replaceToken(refused: string): Promise<string | undefined>
   return freshToken();
 }
 
+export function isSignedIn(): boolean {
+  return session.get().status === 'signedIn';
+}
+
 /** Takes over what a sign-in answered. */
 export function enter(answer: unknown): void {
   const { accessToken: text, ...me } = SignedIn.parse(answer);
   accessToken = { text, expiresAt: expiryOf(text) };
+  if (holder.read() !== me.user.id) queryClient.clear();
+  signingOut.write(null);
   session.set({ status: 'signedIn', me });
   holder.write(me.user.id);
+  void adoptLocale(me.user.locale);
 }
 
 /** Changes what is known of the person, as after they renamed themselves. */
 export function updateMe(me: Me): void {
-  session.set({ status: 'signedIn', me });
+  const current = session.get();
+  // The answer may come after the person has left.
+  if (current.status === 'signedIn' && current.me.user.id === me.user.id) {
+    session.set({ status: 'signedIn', me });
+  }
 }
 
 /** Forgets the session here; the server has ended it, or is about to. */
@@ -73,6 +113,8 @@ export function leave(because?: 'ended'): void {
   accessToken = undefined;
   session.set({ status: 'signedOut', ...(because && { because }) });
   holder.write(null);
+  // Nothing of the one must meet the next.
+  queryClient.clear();
 }
 
 function renew(): Promise<string | undefined> {
@@ -88,6 +130,29 @@ function inTurn<T>(work: () => Promise<T>): Promise<T> {
 }
 
 async function exchange(): Promise<string | undefined> {
+  await othersExchanged();
+  exchanging.write(String(Date.now()));
+  try {
+    return await exchangeNow();
+  } finally {
+    exchanging.write(null);
+  }
+}
+
+const patienceMs = 3_000;
+
+/**
+ * A page that is reloaded in the middle of an exchange leaves its lock, while the answer with the next cookie is still
+ * on its way: the cookie of now would count as stolen. So it is given its time. The same keeps tabs apart that have no
+ * locks, though not as surely.
+ */
+async function othersExchanged(): Promise<void> {
+  while (Date.now() - Number(exchanging.read() ?? 0) < patienceMs) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+async function exchangeNow(): Promise<string | undefined> {
   // `keepalive`: the answer's cookie must be kept even when the page goes away, as the one sent works no more.
   const response = await fetch('/api/auth/refresh', { method: 'POST', keepalive: true }).catch(
     (error: unknown) => {
@@ -105,10 +170,12 @@ async function exchange(): Promise<string | undefined> {
   return undefined;
 }
 
+/** By this computer's clock, which may be wrong: how long a token lives is sure, when it was made is not. */
 function expiryOf(token: string): number {
   const [, payload = ''] = token.split('.');
   const text = atob(payload.replaceAll('-', '+').replaceAll('_', '/'));
-  return z.object({ exp: z.number() }).parse(JSON.parse(text)).exp * 1000;
+  const { iat, exp } = z.object({ iat: z.number(), exp: z.number() }).parse(JSON.parse(text));
+  return Date.now() + (exp - iat) * 1000;
 }
 
 /** Nobody is signed in (any more). */

@@ -1,8 +1,9 @@
 import { UserOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../api/use-session.ts';
+import { LoadedLater } from '../ui/loaded-later.tsx';
 
 // Menus weigh more than the first screen should carry for something that is seldom opened.
 const load = () => import('./account-dropdown.tsx');
@@ -28,8 +29,8 @@ export function AccountMenu() {
   );
   if (!isWanted) return button;
   return (
-    <Suspense fallback={button}>
+    <LoadedLater fallback={button}>
       <AccountDropdown>{button}</AccountDropdown>
-    </Suspense>
+    </LoadedLater>
   );
 }

@@ -1,6 +1,6 @@
 import { Navigate, Outlet, useLocation, useSearchParams } from 'react-router';
 import { useMe, useSession } from '../api/use-session.ts';
-import { nextPath, signInPath } from '../paths.ts';
+import { entryPath, nextPath } from '../paths.ts';
 import { AfterMoment } from '../ui/query-view.tsx';
 import { NotAllowed, ServerAway } from './outcomes.tsx';
 
@@ -15,7 +15,7 @@ export function OnlySignedIn() {
       </AfterMoment>
     );
   }
-  if (current.status === 'signedOut') return <Navigate to={signInPath(pathname + search)} replace />;
+  if (current.status === 'signedOut') return <Navigate to={entryPath(pathname + search)} replace />;
   return <Outlet />;
 }
 

@@ -1,7 +1,9 @@
 import { Button } from 'antd';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useRouteError } from 'react-router';
+import { offlineError } from '../api/problem.ts';
+import { useConnection } from '../api/realtime.ts';
 import { restoreSession } from '../api/session.ts';
 import { paths } from '../paths.ts';
 import { ErrorState } from '../ui/error-state.tsx';
@@ -22,9 +24,20 @@ export function NotAllowed() {
   );
 }
 
-/** A page broke, or could not be loaded (after an update of the server, its old files are gone: a reload mends that). */
+/**
+ * A page broke, or its code could not be loaded: offline, or the server was updated and its old files are gone. A
+ * reload mends the latter two, and comes by itself when the connection is back.
+ */
 export function RouteFailed() {
-  return <ErrorState error={useRouteError()} onRetry={() => location.reload()} />;
+  const error = useRouteError();
+  // Browsers tell of code that they could not get by a TypeError, each in its own words.
+  const isUnreached = error instanceof TypeError && /module|import|fetch/i.test(error.message);
+  const isLive = useConnection() === 'live';
+  const [wasLive] = useState(isLive);
+  useEffect(() => {
+    if (isUnreached && isLive && !wasLive) location.reload();
+  }, [isUnreached, isLive, wasLive]);
+  return <ErrorState error={isUnreached ? offlineError(error) : error} onRetry={() => location.reload()} />;
 }
 
 const retryMs = 2_000;

@@ -5,6 +5,7 @@ import { Outlet } from 'react-router';
 import { alertStatisticsQuery } from '../api/metering.ts';
 import { useMe } from '../api/use-session.ts';
 import { AlertBanner } from '../features/metering/alert-banner.tsx';
+import { usePeriodTurn } from '../features/metering/use-period-turn.ts';
 import { paths } from '../paths.ts';
 import { Frame } from './frame.tsx';
 
@@ -13,6 +14,7 @@ export function UserLayout() {
   const { t } = useTranslation();
   const { user } = useMe();
   const unread = useQuery(alertStatisticsQuery).data?.unread ?? 0;
+  usePeriodTurn();
   return (
     <Frame
       unread={unread}

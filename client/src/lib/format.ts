@@ -25,6 +25,7 @@ const durationFormat = cached((locale) => new Intl.DurationFormat(locale, { styl
 const zoned = (options: Intl.DateTimeFormatOptions) =>
   cached((locale, timeZone) => new Intl.DateTimeFormat(locale, { ...options, timeZone }));
 const exactFormat = zoned({ dateStyle: 'medium', timeStyle: 'medium' });
+const offsetFormat = zoned({ timeZoneName: 'shortOffset' });
 const dateFormat = zoned({ dateStyle: 'medium' });
 const dayFormat = zoned({ month: 'short', day: 'numeric' });
 const monthFormat = zoned({ month: 'short', year: 'numeric' });
@@ -39,13 +40,21 @@ const dayTimeFormat = zoned({
 
 /** `12,345` */
 export const formatNumber = (value: number): string => numberFormat('').format(value);
+/** `68 %`: whole, and never 100 before it is. */
+export const formatPercent = (percent: number): string => `${formatNumber(wholePercent(percent))} %`;
+/** Whole, and never 100 before it is. */
+export const wholePercent = (percent: number): number => Math.floor(percent);
 /** `1.2M`, for axes and other narrow places. */
 export const formatCompact = (value: number): string => compactFormat('').format(value);
 /** `$19.99`, of an amount in the currency's smallest unit; the currency itself says how small that is. */
 export function formatMoney(amountMinor: number, currency: string): string {
-  const format = moneyFormat(currency);
-  const { maximumFractionDigits = 2 } = format.resolvedOptions();
-  return format.format(amountMinor / 10 ** maximumFractionDigits);
+  return moneyFormat(currency).format(amountMinor / 10 ** currencyDigits(currency));
+}
+
+/** How many digits a currency has after the point: 2 for USD, 0 for JPY. What is no currency counts as having 2. */
+export function currencyDigits(currency: string): number {
+  if (!/^[A-Z]{3}$/.test(currency)) return 2;
+  return moneyFormat(currency).resolvedOptions().maximumFractionDigits ?? 2;
 }
 
 /** Date and time to the second, in the zone. */
@@ -63,6 +72,11 @@ export const formatTime = (at: string, timeZone: string): string => timeFormat(t
 /** `14 Dec, 21:40` */
 export const formatDayTime = (at: string, timeZone: string): string =>
   dayTimeFormat(timeZone).format(new Date(at));
+/** `GMT-5`: how far the zone is from UTC at that instant. */
+export const formatOffset = (at: string, timeZone: string): string =>
+  offsetFormat(timeZone)
+    .formatToParts(new Date(at))
+    .find(({ type }) => type === 'timeZoneName')?.value ?? '';
 
 /** The city of a zone, as people say it: `Shanghai` of `Asia/Shanghai`. */
 export const zoneCity = (timeZone: string): string =>

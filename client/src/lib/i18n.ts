@@ -34,8 +34,15 @@ function firstLocale(): Locale {
   return wanted?.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en';
 }
 
+let started: Promise<void> | undefined;
+
 /** Must have ended before the first render, so that no text appears as its key. */
-export async function startI18n(): Promise<void> {
+export function startI18n(): Promise<void> {
+  started ??= start();
+  return started;
+}
+
+async function start(): Promise<void> {
   const locale = firstLocale();
   await i18next.use(initReactI18next).init({
     lng: locale,
@@ -48,9 +55,19 @@ export async function startI18n(): Promise<void> {
   show(locale);
 }
 
+/** Shows the person's own language where this browser was told no other. */
+export async function adoptLocale(locale: Locale): Promise<void> {
+  if (chosen.read() === null) await switchTo(locale);
+}
+
 /** Changes the language of the whole page, and keeps it for next time. */
 export async function changeLocale(locale: Locale): Promise<void> {
   chosen.write(locale);
+  await switchTo(locale);
+}
+
+async function switchTo(locale: Locale): Promise<void> {
+  await startI18n();
   for (const [namespace, entries] of Object.entries(await textsOf(locale))) {
     i18next.addResourceBundle(locale, namespace, entries);
   }

@@ -28,6 +28,7 @@ function textOf(issue: Issue, t: ValidationText): string {
       if (issue.format === 'email') return t('email');
       return issue.message.includes('lower-case') ? t('code') : t('other');
     default:
+      if (issue.message.startsWith('Say what is counted')) return t('required');
       return issue.message.includes('time zone') ? t('timeZone') : t('other');
   }
 }

@@ -90,7 +90,8 @@ export function Chart(props: ChartProps) {
             </thead>
             <tbody>
               {labels.map((label, index) => (
-                <tr key={label}>
+                // Labels may repeat, and a row is its place.
+                <tr key={index}>
                   <th scope="row">{label}</th>
                   {series.map(({ name, values }) => {
                     const value = values[index];

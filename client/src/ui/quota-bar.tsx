@@ -1,11 +1,10 @@
 import { useTranslation } from 'react-i18next';
-import { formatNumber } from '../lib/format.ts';
+import { formatNumber, wholePercent } from '../lib/format.ts';
 import { levelOf } from './level.tsx';
 import styles from './quota-bar.module.css';
 
 interface QuotaBarProps {
   name: string;
-  unit: string;
   used: number;
   reserved: number;
   quota: number;
@@ -16,7 +15,7 @@ interface QuotaBarProps {
  * Used and, hatched, in use of a quota. Moves by transforms alone, so that even 200 updates a second lay nothing out
  * anew.
  */
-export function QuotaBar({ name, unit, used, reserved, quota, percent }: QuotaBarProps) {
+export function QuotaBar({ name, used, reserved, quota, percent }: QuotaBarProps) {
   const { t } = useTranslation();
   const share = (amount: number) => (quota > 0 ? Math.min(1, amount / quota) : Number(amount > 0));
   return (
@@ -25,7 +24,7 @@ export function QuotaBar({ name, unit, used, reserved, quota, percent }: QuotaBa
       aria-valuemin={0}
       aria-valuemax={100}
       aria-valuenow={Math.min(100, percent)}
-      aria-label={t('quota.bar', { name, percent, quota: formatNumber(quota), unit })}
+      aria-label={t('quota.bar', { name, percent: wholePercent(percent), quota: formatNumber(quota) })}
       className={styles['track']}
       data-level={levelOf(percent)}
     >

@@ -36,9 +36,12 @@ export function useContractForm<Schema extends z.ZodType, Values extends object>
   send: (input: z.output<Schema>) => Promise<void>;
 }): ContractForm<Values> {
   const [form] = Form.useForm<Values>();
-  const { t } = useTranslation('validation');
+  const { t, i18n } = useTranslation('validation');
   const [isSending, setSending] = useState(false);
   const [error, setError] = useState<ApiError>();
+
+  // The server speaks English; what it says beyond our own checks is rare.
+  const serverText = (message: string) => (i18n.language === 'en' ? message : t('other'));
 
   async function finish(): Promise<void> {
     const input = toInput(form.getFieldsValue());
@@ -55,7 +58,7 @@ export function useContractForm<Schema extends z.ZodType, Values extends object>
       const problem = toApiError(thrown);
       const isShown = showErrors(
         form,
-        new Map(problem.fields.map(({ path, message }) => [path, message])),
+        new Map(problem.fields.map(({ path, message }) => [path, serverText(message)])),
         false,
       );
       if (!isShown) setError(problem);

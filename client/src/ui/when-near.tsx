@@ -1,4 +1,5 @@
-import { Suspense, useEffect, useRef, useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { LoadedLater } from './loaded-later.tsx';
 
 /**
  * Shows its children once they are about to be scrolled to: what is far below need not be loaded with the first screen.
@@ -20,7 +21,7 @@ export function WhenNear({ minHeight, children }: { minHeight: number; children:
   }, []);
   return (
     <div ref={place} style={{ minHeight }}>
-      {isNear && <Suspense>{children}</Suspense>}
+      {isNear && <LoadedLater>{children}</LoadedLater>}
     </div>
   );
 }

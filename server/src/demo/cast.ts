@@ -79,7 +79,7 @@ export const people: readonly Person[] = [
   {
     email: 'ada@example.com',
     name: '林爱达',
-    locale: 'zh-CN',
+    locale: 'en',
     role: 'user',
     timeZone: 'Asia/Shanghai',
     hours: 'office',

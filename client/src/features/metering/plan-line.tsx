@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { overviewQuery } from '../../api/metering.ts';
+import { plansQuery } from '../../api/plans.ts';
 import { useMe } from '../../api/use-session.ts';
 import { formatDay } from '../../lib/format.ts';
 import { inLanguage } from '../../lib/translations.ts';
@@ -15,13 +16,17 @@ export function PlanLine() {
     ...overviewQuery,
     select: ({ plan, subscription }) => ({ plan, renewsAt: subscription?.currentPeriodEnd }),
   }).data;
+  const plans = useQuery(plansQuery).data;
   // Keeps its line while loading.
   if (!standing) return <>&nbsp;</>;
   const { plan, renewsAt } = standing;
+  // What costs nothing is not renewed, which sounds like a charge.
+  const isPaid = plans?.some(({ id, prices }) => id === plan?.id && prices.length > 0) ?? false;
   return (
     <>
       <b>{plan ? inLanguage(plan.name, i18n.language) : t('noPlan')}</b>
-      {renewsAt !== undefined && ` · ${t('renews', { date: formatDay(renewsAt, timeZone) })}`}
+      {renewsAt !== undefined &&
+        ` · ${t(isPaid ? 'renews' : 'nextPeriod', { date: formatDay(renewsAt, timeZone) })}`}
       {' · '}
       <Link to={paths.plans}>{t('seePlans')}</Link>
     </>

@@ -1,7 +1,7 @@
 import type { Quota } from '@meterstone/server/contract/metering';
 import { memo } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
-import { formatNumber } from '../../lib/format.ts';
+import { formatNumber, formatPercent } from '../../lib/format.ts';
 import { levelOf, LevelTag } from '../../ui/level.tsx';
 import { QuotaBar } from '../../ui/quota-bar.tsx';
 import { PaceNote } from './pace-note.tsx';
@@ -28,7 +28,6 @@ export const QuotaRow = memo(function QuotaRow({ name, quota, whyTo }: QuotaRowP
       <div className={styles['bar']}>
         <QuotaBar
           name={name}
-          unit={quota.unit}
           used={quota.used}
           reserved={quota.reserved}
           quota={quota.quota}
@@ -82,9 +81,4 @@ function Amounts({ quota: { used, reserved, remaining, quota } }: { quota: Quota
       />
     </span>
   );
-}
-
-/** Whole, and never 100 before it is. */
-function formatPercent(percent: number): string {
-  return `${formatNumber(percent < 100 ? Math.floor(percent) : Math.round(percent))} %`;
 }

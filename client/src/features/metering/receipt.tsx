@@ -70,12 +70,8 @@ function GrantLines({ explanation: { plan, override, quota }, amount }: GrantPro
           <Line
             label={override.difference === null ? t('receipt.overrideInstead') : t('receipt.override')}
             note={
-              <>
-                {override.reason}
-                {override.reason !== null && override.expiresAt !== null && ' · '}
-                {override.expiresAt !== null &&
-                  t('receipt.until', { date: formatDate(override.expiresAt, quota.timeZone) })}
-              </>
+              override.expiresAt !== null &&
+              t('receipt.until', { date: formatDate(override.expiresAt, quota.timeZone) })
             }
             amount={override.difference === null ? amount(override.quota) : signed(override.difference)}
           />

@@ -136,7 +136,7 @@ function Kind({ record: { kind, late, voided } }: { record: UsageRecord }) {
 }
 
 /** Pixels: the least height, the table's head, and what stands below the table. */
-const [shortest, head, below] = [320, 47, 180];
+const [shortest, head, below] = [420, 47, 120];
 
 /** How high the table's body may be so that the page itself need not scroll. */
 function useHeightToBottom() {

@@ -1,11 +1,10 @@
-import type { Granularity } from '@meterstone/server/contract/metering';
 import { Skeleton } from 'antd';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formatDay, formatDayTime, formatMonth, formatTime } from '../../lib/format.ts';
 import { Chart, type ChartSeries } from '../../ui/chart.tsx';
 import { Outcome } from '../../ui/outcome.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
+import { labelsOf } from './trend-labels.ts';
 import { totalOf, useTrend, type TrendWanted } from './use-trend.ts';
 
 interface TrendChartProps extends TrendWanted {
@@ -19,7 +18,7 @@ export const TrendChart = memo(function TrendChart(props: TrendChartProps) {
   const { name, isComparing, height, ...wanted } = props;
   const { t } = useTranslation('trends');
   const { current, previous } = useTrend(wanted, isComparing);
-  const { granularity, steps, timeZone } = wanted;
+  const { granularity, steps } = wanted;
   const span = t(`span.${granularity}`, { count: steps });
   return (
     <QueryView query={current} skeleton={<Skeleton.Node active style={{ width: '100%', height }} />}>
@@ -44,7 +43,10 @@ export const TrendChart = memo(function TrendChart(props: TrendChartProps) {
         return (
           <Chart
             title={t('chartTitle', { name, span })}
-            labels={points.map(({ at }) => labelOf(at, granularity, steps, timeZone))}
+            labels={labelsOf(
+              points.map(({ at }) => at),
+              wanted,
+            )}
             series={series}
             unit=""
             height={height}
@@ -54,15 +56,3 @@ export const TrendChart = memo(function TrendChart(props: TrendChartProps) {
     </QueryView>
   );
 });
-
-/** What stands below a bar: as little as tells it from its neighbours. */
-export function labelOf(at: string, granularity: Granularity, steps: number, timeZone: string): string {
-  switch (granularity) {
-    case 'hour':
-      return steps > 24 ? formatDayTime(at, timeZone) : formatTime(at, timeZone);
-    case 'day':
-      return formatDay(at, timeZone);
-    case 'month':
-      return formatMonth(at, timeZone);
-  }
-}

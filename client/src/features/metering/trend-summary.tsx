@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { formatNumber } from '../../lib/format.ts';
-import { labelOf } from './trend-chart.tsx';
+import { labelOf } from './trend-labels.ts';
 import { totalOf, useTrend, type TrendWanted } from './use-trend.ts';
 
 interface TrendSummaryProps extends TrendWanted {

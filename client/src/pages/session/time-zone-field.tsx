@@ -1,6 +1,7 @@
 import { Button } from 'antd';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { LoadedLater } from '../../ui/loaded-later.tsx';
 
 // Most people never change the one of their browser, and the list is long.
 const TimeZoneSelect = lazy(async () => ({
@@ -20,7 +21,7 @@ export function TimeZoneField({ id, value, onChange }: TimeZoneFieldProps) {
   const [isChoosing, setChoosing] = useState(false);
   if (isChoosing) {
     return (
-      <Suspense fallback={value}>
+      <LoadedLater fallback={value}>
         <TimeZoneSelect
           size="large"
           autoFocus
@@ -28,7 +29,7 @@ export function TimeZoneField({ id, value, onChange }: TimeZoneFieldProps) {
           {...(value !== undefined && { value })}
           {...(onChange && { onChange })}
         />
-      </Suspense>
+      </LoadedLater>
     );
   }
   return (

@@ -1,0 +1,89 @@
+import { expect, test } from '@jest/globals';
+import { startProxy } from '../../server/test/harness/proxy.ts';
+import { describeWithChromium } from '../../server/test/harness/use-chromium.ts';
+import { waitUntil } from '../../server/test/harness/wait.ts';
+import { useProduct } from './harness/product.ts';
+
+describeWithChromium('the connection', () => {
+  const product = useProduct();
+
+  test('is seen to be lost, mends by itself, and brings the numbers of meanwhile', async () => {
+    const person = await product().register();
+    const { id } = person.account;
+    await product().record(id, 'articles', 10);
+    const proxy = await startProxy({ host: '127.0.0.1', port: Number(new URL(product().server.url).port) });
+    try {
+      const { page, complaints } = await product().visitAs(person, '/app/', {
+        baseURL: `http://127.0.0.1:${proxy.port}`,
+      });
+      await page.getByText('Live', { exact: true }).waitFor();
+      await page.getByText('10 used · 90 left of 100').waitFor();
+      await page.waitForLoadState('networkidle');
+
+      proxy.cut();
+      await page.getByText('Not connected').waitFor();
+      await page.getByText(/^The connection is lost\. You see the last known numbers, from/).waitFor();
+      // The last known numbers stay.
+      await page.getByText('10 used · 90 left of 100').waitFor();
+      await product().record(id, 'articles', 75);
+
+      proxy.mend();
+      await page.getByText('Live', { exact: true }).waitFor();
+      await page.getByText('85 used · 15 left of 100').waitFor({ timeout: 5_000 });
+      await page.getByText(/^The connection is lost/).waitFor({ state: 'detached' });
+      await waitUntil(async () => (await page.title()) === '(1) Overview · Meterstone');
+
+      // And what comes from now on comes live again.
+      await product().record(id, 'articles', 3);
+      await page.getByText('88 used · 12 left of 100').waitFor({ timeout: 5_000 });
+      // The browser itself tells of every request that failed.
+      expect(complaints.filter((text) => !/ERR_|WebSocket connection/.test(text))).toEqual([]);
+      await page.close();
+      complaints.length = 0;
+    } finally {
+      await proxy.stop();
+    }
+  });
+
+  test('that fails a form is told in words, and loses nothing that was typed', async () => {
+    const person = await product().register();
+    const { page, complaints } = await product().visitAs(person, '/app/profile');
+    await page.getByRole('heading', { name: 'Profile', level: 1 }).waitFor();
+    await page.context().setOffline(true);
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Ada King');
+    await page.getByRole('button', { name: 'Save' }).first().click();
+    await page.getByText('The server was not reached. Check the connection and try again.').waitFor();
+    // Nothing that was typed is lost.
+    expect(await page.getByRole('textbox', { name: 'Name', exact: true }).inputValue()).toBe('Ada King');
+    await page.context().setOffline(false);
+    await page.getByRole('button', { name: 'Save' }).first().click();
+    await page.getByText('Your name is saved').waitFor();
+    expect(complaints.filter((text) => !/ERR_|WebSocket connection/.test(text))).toEqual([]);
+    complaints.length = 0;
+  });
+
+  test('outlives the access token: the session renews itself silently, and the socket stays', async () => {
+    const person = await product().register();
+    const { page } = await product().visitAs(person, '/app/');
+    await page.getByText('Live', { exact: true }).waitFor();
+    const sockets: string[] = [];
+    const refreshes: string[] = [];
+    page.on('websocket', (socket) => sockets.push(socket.url()));
+    page.on('request', (request) => {
+      if (request.url().endsWith('/api/auth/refresh')) refreshes.push(request.method());
+    });
+
+    // Access tokens last a quarter of an hour.
+    await page.clock.setSystemTime(Date.now() + 20 * 60_000);
+    await page.getByRole('link', { name: 'Usage records' }).click();
+    await page.getByText('No usage records yet').waitFor();
+    await page.getByRole('link', { name: 'Plans' }).click();
+    await page.getByRole('heading', { name: 'Starter' }).waitFor();
+    expect(refreshes.length).toBeGreaterThan(0);
+
+    await page.getByRole('link', { name: 'Overview' }).click();
+    await product().record(person.account.id, 'articles', 7);
+    await page.getByText('7 used · 93 left of 100').waitFor({ timeout: 5_000 });
+    expect(sockets).toEqual([]);
+  });
+});
