@@ -152,14 +152,14 @@ export async function countAlerts(db: Database, from: Date): Promise<AdminOvervi
 
 type LatestAlert = AdminOverview['latestAlerts'][number];
 
-/** Newest first. */
+/** Newest first; of those of one instant, which one use raised, the highest threshold first. */
 export async function selectLatestAlerts(db: Database, limit: number): Promise<LatestAlert[]> {
   const { rows } = await sql<Omit<LatestAlert, 'createdAt'> & { created_at: Date }>`
     select alert.id, alert.account_id as "accountId", account.name as "accountName",
       alert.feature_code as "featureCode", alert.level, alert.threshold, alert.used, alert.quota, alert.created_at
     from public.quota_alerts as alert
     join public.accounts as account on account.id = alert.account_id
-    order by alert.created_at desc, alert.id desc
+    order by alert.created_at desc, alert.threshold desc, alert.id desc
     limit ${limit}`.execute(db);
   return rows.map(({ created_at: createdAt, ...alert }) => ({
     ...alert,

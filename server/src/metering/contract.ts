@@ -104,7 +104,7 @@ export const QuotaExplanation = z
           .nullable()
           .meta({ description: 'From the plan; null when either is unlimited or the plan grants nothing' }),
         expiresAt: Instant.nullable(),
-        reason: z.string().nullable(),
+        reason: z.string().nullable().meta({ description: 'Told to admins and API keys only, else null' }),
       })
       .nullable(),
     used: z.object({

@@ -9,7 +9,8 @@ import { requireFeature } from './states.ts';
 
 /**
  * Where the numbers of a quota come from, as Postgres has them in one snapshot: they add up whatever is recorded
- * meanwhile. What remains is never below 0, also where more was used than a lowered quota grants.
+ * meanwhile. What remains is never below 0, also where more was used than a lowered quota grants. Why an admin set an
+ * override is for admins and API keys.
  * Errors: `feature_unknown`, `feature_not_in_plan`, `not_found` for the account.
  */
 export async function explainQuota(
@@ -28,13 +29,22 @@ export async function explainQuota(
   return {
     quota,
     plan,
-    override: override && { ...override, difference: differenceOf(override, plan) },
+    override: override && {
+      ...override,
+      reason: mayReadReasons(principal) ? override.reason : null,
+      difference: differenceOf(override, plan),
+    },
     used: { amount: quota.used, parts },
     reserved,
     late,
     remaining: quota.remaining,
     period: quota.periodStart === null ? null : { start: quota.periodStart, end: quota.periodEnd },
   };
+}
+
+/** Reasons are notes among those who run the service. */
+function mayReadReasons(principal: Principal): boolean {
+  return principal.kind === 'apiKey' || principal.role === 'admin';
 }
 
 function differenceOf(

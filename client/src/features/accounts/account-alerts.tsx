@@ -17,7 +17,7 @@ const pageSize = 20;
 /** Thresholds that the account crossed, newest first. */
 export function AccountAlerts({ accountId }: { accountId: string }) {
   const { t } = useTranslation('accounts');
-  const { featureName, unitOf } = useCatalogNames();
+  const { featureName } = useCatalogNames();
   const { timeZone } = useMe().account;
   const [page, setPage] = useState(1);
   const alerts = useQuery(accountAlertsQuery(accountId, { limit: pageSize, offset: (page - 1) * pageSize }));
@@ -38,7 +38,6 @@ export function AccountAlerts({ accountId }: { accountId: string }) {
                     threshold,
                     used: formatNumber(used),
                     quota: formatNumber(quota),
-                    unit: unitOf(featureCode),
                   })}
                 </span>
                 <span className={styles['time']}>

@@ -1,3 +1,4 @@
+import type { AccountDetail } from '@meterstone/server/contract/metering';
 import { useQuery } from '@tanstack/react-query';
 import { Pagination } from 'antd';
 import { useState } from 'react';
@@ -14,12 +15,14 @@ import { useAuditText } from './use-audit-text.ts';
 const pageSize = 20;
 
 /** Who did what to the account, when and why; newest first. */
-export function AccountHistory({ accountId }: { accountId: string }) {
+export function AccountHistory({ account }: { account: AccountDetail }) {
   const { t } = useTranslation('accounts');
-  const auditText = useAuditText();
+  const auditText = useAuditText(account.timeZone);
   const { timeZone } = useMe().account;
   const [page, setPage] = useState(1);
-  const audit = useQuery(auditQuery({ accountId, limit: pageSize, offset: (page - 1) * pageSize }));
+  const audit = useQuery(
+    auditQuery({ accountId: account.id, limit: pageSize, offset: (page - 1) * pageSize }),
+  );
   return (
     <QueryView query={audit}>
       {({ items, total }) => (

@@ -52,7 +52,7 @@ export function AccountRecords({ accountId }: { accountId: string }) {
 
 function useColumns(): TableColumnsType<UsageRecord> {
   const { t } = useTranslation('accounts');
-  const { featureName, unitOf } = useCatalogNames();
+  const { featureName } = useCatalogNames();
   const { timeZone } = useMe().account;
   return [
     {
@@ -71,11 +71,7 @@ function useColumns(): TableColumnsType<UsageRecord> {
     {
       title: t('records.amount'),
       align: 'right',
-      render: (_, { amount, featureCode }) => (
-        <span className="number">
-          {formatNumber(amount)} <span className="quiet">{unitOf(featureCode)}</span>
-        </span>
-      ),
+      render: (_, { amount }) => <span className="number">{formatNumber(amount)}</span>,
     },
     { title: t('records.kind'), responsive: ['md'], render: (_, record) => <Kind record={record} /> },
     {

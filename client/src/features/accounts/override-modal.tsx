@@ -1,23 +1,25 @@
-import { OverrideBody, type AccountDetail } from '@meterstone/server/contract/metering';
-import { Checkbox, DatePicker, Form, InputNumber } from 'antd';
-import dayjs, { type Dayjs } from 'dayjs';
-import timezone from 'dayjs/plugin/timezone';
-import utc from 'dayjs/plugin/utc';
+import { OverrideBody, type AccountDetail, type Override } from '@meterstone/server/contract/metering';
+import { DatePicker, Form, Input, Radio } from 'antd';
+import type { Dayjs } from 'dayjs';
 import { useTranslation } from 'react-i18next';
 import { setOverride } from '../../api/accounts.ts';
-import { useMe } from '../../api/use-session.ts';
+import { formatNumber } from '../../lib/format.ts';
+import { parseWholeNumber } from '../../lib/whole-number.ts';
 import { ActModal } from './act-modal.tsx';
+import styles from './effects.module.css';
+import { OverrideEffect } from './override-effect.tsx';
 import { PlanGives } from './plan-gives.tsx';
 import { useAct } from './use-act.ts';
 import { useCatalogNames } from './use-catalog-names.ts';
+import { instantOf, wallTimeOf } from './wall-time.ts';
 
-dayjs.extend(utc);
-dayjs.extend(timezone);
+const modes = ['number', 'unlimited', 'none'] as const;
 
 interface Fields {
-  quota?: number | null;
-  isUnlimited?: boolean;
-  /** Wall time of the admin's zone. */
+  mode?: (typeof modes)[number] | undefined;
+  /** As typed; counts while the mode is `number`. */
+  quota?: string | undefined;
+  /** Wall time of the account's zone. */
   expiresAt?: Dayjs | null;
   reason?: string;
 }
@@ -31,14 +33,13 @@ interface OverrideModalProps {
 /** Gives the account a quota of its own for one feature, for good or until a date. */
 export function OverrideModal({ account, featureCode, onClosed }: OverrideModalProps) {
   const { t } = useTranslation('accounts');
-  const { featureName, unitOf } = useCatalogNames();
-  const zone = useMe().account.timeZone;
-  const present = account.overrides.find((override) => override.featureCode === featureCode);
+  const { featureName } = useCatalogNames();
+  const zone = account.timeZone;
   const feature = featureName(featureCode);
   const act = useAct({
     schema: OverrideBody,
-    toInput: ({ quota, isUnlimited, expiresAt, reason }: Fields) => ({
-      quota: isUnlimited ? -1 : quota,
+    toInput: ({ expiresAt, reason, ...quota }: Fields) => ({
+      quota: quotaOf(quota),
       ...(expiresAt && { expiresAt: instantOf(expiresAt, zone) }),
       reason,
     }),
@@ -48,39 +49,49 @@ export function OverrideModal({ account, featureCode, onClosed }: OverrideModalP
     },
     onClosed,
   });
-  const isUnlimited = Form.useWatch('isUnlimited', act.form.form) ?? present?.quota === -1;
+  const initialValues = fieldsOf(
+    account.overrides.find((override) => override.featureCode === featureCode),
+    zone,
+  );
+  const mode = Form.useWatch('mode', act.form.form) ?? initialValues.mode;
+  const typed = Form.useWatch('quota', act.form.form) ?? initialValues.quota;
+  const expiresAt = Form.useWatch('expiresAt', act.form.form) ?? undefined;
+  const quota = quotaOf({ mode, quota: typed });
   return (
     <ActModal
       act={act}
       title={t('override.title', { feature, name: account.name })}
       submit={t('override.submit')}
-      initialValues={{
-        isUnlimited: present?.quota === -1,
-        ...(present && present.quota >= 0 && { quota: present.quota }),
-        ...(present?.expiresAt && { expiresAt: dayjs(present.expiresAt).tz(zone) }),
-      }}
+      initialValues={initialValues}
     >
       <p className="quiet">
         <PlanGives accountId={account.id} featureCode={featureCode} />
       </p>
-      <Form.Item name="quota" label={t('override.quota')}>
-        <InputNumber
-          min={0}
-          precision={0}
-          disabled={isUnlimited}
-          suffix={unitOf(featureCode)}
-          style={{ width: '100%' }}
-          autoFocus
+      <Form.Item name="mode" label={t('override.quota')}>
+        <Radio.Group options={modes.map((value) => ({ value, label: t(`override.mode.${value}`) }))} />
+      </Form.Item>
+      {mode === 'number' && <Amount quota={quota} />}
+      {typeof quota === 'number' && Number.isFinite(quota) && (
+        <OverrideEffect
+          account={account}
+          featureCode={featureCode}
+          quota={quota}
+          expiresAt={expiresAt && instantOf(expiresAt, zone)}
         />
-      </Form.Item>
-      <Form.Item name="isUnlimited" valuePropName="checked" style={{ marginTop: -16 }}>
-        <Checkbox>{t('override.unlimited')}</Checkbox>
-      </Form.Item>
-      <Form.Item name="expiresAt" label={t('override.expiresAt')} extra={t('override.expiresHelp', { zone })}>
+      )}
+      <Form.Item
+        name="expiresAt"
+        label={t('override.expiresAt')}
+        extra={t('override.expiresHelp', { zone: zone.replaceAll('_', ' ') })}
+      >
         <DatePicker
           showTime={{ format: 'HH:mm' }}
           format="YYYY-MM-DD HH:mm"
-          minDate={dayjs()}
+          minDate={wallTimeOf(new Date().toISOString(), zone)}
+          // It would be the time of the browser's zone.
+          showNow={false}
+          // A date that was typed counts without a press on OK.
+          needConfirm={false}
           style={{ width: '100%' }}
         />
       </Form.Item>
@@ -88,7 +99,36 @@ export function OverrideModal({ account, featureCode, onClosed }: OverrideModalP
   );
 }
 
-/** The instant of a wall time that was picked, whatever zone the browser is in. */
-function instantOf(wallTime: Dayjs, zone: string): string {
-  return dayjs.tz(wallTime.format('YYYY-MM-DDTHH:mm'), zone).toISOString();
+/** Takes any text, so that what is no number is refused in words and not mended in silence. */
+function Amount({ quota }: { quota: number | string | undefined }) {
+  const { t } = useTranslation('accounts');
+  const error =
+    quota === Infinity
+      ? t('override.amountTooLarge', { most: formatNumber(Number.MAX_SAFE_INTEGER) })
+      : typeof quota === 'string' && t('override.amountError');
+  return (
+    <Form.Item
+      name="quota"
+      label={t('override.amount')}
+      {...(error && { validateStatus: 'error', help: <div className={styles['refusal']}>{error}</div> })}
+    >
+      <Input inputMode="numeric" autoComplete="off" autoFocus />
+    </Form.Item>
+  );
+}
+
+/** As the API takes it; a text that is no number stays what it is, and none is undefined. */
+function quotaOf({ mode, quota = '' }: Pick<Fields, 'mode' | 'quota'>): number | string | undefined {
+  if (mode === 'unlimited') return -1;
+  if (mode === 'none') return 0;
+  return parseWholeNumber(quota) ?? (quota.trim() === '' ? undefined : quota);
+}
+
+function fieldsOf(present: Override | undefined, zone: string): Fields {
+  if (!present) return { mode: 'number' };
+  return {
+    mode: present.quota === -1 ? 'unlimited' : present.quota === 0 ? 'none' : 'number',
+    ...(present.quota > 0 && { quota: String(present.quota) }),
+    ...(present.expiresAt !== null && { expiresAt: wallTimeOf(present.expiresAt, zone) }),
+  };
 }

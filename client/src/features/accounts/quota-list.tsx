@@ -1,8 +1,7 @@
 import type { AccountDetail, Override, Quota } from '@meterstone/server/contract/metering';
 import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { useMe } from '../../api/use-session.ts';
-import { formatDayTime, formatDuration, formatNumber, zoneCity } from '../../lib/format.ts';
+import { formatDayTime, formatDuration, formatNumber, formatPercent, zoneCity } from '../../lib/format.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { LevelTag, levelOf } from '../../ui/level.tsx';
 import { Outcome } from '../../ui/outcome.tsx';
@@ -57,7 +56,7 @@ interface QuotaRowProps extends Omit<QuotaListProps, 'account'> {
 
 function QuotaRow({ accountId, quota, override, onOverride, onLift, onReset }: QuotaRowProps) {
   const { t } = useTranslation('accounts');
-  const { featureName, unitOf } = useCatalogNames();
+  const { featureName } = useCatalogNames();
   const { featureCode, used, reserved, percent } = quota;
   const name = featureName(featureCode);
   return (
@@ -68,14 +67,7 @@ function QuotaRow({ accountId, quota, override, onOverride, onLift, onReset }: Q
         <Resets quota={quota} />
       </div>
       {percent !== null && quota.quota > 0 && (
-        <QuotaBar
-          name={name}
-          unit={unitOf(featureCode)}
-          used={used}
-          reserved={reserved}
-          quota={quota.quota}
-          percent={percent}
-        />
+        <QuotaBar name={name} used={used} reserved={reserved} quota={quota.quota} percent={percent} />
       )}
       <div className={styles['foot']}>
         <Amounts quota={quota} />
@@ -89,7 +81,7 @@ function QuotaRow({ accountId, quota, override, onOverride, onLift, onReset }: Q
           <RowAction text={t('quotas.reset')} name={name} onClick={() => onReset(featureCode)} />
         </div>
       </div>
-      {override && <OverrideNote accountId={accountId} override={override} />}
+      {override && <OverrideNote accountId={accountId} override={override} timeZone={quota.timeZone} />}
     </li>
   );
 }
@@ -105,7 +97,6 @@ function RowAction({ text, name, onClick }: { text: string; name: string; onClic
 
 function Amounts({ quota }: { quota: Quota }) {
   const { t } = useTranslation();
-  const { unitOf } = useCatalogNames();
   const quotaText = useQuotaText();
   const { used, reserved, remaining, percent } = quota;
   const parts = [
@@ -121,10 +112,8 @@ function Amounts({ quota }: { quota: Quota }) {
           <strong>{formatNumber(amount)}</strong> {word}
         </span>
       ))}
-      <span>
-        {quota.quota > 0 && t('quota.of', { quota: formatNumber(quota.quota) })} {unitOf(quota.featureCode)}
-      </span>
-      {percent !== null && quota.quota > 0 && <span>{formatNumber(percent)} %</span>}
+      {quota.quota > 0 && <span>{t('quota.of', { quota: formatNumber(quota.quota) })}</span>}
+      {percent !== null && quota.quota > 0 && <span>{formatPercent(percent)}</span>}
     </p>
   );
 }
@@ -145,10 +134,16 @@ function Resets({ quota: { periodEnd, timeZone } }: { quota: Quota }) {
   );
 }
 
-function OverrideNote({ accountId, override }: { accountId: string; override: Override }) {
+interface OverrideNoteProps {
+  accountId: string;
+  override: Override;
+  /** The account's. */
+  timeZone: string;
+}
+
+function OverrideNote({ accountId, override, timeZone }: OverrideNoteProps) {
   const { t } = useTranslation('accounts');
   const quotaText = useQuotaText();
-  const { timeZone } = useMe().account;
   return (
     <p className={styles['override']}>
       <strong>{t('quotas.overridden', { quota: quotaText(override.quota) })}</strong>
@@ -156,7 +151,12 @@ function OverrideNote({ accountId, override }: { accountId: string; override: Ov
         <PlanGives accountId={accountId} featureCode={override.featureCode} />
       </span>
       {override.expiresAt !== null && (
-        <span>{t('quotas.until', { at: formatDayTime(override.expiresAt, timeZone) })}</span>
+        <span>
+          {t('quotas.until', {
+            at: formatDayTime(override.expiresAt, timeZone),
+            zone: zoneCity(timeZone),
+          })}
+        </span>
       )}
       {override.reason !== null && <q>{override.reason}</q>}
     </p>
@@ -164,12 +164,16 @@ function OverrideNote({ accountId, override }: { accountId: string; override: Ov
 }
 
 function Switched({ quota }: { quota: Quota }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('accounts');
+  const { t: common } = useTranslation();
   const { featureName } = useCatalogNames();
   return (
     <li>
-      {featureName(quota.featureCode)}
-      <span className="quiet">{quota.enabled ? t('quota.included') : t('quota.notIncluded')}</span>
+      <span>
+        {featureName(quota.featureCode)}
+        <span className={styles['switchNote']}>{t('quotas.byPlan')}</span>
+      </span>
+      <span className="quiet">{quota.enabled ? common('quota.included') : common('quota.notIncluded')}</span>
     </li>
   );
 }

@@ -26,7 +26,7 @@ const everything = '*';
 /** Sets the use of current periods back to nothing, of one feature or of all. */
 export function ResetModal({ account, featureCode, onClosed }: ResetModalProps) {
   const { t } = useTranslation('accounts');
-  const { featureName, unitOf } = useCatalogNames();
+  const { featureName } = useCatalogNames();
   const act = useAct({
     schema: ResetUsageBody,
     toInput: ({ featureCode: code, reason }: Fields) => ({
@@ -73,12 +73,7 @@ export function ResetModal({ account, featureCode, onClosed }: ResetModalProps) 
             {affected.map((quota) => (
               <li key={quota.featureCode}>
                 {featureName(quota.featureCode)}
-                <span className="number">
-                  {t('reset.effect', {
-                    used: formatNumber(quota.used),
-                    unit: unitOf(quota.featureCode),
-                  })}
-                </span>
+                <span className="number">{t('reset.effect', { used: formatNumber(quota.used) })}</span>
               </li>
             ))}
           </ul>

@@ -1,8 +1,7 @@
 import type { AuditEntry } from '@meterstone/server/contract/identity';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
-import { useMe } from '../../api/use-session.ts';
-import { formatDayTime, formatNumber } from '../../lib/format.ts';
+import { formatDayTime, formatNumber, zoneCity } from '../../lib/format.ts';
 import { stressed } from '../../ui/sentence.tsx';
 import { useCatalogNames } from './use-catalog-names.ts';
 import { useQuotaText } from './use-quota-text.ts';
@@ -12,12 +11,11 @@ const PlanAssigned = z.object({ before: z.string().nullish() });
 const OverrideSet = z.object({ quota: z.int(), expiresAt: z.string().nullish() });
 const UseVoided = z.object({ featureCode: z.string(), amount: z.int() });
 
-/** Tells an audit line of an account as a sentence, with what it is about `stressed`. */
-export function useAuditText(): (entry: AuditEntry) => string {
+/** Tells an audit line of an account, whose zone is given, as a sentence with what it is about `stressed`. */
+export function useAuditText(timeZone: string): (entry: AuditEntry) => string {
   const { t } = useTranslation('accounts');
   const { planName, featureName } = useCatalogNames();
   const quotaText = useQuotaText();
-  const { timeZone } = useMe().account;
 
   function actorOf({ actor }: AuditEntry): string {
     if (actor.kind === 'system') return t('history.system');
@@ -37,7 +35,13 @@ export function useAuditText(): (entry: AuditEntry) => string {
     if (!data) return t('history.overrideChanged', { actor, feature });
     const quota = stressed(quotaText(data.quota));
     return data.expiresAt
-      ? t('history.overrideUntil', { actor, feature, quota, at: formatDayTime(data.expiresAt, timeZone) })
+      ? t('history.overrideUntil', {
+          actor,
+          feature,
+          quota,
+          at: formatDayTime(data.expiresAt, timeZone),
+          zone: zoneCity(timeZone),
+        })
       : t('history.overrideSet', { actor, feature, quota });
   }
 

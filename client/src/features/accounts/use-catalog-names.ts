@@ -6,8 +6,6 @@ import { inLanguage } from '../../lib/translations.ts';
 interface CatalogNames {
   planName: (code: string) => string;
   featureName: (code: string) => string;
-  /** What is counted; nothing where that is not known. */
-  unitOf: (featureCode: string) => string;
 }
 
 /** Names in the reader's language, of plans and features by their codes; the code itself until they are known. */
@@ -22,6 +20,5 @@ export function useCatalogNames(): CatalogNames {
   return {
     planName: (code) => nameIn(plans, code),
     featureName: (code) => nameIn(features, code),
-    unitOf: (featureCode) => features?.find(({ code }) => code === featureCode)?.unit ?? '',
   };
 }

@@ -1,19 +1,18 @@
 import type { CreatedApiKey } from '@meterstone/server/contract/identity';
-import { useQuery } from '@tanstack/react-query';
 import { Alert } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { accountsQuery } from '../../api/accounts.ts';
-import { featureListQuery } from '../../api/catalog.ts';
-import { useMe } from '../../api/use-session.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
-import { curlExample, exampleRequest, nodeExample } from './example-request.ts';
+import { curlExample, exampleRequests, nodeExample } from './example-request.ts';
 import styles from './new-api-key.module.css';
+import { useSample } from './use-sample.ts';
 
 /** The key, this once, and how to use it. */
 export function NewApiKey({ created }: { created: CreatedApiKey }) {
   const { t } = useTranslation('apiKeys');
-  const sample = useSample();
-  const request = exampleRequest(created.scopes, sample);
+  const isRecording = created.scopes.includes('usage:write');
+  const bringsCustomer = created.scopes.includes('accounts:write');
+  const sample = useSample(bringsCustomer);
+  const requests = exampleRequests(created.scopes, sample);
   const { origin } = location;
   return (
     <div className={styles['result']}>
@@ -23,9 +22,15 @@ export function NewApiKey({ created }: { created: CreatedApiKey }) {
         <CopyButton text={created.key} label={t('created.copy')} />
       </div>
       <section>
-        <h2>{request.method === 'POST' ? t('created.tryRecord') : t('created.tryRead')}</h2>
-        <Code name="curl" text={curlExample(request, origin, created.key)} />
-        <Code name="Node.js" text={nodeExample(request, origin, created.key)} />
+        <h2>{isRecording ? t('created.tryRecord') : t('created.try')}</h2>
+        {isRecording && (
+          <p className="quiet">
+            {bringsCustomer ? t('created.bringsFirst') : t('created.putIn')}{' '}
+            {!sample.isComplete && (bringsCustomer ? t('created.needsDefaultPlan') : t('created.needsPlan'))}
+          </p>
+        )}
+        <Code name="curl" text={curlExample(requests, origin, created.key)} />
+        <Code name="Node.js" text={nodeExample(requests, origin, created.key)} />
       </section>
     </div>
   );
@@ -43,17 +48,4 @@ function Code({ name, text }: { name: string; text: string }) {
       </pre>
     </figure>
   );
-}
-
-/** An account and a feature that are there, so that the example works as it stands. */
-function useSample(): { accountId: string; featureCode: string } {
-  const { account } = useMe();
-  const { data: accounts } = useQuery(accountsQuery({ q: '', limit: 20, offset: 0 }));
-  const { data: features } = useQuery(featureListQuery);
-  const externalId = accounts?.items.find((known) => known.externalId !== null)?.externalId;
-  const feature = features?.find(({ kind, archivedAt }) => kind === 'metered' && archivedAt === null);
-  return {
-    accountId: typeof externalId === 'string' ? `ext:${externalId}` : account.id,
-    featureCode: feature?.code ?? 'articles_per_day',
-  };
 }

@@ -47,10 +47,10 @@ export function TopFeatures({ features }: { features: AdminOverview['topFeatures
   return (
     <ShareList
       empty={t('noUses')}
-      items={features.map(({ featureCode, name, unit, events, used }) => ({
+      items={features.map(({ featureCode, name, events, used }) => ({
         key: featureCode,
         name: <Link to={paths.admin.feature(featureCode)}>{inLanguage(name, i18n.language)}</Link>,
-        note: `${formatNumber(used)} ${unit}`,
+        note: t('topFeatures.used', { used: formatNumber(used) }),
         value: events,
       }))}
     />

@@ -29,12 +29,15 @@ type Doing =
 
 const firstTab = 'quotas';
 
+/** Nobody has this id, or it can be nobody's. */
+const noSuch = ['not_found', 'invalid_input'];
+
 export function AccountPage() {
   const { t } = useTranslation('accounts');
   const { accountId = '' } = useParams();
   const account = useQuery(accountQuery(accountId));
   const [doing, setDoing] = useState<Doing>();
-  if (account.error && toApiError(account.error).code === 'not_found') return <NoSuchAccount />;
+  if (account.error && noSuch.includes(toApiError(account.error).code)) return <NoSuchAccount />;
   return (
     <Page
       title={account.data?.name ?? t('account')}
@@ -101,7 +104,7 @@ function AccountTabs({ account, onDo }: { account: AccountDetail; onDo: (doing: 
         },
         { key: 'records', label: t('tabs.records'), children: <AccountRecords accountId={account.id} /> },
         { key: 'alerts', label: t('tabs.alerts'), children: <AccountAlerts accountId={account.id} /> },
-        { key: 'history', label: t('tabs.history'), children: <AccountHistory accountId={account.id} /> },
+        { key: 'history', label: t('tabs.history'), children: <AccountHistory account={account} /> },
       ]}
     />
   );

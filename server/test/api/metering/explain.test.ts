@@ -66,6 +66,17 @@ describe('GET /usage/explain/:featureCode', () => {
       expect(await explain(id)).toMatchObject({ override: { quota: -1, difference: null }, remaining: -1 });
     });
 
+    it('tells the reason of an override to admins and API keys, but not to the account’s own user', async () => {
+      const { token, account } = await node().person();
+      await override(account.id, 250);
+      const asked = async (options: object) =>
+        QuotaExplanation.parse(await node().done(ask(account.id, 'calls', options))).override;
+      expect(await asked({ token })).toMatchObject({ quota: 250, reason: null });
+      expect(await asked({ token: node().admin })).toMatchObject({ quota: 250, reason: 'a big customer' });
+      const key = await node().key('usage:read');
+      expect(await asked({ token: key })).toMatchObject({ quota: 250, reason: 'a big customer' });
+    });
+
     it('has no plan where an override alone grants the feature', async () => {
       const { id } = await node().account(null);
       await override(id, 5);

@@ -1,0 +1,23 @@
+import { describe, expect, test } from '@jest/globals';
+import { parseWholeNumber } from '../../src/lib/whole-number.ts';
+
+describe('a whole number', () => {
+  test.each([
+    ['0', 0],
+    [' 120 ', 120],
+    ['1,000', 1_000],
+    ['1 000 000', 1_000_000],
+    ['12，000', 12_000],
+    ['9007199254740991', Number.MAX_SAFE_INTEGER],
+  ])('is read from "%s"', (text, value) => {
+    expect(parseWholeNumber(text)).toBe(value);
+  });
+
+  test.each(['', '-1', '1.5', '1e3', 'abc', '1,00', '0x10', '12a'])('is not in "%s"', (text) => {
+    expect(parseWholeNumber(text)).toBeUndefined();
+  });
+
+  test('is told apart where it is too large to be exact', () => {
+    expect(parseWholeNumber('9007199254740992')).toBe(Infinity);
+  });
+});
