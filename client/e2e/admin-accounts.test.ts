@@ -1,0 +1,165 @@
+import { expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { createPlan } from '../../server/test/harness/catalog.ts';
+import { describeWithChromium } from '../../server/test/harness/use-chromium.ts';
+import { asAdmin, asApplication } from './harness/api.ts';
+import { useProduct } from './harness/product.ts';
+
+/** Says why, once the empty reason was refused, and confirms. */
+async function giveReason(page: Page, reason: string, submit: string): Promise<void> {
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: submit }).click();
+  await dialog.getByText('Fill this in').waitFor();
+  await dialog.getByLabel('Reason').fill(reason);
+  await dialog.getByRole('button', { name: submit }).click();
+}
+
+describeWithChromium("the admin's accounts", () => {
+  const product = useProduct();
+
+  test('are found by e-mail, name and external id', async () => {
+    const person = await product().register({ name: 'Rosalind Franklin', email: 'rosalind@example.com' });
+    await asApplication(product(), 'PUT', '/admin/accounts/ext:customer-4711', { name: 'Crick and Sons' });
+    const { page } = await product().visitAsAdmin('/app/admin/accounts');
+    const search = page.getByRole('searchbox', { name: 'Search by e-mail, name or external id' });
+    for (const { text, name } of [
+      { text: 'rosalind@', name: 'Rosalind Franklin' },
+      { text: 'franklin', name: 'Rosalind Franklin' },
+      { text: 'customer-47', name: 'Crick and Sons' },
+    ]) {
+      await search.fill(text);
+      await page.waitForURL(`**/app/admin/accounts?q=${encodeURIComponent(text)}`);
+      await page.getByText('1 account', { exact: true }).waitFor();
+      await page.getByRole('link', { name }).waitFor();
+    }
+    await search.fill('nobody at all');
+    await page.getByRole('heading', { name: 'No account matches “nobody at all”' }).waitFor();
+    await page.getByRole('button', { name: 'Clear the search' }).click();
+    await page.getByRole('link', { name: 'Rosalind Franklin' }).click();
+    await page.waitForURL(`**/app/admin/accounts/${person.account.id}`);
+    await page.getByRole('heading', { name: 'Rosalind Franklin', level: 1 }).waitFor();
+  });
+
+  test("take a plan, an override and a reset, each with a reason; the user's page follows at once", async () => {
+    await createPlan(product().server, product().adminToken, {
+      code: 'team',
+      name: { en: 'Team', 'zh-CN': '团队版' },
+      features: [{ code: 'articles', quota: 500, resetPeriod: 'daily' }],
+    });
+    const person = await product().register({ name: 'Barbara McClintock' });
+    await product().record(person.account.id, 'articles', 90);
+    const user = await product().visitAs(person, '/app/');
+    await user.page.getByText('90 used · 10 left of 100').waitFor();
+    const { page } = await product().visitAsAdmin(`/app/admin/accounts/${person.account.id}`);
+
+    await page.getByRole('button', { name: 'Change plan' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Change the plan of Barbara McClintock' });
+    await dialog.getByRole('combobox', { name: 'New plan' }).click();
+    await page.getByTitle('Team', { exact: true }).click();
+    await dialog.getByText('Tokens').waitFor();
+    await giveReason(page, 'Bought by invoice', 'Change to Team');
+    await page.getByText('Barbara McClintock is on Team now.').waitFor();
+    await dialog.waitFor({ state: 'hidden' });
+    await user.page.getByText('90 used · 410 left of 500').waitFor({ timeout: 5_000 });
+
+    await page.getByRole('button', { name: 'Override: Articles' }).click();
+    const amount = page.getByRole('dialog').getByLabel('How many');
+    for (const { typed, refusal } of [
+      { typed: '-1', refusal: 'Give a whole number of 0 or more; for no limit choose Unlimited' },
+      { typed: '9007199254740993', refusal: 'At most 9,007,199,254,740,991; for no limit choose Unlimited' },
+      { typed: '1.5', refusal: 'Give a whole number of 0 or more; for no limit choose Unlimited' },
+    ]) {
+      await amount.fill(typed);
+      await amount.blur();
+      await page.getByRole('dialog').getByText(refusal).waitFor();
+      expect(await amount.inputValue()).toBe(typed);
+    }
+    await amount.fill('80');
+    await page
+      .getByRole('dialog')
+      .getByText(/^90 are used: Articles will be blocked until /)
+      .waitFor();
+    await amount.fill('120');
+    await page.getByRole('heading', { name: 'What will happen' }).waitFor({ state: 'detached' });
+    await giveReason(page, 'As agreed on the phone', 'Set override');
+    await page.getByText('Articles of Barbara McClintock has its own quota now.').waitFor();
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    await user.page.getByText('90 used · 30 left of 120').waitFor({ timeout: 5_000 });
+    await page.getByText(/Override: 120/).waitFor();
+
+    await page.getByRole('button', { name: 'Reset: Articles' }).click();
+    await page.getByRole('dialog').getByText('90 → 0').waitFor();
+    await giveReason(page, 'Our outage', 'Reset Articles to 0');
+    await page.getByText('Reset for Barbara McClintock: Articles.').waitFor();
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    await user.page.getByText('0 used · 120 left of 120').waitFor({ timeout: 5_000 });
+
+    await page.getByRole('button', { name: 'Lift override: Articles' }).click();
+    await page.getByText('The quota goes from 120 back to what the plan gives: 500.').waitFor();
+    await giveReason(page, 'The campaign is over', 'Lift override');
+    await page.getByText('Articles of Barbara McClintock follows the plan again.').waitFor();
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    await user.page.getByText('0 used · 500 left of 500').waitFor({ timeout: 5_000 });
+
+    await page.getByRole('tab', { name: 'History' }).click();
+    const lines = page.getByRole('tabpanel').getByRole('listitem');
+    await lines.nth(3).waitFor();
+    const texts = await lines.allInnerTexts();
+    for (const [index, line] of [
+      /lifted the override of Articles.*The campaign is over/s,
+      /reset the use of Articles.*Our outage/s,
+      /set the quota of Articles to 120.*As agreed on the phone/s,
+      /changed the plan from Starter to Team.*Bought by invoice/s,
+    ].entries())
+      expect(texts[index]).toMatch(line);
+
+    await page.getByRole('tab', { name: 'Usage records' }).click();
+    await page.getByRole('cell', { name: 'Reset', exact: true }).waitFor();
+    await page.getByRole('tab', { name: 'Alerts' }).click();
+    await page.getByText('Articles: 80 % reached, 90 of 100 used').waitFor();
+  });
+
+  test('can be given without limit or none of a feature, until a time on the clocks of the account', async () => {
+    const person = await product().register({ timeZone: 'Asia/Tokyo' });
+    const { page } = await product().visitAsAdmin(`/app/admin/accounts/${person.account.id}`, {
+      timezoneId: 'America/New_York',
+    });
+    await page.getByText('On or off: changes with the plan').waitFor();
+    await page.getByRole('button', { name: 'Override: Articles' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('None').check();
+    await dialog.getByText('No use of Articles will be allowed').waitFor();
+    await dialog.getByLabel('Unlimited').check();
+    await dialog.getByText("In the account's time zone, Asia/Tokyo.").waitFor();
+    const year = new Date().getUTCFullYear() + 1;
+    await dialog.getByLabel('Until').fill(`${year}-06-01 09:00`);
+    await dialog.getByLabel('Reason').fill('A campaign');
+    await dialog.getByRole('button', { name: 'Set override' }).click();
+    await page.getByText('Override: Unlimited').waitFor();
+    await page.getByText('until Jun 1, 09:00, Tokyo').waitFor();
+    const { overrides } = await asAdmin(product(), 'GET', `/admin/accounts/${person.account.id}`);
+    expect(overrides).toMatchObject([{ quota: -1, expiresAt: `${year}-06-01T00:00:00.000Z` }]);
+  });
+
+  test.each(['nope', '01995e1e-0000-7000-8000-000000000000'])(
+    'say so where there is none: %s',
+    async (id) => {
+      const visit = await product().visitAsAdmin(`/app/admin/accounts/${id}`);
+      await visit.page.getByRole('heading', { name: 'There is no such account' }).waitFor();
+      expect(await visit.page.getByRole('button', { name: 'Try again' }).count()).toBe(0);
+      await visit.page.getByRole('link', { name: 'All accounts' }).click();
+      await visit.page.getByRole('heading', { name: 'Accounts', level: 1 }).waitFor();
+      // The browser tells of the refusal by itself.
+      expect(visit.complaints.every((complaint) => /404|422/.test(complaint))).toBe(true);
+      visit.complaints.length = 0;
+    },
+  );
+
+  test('follow what is used, without a reload', async () => {
+    const person = await product().register();
+    const { page } = await product().visitAsAdmin(`/app/admin/accounts/${person.account.id}`);
+    await page.getByRole('button', { name: 'Override: Articles' }).waitFor();
+    await product().record(person.account.id, 'articles', 37);
+    await page.getByRole('progressbar', { name: 'Articles: 37 % of 100 used' }).waitFor();
+  });
+});

@@ -1,0 +1,78 @@
+import { expect, test } from '@jest/globals';
+import { describeWithChromium } from '../../server/test/harness/use-chromium.ts';
+import { useProduct } from './harness/product.ts';
+
+describeWithChromium('features', () => {
+  const product = useProduct();
+
+  test('are created, edited, archived, restored and deleted; other admins see it at once', async () => {
+    const { page } = await product().visitAsAdmin('/app/admin/features');
+    const other = await product().visitAsAdmin('/app/admin/features');
+    await other.page.getByRole('link', { name: 'Articles' }).waitFor();
+    await page
+      .getByRole('link', { name: 'New feature' })
+      .or(page.getByRole('button', { name: 'New feature' }))
+      .click();
+    const drawer = page.getByRole('dialog', { name: 'New feature' });
+    await drawer.getByLabel('Code').fill('Pictures!');
+    await drawer.getByText('2 to 64 lower-case letters, digits or _, a letter first').waitFor();
+    await drawer.getByLabel('Code').fill('pictures');
+    await drawer.getByLabel('Name (English)').fill('Pictures');
+    await drawer.getByLabel('Name (Chinese)').fill('图片');
+    await drawer.getByRole('button', { name: 'Create feature' }).click();
+    await drawer.getByText('Fill this in').waitFor();
+    await drawer.getByLabel('Unit').fill('picture');
+    await drawer.getByRole('button', { name: 'Create feature' }).click();
+    await page.getByText('Pictures is created').waitFor();
+    await other.page.getByRole('link', { name: 'Pictures' }).waitFor({ timeout: 5_000 });
+
+    await page.getByRole('link', { name: 'Pictures' }).click();
+    const edit = page.getByRole('dialog');
+    await edit.getByLabel('Name (English)').fill('Images');
+    await edit.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Images is saved').waitFor();
+    await other.page.getByRole('link', { name: 'Images' }).waitFor({ timeout: 5_000 });
+
+    await page.getByRole('button', { name: 'Archive Images' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Archive Images' }).click();
+    await page.getByText('Images is archived').waitFor();
+    await other.page.getByRole('link', { name: 'Images' }).waitFor({ state: 'detached', timeout: 5_000 });
+    await page.goto('/app/admin/features?status=archived');
+    await page.getByRole('button', { name: 'Restore Images' }).click();
+    await page.getByText('Images is back').waitFor();
+
+    await page.goto('/app/admin/features');
+    await page.getByRole('button', { name: 'Delete Images' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete Images' }).click();
+    await page.getByText('Images is deleted').waitFor();
+  });
+
+  test('that plans have tell which, and why they cannot be deleted', async () => {
+    const { page } = await product().visitAsAdmin('/app/admin/features');
+    const row = page
+      .getByRole('row')
+      .filter({ has: page.getByRole('link', { name: 'Articles', exact: true }) });
+    await row.getByRole('link', { name: 'Starter' }).waitFor();
+    const refused = row.getByRole('button', { name: /^Delete Articles: Articles is or was in Starter/ });
+    await refused.focus();
+    await page.keyboard.press('Enter');
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    await page.getByRole('link', { name: 'Articles', exact: true }).click();
+    const kind = page.getByRole('dialog').getByRole('combobox', { name: 'Kind' });
+    expect(await kind.isDisabled()).toBe(true);
+    await page.getByText('It stays, as plans have the feature.').waitFor();
+  });
+
+  test('with a code that is taken are refused in words', async () => {
+    const { page, complaints } = await product().visitAsAdmin('/app/admin/features/new');
+    const drawer = page.getByRole('dialog', { name: 'New feature' });
+    await drawer.getByLabel('Code').fill('articles');
+    await drawer.getByLabel('Name (English)').fill('Articles');
+    await drawer.getByLabel('Name (Chinese)').fill('文章');
+    await drawer.getByLabel('Unit').fill('article');
+    await drawer.getByRole('button', { name: 'Create feature' }).click();
+    await drawer.getByRole('alert').getByText('There is a feature with this code already.').waitFor();
+    expect(await drawer.getByLabel('Name (English)').inputValue()).toBe('Articles');
+    complaints.length = 0;
+  });
+});

@@ -1,0 +1,37 @@
+import { test } from '@jest/globals';
+import type { Locator, Page } from 'playwright-core';
+import { describeWithChromium } from '../../server/test/harness/use-chromium.ts';
+import { useProduct } from './harness/product.ts';
+
+/** The figure of this name: a term with its number. */
+function figure(page: Page, name: string): Locator {
+  return page.locator('dl > div').filter({ has: page.getByRole('term').filter({ hasText: name }) });
+}
+
+describeWithChromium("the admin's overview", () => {
+  const product = useProduct();
+
+  test('leads from a fresh install to the first use, and then shows uses as they come', async () => {
+    const { page } = await product().visitAsAdmin('/app/admin');
+    await page.getByRole('heading', { name: 'First steps' }).waitFor();
+    await figure(page, 'Active plans').getByText('1', { exact: true }).waitFor();
+
+    const person = await product().register({ name: 'Hedy Lamarr' });
+    await product().record(person.account.id, 'articles', 85);
+    // Figures follow within seconds, and alerts at once.
+    await figure(page, 'Alerts in the last 24 hours').getByText('1', { exact: true }).first().waitFor();
+    await page.getByRole('heading', { name: 'Uses per minute, last hour' }).waitFor();
+    await figure(page, 'Uses in the last minute').getByText('1', { exact: true }).waitFor();
+    await page
+      .getByRole('region', { name: 'Accounts with most uses' })
+      .getByRole('link', { name: 'Hedy Lamarr' })
+      .waitFor();
+    await page.getByRole('region', { name: 'Features with most uses' }).getByText('85 used').waitFor();
+
+    const latest = page.getByRole('region', { name: 'Latest alerts' });
+    await latest.getByText('Articles: 85 of 100 used').waitFor();
+    await latest.getByRole('link', { name: 'Hedy Lamarr' }).first().click();
+    await page.waitForURL(`**/app/admin/accounts/${person.account.id}?tab=alerts`);
+    await page.getByText('Articles: 80 % reached, 85 of 100 used').waitFor();
+  });
+});

@@ -1,0 +1,132 @@
+import { expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { openTab } from '../../server/test/harness/chromium.ts';
+import { describeWithChromium } from '../../server/test/harness/use-chromium.ts';
+import { waitUntil } from '../../server/test/harness/wait.ts';
+import { useProduct, type Product } from './harness/product.ts';
+
+/** Somebody with three alerts: 80 and 95 % of the day's articles, 80 % of the month's tokens. */
+async function registerWarned(product: Product): ReturnType<Product['register']> {
+  const person = await product.register();
+  await product.record(person.account.id, 'articles', 82);
+  await product.record(person.account.id, 'articles', 14);
+  await product.record(person.account.id, 'tokens', 810);
+  return person;
+}
+
+function itemsOf(page: Page) {
+  return page.getByRole('list', { name: 'Alerts' }).getByRole('listitem');
+}
+
+/** `(3) Alerts · Meterstone`, or no number for none. */
+async function waitForTitle(page: Page, count: number): Promise<void> {
+  await waitUntil(
+    async () =>
+      /^(?:\((\d+)\) )?[A-Z]/.exec(await page.title())?.[1] === (count > 0 ? String(count) : undefined),
+  );
+}
+
+/** The count beside "Alerts" in the navigation. */
+async function waitForUnread(page: Page, count: number): Promise<void> {
+  await waitForTitle(page, count);
+  const link = page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: /Alerts/ });
+  const badge = link.getByText(String(count), { exact: true });
+  await badge.waitFor({ state: count === 0 ? 'detached' : 'visible' });
+}
+
+async function filterBy(page: Page, label: string, choice: string): Promise<void> {
+  await page.getByRole('combobox', { name: label }).click();
+  await page.getByRole('option', { name: choice }).waitFor({ state: 'attached' });
+  await page.getByTitle(choice, { exact: true }).click();
+}
+
+describeWithChromium('alerts', () => {
+  const product = useProduct();
+
+  test('are counted in the navigation and the title, listed with what to do, and summed up', async () => {
+    const person = await registerWarned(product());
+    const { page } = await product().visitAs(person, '/app/alerts');
+    await itemsOf(page).nth(2).waitFor();
+    expect(await itemsOf(page).count()).toBe(3);
+    await waitForUnread(page, 3);
+
+    const critical = itemsOf(page).filter({ hasText: 'Critical' });
+    await critical.getByText("Articles: 96 % of the day's quota used").waitFor();
+    await critical.getByText('96 of 100').waitFor();
+    await critical.getByRole('link', { name: 'See plans' }).waitFor();
+    await critical.getByRole('link', { name: 'Why? Articles' }).waitFor();
+
+    const statistics = await page.locator('dl').first().innerText();
+    expect(statistics.replace(/\s+/g, ' ')).toBe('Unread 3 Exhausted 0 Critical 1 Warning 2');
+  });
+
+  test('stand above every page until they are dismissed', async () => {
+    const person = await registerWarned(product());
+    const { page } = await product().visitAs(person, '/app/records');
+    const banner = page.getByRole('region', { name: 'Warning' });
+    await banner.waitFor();
+    await banner.getByRole('link', { name: 'See plans' }).waitFor();
+    await waitForTitle(page, 3);
+
+    await banner.getByText("Tokens: 81 % of the month's quota used").waitFor();
+    await banner.getByRole('button', { name: 'Dismiss' }).click();
+    await banner.getByText("Articles: 96 % of the day's quota used").waitFor();
+    // The milder warning of the same feature goes with it.
+    await banner.getByRole('button', { name: 'Dismiss' }).click();
+    await banner.waitFor({ state: 'detached' });
+    await waitForTitle(page, 0);
+    await page.reload();
+    await page.getByText('3 records').waitFor();
+    expect(await banner.count()).toBe(0);
+  });
+
+  test('are filtered by status, level and feature, which the address keeps', async () => {
+    const person = await registerWarned(product());
+    const { page } = await product().visitAs(person, '/app/alerts');
+    await itemsOf(page).nth(2).waitFor();
+
+    await filterBy(page, 'Level', 'Warning');
+    await page.waitForURL('**/app/alerts?level=warning');
+    await itemsOf(page).nth(2).waitFor({ state: 'detached' });
+    expect(await itemsOf(page).count()).toBe(2);
+
+    await filterBy(page, 'Feature', 'Tokens');
+    await page.waitForURL('**/app/alerts?level=warning&feature=tokens');
+    await itemsOf(page).nth(1).waitFor({ state: 'detached' });
+    await itemsOf(page).getByRole('button', { name: 'Mark as read' }).click();
+    await page.getByText('Unread', { exact: true }).last().click();
+    await page.getByRole('heading', { name: 'No alert matches these filters' }).waitFor();
+
+    await page.reload();
+    await page.getByRole('link', { name: 'Show all alerts' }).click();
+    await itemsOf(page).nth(2).waitFor();
+    await page.goBack();
+    await page.waitForURL('**/app/alerts?level=warning&feature=tokens&status=unread');
+  });
+
+  test('are marked as read one by one or all at once, in every tab', async () => {
+    const person = await registerWarned(product());
+    const visit = await product().visitAs(person, '/app/alerts');
+    const { page } = visit;
+    await waitForUnread(page, 3);
+    const other = await openTab(visit);
+    await other.page.goto('/app/alerts');
+    await waitForUnread(other.page, 3);
+
+    await itemsOf(page).filter({ hasText: 'Tokens' }).getByRole('button', { name: 'Mark as read' }).click();
+    await waitForUnread(page, 2);
+    await page.getByRole('button', { name: 'Mark all as read' }).click();
+    await page.getByText('2 alerts marked as read').waitFor();
+    await waitForUnread(page, 0);
+    expect(await page.getByRole('button', { name: 'Mark all as read' }).isDisabled()).toBe(true);
+    expect(await itemsOf(page).count()).toBe(3);
+    await waitForUnread(other.page, 0);
+    expect(other.complaints).toEqual([]);
+  });
+
+  test('are none at first, and the page says when there will be some', async () => {
+    const { page } = await product().visitAs(await product().register(), '/app/alerts');
+    await page.getByRole('heading', { name: 'No alerts yet' }).waitFor();
+    await page.getByText(/when 80 % of a quota is used/).waitFor();
+  });
+});

@@ -1,0 +1,97 @@
+import { expect, test } from '@jest/globals';
+import { signIn } from '../../server/test/harness/people.ts';
+import { describeWithChromium } from '../../server/test/harness/use-chromium.ts';
+import { useProduct } from './harness/product.ts';
+
+describeWithChromium('the profile', () => {
+  const product = useProduct();
+
+  test('changes the name everywhere at once, and refuses an empty one while typing', async () => {
+    const person = await product().register();
+    const { page } = await product().visitAs(person, '/app/profile');
+    const name = page.getByRole('textbox', { name: 'Name', exact: true });
+    await name.fill('');
+    await page.getByText('Fill this in').waitFor();
+    await name.fill('Grace Hopper');
+    await page.getByText('Fill this in').waitFor({ state: 'detached' });
+    await page.getByRole('region', { name: 'Name' }).getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Your name is saved').waitFor();
+    await page.getByRole('button', { name: 'Your account: Grace Hopper' }).waitFor();
+    await page.reload();
+    await page.getByRole('button', { name: 'Your account: Grace Hopper' }).waitFor();
+  });
+
+  test('changes the language of the page, and keeps it with the person', async () => {
+    const person = await product().register();
+    const { page } = await product().visitAs(person, '/app/profile');
+    await page.getByRole('radio', { name: '简体中文' }).check();
+    await page.getByRole('heading', { name: '个人资料', level: 1 }).waitFor();
+    await page.waitForFunction(() => document.documentElement.lang === 'zh-CN');
+    await page.reload();
+    await page.getByRole('heading', { name: '个人资料', level: 1 }).waitFor();
+
+    const elsewhere = await signIn(product().server, person.user.email, person.password);
+    const other = await product().visitAs(elsewhere, '/app/profile');
+    await other.page.getByRole('heading', { name: '个人资料', level: 1 }).waitFor();
+  });
+
+  test('changes the time zone, in which days begin and times are told', async () => {
+    const person = await product().register({ timeZone: 'UTC' });
+    const { page } = await product().visitAs(person, '/app/profile');
+    const zone = page.getByRole('combobox', { name: 'Time zone' });
+    await zone.click();
+    await zone.fill('Shanghai');
+    await page.getByTitle(/Asia\/Shanghai/).click();
+    await page.getByRole('region', { name: 'Time zone' }).getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Your time zone is saved').waitFor();
+    await page.getByRole('link', { name: 'Overview' }).click();
+    await page.getByText('00:00, Shanghai').waitFor();
+  });
+
+  test('changes the theme of this browser, and keeps it', async () => {
+    const { page } = await product().visitAs(await product().register(), '/app/profile', {
+      colorScheme: 'light',
+    });
+    await page.getByRole('radio', { name: 'Dark' }).check();
+    await page.waitForFunction(() => document.documentElement.dataset['theme'] === 'dark');
+    await page.reload();
+    await page.getByRole('heading', { name: 'Profile', level: 1 }).waitFor();
+    expect(await page.evaluate(() => document.documentElement.dataset['theme'])).toBe('dark');
+    await page.getByRole('radio', { name: 'Like the system' }).check();
+    await page.waitForFunction(() => document.documentElement.dataset['theme'] === 'light');
+  });
+
+  test('changes the password only for who knows the present one, and ends every other session', async () => {
+    const person = await product().register();
+    const elsewhere = await product().visitAs(
+      await signIn(product().server, person.user.email, person.password),
+      '/app/trends',
+    );
+    await elsewhere.page.getByRole('heading', { name: 'Trends', level: 1 }).waitFor();
+    await elsewhere.page.getByText('Live', { exact: true }).waitFor();
+    const { page, complaints } = await product().visitAs(person, '/app/profile');
+    const submit = page.getByRole('button', { name: 'Change password' });
+    await page.getByLabel('Present password').fill('not-the-password');
+    await page.getByLabel('New password').fill('short');
+    await page.getByText('At least 8 characters').nth(1).waitFor();
+    await page.getByLabel('New password').fill('Battery-staple-8');
+    await submit.click();
+    await page.getByText('This is not your present password').waitFor();
+    expect(await page.getByLabel('New password').inputValue()).toBe('Battery-staple-8');
+    complaints.length = 0;
+
+    await page.getByLabel('Present password').fill(person.password);
+    await submit.click();
+    await page.getByText('Your password is changed, and 1 other sign-in is ended').waitFor();
+    await elsewhere.page.waitForURL('**/app/sign-in?next=%2Ftrends');
+    elsewhere.complaints.length = 0;
+    // Here it goes on.
+    await page.reload();
+    await page.getByRole('heading', { name: 'Profile', level: 1 }).waitFor();
+
+    await elsewhere.page.getByLabel('E-mail').fill(person.user.email);
+    await elsewhere.page.getByLabel('Password').fill('Battery-staple-8');
+    await elsewhere.page.getByRole('button', { name: 'Sign in' }).click();
+    await elsewhere.page.waitForURL('**/app/trends');
+  });
+});

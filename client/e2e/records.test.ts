@@ -1,0 +1,141 @@
+import { readFile } from 'node:fs/promises';
+import { expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { parseCsv } from '../../server/test/harness/csv.ts';
+import { describeWithChromium } from '../../server/test/harness/use-chromium.ts';
+import { waitUntil } from '../../server/test/harness/wait.ts';
+import { asApplication, givePlan, recordMany } from './harness/api.ts';
+import { useProduct } from './harness/product.ts';
+
+/** The day so many days ago on Shanghai's calendar, `2026-11-18`. */
+function dayInShanghai(daysAgo: number): string {
+  return new Date(Date.now() + (8 - 24 * daysAgo) * 3_600_000).toISOString().slice(0, 10);
+}
+
+async function download(page: Page): Promise<string[][]> {
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Download CSV' }).click(),
+  ]);
+  await page.getByText(`${file.suggestedFilename()} is saved`).waitFor();
+  return parseCsv(await readFile(await file.path(), 'utf8'));
+}
+
+describeWithChromium('usage records', () => {
+  const product = useProduct();
+
+  test('are filtered by feature and by days of the account, wherever the browser is', async () => {
+    const person = await product().register({ timeZone: 'Asia/Shanghai' });
+    const day = dayInShanghai(3);
+    await recordMany(product(), person.account.id, [
+      { featureCode: 'articles', amount: 1, occurredAt: `${dayInShanghai(4)}T23:59:59+08:00` },
+      { featureCode: 'articles', amount: 2, occurredAt: `${day}T00:00:00+08:00` },
+      { featureCode: 'tokens', amount: 3, occurredAt: `${day}T12:00:00+08:00` },
+      { featureCode: 'articles', amount: 4, occurredAt: `${day}T23:59:59+08:00` },
+      { featureCode: 'articles', amount: 5, occurredAt: `${dayInShanghai(2)}T00:00:00+08:00` },
+    ]);
+    const { page } = await product().visitAs(person, '/app/records', { timezoneId: 'America/New_York' });
+    await page.getByText('5 records').waitFor();
+
+    await page.getByLabel('From').fill(day);
+    await page.getByLabel('To').click();
+    await page.getByLabel('To').fill(day);
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`**/app/records?from=${day}&to=${day}`);
+    await page.getByText('3 records').waitFor();
+
+    await page.getByRole('combobox', { name: 'Feature' }).click();
+    await page.getByTitle('Articles', { exact: true }).last().click();
+    await page.waitForURL(`**/app/records?from=${day}&to=${day}&feature=articles`);
+    await page.getByText('2 records').waitFor();
+    expect(await page.locator('time').allInnerTexts()).toEqual([
+      expect.stringMatching(/23:59$/),
+      expect.stringMatching(/00:00$/),
+    ]);
+
+    const [head, ...lines] = await download(page);
+    const amountAt = head?.indexOf('amount') ?? -1;
+    expect(lines.map((line) => line[amountAt])).toEqual(['4', '2']);
+
+    await page.goBack();
+    await page.getByText('3 records').waitFor();
+    await page.goto('/app/records?feature=articles&kind=reset');
+    await page.getByRole('heading', { name: 'No record matches these filters' }).waitFor();
+    await page.getByRole('link', { name: 'Show all records' }).click();
+    await page.getByText('5 records').waitFor();
+  });
+
+  test('tell everything about one of them in a drawer that the address holds', async () => {
+    const person = await product().register();
+    const accountId = person.account.id;
+    const metadata = { model: 'large' };
+    const { id } = await asApplication(product(), 'POST', '/usage/record', {
+      accountId,
+      featureCode: 'articles',
+      amount: 7,
+      metadata,
+    });
+    await asApplication(product(), 'POST', `/usage/records/${id}/void`, { accountId, reason: '=1+1' });
+    const { page } = await product().visitAs(person, '/app/records');
+    await page.getByText('2 records').waitFor();
+    await page.getByRole('link', { name: 'Details' }).last().click();
+    await page.waitForURL(`**/app/records?record=${id}`);
+    await page.reload();
+    const drawer = page.getByRole('dialog', { name: 'Usage record' });
+    await drawer.getByText(id, { exact: true }).waitFor();
+    await drawer.getByText('"model": "large"').waitFor();
+    await drawer.getByText('Taken back', { exact: true }).waitFor();
+    await page.keyboard.press('Escape');
+    await drawer.waitFor({ state: 'hidden' });
+    await page.waitForURL('**/app/records');
+  });
+
+  test('are downloaded without anything that a spreadsheet would run', async () => {
+    const person = await product().register();
+    const accountId = person.account.id;
+    const { id } = await asApplication(product(), 'POST', '/usage/record', {
+      accountId,
+      featureCode: 'articles',
+    });
+    const reason = '=HYPERLINK("https://evil.example","Click")';
+    await asApplication(product(), 'POST', `/usage/records/${id}/void`, { accountId, reason });
+    const { page } = await product().visitAs(person, '/app/records');
+    await page.getByText('2 records').waitFor();
+    const rows = await download(page);
+    expect(rows).toHaveLength(3);
+    const cells = rows.flat();
+    expect(cells).toContain(`'${reason}`);
+    expect(cells.filter((cell) => /^[=+@\t\r]/.test(cell))).toEqual([]);
+  });
+
+  test('come as one scrolls, ten thousand of them, while the page holds but those in view', async () => {
+    const person = await product().register();
+    const total = 10_000;
+    await givePlan(product(), person.account.id, [{ code: 'tokens', quota: -1, resetPeriod: 'monthly' }]);
+    await recordMany(
+      product(),
+      person.account.id,
+      Array.from({ length: total }, (_, index) => ({
+        featureCode: 'tokens',
+        amount: 1,
+        occurredAt: new Date(Date.now() - 30 * 24 * 3_600_000 + index * 60_000).toISOString(),
+      })),
+    );
+    const { page } = await product().visitAs(person, '/app/records');
+    await page.getByText('100 loaded, newest first; scroll for more').waitFor();
+    const details = page.getByRole('link', { name: 'Details' });
+    let most = 0;
+    await details.first().hover();
+    await waitUntil(async () => {
+      await page.mouse.wheel(0, 50_000);
+      most = Math.max(most, await details.count());
+      return page.getByText('10,000 records').isVisible();
+    }, 50_000);
+    expect(most).toBeLessThan(200);
+
+    // Every line of the end leads on as those of the beginning do.
+    await page.mouse.wheel(0, 1_000_000);
+    await details.last().click();
+    await page.getByRole('dialog', { name: 'Usage record' }).waitFor();
+  });
+});
