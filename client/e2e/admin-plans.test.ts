@@ -212,7 +212,7 @@ describeWithChromium("the admin's plans", () => {
 
   test('with a long name without a space keep their actions and toasts on the screen', async () => {
     const name = 'W'.repeat(200);
-    const plan = await makePlan(name, 1050);
+    await makePlan(name, 1050);
     const { page } = await product().visitAsAdmin('/app/admin/plans?q=www');
     const fits = (found: Locator) =>
       found.evaluate((part) => {
@@ -227,21 +227,14 @@ describeWithChromium("the admin's plans", () => {
     const archive = page.getByRole('dialog').getByRole('button', { name: `Archive ${name}` });
     await archive.waitFor();
     expect(await fits(archive)).toBe(true);
-    await page.waitForTimeout(400); await page.screenshot({ path: '/tmp/fe2-ask.png' });
     await archive.click();
     const toast = page.getByText(`${name} is archived`);
     await toast.waitFor();
-    await page.waitForTimeout(600); (await import('node:fs')).writeFileSync('/tmp/fe2-toast.html', await toast.evaluate((e) => { let o=''; for (let n: Element|null=e; n && n!==document.body; n=n.parentElement) { const r=n.getBoundingClientRect(); const c=getComputedStyle(n); o+=n.tagName+' '+n.className+' '+r.left+'-'+r.right+' '+c.maxWidth+' '+c.whiteSpace+' '+c.overflowWrap+' '+c.display+' '+c.width+'\n'; } return o; })); await page.screenshot({ path: '/tmp/fe2-toast.png' });
     expect(await fits(toast)).toBe(true);
     await page.goto('/app/admin/plans?q=www&view=cards');
     const card = page.getByRole('listitem').filter({ has: page.getByRole('link', { name }) });
     const reach = await card.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth);
     expect(reach).toBe(0);
-    await page.screenshot({ path: '/tmp/fe2-cards.png' });
-    await page.goto(`/app/admin/plans/${plan.id}`);
-    await page.getByLabel('Articles: how many').fill('-1');
-    await page.waitForTimeout(500); await page.screenshot({ path: '/tmp/fe2-drawer.png' });
-    await page.goto('/app/admin/plans'); await edit.waitFor(); await page.screenshot({ path: '/tmp/fe2-table.png' });
   });
 
   test('that are not there lead back to those that are', async () => {

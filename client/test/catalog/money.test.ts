@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { amountText, currencyDigits, parseAmount } from '../../src/features/catalog/money.ts';
+import { amountText, parseAmount } from '../../src/features/catalog/money.ts';
+import { currencyDigits } from '../../src/lib/format.ts';
 
 describe('an amount as typed', () => {
   test.each([

@@ -25,7 +25,7 @@ describe('in English, an edit is told', () => {
 
   const cases: [string, PlanFields, string[]][] = [
     ['as nothing where nothing changed', fieldsOf({ ...pro }), []],
-    ['by a quota', withFeature(proFields, 'articles', { quota: 80 }), ['Articles per day: 100 → 80']],
+    ['by a quota', withFeature(proFields, 'articles', { quota: '80' }), ['Articles per day: 100 → 80']],
     [
       'by a quota without limit',
       withFeature(proFields, 'articles', { mode: 'unlimited' }),
@@ -42,10 +42,10 @@ describe('in English, an edit is told', () => {
       ['Priority support: Included → Not included'],
     ],
     [
-      'by when counting starts anew and when it alerts',
+      'by when it resets and when it alerts',
       withFeature(proFields, 'articles', { resetPeriod: 'monthly', thresholds: [50] }),
       [
-        'Articles per day, starts anew: every day → every month',
+        'Articles per day, resets: every day → every month',
         'Articles per day, alerts at: 80, 95, 100 % → 50 %',
       ],
     ],
@@ -53,7 +53,7 @@ describe('in English, an edit is told', () => {
       'by a feature that comes, as one thing',
       {
         ...proFields,
-        features: [...features, { ...newFeature({ code: 'tokens', kind: 'metered' }), quota: 5000 }],
+        features: [...features, { ...newFeature({ code: 'tokens', kind: 'metered' }), quota: '5000' }],
       },
       ['tokens: Not included → 5,000 a month'],
     ],

@@ -58,8 +58,18 @@ describe('told beside the field is', () => {
     ],
     [
       'a quota that is missing',
-      withFeature(proFields, 'articles', { quota: null }),
+      withFeature(proFields, 'articles', { quota: ' ' }),
       { 'features.0.quota': 'Fill this in' },
+    ],
+    ...['0', '-1', '1.5', 'abc'].map((quota): [string, PlanFields, Record<string, string>] => [
+      `a quota of ${quota}`,
+      withFeature(proFields, 'articles', { quota }),
+      { 'features.0.quota': 'Give a whole number of 1 or more' },
+    ]),
+    [
+      'a quota that is too large to be exact',
+      withFeature(proFields, 'articles', { quota: '99999999999999999999' }),
+      { 'features.0.quota': 'At most 9,007,199,254,740,991; for no limit choose Unlimited' },
     ],
     [
       'a threshold that is too high, at the thresholds',

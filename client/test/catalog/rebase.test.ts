@@ -17,7 +17,7 @@ const edit = (fields: PlanFields): PlanEdit => ({
   rollout: 'now',
   reason: '',
 });
-const mine = withFeature(proFields, 'articles', { quota: 80 });
+const mine = withFeature(proFields, 'articles', { quota: '80' });
 /** The plan after somebody else published. */
 const theirs = {
   ...pro,
@@ -37,7 +37,7 @@ describe('my edit on top of theirs', () => {
   test('merges the fields of one feature', () => {
     const changed = withFeature(proFields, 'articles', { thresholds: [50] });
     expect(rebase(proFields, changed, mine)).toEqual(
-      withFeature(proFields, 'articles', { quota: 80, thresholds: [50] }),
+      withFeature(proFields, 'articles', { quota: '80', thresholds: [50] }),
     );
   });
 

@@ -1,42 +1,63 @@
 import { ExclamationCircleFilled } from '@ant-design/icons';
-import { PlanPreviewRequest, type PlanPreview } from '@meterstone/server/contract/catalog';
-import { useQuery } from '@tanstack/react-query';
-import { Skeleton } from 'antd';
-import { useEffect, useState } from 'react';
+import type { PlanPreview } from '@meterstone/server/contract/catalog';
+import { Alert, Button, Skeleton } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { planPreviewQuery } from '../../api/catalog.ts';
 import { formatNumber } from '../../lib/format.ts';
 import { useProblemText } from '../../ui/use-problem-text.ts';
 import styles from './plan-editor.module.css';
-import { contentOf, type FeatureFields } from './plan-fields.ts';
+import { parseQuota, type FeatureFields } from './plan-fields.ts';
 import type { PlanEditor } from './use-plan-editor.ts';
+import type { PreviewState } from './use-plan-preview.ts';
 
-/** Long enough for the next digit. */
-const pauseMs = 300;
-
-/** Who has the plan, and whom the edit would leave with more used than allowed. */
-export function Affected({ editor, planId }: { editor: PlanEditor; planId: string }) {
+/** Who has the plan, and whom the edit would leave with more used than allowed; marked while that is not known yet. */
+export function Affected({ editor, state }: { editor: PlanEditor; state: PreviewState }) {
   const { t } = useTranslation('plans');
-  const problemText = useProblemText();
-  const { fields } = useSettled(editor.edit, pauseMs);
-  const request = PlanPreviewRequest.safeParse(contentOf(fields));
-  const isComplete = editor.wrongCount === 0 && request.success;
-  const { data, error } = useQuery({
-    ...planPreviewQuery(planId, request.data ?? emptyRequest),
-    enabled: isComplete,
-  });
-  if (!isComplete) return <p className="quiet">{t('review.previewWaits')}</p>;
-  if (error && !data) return <p role="alert">{problemText(error).text}</p>;
-  if (!data) return <Skeleton active title={false} paragraph={{ rows: 2 }} />;
-  return <AffectedTexts preview={data} editor={editor} />;
+  const isWorking = state.is === 'working';
+  return (
+    <div>
+      <div className={styles['who']}>
+        <h3>{t('review.who')}</h3>
+        {isWorking && <span>{t('review.previewWorking')}</span>}
+      </div>
+      <div
+        className={`${styles['affected']} ${isWorking ? styles['outdated'] : ''}`}
+        aria-live="polite"
+        aria-busy={isWorking}
+      >
+        <Preview editor={editor} state={state} />
+      </div>
+    </div>
+  );
 }
 
-const emptyRequest: PlanPreviewRequest = {
-  name: { en: '', 'zh-CN': '' },
-  description: { en: '', 'zh-CN': '' },
-  prices: [],
-  features: [],
-};
+function Preview({ editor, state }: { editor: PlanEditor; state: PreviewState }) {
+  const { t } = useTranslation('plans');
+  if (state.is === 'waiting') return <p className="quiet">{t('review.previewWaits')}</p>;
+  if (state.is === 'failed') return <PreviewFailed error={state.error} onRetry={state.retry} />;
+  const preview = state.is === 'ready' ? state.preview : state.last;
+  if (!preview) return <Skeleton active title={false} paragraph={{ rows: 2 }} />;
+  return <AffectedTexts preview={preview} editor={editor} />;
+}
+
+function PreviewFailed({ error, onRetry }: { error: Error; onRetry: () => void }) {
+  const { t } = useTranslation('plans');
+  const { t: common } = useTranslation();
+  const problemText = useProblemText();
+  return (
+    <Alert
+      type="error"
+      showIcon
+      role="alert"
+      title={t('review.previewFailed')}
+      description={problemText(error).text}
+      action={
+        <Button size="small" onClick={onRetry}>
+          {common('retry')}
+        </Button>
+      }
+    />
+  );
+}
 
 function AffectedTexts({ preview, editor }: { preview: PlanPreview; editor: PlanEditor }) {
   const { t } = useTranslation('plans');
@@ -70,8 +91,9 @@ interface OverQuotaProps {
 
 function OverQuota({ count, code, feature, editor }: OverQuotaProps) {
   const { t } = useTranslation('plans');
-  const isNone = feature?.mode !== 'number' || feature.quota === null;
-  const values = { count, feature: editor.words.featureName(code), quota: formatNumber(feature?.quota ?? 0) };
+  const quota = feature && parseQuota(feature.quota);
+  const isNone = feature?.mode !== 'number' || quota === undefined;
+  const values = { count, feature: editor.words.featureName(code), quota: formatNumber(quota ?? 0) };
   const text = () => {
     if (editor.edit.rollout === 'renewal') return t('review.over.later', values);
     return isNone ? t('review.over.none', values) : t(`review.over.${feature.resetPeriod}`, values);
@@ -81,14 +103,4 @@ function OverQuota({ count, code, feature, editor }: OverQuotaProps) {
       <ExclamationCircleFilled aria-hidden /> {text()}
     </p>
   );
-}
-
-/** The value once it has stopped changing for a while. */
-function useSettled<T>(value: T, afterMs: number): T {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), afterMs);
-    return () => clearTimeout(timer);
-  }, [value, afterMs]);
-  return settled;
 }

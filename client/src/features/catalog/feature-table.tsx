@@ -24,16 +24,17 @@ export function FeatureTable({ features, plans }: FeatureTableProps) {
     {
       title: t('column.name'),
       render: (_, feature) => (
-        <>
+        <div className={styles['nameCell']}>
           <Link
             className={styles['name']}
+            title={inLanguage(feature.name, i18n.language)}
             to={{ pathname: paths.admin.feature(feature.code), search: params.toString() }}
           >
             {inLanguage(feature.name, i18n.language)}
           </Link>{' '}
           {feature.archivedAt !== null && <Tag>{t('archived')}</Tag>}
           <div className="quiet">{feature.code}</div>
-        </>
+        </div>
       ),
     },
     { title: t('column.kind'), render: (_, { kind }) => t(`kind.${kind}`) },

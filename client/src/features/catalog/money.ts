@@ -1,19 +1,5 @@
 /** Amounts as people type them, in whole units of a currency, and as the API takes them, in its smallest unit. */
 
-const digitsOf = new Map<string, number>();
-
-/** How many digits a currency has after the point: 2 for USD, 0 for JPY. What is no currency counts as having 2. */
-export function currencyDigits(currency: string): number {
-  const known = digitsOf.get(currency);
-  if (known !== undefined) return known;
-  const digits = /^[A-Z]{3}$/.test(currency)
-    ? (new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ??
-      2)
-    : 2;
-  digitsOf.set(currency, digits);
-  return digits;
-}
-
 /**
  * The amount that a text says, in the smallest unit; undefined for what is no amount, has more digits than the
  * currency, or is too large to be exact. Reads the digits themselves: 19.99 * 100 is not 1999 in floating point.

@@ -43,6 +43,7 @@ function PlanCard({ plan, above, below, actions, onMove }: PlanCardProps) {
           <h2>
             <Link
               className={styles['name']}
+              title={inLanguage(plan.name, i18n.language)}
               to={{ pathname: paths.admin.plan(plan.id), search: params.toString() }}
             >
               {inLanguage(plan.name, i18n.language)}

@@ -39,10 +39,17 @@ export function PlanEditor({ features, startNote, timeZone, ...options }: PlanEd
   const root = useRef<HTMLDivElement>(null);
   const review = useRef<HTMLElement>(null);
   const publishButton = useRef<HTMLButtonElement>(null);
+  const [leadingFor, setLeadingFor] = useState<PlanEdit>();
   useSaveKey(() => {
     review.current?.scrollIntoView({ block: 'start' });
-    publishButton.current?.focus({ preventScroll: false });
+    setLeadingFor(editor.edit);
   });
+  // A button that is held takes no focus: it is led to once it is free, unless one has typed on.
+  useEffect(() => {
+    if (leadingFor !== editor.edit || editor.isHeld) return;
+    publishButton.current?.focus();
+    setLeadingFor(undefined);
+  }, [leadingFor, editor.edit, editor.isHeld]);
   useFocusOnWrong(root, editor.attempts);
   // Typing over work that may yet be restored would lose one or the other, so that is decided first.
   if (editor.kept) return <RestoreQuestion editor={editor} kept={editor.kept} timeZone={timeZone} />;

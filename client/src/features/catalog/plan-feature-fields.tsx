@@ -1,8 +1,7 @@
 import { ArrowDownOutlined, ArrowUpOutlined, DeleteOutlined } from '@ant-design/icons';
 import type { Feature } from '@meterstone/server/contract/catalog';
-import { Button, Checkbox, InputNumber, Select, Tag, Tooltip } from 'antd';
+import { Button, Checkbox, Input, Select, Tag, Tooltip } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { formatNumber } from '../../lib/format.ts';
 import { inLanguage } from '../../lib/translations.ts';
 import { Field } from './field.tsx';
 import styles from './plan-editor.module.css';
@@ -143,20 +142,15 @@ function MeteredFields({ feature, name, unit, set, errorAt }: MeteredFieldsProps
       {feature.mode === 'number' && (
         <Field label={t('editor.quota')} error={errorAt('quota')}>
           {(input) => (
-            <InputNumber<number>
+            <Input
               {...input}
               aria-label={t('editor.quotaOf', { feature: name })}
-              className={`number ${styles['wide']}`}
-              min={1}
-              max={Number.MAX_SAFE_INTEGER}
-              precision={0}
+              className="number"
+              inputMode="numeric"
+              autoComplete="off"
               suffix={unit || undefined}
-              formatter={(value, { userTyping, input: typed }) =>
-                userTyping ? typed : value === undefined ? '' : formatNumber(value)
-              }
-              parser={(text) => Number(text?.replaceAll(/[,，\s]/g, ''))}
               value={feature.quota}
-              onChange={(quota) => set({ quota }, 'quota')}
+              onChange={({ target }) => set({ quota: target.value }, 'quota')}
             />
           )}
         </Field>

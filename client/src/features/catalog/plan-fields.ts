@@ -7,7 +7,9 @@ import {
   type PlanVersionContent,
 } from '@meterstone/server/contract/catalog';
 import { z } from 'zod';
-import { amountText, currencyDigits, parseAmount } from './money.ts';
+import { currencyDigits } from '../../lib/format.ts';
+import { parseWholeNumber } from '../../lib/whole-number.ts';
+import { amountText, parseAmount } from './money.ts';
 
 /** What the plan editor's fields hold: as typed, right or wrong, so that it can be kept and given back. */
 
@@ -17,8 +19,8 @@ const FeatureFields = z.object({
   code: z.string(),
   kind: FeatureKind,
   mode: z.enum(['number', 'unlimited', 'none']),
-  /** Counts while the mode is `number`; kept while it is not. */
-  quota: z.number().nullable(),
+  /** As typed. Counts while the mode is `number`; kept while it is not. */
+  quota: z.string(),
   resetPeriod: ResetPeriod,
   thresholds: z.array(z.number()),
   enabled: z.boolean(),
@@ -46,14 +48,14 @@ export type PlanFields = z.infer<typeof PlanFields>;
 export type FeatureFields = z.infer<typeof FeatureFields>;
 export type PriceFields = z.infer<typeof PriceFields>;
 
-/** As the API takes it, except for amounts that are none: those stay what was typed, to be refused by the contract. */
+/** As the API takes it, except for amounts and quotas that are none: those stay what was typed, to be refused by the contract. */
 export interface PlanContent {
   name: PlanFields['name'];
   description: PlanFields['description'];
   prices: { interval: string; currency: string; amountMinor: number | string }[];
   features: {
     code: string;
-    quota?: number | null;
+    quota?: number | string;
     resetPeriod?: string;
     thresholds?: number[];
     enabled?: boolean;
@@ -104,7 +106,7 @@ export function contentFields(
       code,
       kind,
       mode: quota === -1 ? 'unlimited' : quota === 0 ? 'none' : 'number',
-      quota: quota !== null && quota > 0 ? quota : null,
+      quota: quota !== null && quota > 0 ? String(quota) : '',
       resetPeriod: resetPeriod ?? 'monthly',
       thresholds: thresholds ?? defaultThresholds,
       enabled,
@@ -118,7 +120,7 @@ export function newFeature({ code, kind }: { code: string; kind: FeatureFields['
     code,
     kind,
     mode: 'number',
-    quota: null,
+    quota: '',
     resetPeriod: 'monthly',
     thresholds: defaultThresholds,
     enabled: true,
@@ -151,9 +153,16 @@ export function contentOf(fields: PlanFields): PlanContent {
   };
 }
 
-function quotaOf({ mode, quota }: FeatureFields): number | null {
+function quotaOf({ mode, quota }: FeatureFields): number | string {
   if (mode === 'unlimited') return -1;
-  return mode === 'none' ? 0 : quota;
+  return mode === 'none' ? 0 : (parseQuota(quota) ?? quota);
+}
+
+/** The quota that a text says; undefined for what is no whole number of 1 or more, or too large to be exact. */
+export function parseQuota(text: string): number | undefined {
+  const quota = parseWholeNumber(text);
+  // 0 is a mode of its own: not included.
+  return quota === 0 || quota === Infinity ? undefined : quota;
 }
 
 function trimmed(texts: PlanFields['name']): PlanFields['name'] {

@@ -1,10 +1,12 @@
 import { PlanDraft, PlanUpdate } from '@meterstone/server/contract/catalog';
 import type { TFunction } from 'i18next';
 import type { z } from 'zod';
+import { currencyDigits, formatNumber } from '../../lib/format.ts';
 import { fieldErrors, type ValidationText } from '../../lib/validation.ts';
-import { amountText, currencyDigits, parseAmount } from './money.ts';
+import { parseWholeNumber } from '../../lib/whole-number.ts';
+import { amountText, parseAmount } from './money.ts';
 import type { PlanEdit } from './plan-edit.ts';
-import { contentOf, type PlanFields } from './plan-fields.ts';
+import { contentOf, parseQuota, type FeatureFields } from './plan-fields.ts';
 
 /** What is sent for a new plan, which comes last in the order. */
 export function draftInput({ fields }: PlanEdit, sortOrder: number): unknown {
@@ -49,7 +51,8 @@ export function editErrors(edit: PlanEdit, { t, validation }: Texts): Map<string
   });
   fields.features.forEach((feature, index) => {
     const path = `features.${index}`;
-    if (isMissingQuota(feature)) errors.set(`${path}.quota`, validation('required'));
+    const quotaError = judgeQuota(feature, { t, validation });
+    if (quotaError !== undefined) errors.set(`${path}.quota`, quotaError);
     // One of the thresholds has no place of its own to be told at.
     const ofThreshold = [...errors].find(([other]) => other.startsWith(`${path}.thresholds.`));
     if (ofThreshold) errors.set(`${path}.thresholds`, ofThreshold[1]).delete(ofThreshold[0]);
@@ -60,6 +63,9 @@ export function editErrors(edit: PlanEdit, { t, validation }: Texts): Map<string
   return errors;
 }
 
-function isMissingQuota({ kind, mode, quota }: PlanFields['features'][number]): boolean {
-  return kind === 'metered' && mode === 'number' && quota === null;
+function judgeQuota({ kind, mode, quota }: FeatureFields, { t, validation }: Texts): string | undefined {
+  if (kind !== 'metered' || mode !== 'number' || parseQuota(quota) !== undefined) return undefined;
+  if (quota.trim() === '') return validation('required');
+  if (parseWholeNumber(quota) !== Infinity) return t('editor.quotaError');
+  return t('editor.quotaTooLarge', { most: formatNumber(Number.MAX_SAFE_INTEGER) });
 }

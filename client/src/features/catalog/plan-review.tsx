@@ -20,7 +20,7 @@ interface PlanReviewProps {
 export function PlanReview({ editor, publishButton }: PlanReviewProps) {
   const { t } = useTranslation('plans');
   const problemText = useProblemText();
-  const { edit, plan, error, wrongCount } = editor;
+  const { edit, preview, error, wrongCount } = editor;
   const isNew = edit.version === null;
   return (
     <>
@@ -28,14 +28,9 @@ export function PlanReview({ editor, publishButton }: PlanReviewProps) {
         <h3>{t('review.what')}</h3>
         <WhatChanges editor={editor} />
       </div>
-      {plan && (
+      {preview && (
         <>
-          <div>
-            <h3>{t('review.who')}</h3>
-            <div className={styles['affected']} aria-live="polite">
-              <Affected editor={editor} planId={plan.id} />
-            </div>
-          </div>
+          <Affected editor={editor} state={preview} />
           <When editor={editor} />
         </>
       )}
@@ -49,12 +44,13 @@ export function PlanReview({ editor, publishButton }: PlanReviewProps) {
           size="large"
           block
           loading={editor.isSending}
+          disabled={editor.isHeld}
           onClick={() => void editor.publish()}
         >
           {edit.version === null ? t('review.create') : t('review.publish', { version: edit.version + 1 })}
         </Button>
         <span className={`${styles['shortcut']} on-wide-screens`}>
-          {t('review.shortcut', { keys: isMac ? '⌘ S' : 'Ctrl S' })}
+          {t('review.shortcut', { keys: isMac ? '⌘ S' : 'Ctrl+S' })}
         </span>
       </div>
     </>

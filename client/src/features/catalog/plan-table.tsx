@@ -33,16 +33,17 @@ export function PlanTable({ plans, actions, onMove }: PlanListProps) {
     {
       title: t('column.plan'),
       render: (_, plan) => (
-        <>
+        <div className={styles['nameCell']}>
           <Link
             className={styles['name']}
+            title={inLanguage(plan.name, i18n.language)}
             to={{ pathname: paths.admin.plan(plan.id), search: params.toString() }}
           >
             {inLanguage(plan.name, i18n.language)}
           </Link>{' '}
           <PlanMarks plan={plan} />
           <div className="quiet">{plan.code}</div>
-        </>
+        </div>
       ),
     },
     {

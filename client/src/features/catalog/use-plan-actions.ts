@@ -2,7 +2,7 @@ import type { AdminPlan } from '@meterstone/server/contract/catalog';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { App } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { deletePlan, orderPlans, planListQuery, setPlanStatus } from '../../api/catalog.ts';
+import { deletePlan, orderPlans, setPlanStatus } from '../../api/catalog.ts';
 import { inLanguage } from '../../lib/translations.ts';
 import { useProblemText } from '../../ui/use-problem-text.ts';
 
@@ -82,25 +82,44 @@ export function usePlanActions(): PlanActions {
   };
 }
 
-/** Puts the plans in another order: at once here, and back again if the service refuses. */
-export function useReorder(): (plans: AdminPlan[]) => void {
+interface Reordering {
+  /** The plans in the order that is wanted, also while that is still on its way. */
+  ordered: AdminPlan[];
+  reorder: (wanted: AdminPlan[]) => void;
+}
+
+const reorderKey = ['reorder plans'];
+
+/**
+ * Puts the plans in another order: at once here, and back again if the service refuses. Several orders in a row are
+ * sent one after another, so the last one stays.
+ */
+export function useReorder(plans: AdminPlan[]): Reordering {
   const client = useQueryClient();
   const { message } = App.useApp();
   const problemText = useProblemText();
-  const { queryKey } = planListQuery;
-  const { mutate } = useMutation({
-    mutationFn: (plans: AdminPlan[]) => orderPlans(plans.map(({ id }) => id)),
-    onMutate: async (plans) => {
-      const before = client.getQueryData(queryKey);
-      client.setQueryData(queryKey, plans);
-      await client.cancelQueries({ queryKey });
-      return { before };
+  const { mutate, isPending, variables } = useMutation({
+    mutationKey: reorderKey,
+    scope: { id: 'plan order' },
+    mutationFn: (ids: string[]) => orderPlans(ids),
+    onError: (error) => void message.error(problemText(error).text),
+    onSettled: (_, error) => {
+      // What the service has now is overtaken as long as another order waits.
+      if (client.isMutating({ mutationKey: reorderKey }) > 1) return undefined;
+      const refetched = client.invalidateQueries({ queryKey: ['admin'] });
+      // The wanted order is shown until the list has it; a refused one goes back without waiting.
+      return error ? undefined : refetched;
     },
-    onError: (error, _, context) => {
-      client.setQueryData(queryKey, context?.before);
-      void message.error(problemText(error).text);
-    },
-    onSettled: () => client.invalidateQueries({ queryKey: ['admin'] }),
   });
-  return mutate;
+  return {
+    ordered: isPending ? inOrder(plans, variables) : plans,
+    reorder: (wanted) => mutate(wanted.map(({ id }) => id)),
+  };
+}
+
+/** The plans as the ids order them; those that are not named follow. */
+function inOrder(plans: AdminPlan[], ids: string[]): AdminPlan[] {
+  const places = new Map(ids.map((id, place) => [id, place]));
+  const placeOf = ({ id }: AdminPlan) => places.get(id) ?? ids.length;
+  return plans.toSorted((one, other) => placeOf(one) - placeOf(other));
 }

@@ -10,6 +10,7 @@ import { follow, isOvertaken, type PlanEdit } from './plan-edit.ts';
 import type { PlanFields } from './plan-fields.ts';
 import { draftInput, editErrors, updateInput } from './plan-input.ts';
 import { useKeptEdit, type KeptEdit } from './use-kept-edit.ts';
+import { usePlanPreview, type PreviewState } from './use-plan-preview.ts';
 import { useWords } from './use-words.ts';
 
 export interface PlanEditor {
@@ -32,6 +33,10 @@ export interface PlanEditor {
   setEdit: (change: (edit: PlanEdit) => PlanEdit) => void;
   restore: () => void;
   discard: () => void;
+  /** Whom the edit would affect; absent for a new plan. */
+  preview: PreviewState | undefined;
+  /** Not to be published before it is known whom that affects. */
+  isHeld: boolean;
   isSending: boolean;
   /** A refusal that belongs to no field. */
   error: ApiError | undefined;
@@ -55,6 +60,7 @@ export function usePlanEditor({ keepAs, start, plan, sortOrder, onPublished }: O
   const [attempts, setAttempts] = useState(0);
   const words = useWords();
   const { errors, errorAt, touch, showAll, refuse } = useErrors(edit);
+  const preview = usePlanPreview(plan?.id, edit.fields, errors.size === 0);
   const { kept, keep, forget } = useKeptEdit(keepAs, start);
   const sending = useSending(edit, { planId: plan?.id, sortOrder, refuse });
   useEffect(() => {
@@ -74,6 +80,8 @@ export function usePlanEditor({ keepAs, start, plan, sortOrder, onPublished }: O
     wrongCount: errors.size,
     attempts,
     errorAt,
+    preview,
+    isHeld: preview?.is === 'working' || preview?.is === 'failed',
     isSending: sending.isSending,
     error: sending.error,
     setEdit,

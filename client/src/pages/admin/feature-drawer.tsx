@@ -7,6 +7,7 @@ import { featureListQuery, planListQuery } from '../../api/catalog.ts';
 import { FeatureForm } from '../../features/catalog/feature-form.tsx';
 import { inLanguage } from '../../lib/translations.ts';
 import { paths } from '../../paths.ts';
+import { LinkButton } from '../../ui/link-button.tsx';
 import { Outcome } from '../../ui/outcome.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 
@@ -43,7 +44,13 @@ export function FeatureDrawer() {
         {(all) => {
           const feature = find(all);
           if (!feature && !isNew) {
-            return <Outcome title={common('states.notFoundTitle')} text={common('states.notFoundText')} />;
+            return (
+              <Outcome
+                title={common('states.notFoundTitle')}
+                text={common('states.notFoundText')}
+                action={<LinkButton to={paths.admin.features}>{t('empty.showAll')}</LinkButton>}
+              />
+            );
           }
           return <FeatureForm key={featureCode} feature={feature} plans={plans} onSaved={onSaved} />;
         }}

@@ -4,16 +4,20 @@ import type {
   Feature,
   PlanVersionContent,
 } from '@meterstone/server/contract/catalog';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { App, Drawer } from 'antd';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams, useSearchParams } from 'react-router';
 import { featureListQuery, planListQuery, planQuery, planVersionQuery } from '../../api/catalog.ts';
+import { toApiError } from '../../api/problem.ts';
 import { useMe } from '../../api/use-session.ts';
 import { PlanEditor } from '../../features/catalog/plan-editor.tsx';
 import { contentFields, emptyFields, fieldsOf } from '../../features/catalog/plan-fields.ts';
 import { inLanguage } from '../../lib/translations.ts';
 import { paths } from '../../paths.ts';
+import { LinkButton } from '../../ui/link-button.tsx';
+import { Outcome } from '../../ui/outcome.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 
 /** The editor of a plan or, at `new`, of one to be; `?from` and `&version` say whose content it begins with. */
@@ -69,9 +73,33 @@ export function PlanDrawer() {
       }
       onClose={close}
     >
-      {isNew ? editorOf(undefined) : <QueryView query={plan}>{editorOf}</QueryView>}
+      {isNew ? editorOf(undefined) : <PlanView query={plan}>{editorOf}</PlanView>}
     </Drawer>
   );
+}
+
+interface PlanViewProps<T> {
+  query: UseQueryResult<T>;
+  children: (data: T) => ReactNode;
+}
+
+/** What is no plan's address: a malformed id is as unknown as any. */
+const noSuch = ['not_found', 'invalid_input'];
+
+/** A plan or version; where there is none, trying again is no help, but the list is. */
+function PlanView<T>({ query, children }: PlanViewProps<T>) {
+  const { t } = useTranslation('plans');
+  const { data, error } = query;
+  if (data === undefined && error && noSuch.includes(toApiError(error).code)) {
+    return (
+      <Outcome
+        title={t('noSuch.title')}
+        text={t('noSuch.text')}
+        action={<LinkButton to={paths.admin.plans}>{t('noSuch.action')}</LinkButton>}
+      />
+    );
+  }
+  return <QueryView query={query}>{children}</QueryView>;
 }
 
 interface FilledEditorProps {
@@ -120,5 +148,5 @@ function FilledEditor({ plan, plans, features, onPublished }: FilledEditorProps)
       />
     );
   };
-  return from === null ? editorFrom(undefined) : <QueryView query={content}>{editorFrom}</QueryView>;
+  return from === null ? editorFrom(undefined) : <PlanView query={content}>{editorFrom}</PlanView>;
 }

@@ -98,16 +98,18 @@ function Filters() {
 function PlanList({ plans }: { plans: AdminPlan[] }) {
   const { q, status, view } = useShown();
   const actions = usePlanActions();
-  const reorder = useReorder();
-  const shown = plans.filter((plan) => matches(plan, q) && (status === undefined || plan.status === status));
+  const { ordered, reorder } = useReorder(plans);
+  const shown = ordered.filter(
+    (plan) => matches(plan, q) && (status === undefined || plan.status === status),
+  );
   if (shown.length === 0) return <NoPlans isFiltered={plans.length > 0} />;
   const list = {
     plans: shown,
     actions,
-    onMove: (plan: AdminPlan, to: AdminPlan) => reorder(moved(plans, plan.id, to.id)),
+    onMove: (plan: AdminPlan, to: AdminPlan) => reorder(moved(ordered, plan.id, to.id)),
   };
   return (
-    <PlanSorting plans={plans} shown={shown} shape={view === 'table' ? 'list' : 'grid'} onReorder={reorder}>
+    <PlanSorting plans={ordered} shown={shown} shape={view === 'table' ? 'list' : 'grid'} onReorder={reorder}>
       {view === 'table' ? <PlanTable {...list} /> : <PlanCards {...list} />}
     </PlanSorting>
   );
