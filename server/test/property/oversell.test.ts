@@ -142,7 +142,8 @@ class Clients {
   #isAccepted(answer: Answer): boolean {
     if (isAcknowledged(answer)) return true;
     if (codeOf(answer) === 'quota_exceeded') this.seen.refused += 1;
-    else if (codeOf(answer) === 'unavailable') this.seen.uncertain += 1;
+    // Cut off or refused for lack of time: it may have happened.
+    else if (codeOf(answer) === 'unavailable' || answer.status === undefined) this.seen.uncertain += 1;
     else this.seen.strange.push(answer);
     return false;
   }
