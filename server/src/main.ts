@@ -25,9 +25,13 @@ async function main(shutdown: Shutdown): Promise<void> {
   const server = await startServer(config);
   shutdown.add(server.stop);
   const admin = signInOfAdmin(given, config);
+  const demoStop = new AbortController();
   const seeding =
-    config.demo && secrets ? signInsOfDemo(server.ctx, secrets.demoPassword) : Promise.resolve([]);
+    config.demo && secrets
+      ? signInsOfDemo(server.ctx, { password: secrets.demoPassword, signal: demoStop.signal })
+      : Promise.resolve([]);
   shutdown.add(async () => {
+    demoStop.abort();
     await seeding;
   });
   const signIns = [...(admin ? [admin] : []), ...(await seeding)];

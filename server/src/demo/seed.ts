@@ -36,11 +36,11 @@ export interface DemoPerson {
  *
  * Seeds once: nodes take turns by a lock, and an audit line tells that it is done. Accounts, their history and that
  * line commit together, so that a node that dies half-way leaves a catalog at most, and the next start goes on.
- * A database with a catalog of its own is left alone.
+ * A database with a catalog of its own is left alone. Rejects once `signal` is aborted, with nothing half-done.
  */
 export async function seedDemo(
   ctx: AppContext,
-  { password }: { password: string },
+  { password, signal }: { password: string; signal?: AbortSignal },
 ): Promise<{ people: DemoPerson[] }> {
   const startedAt = performance.now();
   const outcome = await ctx.db.transaction().execute(async (tx) => {
@@ -51,7 +51,7 @@ export async function seedDemo(
     if (!principal) return 'refused';
     await seedCatalog(ctx, principal);
     await makeRoomForThePast(ctx.db);
-    await fill(tx, principal, password);
+    await fill(tx, principal, { password, signal });
     return 'made';
   });
   if (outcome === 'made') {
@@ -87,7 +87,11 @@ async function makePerson(tx: Tx, person: Person, password: string): Promise<str
   return createUser(tx, noHooks, { ...person, passwordHash: await hashPassword(password) });
 }
 
-async function fill(tx: Tx, principal: UserPrincipal, password: string): Promise<void> {
+async function fill(
+  tx: Tx,
+  principal: UserPrincipal,
+  { password, signal }: { password: string; signal: AbortSignal | undefined },
+): Promise<void> {
   const now = await readClock(tx);
   const subjects = new Map<string, Subject>([
     [admin.email, { accountId: principal.accountId, story: admin, seed: admin.email }],
@@ -105,7 +109,11 @@ async function fill(tx: Tx, principal: UserPrincipal, password: string): Promise
       subjects.set(company.externalId, { accountId: account.id, story: company, seed: company.externalId });
     }
   }
-  for (const subject of subjects.values()) await liveStory(tx, subject, now);
+  for (const subject of subjects.values()) {
+    // The next start begins anew: nobody who stops a server should wait for six invented weeks.
+    signal?.throwIfAborted();
+    await liveStory(tx, subject, now);
+  }
 
   const holder = subjects.get('ada@example.com');
   if (holder) await holdSome(tx, holder.accountId);
