@@ -132,11 +132,7 @@ function inTurn<T>(work: () => Promise<T>): Promise<T> {
 async function exchange(): Promise<string | undefined> {
   await othersExchanged();
   exchanging.write(String(Date.now()));
-  try {
-    return await exchangeNow();
-  } finally {
-    exchanging.write(null);
-  }
+  return exchangeNow();
 }
 
 const patienceMs = 3_000;
@@ -159,6 +155,8 @@ async function exchangeNow(): Promise<string | undefined> {
       throw offlineError(error);
     },
   );
+  // Only now: a page that is being left fails at once, while the answer may still be on its way.
+  exchanging.write(null);
   if (response.ok) {
     const { data } = z.object({ data: z.unknown() }).parse(await response.json());
     enter(data);
