@@ -1,60 +1,26 @@
 import type { AccountSummary } from '@meterstone/server/contract/metering';
-import { Table, type TableColumnsType } from 'antd';
-import type { ReactNode } from 'react';
+import type { TableColumnsType } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
 import { useMe } from '../../api/use-session.ts';
 import { paths } from '../../paths.ts';
-import { useTableSize } from '../../ui/density-switch.tsx';
+import { PagedTable, type PageOfRows } from '../../ui/paged-table.tsx';
 import { Day } from '../../ui/times.tsx';
 import styles from './accounts-table.module.css';
 import { useCatalogNames } from './use-catalog-names.ts';
 
-interface AccountsTableProps {
-  accounts: AccountSummary[];
-  total: number;
-  page: number;
-  pageSize: number;
-  isLoading: boolean;
-  /** Said where there are none. */
-  empty: ReactNode;
-  onPage: (page: number) => void;
-}
-
 /** One line an account, which leads to its page. On phones its e-mail and plan stand below the name. */
-export function AccountsTable({
-  accounts,
-  total,
-  page,
-  pageSize,
-  isLoading,
-  empty,
-  onPage,
-}: AccountsTableProps) {
+export function AccountsTable(page: PageOfRows<AccountSummary>) {
   const columns = useColumns();
   const navigate = useNavigate();
-  const size = useTableSize();
   return (
-    <Table
-      size={size}
-      rowKey="id"
+    <PagedTable
+      {...page}
       columns={columns}
-      dataSource={accounts}
-      loading={isLoading}
-      sticky={{ offsetHeader: 56 }}
-      locale={{ emptyText: empty }}
       onRow={({ id }) => ({
         className: styles['row'] ?? '',
         onClick: () => void navigate(paths.admin.account(id)),
       })}
-      pagination={{
-        current: page,
-        pageSize,
-        total,
-        onChange: onPage,
-        showSizeChanger: false,
-        hideOnSinglePage: true,
-      }}
     />
   );
 }

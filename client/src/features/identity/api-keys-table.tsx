@@ -1,56 +1,17 @@
 import type { ApiKey } from '@meterstone/server/contract/identity';
-import { App, Button, Table, type TableColumnsType } from 'antd';
-import type { ReactNode } from 'react';
+import { App, Button, type TableColumnsType } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { revokeApiKey } from '../../api/identity.ts';
 import { useMe } from '../../api/use-session.ts';
-import { useTableSize } from '../../ui/density-switch.tsx';
+import { PagedTable, type PageOfRows } from '../../ui/paged-table.tsx';
 import { Day, RelativeTime } from '../../ui/times.tsx';
 import { useProblemText } from '../../ui/use-problem-text.ts';
 import styles from './api-keys-table.module.css';
 
-interface ApiKeysTableProps {
-  apiKeys: ApiKey[];
-  total: number;
-  page: number;
-  pageSize: number;
-  isLoading: boolean;
-  /** Said where there are none. */
-  empty: ReactNode;
-  onPage: (page: number) => void;
-}
-
 /** All keys, revoked ones too. On phones what a key may do and when it was used stand below its name. */
-export function ApiKeysTable({
-  apiKeys,
-  total,
-  page,
-  pageSize,
-  isLoading,
-  empty,
-  onPage,
-}: ApiKeysTableProps) {
+export function ApiKeysTable(page: PageOfRows<ApiKey>) {
   const columns = useColumns();
-  const size = useTableSize();
-  return (
-    <Table
-      size={size}
-      rowKey="id"
-      columns={columns}
-      dataSource={apiKeys}
-      loading={isLoading}
-      sticky={{ offsetHeader: 56 }}
-      locale={{ emptyText: empty }}
-      pagination={{
-        current: page,
-        pageSize,
-        total,
-        onChange: onPage,
-        showSizeChanger: false,
-        hideOnSinglePage: true,
-      }}
-    />
-  );
+  return <PagedTable {...page} columns={columns} />;
 }
 
 function useColumns(): TableColumnsType<ApiKey> {

@@ -37,7 +37,7 @@ export function AccountsPage() {
       <QueryView query={accounts}>
         {({ items, total }) => (
           <AccountsTable
-            accounts={items}
+            rows={items}
             total={total}
             page={page}
             pageSize={pageSize}

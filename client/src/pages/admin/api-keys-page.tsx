@@ -40,7 +40,7 @@ export function ApiKeysPage() {
       <QueryView query={apiKeys}>
         {({ items, total }) => (
           <ApiKeysTable
-            apiKeys={items}
+            rows={items}
             total={total}
             page={page}
             pageSize={pageSize}

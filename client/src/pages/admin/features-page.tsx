@@ -3,7 +3,7 @@ import type { Feature } from '@meterstone/server/contract/catalog';
 import { useQuery } from '@tanstack/react-query';
 import { Select } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { Outlet, useSearchParams } from 'react-router';
+import { Outlet } from 'react-router';
 import { featureListQuery, planListQuery } from '../../api/catalog.ts';
 import { FeatureTable } from '../../features/catalog/feature-table.tsx';
 import styles from '../../features/catalog/plan-list.module.css';
@@ -14,6 +14,7 @@ import { Outcome } from '../../ui/outcome.tsx';
 import { Page } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
+import { useUrlFilter } from './use-url-filter.ts';
 
 const statuses = ['active', 'archived', 'all'] as const;
 
@@ -63,17 +64,7 @@ export function FeaturesPage() {
 
 /** What the URL says is to be shown, and how to change that. */
 function useShown() {
-  const [params, setParams] = useSearchParams();
-  const set = (name: string, value: string) =>
-    setParams(
-      (current) => {
-        const next = new URLSearchParams(current);
-        if (value === '') next.delete(name);
-        else next.set(name, value);
-        return next;
-      },
-      { replace: true },
-    );
+  const [params, set] = useUrlFilter();
   const status = statuses.find((known) => known === params.get('status')) ?? 'active';
   return { q: params.get('q') ?? '', status, set };
 }

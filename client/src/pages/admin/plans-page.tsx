@@ -3,7 +3,7 @@ import type { AdminPlan } from '@meterstone/server/contract/catalog';
 import { useQuery } from '@tanstack/react-query';
 import { Grid, Segmented, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { Outlet, useSearchParams } from 'react-router';
+import { Outlet } from 'react-router';
 import { planListQuery } from '../../api/catalog.ts';
 import { PlanCards } from '../../features/catalog/plan-cards.tsx';
 import styles from '../../features/catalog/plan-list.module.css';
@@ -17,6 +17,7 @@ import { Outcome } from '../../ui/outcome.tsx';
 import { Page } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
+import { useUrlFilter } from './use-url-filter.ts';
 
 const statuses = ['active', 'draft', 'archived'] as const;
 const views = ['table', 'cards'] as const;
@@ -47,18 +48,8 @@ export function AdminPlansPage() {
 
 /** What the URL says is to be shown, and how to change that. */
 function useShown() {
-  const [params, setParams] = useSearchParams();
+  const [params, set] = useUrlFilter();
   const { md } = Grid.useBreakpoint();
-  const set = (name: string, value: string) =>
-    setParams(
-      (current) => {
-        const next = new URLSearchParams(current);
-        if (value === '') next.delete(name);
-        else next.set(name, value);
-        return next;
-      },
-      { replace: true },
-    );
   const q = params.get('q') ?? '';
   const status = statuses.find((known) => known === params.get('status'));
   const view = views.find((known) => known === params.get('view')) ?? (md === false ? 'cards' : 'table');

@@ -1,5 +1,5 @@
 import { RegisterBody } from '@meterstone/server/contract/identity';
-import { Alert, Button, Form, Input } from 'antd';
+import { Button, Form, Input } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'react-router';
 import { register } from '../../api/identity.ts';
@@ -8,6 +8,7 @@ import { paths } from '../../paths.ts';
 import { useContractForm } from '../../ui/use-contract-form.ts';
 import { useProblemText } from '../../ui/use-problem-text.ts';
 import { ChosenPlanNote } from './chosen-plan-note.tsx';
+import { FormProblem } from './form-problem.tsx';
 import styles from './session-frame.module.css';
 import { SessionFrame } from './session-frame.tsx';
 import { TimeZoneField } from './time-zone-field.tsx';
@@ -34,14 +35,7 @@ export function RegisterPage() {
       <ChosenPlanNote />
       <Form {...props} initialValues={{ timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone }}>
         {error && (
-          <Form.Item>
-            <Alert
-              type="error"
-              showIcon
-              role="alert"
-              title={error.code === 'conflict' ? t('register.taken') : problemText(error).text}
-            />
-          </Form.Item>
+          <FormProblem text={error.code === 'conflict' ? t('register.taken') : problemText(error).text} />
         )}
         <Form.Item name="name" label={t('fields.name')}>
           <Input autoComplete="name" autoFocus size="large" />

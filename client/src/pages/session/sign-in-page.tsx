@@ -7,6 +7,7 @@ import { useSession } from '../../api/use-session.ts';
 import { paths } from '../../paths.ts';
 import { useContractForm } from '../../ui/use-contract-form.ts';
 import { useProblemText } from '../../ui/use-problem-text.ts';
+import { FormProblem } from './form-problem.tsx';
 import styles from './session-frame.module.css';
 import { SessionFrame } from './session-frame.tsx';
 
@@ -30,14 +31,7 @@ export function SignInPage() {
           </Form.Item>
         )}
         {error && (
-          <Form.Item>
-            <Alert
-              type="error"
-              showIcon
-              role="alert"
-              title={error.code === 'unauthenticated' ? t('wrong') : problemText(error).text}
-            />
-          </Form.Item>
+          <FormProblem text={error.code === 'unauthenticated' ? t('wrong') : problemText(error).text} />
         )}
         <Form.Item name="email" label={t('fields.email')}>
           <Input type="email" autoComplete="username" autoFocus size="large" />
