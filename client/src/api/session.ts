@@ -35,7 +35,8 @@ holder.subscribe(() => {
     // Another tab signed out, or in as somebody else: nothing of the former may stay on the screen.
     location.reload();
   } else if (current.status === 'signedOut' && userId !== null) {
-    void renew();
+    // Not reached: whoever asks for a token next tries again.
+    renew().catch(() => undefined);
   }
 });
 
@@ -143,7 +144,8 @@ const patienceMs = 3_000;
  * locks, though not as surely.
  */
 async function othersExchanged(): Promise<void> {
-  while (Date.now() - Number(exchanging.read() ?? 0) < patienceMs) {
+  // The clock may have been set back since.
+  while (Math.abs(Date.now() - Number(exchanging.read() ?? 0)) < patienceMs) {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
