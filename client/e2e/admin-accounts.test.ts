@@ -9,7 +9,8 @@ import { useProduct } from './harness/product.ts';
 async function giveReason(page: Page, reason: string, submit: string): Promise<void> {
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('button', { name: submit }).click();
-  await dialog.getByText('Fill this in').waitFor();
+  // Of the reason alone: the word beside another field may still be fading out.
+  await dialog.locator('#reason_help').getByText('Fill this in').waitFor();
   await dialog.getByLabel('Reason').fill(reason);
   await dialog.getByRole('button', { name: submit }).click();
 }

@@ -6,7 +6,8 @@ export type ValidationText = TFunction<'validation'>;
 
 /** What is wrong with each field, by path (`prices.0.amountMinor`), in words that say how to mend it; empty if nothing. */
 export function fieldErrors(schema: z.ZodType, value: unknown, t: ValidationText): Map<string, string> {
-  const parsed = schema.safeParse(value);
+  // Without the input a value of the wrong type could not be told from a missing one.
+  const parsed = schema.safeParse(value, { reportInput: true });
   const errors = new Map<string, string>();
   for (const issue of parsed.error?.issues ?? []) {
     const path = issue.path.join('.');
@@ -19,7 +20,7 @@ function textOf(issue: Issue, t: ValidationText): string {
   switch (issue.code) {
     case 'invalid_type':
       if (issue.input === undefined || issue.input === null) return t('required');
-      return issue.expected === 'int' ? t('integer') : t('other');
+      return issue.expected === 'int' || issue.expected === 'number' ? t('integer') : t('other');
     case 'too_small':
       return tooSmall(issue, t);
     case 'too_big':
