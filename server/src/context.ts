@@ -17,9 +17,11 @@ import { startJobs, type Job } from './jobs/scheduler.ts';
 import { invariant } from './lib/invariant.ts';
 import { createLogger } from './lib/logger.ts';
 import type { MeteringContext } from './metering/context.ts';
+import { relayEntitlementChanges } from './metering/entitlement-changes.ts';
 import { accountHooks, catalogHooks } from './metering/hooks.ts';
 import { ensureUsagePartitions, meteringJobs } from './metering/jobs.ts';
 import { createMeter } from './metering/meter.ts';
+import { startOverrideEnds } from './metering/override-ends.ts';
 import { startRollouts } from './metering/rollouts.ts';
 import { createGateway } from './realtime/gateway.ts';
 import { createOutboxPump } from './realtime/outbox-pump.ts';
@@ -108,6 +110,8 @@ export async function createContext(config: Config, httpServer: Server): Promise
       close,
     };
 
+    relayEntitlementChanges(ctx);
+
     gateway.open({
       authenticate: ctx.authenticate,
       findRole: async (sessionId) => (await findLiveSession(db, sessionId))?.role,
@@ -117,8 +121,9 @@ export async function createContext(config: Config, httpServer: Server): Promise
       const jobPool = createPool({ connectionString: databaseUrl, logger, max: 3 });
       const scheduler = startJobs({ ctx, jobs, pool: jobPool, logger, delayMs: jobsDelayMs });
       const rollouts = startRollouts(ctx);
+      const overrideEnds = startOverrideEnds(ctx);
       closers.push(
-        () => rollouts.stop(),
+        () => Promise.all([rollouts.stop(), overrideEnds.stop()]),
         () => jobPool.end(),
         () => scheduler.stop(),
       );

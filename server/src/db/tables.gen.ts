@@ -25,6 +25,17 @@ export type Numeric = ColumnType<string, number | string, number | string>;
 
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
+export interface AccountChangeFailures {
+  account_id: string;
+  attempts: number;
+  change: string;
+  error: string;
+  failed_at: Timestamp;
+  plan_version_id: string | null;
+  retry_at: Timestamp;
+  told_at: Timestamp | null;
+}
+
 export interface AccountEntitlements {
   account_id: string;
   alert_thresholds: Generated<number[]>;
@@ -176,6 +187,8 @@ export interface PlanRollouts {
   plan_id: string;
   plan_version_id: string;
   reached_account_id: string | null;
+  retry_at: Generated<Timestamp>;
+  rollout: string;
 }
 
 export interface Plans {
@@ -345,6 +358,7 @@ export interface VUserQuotaOverview {
 }
 
 export interface DB {
+  account_change_failures: AccountChangeFailures;
   account_entitlements: AccountEntitlements;
   account_external_ids: AccountExternalIds;
   account_members: AccountMembers;

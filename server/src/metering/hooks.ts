@@ -1,5 +1,6 @@
 import { defaultPlan, type CatalogHooks } from '../catalog/service.ts';
 import type { AccountHooks } from '../identity/service.ts';
+import { announceEntitlements } from './entitlement-changes.ts';
 import { changeTimeZone } from './override-queries.ts';
 import {
   applyPlanVersion,
@@ -16,7 +17,10 @@ export const accountHooks: AccountHooks = {
     const plan = await defaultPlan(tx);
     if (plan) await applyPlanVersion(tx, accountId, plan.currentVersionId);
   },
-  timeZoneChanged: changeTimeZone,
+  async timeZoneChanged(tx, accountId, timeZone) {
+    await changeTimeZone(tx, accountId, timeZone);
+    await announceEntitlements(tx, [accountId]);
+  },
 };
 
 /** What the catalog asks of metering, which knows who has which plan. */

@@ -3,10 +3,12 @@ import type { Database } from '../db/pool.ts';
 import { withTransaction } from '../db/transaction.ts';
 import { batchRows, deleteInBatches } from '../jobs/delete-in-batches.ts';
 import type { Job } from '../jobs/scheduler.ts';
+import { tellChangeFailures } from './change-failures.ts';
 import type { MeteringContext } from './context.ts';
 import { applyDueRenewals } from './plan-queries.ts';
 import { expireReservations } from './reservation-queries.ts';
 import { noteStates, refreshEntitlements } from './states.ts';
+import { createTurnSize } from './turn-size.ts';
 
 const batch = 500;
 
@@ -35,10 +37,13 @@ const renewPlans: Job<MeteringContext> = {
   name: 'renew_plans',
   cron: '* * * * *',
   async run(ctx) {
+    const size = createTurnSize();
     for (;;) {
-      const renewed = await withTransaction(ctx, (tx) => applyDueRenewals(tx, batch));
+      const from = performance.now();
+      const renewed = await withTransaction(ctx, (tx) => applyDueRenewals(tx, size.accounts));
+      if (renewed.length === 0) return;
+      size.took(performance.now() - from);
       await refreshEntitlements(ctx, renewed);
-      if (renewed.length < batch) return;
     }
   },
 };
@@ -86,6 +91,7 @@ export const forgetReservations: Job<Pick<MeteringContext, 'db'>> = {
 export const meteringJobs: readonly Job<MeteringContext>[] = [
   sweepReservations,
   renewPlans,
+  tellChangeFailures,
   makePartitions,
   forgetUsageKeys,
   forgetReservations,

@@ -23,6 +23,13 @@ export async function setQuotaOverride(
   return rows[0]?.done ?? false;
 }
 
+/** See end_due_overrides.sql. Returns the accounts. */
+export async function endDueOverrides(tx: Tx, limit: number): Promise<string[]> {
+  const { rows } = await sql<{ account_ids: string[] }>`
+    select public.end_due_overrides(p_limit => ${limit}) as account_ids`.execute(tx);
+  return rows[0]?.account_ids ?? [];
+}
+
 /** Overrides that hold now. */
 export async function selectOverrides(db: Database, accountId: string): Promise<Override[]> {
   const { rows } = await sql<{

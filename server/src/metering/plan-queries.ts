@@ -80,26 +80,27 @@ export async function rolloutPlanVersion(
     )`.execute(tx);
 }
 
-/** See next_plan_rollout.sql: the plan whose rollout is to go on, which is this transaction's then. */
+/** See next_plan_rollout.sql: the version whose rollout is to go on, which is this transaction's then. */
 export async function nextPlanRollout(tx: Tx): Promise<string | undefined> {
-  const { rows } = await sql<{ plan_id: string | null }>`
-    select public.next_plan_rollout() as plan_id`.execute(tx);
-  return rows[0]?.plan_id ?? undefined;
+  const { rows } = await sql<{ plan_version_id: string | null }>`
+    select public.next_plan_rollout() as plan_version_id`.execute(tx);
+  return rows[0]?.plan_version_id ?? undefined;
 }
 
-/** See advance_plan_rollout.sql. Returns the accounts that changed; none once all have been reached. */
-export async function advancePlanRollout(tx: Tx, planId: string, limit: number): Promise<string[]> {
+/** See advance_plan_rollout.sql. Returns the accounts whose entitlements changed. */
+export async function advancePlanRollout(tx: Tx, planVersionId: string, limit: number): Promise<string[]> {
   const { rows } = await sql<{ account_ids: string[] | null }>`
-    select public.advance_plan_rollout(p_plan_id => ${planId}, p_limit => ${limit}) as account_ids`.execute(
-    tx,
-  );
+    select public.advance_plan_rollout(
+      p_plan_version_id => ${planVersionId}, p_limit => ${limit}
+    ) as account_ids`.execute(tx);
   return rows[0]?.account_ids ?? [];
 }
 
-/** Puts the plan's rollout behind the others. */
-export async function deferPlanRollout(db: Database, planId: string): Promise<void> {
+/** Puts the version's rollout behind the others. */
+export async function deferPlanRollout(db: Database, planVersionId: string): Promise<void> {
   await sql`
-    update public.plan_rollouts set failed_at = clock_timestamp() where plan_id = ${planId}`.execute(db);
+    update public.plan_rollouts set failed_at = clock_timestamp()
+    where plan_version_id = ${planVersionId}`.execute(db);
 }
 
 /** See apply_due_renewals.sql. Returns the accounts that changed. */

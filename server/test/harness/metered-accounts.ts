@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createFeature, createPlan } from './catalog.ts';
+import { zoneAtNoon } from './noon.ts';
 import { createApiKey, signInAdmin, type Reachable } from './people.ts';
 import { waitUntil } from './wait.ts';
 
@@ -79,11 +80,4 @@ export function offersOf(features: Record<string, Offer>) {
     resetPeriod: 'monthly' as const,
     ...offer,
   }));
-}
-
-function zoneAtNoon(): string {
-  const ahead = 12 - new Date().getUTCHours();
-  if (ahead === 0) return 'Etc/GMT';
-  // POSIX signs: what is ahead of Greenwich is written with a minus.
-  return `Etc/GMT${ahead > 0 ? '-' : '+'}${Math.abs(ahead)}`;
 }

@@ -1,9 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
+/** Far more than anything takes on a machine that does nothing else: only a test that fails waits for so long. */
+export const patienceMs = 60_000;
+
 /** Resolves once the condition holds; fails when it does not within the time. */
 export async function waitUntil(
   condition: () => boolean | Promise<boolean>,
-  timeoutMs = 5_000,
+  timeoutMs = patienceMs,
 ): Promise<void> {
   const deadline = performance.now() + timeoutMs;
   while (!(await condition())) {

@@ -49,7 +49,7 @@ test('each job that is due runs once, however many nodes there are', async () =>
     return scheduler;
   };
   const nodes = [startNode('one'), startNode('two')];
-  await waitUntil(async () => (await knownCrontabs()).includes('count'), 10_000);
+  await waitUntil(async () => (await knownCrontabs()).includes('count'));
 
   await sql`select graphile_worker.add_job('count') from generate_series(1, 40)`.execute(db);
   await waitUntil(
@@ -81,7 +81,7 @@ test('a scheduler that is to wait leaves the database alone, and stops at once',
 test('a scheduler that has waited runs', async () => {
   const soon = { name: 'soon', cron: '0 0 1 1 *', run: () => Promise.resolve() };
   schedulers.push(startJobs({ ctx: {}, jobs: [soon], pool: openPool(), logger, delayMs: 50 }));
-  await waitUntil(async () => (await knownCrontabs()).includes('soon'), 10_000);
+  await waitUntil(async () => (await knownCrontabs()).includes('soon'));
 });
 
 test('first answers are kept as long as their replay is promised, and not much longer', async () => {

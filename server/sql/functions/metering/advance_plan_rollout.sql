@@ -1,11 +1,12 @@
--- Takes the version published with rollout `now` to the next accounts that have the plan, at most `p_limit`, in the
--- order of their ids; what was reached is kept in the same transaction, so that a crash loses nothing and nobody is
--- reached twice. Who came to a later version meanwhile keeps it. Returns the accounts, none once all have been
--- reached; null where nothing is to be done, or somebody else is at it.
+-- Takes a version that was published to more than one statement reaches to the next accounts that have the plan, at
+-- most `p_limit`, in the order of their ids; what was reached is kept in the same transaction, so that a crash loses
+-- nothing and nobody is reached twice. Who came to a later version meanwhile keeps it. Whoever can't be reached is left
+-- out, and tried again once all have had their turn (see change_accounts). Returns the accounts whose entitlements
+-- changed, none when there were none this time; null where nothing is to be done, or somebody else is at it.
 -- Locks: the rollout, which a publication of its plan takes before accounts too; then as apply_plan_version does.
 -- Called by: metering/plan-queries.ts.
 create or replace function public.advance_plan_rollout(
-  p_plan_id uuid,
+  p_plan_version_id uuid,
   p_limit int,
   p_now timestamptz default clock_timestamp()
 ) returns uuid[]
@@ -13,18 +14,19 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  v_rollout record;
+  v_rollout public.plan_rollouts;
+  v_change text;
   v_account_ids uuid[];
 begin
-  select rollout.*, version.version
+  select *
   into v_rollout
-  from public.plan_rollouts as rollout
-  join public.plan_versions as version on version.id = rollout.plan_version_id
-  where rollout.plan_id = p_plan_id
-  for update of rollout skip locked;
+  from public.plan_rollouts
+  where plan_version_id = p_plan_version_id
+  for update skip locked;
   if not found then
     return null;
   end if;
+  v_change := case v_rollout.rollout when 'now' then 'rollout' else 'renewal_note' end;
 
   select array_agg(account_id order by account_id)
   into v_account_ids
@@ -36,24 +38,36 @@ begin
     order by account_id
     limit p_limit
   ) as next_account;
-  if v_account_ids is null then
-    delete from public.plan_rollouts where plan_id = v_rollout.plan_id;
-    return '{}';
-  end if;
-  update public.plan_rollouts
-  set reached_account_id = v_account_ids[cardinality(v_account_ids)]
-  where plan_id = v_rollout.plan_id;
 
-  perform public.lock_accounts(v_account_ids);
-  -- Some may have left for another plan, or a later version, before we had their locks.
-  select coalesce(array_agg(held.account_id order by held.account_id), '{}')
+  if v_account_ids is not null then
+    update public.plan_rollouts
+    set reached_account_id = v_account_ids[cardinality(v_account_ids)]
+    where plan_version_id = p_plan_version_id;
+    return public.change_accounts(v_change, v_account_ids, p_plan_version_id, p_now);
+  end if;
+
+  select array_agg(account_id order by account_id)
   into v_account_ids
-  from public.account_plans as held
-  join public.plan_versions as version on version.id = held.plan_version_id
-  where held.account_id = any (v_account_ids)
-    and held.plan_id = v_rollout.plan_id
-    and version.version < v_rollout.version;
-  perform public.apply_plan_version(v_account_ids, v_rollout.plan_version_id, p_now);
+  from (
+    select account_id
+    from public.account_change_failures
+    where plan_version_id = p_plan_version_id and change = v_change and retry_at <= p_now
+    order by retry_at
+    limit p_limit
+  ) as due;
+  v_account_ids := public.change_accounts(v_change, coalesce(v_account_ids, '{}'), p_plan_version_id, p_now);
+
+  update public.plan_rollouts
+  set retry_at = failed.retry_at
+  from (
+    select min(retry_at) as retry_at
+    from public.account_change_failures
+    where plan_version_id = p_plan_version_id and change = v_change
+  ) as failed
+  where plan_version_id = p_plan_version_id and failed.retry_at is not null;
+  if not found then
+    delete from public.plan_rollouts where plan_version_id = p_plan_version_id;
+  end if;
   return v_account_ids;
 end;
 $$;

@@ -41,6 +41,9 @@ begin
     end,
     updated_at = excluded.updated_at;
 
+  -- Whoever failed to get an earlier one needs it no more.
+  delete from public.account_change_failures where account_id = any (p_account_ids) and change <> 'override_end';
+
   -- What the plan does not have any more: only an override can still grant it.
   delete from public.account_entitlements as entitlement
   where entitlement.account_id = any (p_account_ids)

@@ -25,6 +25,8 @@ begin
   end if;
 
   perform public.lock_accounts(array[p_account_id]);
+  -- An earlier one that could not be ended is replaced.
+  delete from public.account_change_failures where account_id = p_account_id and change = 'override_end';
 
   if p_quota is null then
     update public.account_entitlements

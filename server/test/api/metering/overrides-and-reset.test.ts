@@ -51,7 +51,7 @@ describe('PUT and DELETE /admin/accounts/:accountId/overrides/:featureCode', () 
 
   it('200 ends by itself when it expires, for checks and records', async () => {
     const { id } = await node().account();
-    const expiresAt = new Date(Date.now() + 1_500).toISOString();
+    const expiresAt = new Date(Date.now() + 4_000).toISOString();
     await set(id, 'calls', { quota: 0, expiresAt, reason: 'x' });
     expect(await node().post('/usage/record', { accountId: id, featureCode: 'calls' })).toMatchObject({
       status: 429,

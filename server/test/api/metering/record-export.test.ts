@@ -142,7 +142,7 @@ describe('GET /usage/records/export', () => {
     await fill(id, 10_000, 3_000);
     const response = await open(id);
     await once(response, 'readable');
-    await waitUntil(stalled, 20_000);
+    await waitUntil(stalled);
     const { pool } = node().server.ctx;
     await pool.query('alter table public.usage_records rename to usage_records_away');
     try {
@@ -177,7 +177,7 @@ describe('GET /usage/records/export', () => {
     const before = await ended();
     const response = await open(id);
     await once(response, 'readable');
-    await waitUntil(stalled, 20_000);
+    await waitUntil(stalled);
     expect(await ended()).toBe(before);
     const client = await node().server.ctx.pool.connect();
     try {
@@ -185,7 +185,7 @@ describe('GET /usage/records/export', () => {
       // Whoever reads on waits here, until it fails.
       await client.query('lock table public.usage_records in access exclusive mode');
       response.destroy();
-      await waitUntil(async () => (await ended()) === before + 1, 3_000);
+      await waitUntil(async () => (await ended()) === before + 1);
     } finally {
       await client.query('rollback');
       client.release();

@@ -337,7 +337,7 @@ describe('429', () => {
     });
     const seconds = Number(refused.headers.get('retry-after'));
     const untilEnd = (Date.parse(refused.body.quota.periodEnd) - Date.now()) / 1000;
-    expect(Math.abs(seconds - untilEnd)).toBeLessThan(5);
+    expect(Math.abs(seconds - untilEnd)).toBeLessThan(60);
 
     await node().put(`/admin/accounts/${id}/overrides/calls`, { quota: 200, reason: 'an upgrade' });
     expect(await node().post('/usage/record', event)).toMatchObject({

@@ -1,6 +1,8 @@
 import { afterEach, expect, test } from '@jest/globals';
+import { meteringJobs } from '../../../src/metering/jobs.ts';
 import { updatePlan } from '../../harness/catalog.ts';
 import { useMeteringServer } from '../../harness/metering-server.ts';
+import { refuseAccount } from '../../harness/refused-account.ts';
 import { connectSocket, type TestSocket } from '../../harness/socket.ts';
 import { waitUntil } from '../../harness/wait.ts';
 
@@ -67,27 +69,35 @@ test('an account that a chunk has reached is told to look at its subscription', 
   await waitUntil(async () => (await reached(plan.id)) === many + 1, 20_000);
 }, 60_000);
 
-test('an account that can not be reached holds up neither those before it nor another plan', async () => {
-  const [blocked, other] = [await popularPlan(), await popularPlan()];
-  const before = 30;
-  await rows(
-    `create function public.refuse_account() returns trigger language plpgsql as $$
-     begin
-       if new.account_id = tg_argv[0]::uuid then raise exception 'not this one'; end if;
-       return new;
-     end $$`,
-    [],
+test('an account that can not be reached holds up nobody, is told of, and is reached when it can be', async () => {
+  const { plan, ids } = await popularPlan();
+  const { pool } = node().server.ctx;
+  const blocked = ids[30] ?? '';
+  const allow = await refuseAccount(pool, blocked);
+  await publish(plan.id);
+  await waitUntil(async () => (await reached(plan.id)) === many - 1, 30_000);
+
+  const tell = meteringJobs.find(({ name }) => name === 'tell_change_failures');
+  await waitUntil(async () => (await rows('select from public.account_change_failures', [])).length > 0);
+  await tell?.run(node().server.ctx);
+  await tell?.run(node().server.ctx);
+  const { body } = await node().get(`/admin/audit?accountId=${blocked}`, { token: node().admin });
+  expect(body.data).toEqual([
+    expect.objectContaining({
+      action: 'account.change_failed',
+      actor: { kind: 'system', id: null, name: 'system' },
+      target: 'rollout',
+      details: { plan: plan.code, version: 2, error: 'not this one' },
+    }),
+  ]);
+
+  await allow();
+  // A minute later, but for the waiting.
+  await waitUntil(
+    async () => (await rows(`select from public.plan_rollouts where retry_at > now()`, [])).length > 0,
   );
-  await rows(
-    `create trigger refused before update on public.account_plans
-     for each row execute function public.refuse_account('${blocked.ids[before]}')`,
-    [],
-  );
-  await publish(blocked.plan.id);
-  await publish(other.plan.id);
-  await waitUntil(async () => (await reached(other.plan.id)) === many, 30_000);
-  // Chunks shrink until the last one before it fits.
-  await waitUntil(async () => (await reached(blocked.plan.id)) === before, 30_000);
-  await rows('drop trigger refused on public.account_plans', []);
-  await waitUntil(async () => (await reached(blocked.plan.id)) === many, 30_000);
+  await rows('update public.account_change_failures set retry_at = now()', []);
+  await rows('update public.plan_rollouts set retry_at = now()', []);
+  await waitUntil(async () => (await reached(plan.id)) === many, 30_000);
+  await waitUntil(async () => (await rows('select from public.plan_rollouts', [])).length === 0);
 }, 120_000);

@@ -77,7 +77,7 @@ describe('the revision of the catalog', () => {
 });
 
 async function waitForBlocked(): Promise<void> {
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + 60_000;
   while (Date.now() < deadline) {
     const { rowCount } = await pool.query(`
       select from pg_catalog.pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`);

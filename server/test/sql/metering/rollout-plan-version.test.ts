@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { after, retrying, settle, start, useMeteringDatabase, type SqlPlan } from '../../harness/metering.ts';
+import { refuseAccount } from '../../harness/refused-account.ts';
 
 const database = useMeteringDatabase();
 
@@ -116,6 +117,19 @@ describe('apply_due_renewals', () => {
     expect(renewed.flat().sort()).toEqual(accountIds.toSorted());
   });
 
+  it('is not held up by an account that always fails, and tries it again when its time has come', async () => {
+    const db = database();
+    const plan = await db.plan({ calls: {} });
+    const [bad, good] = [await db.account(plan, { at: after(start, { hours: -1 }) }), await db.account(plan)];
+    await rollOut(plan, 7, 'renewal');
+    const allow = await refuseAccount(db.pool, bad);
+    expect(await renew(renewal, 1)).toEqual([good]);
+    expect(await renew(renewal, 1)).toEqual([]);
+    await allow();
+    expect(await renew(renewal, 1)).toEqual([]);
+    expect(await renew(after(renewal, { seconds: 60 }), 1)).toEqual([bad]);
+  });
+
   it('does not take back a plan that was given while it waited', async () => {
     const db = database();
     const plan = await db.plan({ calls: {} });
@@ -167,15 +181,15 @@ describe('advance_plan_rollout', () => {
   /** The accounts reached by one turn; null when there is nothing to do. */
   async function advance(limit: number, at = start): Promise<string[] | null> {
     const { ids } = await database().one<{ ids: string[] | null }>(
-      'select public.advance_plan_rollout(public.next_plan_rollout(), $1, $2) as ids',
+      'select public.advance_plan_rollout(public.next_plan_rollout($2), $1, $2) as ids',
       [limit, at],
     );
     return ids;
   }
 
-  async function advanceToTheEnd(limit: number): Promise<string[][]> {
+  async function advanceToTheEnd(limit: number, at = start): Promise<string[][]> {
     const turns: string[][] = [];
-    for (let ids = await advance(limit); ids; ids = await advance(limit)) turns.push(ids);
+    for (let ids = await advance(limit, at); ids; ids = await advance(limit, at)) turns.push(ids);
     return turns;
   }
 
@@ -214,6 +228,67 @@ describe('advance_plan_rollout', () => {
     expect(await quotas(plan)).toEqual({ 7: many });
     expect(await db.use(first, {})).toMatchObject({ code: 'quota_exceeded', quota: 7, used: 8 });
     expect(await db.use(last, {})).toMatchObject({ status: 'recorded', quota: 7 });
+  });
+
+  it('leaves out an account that always fails, and tries it again when all others are reached', async () => {
+    const db = database();
+    const plan = await db.plan({ calls: {} });
+    const ids = await populate(plan);
+    const [bad = ''] = ids.splice(2_345, 1);
+    const allow = await refuseAccount(db.pool, bad);
+    await rollOut(plan, 7, 'now');
+    expect((await advanceToTheEnd(1_000)).flat()).toEqual(ids);
+    expect(await quotas(plan)).toEqual({ 7: many - 1, 100: 1 });
+    const later = after(start, { seconds: 60 });
+    expect(await advance(1_000, later)).toEqual([]);
+    await allow();
+    expect(await advance(1_000, later)).toBeNull();
+    const muchLater = after(start, { seconds: 180 });
+    expect(await advance(1_000, muchLater)).toEqual([bad]);
+    expect(await advance(1_000, muchLater)).toBeNull();
+    expect(await db.rows('select from public.account_change_failures')).toEqual([]);
+  });
+
+  it('takes up what one of fewer accounts would not let the publication do', async () => {
+    const db = database();
+    const plan = await db.plan({ calls: {} });
+    const ids = await populate(plan, 20);
+    const [bad = ''] = ids.splice(7, 1);
+    const allow = await refuseAccount(db.pool, bad);
+    for (const rollout of ['renewal', 'now'] as const) {
+      expect(await rollOut(plan, 7, rollout)).toEqual([]);
+      expect((await advanceToTheEnd(100)).flat()).toEqual(rollout === 'now' ? ids : []);
+    }
+    expect(await quotas(plan)).toEqual({ 7: 19, 100: 1 });
+    await allow();
+    expect((await advanceToTheEnd(100, after(start, { seconds: 600 }))).flat()).toEqual([bad]);
+  });
+
+  it('has many wait for the renewal in turns, for the month in which it was published', async () => {
+    const db = database();
+    const plan = await db.plan({ calls: {} });
+    const ids = await populate(plan, 2_001);
+    const [gone = '', newest = ''] = ids.splice(-2);
+    await rollOut(plan, 7, 'renewal');
+    const [waiting] = await advanceToTheEnd(1_500, after(renewal, { days: 1 }));
+    expect(waiting).toEqual([]);
+    expect(await quotas(plan)).toEqual({ 100: 2_001 });
+    await db.movePlan(gone, { calls: { quota: 55 } });
+    await db.applyPlan(newest, await db.publish(plan.planId, { calls: { quota: 9 } }));
+    expect(await renew(after(renewal, { seconds: -1 }), 2_001)).toEqual([]);
+    expect((await renew(renewal, 2_001)).sort()).toEqual(ids);
+    expect(await quotas(plan)).toEqual({ 7: 1_999, 9: 1 });
+  });
+
+  it('takes a later version for all at once past what waits for the renewal, and past who would have to', async () => {
+    const plan = await database().plan({ calls: {} });
+    await populate(plan, 2_001);
+    await rollOut(plan, 7, 'renewal');
+    await advance(1_000);
+    await rollOut(plan, 9, 'now');
+    await advanceToTheEnd(1_000);
+    expect(await renew(renewal, 2_001)).toEqual([]);
+    expect(await quotas(plan)).toEqual({ 9: 2_001 });
   });
 
   it('goes on where it was when a turn is cut off in the middle', async () => {

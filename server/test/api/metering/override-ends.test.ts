@@ -1,0 +1,154 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
+import { Check, Quota } from '../../../src/metering/contract.ts';
+import { call } from '../../harness/contract.ts';
+import { createTestDatabase } from '../../harness/database.ts';
+import { MeteringServer } from '../../harness/metering-server.ts';
+import type { Person } from '../../harness/people.ts';
+import { describeWithRedis, startRedis, type TestRedis } from '../../harness/redis.ts';
+import { startTestServer, type TestServer } from '../../harness/server.ts';
+import { connectSocket, type TestSocket } from '../../harness/socket.ts';
+import { waitUntil } from '../../harness/wait.ts';
+
+const open: TestSocket[] = [];
+
+afterEach(() => {
+  for (const { socket } of open.splice(0)) socket.disconnect();
+});
+
+async function connect(server: TestServer, token: string): Promise<TestSocket> {
+  const socket = await connectSocket(server, { token });
+  open.push(socket);
+  return socket;
+}
+
+const updates = (socket: TestSocket) => socket.payloads('subscription:updated');
+
+/** Overrides calls until then. */
+async function override(node: MeteringServer, accountId: string, expiresAt: string): Promise<void> {
+  await node.done(
+    node.put(`/admin/accounts/${accountId}/overrides/calls`, { quota: 500, expiresAt, reason: 'a test' }),
+  );
+}
+
+/** Overrides calls for an hour, and lets the hour be over. */
+async function overrideThatIsOver(node: MeteringServer, { account }: Person): Promise<void> {
+  await override(node, account.id, new Date(Date.now() + 3_600_000).toISOString());
+  await node.server.ctx.pool.query(
+    'update public.account_entitlements set override_expires_at = clock_timestamp() where account_id = $1 and override_quota is not null',
+    [account.id],
+  );
+}
+
+/**
+ * Fills caches with an override that is about to end, by a check or by a use, and asks each node without a pause from
+ * before its end until the page was told: whoever asks when it is over must not be answered by it.
+ */
+async function expectNoLateAnswer(node: MeteringServer, servers: TestServer[], fill: 'check' | 'use') {
+  const { account, token } = await node.person();
+  const socket = await connect(node.server, token);
+  const end = Date.now() + 3_000;
+  await override(node, account.id, new Date(end).toISOString());
+  await waitUntil(() => updates(socket).length === 1);
+  if (fill === 'use') await node.use(account.id, { amount: 150 });
+  const path = `/usage/check-quota/calls?accountId=${account.id}&amount=200`;
+  const early: boolean[] = [];
+  const late: boolean[] = [];
+  while (late.length === 0 || updates(socket).length === 1) {
+    for (const server of servers) {
+      const asked = Date.now();
+      const answer = await call(server, 'get', path, { token: node.apiKey });
+      const { allowed } = Check.parse(answer.body.data);
+      (asked >= end ? late : early).push(allowed);
+    }
+  }
+  expect(early).toContain(true);
+  expect(new Set(late)).toEqual(new Set([false]));
+}
+
+describe('the end of an override', () => {
+  let node: MeteringServer;
+  beforeAll(async () => {
+    node = await MeteringServer.start();
+  });
+  afterAll(() => node.server.stop());
+
+  it('is told to the account and to admins, to nobody else, with the quota of the plan', async () => {
+    const [person, stranger] = [await node.person(), await node.person()];
+    const [mine, theirs, admin] = [
+      await connect(node.server, person.token),
+      await connect(node.server, stranger.token),
+      await connect(node.server, node.admin),
+    ];
+    await overrideThatIsOver(node, person);
+    await waitUntil(() => updates(mine).length === 2);
+    const quotas = mine.payloads('quota:updated').map((payload) => Quota.parse(payload));
+    expect(quotas.findLast(({ featureCode }) => featureCode === 'calls')).toMatchObject({ quota: 100 });
+    await waitUntil(() => admin.payloads('admin:changed').length >= 2);
+    expect(admin.payloads('admin:changed').at(-1)).toEqual({ topic: 'accounts', id: person.account.id });
+    expect(await node.quota(person.account.id)).toMatchObject({ quota: 100 });
+    expect(updates(theirs)).toEqual([]);
+  });
+
+  it.each(['check', 'use'] as const)('leaves no check that a cached %s answers by it', async (fill) => {
+    await expectNoLateAnswer(node, [node.server], fill);
+  });
+
+  it('that no node was there to see is made up for by the next start', async () => {
+    const database = await createTestDatabase();
+    const before = await MeteringServer.start({ database });
+    const person = await before.person();
+    await override(before, person.account.id, new Date(Date.now() + 3_600_000).toISOString());
+    await before.server.stop();
+    const client = new pg.Client({ connectionString: database.connectionString });
+    await client.connect();
+    const standing = async () =>
+      (
+        await client.query<{ override_quota: number | null }>(
+          `select override_quota from public.account_entitlements where account_id = $1 and feature_code = 'calls'`,
+          [person.account.id],
+        )
+      ).rows[0];
+    await client.query(
+      "update public.account_entitlements set override_expires_at = now() - interval '1 day'",
+    );
+    expect(await standing()).toEqual({ override_quota: '500' });
+    const next = await startTestServer({ database });
+    await waitUntil(async () => (await standing())?.override_quota === null);
+    const { rows } = await client.query(
+      `select payload from public.outbox where topic = 'entitlements.changed'`,
+    );
+    expect(rows).toEqual([{ payload: { accountIds: [person.account.id] } }]);
+    await client.end();
+    await next.stop();
+    await database.drop();
+  });
+});
+
+describeWithRedis('the end of an override, with two nodes that share a Redis', () => {
+  let redis: TestRedis;
+  let node: MeteringServer;
+  let other: TestServer;
+  beforeAll(async () => {
+    redis = await startRedis();
+    const env = { REDIS_URL: redis.url };
+    node = await MeteringServer.start({ env });
+    other = await startTestServer({ database: node.server.database, env });
+  });
+  afterAll(async () => {
+    await other.stop();
+    await node.server.stop();
+    await redis.stop();
+  });
+
+  it('is told to the pages of both, whichever of them finds it', async () => {
+    const person = await node.person();
+    const sockets = [await connect(node.server, person.token), await connect(other, person.token)];
+    await overrideThatIsOver(node, person);
+    await waitUntil(() => sockets.every((socket) => updates(socket).length === 2));
+  });
+
+  it.each(['check', 'use'] as const)('leaves no check that a cached %s answers by it', async (fill) => {
+    await expectNoLateAnswer(node, [node.server, other], fill);
+  });
+});

@@ -1,0 +1,104 @@
+import { describe, expect, it } from '@jest/globals';
+import { after, start, useMeteringDatabase, type SqlPlan } from '../../harness/metering.ts';
+import { refuseAccount } from '../../harness/refused-account.ts';
+
+const database = useMeteringDatabase();
+
+async function change(accountIds: string[], versionId: string, at = start): Promise<string[]> {
+  const { ids } = await database().one<{ ids: string[] }>(
+    `select public.change_accounts('rollout', $1::uuid[], $2, $3) as ids`,
+    [accountIds.toSorted(), versionId, at],
+  );
+  return ids;
+}
+
+const quotaOf = async (accountId: string) => (await database().use(accountId)).quota;
+
+interface Failure {
+  account_id: string;
+  attempts: number;
+  error: string;
+  retry_at: Date;
+  told_at: Date | null;
+}
+
+const failures = () =>
+  database().rows<Failure>(
+    'select account_id, attempts, error, retry_at, told_at from public.account_change_failures',
+  );
+
+/** So many accounts on one plan with 100 calls, in the order of their ids, and a version with another quota. */
+async function prepare(
+  count: number,
+  quota = 7,
+): Promise<{ plan: SqlPlan; ids: string[]; versionId: string }> {
+  const plan = await database().plan({ calls: {} });
+  const ids = await Promise.all(Array.from({ length: count }, () => database().account(plan)));
+  return {
+    plan,
+    ids: ids.toSorted(),
+    versionId: await database().publish(plan.planId, { calls: { quota } }),
+  };
+}
+
+describe('change_accounts', () => {
+  it('reaches all but the one that refuses, and notes why', async () => {
+    const { ids, versionId } = await prepare(9);
+    const [bad = ''] = ids.splice(4, 1);
+    const allow = await refuseAccount(database().pool, bad);
+    expect(await change([...ids, bad], versionId)).toEqual(ids);
+    await allow();
+    expect(new Set(await Promise.all(ids.map(quotaOf)))).toEqual(new Set([7]));
+    expect(await quotaOf(bad)).toBe(100);
+    expect(await failures()).toEqual([
+      {
+        account_id: bad,
+        attempts: 1,
+        error: 'not this one',
+        retry_at: new Date(after(start, { seconds: 60 })),
+        told_at: null,
+      },
+    ]);
+    expect(await change([bad], versionId)).toEqual([bad]);
+    expect(await quotaOf(bad)).toBe(7);
+    expect(await failures()).toEqual([]);
+  });
+
+  it('waits twice as long after each failure, up to four hours, and begins anew with another version', async () => {
+    const { plan, ids, versionId } = await prepare(1);
+    const [bad = ''] = ids;
+    const allow = await refuseAccount(database().pool, bad);
+    const minutes: number[] = [];
+    for (let attempt = 1; attempt <= 10; attempt += 1) {
+      await change([bad], versionId);
+      const [failure] = await failures();
+      minutes.push(((failure?.retry_at.getTime() ?? 0) - Date.parse(start)) / 60_000);
+    }
+    expect(minutes).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 240, 240]);
+    await database().rows('update public.account_change_failures set told_at = now()');
+    await change([bad], versionId);
+    expect(await failures()).toMatchObject([{ attempts: 11, told_at: expect.any(Date) }]);
+    await change([bad], await database().publish(plan.planId, { calls: { quota: 8 } }));
+    expect(await failures()).toMatchObject([{ attempts: 1, told_at: null }]);
+    await allow();
+    // Whoever is given any plan needs the version no more that it failed to get.
+    await database().movePlan(bad, { calls: { quota: 55 } });
+    expect(await failures()).toEqual([]);
+  });
+
+  it('leaves out an account that somebody holds, instead of waiting with the locks of the others', async () => {
+    const { ids, versionId } = await prepare(3);
+    const [held = '', ...others] = ids;
+    const admin = await database().pool.connect();
+    try {
+      await admin.query('begin');
+      await admin.query('select from public.accounts where id = $1 for update', [held]);
+      expect(await change(ids, versionId)).toEqual(others);
+    } finally {
+      await admin.query('rollback');
+      admin.release();
+    }
+    expect(await failures()).toMatchObject([{ account_id: held, error: expect.stringContaining('lock') }]);
+    expect(await change([held], versionId)).toEqual([held]);
+  });
+});
