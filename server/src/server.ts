@@ -11,6 +11,8 @@ import { createPagesRouter } from './pages/router.ts';
 
 /** Requests that have not ended by then are cut off, which leaves the rest of the shutdown's 10 s its time. */
 const drainMs = 5_000;
+/** Longer than proxies and clients keep one that rests, commonly a minute: on one we ended first, a request would be lost. */
+const restMs = 65_000;
 
 export interface RunningServer {
   ctx: AppContext;
@@ -35,6 +37,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     app(req, res);
   };
   const http = createServer(serve);
+  http.keepAliveTimeout = restMs;
   http.on('clientError', refuseUnreadable);
   // Whatever else a client expects we may do without (RFC 9110 §10.1.1); Node would answer with an empty 417.
   http.on('checkExpectation', serve);

@@ -6,6 +6,8 @@ import type { Reachable } from './people.ts';
 export interface Answer {
   /** Undefined where no answer came: cut off, reset or timed out. */
   status: number | undefined;
+  /** Why no answer came. */
+  failure: string | undefined;
   body: unknown;
   retryAfter: string | undefined;
   sentAt: number;
@@ -43,6 +45,7 @@ export function createLoadClient(token: string, connections = 128): LoadClient {
         clearTimeout(cut);
         resolve({
           status: undefined,
+          failure: undefined,
           body: undefined,
           retryAfter: undefined,
           sentAt,
@@ -67,7 +70,7 @@ export function createLoadClient(token: string, connections = 128): LoadClient {
           let text = '';
           incoming.setEncoding('utf8');
           incoming.on('data', (chunk: string) => (text += chunk));
-          incoming.on('error', () => end({}));
+          incoming.on('error', ({ message }) => end({ failure: message }));
           incoming.on('end', () =>
             end({
               status: incoming.statusCode,
@@ -78,8 +81,8 @@ export function createLoadClient(token: string, connections = 128): LoadClient {
         },
       );
       const cut = setTimeout(() => outgoing.destroy(), options.cutAfterMs ?? patienceMs);
-      outgoing.on('error', () => end({}));
-      outgoing.on('close', () => end({}));
+      outgoing.on('error', ({ message }) => end({ failure: message }));
+      outgoing.on('close', () => end({ failure: 'closed' }));
       outgoing.end(body, options.onSent);
     });
   }

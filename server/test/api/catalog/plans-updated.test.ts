@@ -84,7 +84,7 @@ describe('plans:updated', () => {
 });
 
 async function heardAbout(listeners: Listener[], planId: string): Promise<void> {
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + 60_000;
   const knows = ({ heard }: Listener) => heard.some((event) => 'planId' in event && event.planId === planId);
   while (!listeners.every(knows)) {
     if (Date.now() > deadline) throw new Error(`Not everybody heard of ${planId}`);

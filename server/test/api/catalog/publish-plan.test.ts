@@ -273,7 +273,7 @@ describe('what other features ask of the catalog', () => {
 });
 
 async function waitForBlocked(): Promise<void> {
-  const deadline = Date.now() + 4_000;
+  const deadline = Date.now() + 60_000;
   while (Date.now() < deadline) {
     const { rows } = await sql`
       select from pg_catalog.pg_stat_activity
