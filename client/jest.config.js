@@ -1,25 +1,3 @@
-/** Jest as ESM, as in the server: unit tests in test/, the whole product in a real Chromium in e2e/. */
-export default {
-  testEnvironment: 'node',
-  rootDir: '.',
-  testMatch: ['<rootDir>/{test,e2e}/**/*.test.{ts,tsx}'],
-  extensionsToTreatAsEsm: ['.ts', '.tsx'],
-  transform: {
-    '^.+\\.tsx?$': [
-      '@swc/jest',
-      {
-        jsc: {
-          target: 'es2024',
-          parser: { syntax: 'typescript', tsx: true },
-          transform: { react: { runtime: 'automatic' } },
-        },
-        module: { type: 'es6' },
-      },
-    ],
-  },
-  globalSetup: '<rootDir>/../server/test/harness/global-setup-with-pages.ts',
-  globalTeardown: '<rootDir>/../server/test/harness/global-teardown.ts',
-  reporters: ['default', '<rootDir>/../server/test/harness/skip-reporter.ts'],
-  maxWorkers: 2,
-  testTimeout: 60_000,
-};
+import { configurePages } from '../jest.pages.js';
+
+export default configurePages({ runtime: 'automatic' });

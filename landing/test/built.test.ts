@@ -56,7 +56,7 @@ test.each([
 test('the page needs no origin: its addresses are relative then', () => {
   const html = bundle.render({ locale: 'en', origin: '' });
   expect(html).toContain('<link rel="canonical" href="/en/"');
-  expect(html).toContain('class="skeleton"');
+  expect(html).toContain('class="skeleton needs-script"');
 });
 
 test('the sitemap is XML whatever the origin', () => {

@@ -43,13 +43,13 @@ describe('a line of a card', () => {
   const articles = makeFeature({ code: 'articles_per_day' });
 
   test('says unit and period', () => {
-    expect(describeFeature(articles, en.offer, 'en')).toBe('100 articles a day');
-    expect(describeFeature({ ...articles, quota: 1 }, en.offer, 'en')).toBe('1 article a day');
+    expect(describeFeature(articles, en.offer, 'en')).toBe('100 articles a\u00a0day');
+    expect(describeFeature({ ...articles, quota: 1 }, en.offer, 'en')).toBe('1 article a\u00a0day');
     expect(describeFeature({ ...articles, resetPeriod: 'monthly' }, en.offer, 'en')).toBe(
-      '100 articles a month',
+      '100 articles a\u00a0month',
     );
     expect(describeFeature({ ...articles, resetPeriod: 'never' }, en.offer, 'en')).toBe(
-      '100 articles in total',
+      '100 articles in\u00a0total',
     );
     expect(describeFeature(articles, zhCN.offer, 'zh-CN')).toBe('每天 100 篇文章');
   });
@@ -65,7 +65,7 @@ describe('a line of a card', () => {
 
   test('of a feature nobody wrote words for is made of its name in the catalog', () => {
     const exports_ = makeFeature({ code: 'exports' });
-    expect(describeFeature(exports_, en.offer, 'en')).toBe('Exports: 100 a day');
+    expect(describeFeature(exports_, en.offer, 'en')).toBe('Exports: 100 a\u00a0day');
     expect(describeFeature(exports_, zhCN.offer, 'zh-CN')).toBe('导出：每天 100');
     expect(describeFeature({ ...exports_, quota: -1 }, en.offer, 'en')).toBe('Exports: unlimited');
     expect(
@@ -85,7 +85,7 @@ describe('a cell of the comparison', () => {
 
   test('gives the number with its period', () => {
     const articles = makeFeature({ code: 'articles_per_day' });
-    expect(describeInTable(articles, en.offer, 'en').text).toBe('100 a day');
+    expect(describeInTable(articles, en.offer, 'en').text).toBe('100 a\u00a0day');
     expect(describeInTable(articles, zhCN.offer, 'zh-CN').text).toBe('每天 100 篇');
     expect(describeInTable({ ...articles, quota: -1 }, zhCN.offer, 'zh-CN').text).toBe('不限量');
     expect(describeInTable({ ...articles, quota: 0 }, en.offer, 'en').text).toBe('not included');

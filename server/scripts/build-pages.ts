@@ -10,7 +10,13 @@ import { join } from 'node:path';
 const root = join(import.meta.dirname, '../..');
 
 /** What a build depends on besides the workspace's own files. */
-const shared = ['package-lock.json', 'tsconfig.base.json', 'server/src/*/contract.ts'];
+const shared = [
+  'package-lock.json',
+  'tsconfig.base.json',
+  'server/src/*/contract.ts',
+  'landing/src/content/brand.ts',
+  'landing/public/favicon.svg',
+];
 /** By name, as reports of tests lie beside them. */
 const own = [
   'index.html',

@@ -10,7 +10,6 @@ export interface Content {
     /** What the picture for social networks shows, in words. */
     imageAlt: string;
   };
-  brand: string;
   header: {
     skip: string;
     sections: string;
@@ -32,7 +31,14 @@ export interface Content {
   example: ExampleWords;
   steps: { title: string; lead: string; items: { title: string; text: string; detail: string }[] };
   offer: OfferWords;
-  questions: { title: string; lead: string; items: { question: string; answer: string[] }[] };
+  questions: {
+    title: string;
+    lead: string;
+    /** `{email}` becomes a link. */
+    contact: string;
+    email: string;
+    items: { question: string; answer: string[] }[];
+  };
   closing: { title: string; text: string; choose: string };
   footer: { about: string; meteredBy: string; api: string; signIn: string; top: string; rights: string };
 }

@@ -5,10 +5,9 @@ export const content: Content = {
   meta: {
     title: 'Inkstone: from a brief to a finished article',
     description:
-      'Inkstone finds the keywords worth writing about, writes the article from your brief and publishes it. You always see how much of your plan is used and what is left.',
+      'Inkstone is an AI writing service: it finds the keywords worth writing about, writes the article from your brief and publishes it. You always see how much of your plan is used and what is left.',
     imageAlt: 'Inkstone: from a brief to a finished article',
   },
-  brand: 'Inkstone',
   header: {
     skip: 'Skip to content',
     sections: 'Sections',
@@ -22,7 +21,7 @@ export const content: Content = {
   hero: {
     what: 'From a brief to a finished article.',
     forWhom:
-      'Inkstone is for people who publish every day and want to know at any minute what is used, what is left, and what it costs.',
+      'Inkstone is the AI writing service for people who publish every day. At any minute you know what is used, what is left and what it costs.',
     choose: 'Choose a plan',
     steps: 'How it works',
     note: 'The free plan needs no card and has no end date.',
@@ -50,17 +49,17 @@ export const content: Content = {
       {
         title: 'Find what to write about',
         text: 'Paste a list of search terms. Keyword distillation condenses them into the few that deserve an article.',
-        detail: 'Counts keywords',
+        detail: 'Counts towards your keywords',
       },
       {
         title: 'Hand over a brief',
         text: 'A headline, an angle, some facts. Inkstone writes the article, up to 3,000 words, and you edit it like any other draft.',
-        detail: 'Counts articles and tokens',
+        detail: 'Counts towards your articles and tokens',
       },
       {
         title: 'Publish',
-        text: 'Send it to a connected site or channel when it is ready. What is not published yet costs no publication.',
-        detail: 'Counts publications',
+        text: 'Send it to a connected site or channel when it is ready. Drafts that stay drafts use up no publication.',
+        detail: 'Counts towards your publications',
       },
     ],
   },
@@ -68,7 +67,7 @@ export const content: Content = {
     title: 'Plans',
     lead: 'Start free. Larger plans are there when you need more.',
     choosing:
-      'Choosing a plan takes you to registration, and nothing is charged: paying online opens with a later release.',
+      'Choosing a plan takes you to registration. Nothing is charged yet: online payment comes later.',
     intervals: { label: 'Billing period', month: 'Monthly', year: 'Yearly' },
     currencies: 'Currency',
     freeMonths: { one: '{months} month free', other: '{months} months free' },
@@ -84,10 +83,10 @@ export const content: Content = {
     or: { year: 'or {sum} a year', lifetime: 'or {sum} once, for good' },
     choose: 'Choose {plan}',
     chooseFree: 'Start free',
-    tax: 'Prices are without tax.',
+    tax: 'Prices exclude tax.',
     asOf: 'Prices as of {time}. The price list is out of reach right now; the page keeps trying.',
     away: 'The price list is out of reach right now. The page keeps trying.',
-    awayWithoutScript: 'The price list loads with JavaScript. The plans are also shown after signing in.',
+    awayWithoutScript: 'The price list needs JavaScript at the moment. Turn it on and reload the page.',
     retry: 'Try now',
     none: 'No plan is on sale at the moment.',
     loading: 'Plans are loading',
@@ -100,7 +99,7 @@ export const content: Content = {
       notIncluded: 'not included',
       unlimited: 'unlimited',
     },
-    periods: { daily: '{count} a day', monthly: '{count} a month', never: '{count} in total' },
+    periods: { daily: '{count} a\u00a0day', monthly: '{count} a\u00a0month', never: '{count} in\u00a0total' },
     features: {
       articles_per_day: {
         count: { one: '{count} article', other: '{count} articles' },
@@ -133,32 +132,34 @@ export const content: Content = {
   questions: {
     title: 'Questions',
     lead: 'What people ask before they pay.',
+    contact: 'Something else? Write to {email}.',
+    email: 'hello@inkstone.example',
     items: [
       {
         question: 'What happens when I reach a limit?',
         answer: [
-          'Writing stops for that feature until it resets, and nothing is charged on top. You are told at 80% and at 95%, so it rarely comes as a surprise.',
+          'That feature pauses until its quota resets, and nothing is charged on top. You are told at 80% and at 95%, so it rarely comes as a surprise.',
           'Daily quotas reset at midnight in the time zone of your account, monthly ones at the start of your period. An article that has begun keeps its place in the quota; if writing it fails, the place is given back.',
         ],
       },
       {
         question: 'Can I change plans?',
         answer: [
-          'Yes. For now, choose the plan you want and we move your account to it.',
-          'Once paying online opens, you do it yourself: a larger plan starts at once and you pay only for the rest of the period, shown to the cent before you confirm; a smaller one starts when the period you have paid for ends.',
+          'Yes. For now, tell us which plan you want and we move your account to it.',
+          'Once online payment is open, you do it yourself: a larger plan starts at once and you pay only for the rest of the period, shown to the cent before you confirm; a smaller one starts when the period you have paid for ends.',
           'What you have already used today stays counted; it is never counted twice.',
         ],
       },
       {
-        question: 'Do you refund?',
+        question: 'Can I get a refund?',
         answer: [
-          'Nothing is charged today. Once paying online opens: write to us within 14 days of a payment and we return the whole amount to the card or wallet it came from, without asking for a reason. A payment that went through without starting the plan is refunded in any case.',
+          'Nothing is charged today. Once online payment is open: write to us within 14 days of a payment and we return the whole amount to the card or wallet it came from, without asking for a reason. A payment that went through without starting the plan is refunded in any case.',
         ],
       },
       {
         question: 'Do I get invoices?',
         answer: [
-          'Once paying online opens, yes: every payment will be an order with its own invoice that names your company, address and tax number, and stays in your account after you have left a paid plan.',
+          'Once online payment is open, yes: every payment will be an order with its own invoice that names your company, address and tax number, and stays in your account after you have left a paid plan.',
         ],
       },
       {
@@ -176,8 +177,8 @@ export const content: Content = {
     choose: 'Choose a plan',
   },
   footer: {
-    about: 'A writing service for people who publish.',
-    meteredBy: 'metered by Meterstone',
+    about: 'AI writing for people who publish every day.',
+    meteredBy: 'Metered by Meterstone',
     api: 'API',
     signIn: 'Sign in',
     top: 'Back to top',

@@ -19,7 +19,7 @@ export function Card({ plan, view }: { plan: Plan; view: View }) {
     .map((feature) => ({ code: feature.code, text: describeFeature(feature, words, locale) }))
     .filter(({ text }) => text !== undefined);
   return (
-    <li class={plan.highlighted ? 'plan plan-suggested' : 'plan'} data-plan={plan.code}>
+    <li class="plan" data-plan={plan.code}>
       <h3 class="plan-name">
         {name}
         {plan.highlighted && <span class="plan-hint">{words.recommended}</span>}

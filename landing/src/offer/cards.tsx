@@ -29,7 +29,7 @@ function columnsFor(count: number): number {
 
 function Skeleton({ loading }: { loading: string }) {
   return (
-    <div class="skeleton">
+    <div class="skeleton needs-script">
       <p class="for-readers">{loading}</p>
       <div class="plans plans-4" aria-hidden="true">
         {[0, 1, 2, 3].map((index) => (

@@ -20,7 +20,7 @@ export function Comparison({ plans, view }: { plans: readonly Plan[]; view: View
       <p class="lead">{compare.lead}</p>
       <div
         class={isWide ? 'compare compare-wide' : 'compare'}
-        {...(isWide && { tabIndex: 0, role: 'region', 'aria-labelledby': 'compare-title' })}
+        {...(isWide && { tabIndex: 0, role: 'group', 'aria-labelledby': 'compare-title' })}
       >
         <table role="table" class={`columns-${plans.length}`} aria-labelledby="compare-title">
           <thead role="rowgroup">

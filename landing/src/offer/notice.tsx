@@ -12,7 +12,7 @@ interface NoticeProps {
 /** Says quietly how old the prices are while the API is away. Its line is always there, so nothing moves. */
 export function Notice({ words, locale, state, onRetry }: NoticeProps) {
   return (
-    <div class="notice" role="status">
+    <div class={state.isAway && !state.plans ? 'notice empty' : 'notice'} role="status">
       {state.isAway && (
         <>
           <span>{state.asOf ? fill(words.asOf, { time: formatTime(state.asOf, locale) }) : words.away}</span>{' '}
@@ -21,11 +21,7 @@ export function Notice({ words, locale, state, onRetry }: NoticeProps) {
           </button>
         </>
       )}
-      {!state.plans && (
-        <a class="only-without-script" href="/app/choose">
-          {words.awayWithoutScript}
-        </a>
-      )}
+      {!state.plans && <span class="only-without-script">{words.awayWithoutScript}</span>}
     </div>
   );
 }

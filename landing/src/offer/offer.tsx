@@ -32,6 +32,7 @@ export function Offer({ words, locale, state, onRetry }: OfferProps) {
   const [interval, setInterval] = useState<Interval>('month');
   const [chosenCurrency, setCurrency] = useState<string>();
   const plans = state.plans ?? [];
+  const isOffering = plans.length > 0 || (!state.plans && !state.isAway);
   const currencies = listCurrencies(plans);
   const currency = currencies.find((known) => known === chosenCurrency) ?? defaultCurrency(plans, locale);
   const lists = plans.map((plan) => priceListOf(plan, currency)).filter((list) => list !== undefined);
@@ -44,8 +45,8 @@ export function Offer({ words, locale, state, onRetry }: OfferProps) {
         <div class="offer-head">
           <div>
             <h2 id="plans-title">{words.title}</h2>
-            <p class="lead">{words.lead}</p>
-            {words.choosing && <p class="choosing">{words.choosing}</p>}
+            {isOffering && <p class="lead">{words.lead}</p>}
+            {isOffering && words.choosing && <p class="choosing">{words.choosing}</p>}
           </div>
           <div class="switches needs-script">
             {currencies.length > 1 && (
@@ -57,7 +58,7 @@ export function Offer({ words, locale, state, onRetry }: OfferProps) {
                 onChange={setCurrency}
               />
             )}
-            {(sellsYears || !state.plans) && (
+            {(sellsYears || (isOffering && !state.plans)) && (
               <Switch
                 name="interval"
                 label={words.intervals.label}
@@ -77,12 +78,12 @@ export function Offer({ words, locale, state, onRetry }: OfferProps) {
         </div>
         <Notice words={words} locale={locale} state={state} onRetry={onRetry} />
         <Cards plans={state.plans} isAway={state.isAway} view={view} />
-        <p class="fine">{words.tax}</p>
+        {isOffering && <p class="fine">{words.tax}</p>}
         <p class="for-readers" aria-live="polite">
           {announce(state, view)}
         </p>
       </section>
-      {plans.length > 0 && <Comparison plans={plans} view={view} />}
+      {plans.length > 1 && <Comparison plans={plans} view={view} />}
     </>
   );
 }

@@ -1,3 +1,4 @@
+import { brand } from '../content/brand.ts';
 import type { Content, Locale } from '../content/content.ts';
 import { locales, pathOfLocale } from '../content/locales.ts';
 
@@ -12,9 +13,9 @@ interface HeadProps {
 }
 
 /** What search engines, social networks and the browser want to know. */
-export function Head({ content: { meta, brand }, locale, origin, assets, styles }: HeadProps) {
+export function Head({ content: { meta }, locale, origin, assets, styles }: HeadProps) {
   const url = origin + pathOfLocale(locale);
-  const image = `${origin}/og.png`;
+  const image = `${origin}/og-${locale}.png`;
   return (
     <head>
       <meta charset="utf-8" />
@@ -22,6 +23,8 @@ export function Head({ content: { meta, brand }, locale, origin, assets, styles 
       <title>{meta.title}</title>
       <meta name="description" content={meta.description} />
       <meta name="color-scheme" content="light dark" />
+      {/* The app goes on in the language of the page that leads to it (client/src/lib/i18n.ts). */}
+      <meta name="referrer" content="same-origin" />
       <script type="module" async src={assets.theme} />
       <link rel="canonical" href={url} />
       {locales.map((known) => (
@@ -29,7 +32,7 @@ export function Head({ content: { meta, brand }, locale, origin, assets, styles 
       ))}
       <link rel="alternate" hreflang="x-default" href={`${origin}/`} />
       <meta property="og:type" content="website" />
-      <meta property="og:site_name" content={brand} />
+      <meta property="og:site_name" content={brand[locale]} />
       <meta property="og:title" content={meta.title} />
       <meta property="og:description" content={meta.description} />
       <meta property="og:url" content={url} />

@@ -137,7 +137,7 @@ function readCopy(storage: FeedOptions['storage']): Copy | undefined {
   }
 }
 
-/** The plans that the server put into the page, as `embedPlans` (render.tsx) writes them. */
+/** The plans that the server put into the page, as `EmbeddedPlans` (render.tsx) writes them. */
 export function readEmbeddedPlans(page: Document): Plan[] | undefined {
   return parsePlansText(page.getElementById('plan-data')?.textContent ?? '');
 }

@@ -17,13 +17,13 @@ export function Closing({ content: { closing } }: { content: Content }) {
 
 /** Who this is, and the ways on. */
 export function Footer({ content, locale }: { content: Content; locale: Locale }) {
-  const { brand, header, footer } = content;
+  const { header, footer } = content;
   const other = locales.find((known) => known !== locale) ?? locale;
   return (
     <footer class="footer">
       <div>
         <p class="brand">
-          <Brand name={brand} />
+          <Brand locale={locale} />
         </p>
         <p class="quiet">{footer.about}</p>
       </div>

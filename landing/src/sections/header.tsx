@@ -4,12 +4,12 @@ import { Brand } from '../page/brand.tsx';
 import { Icon } from '../page/icon.tsx';
 
 /** Brand, the way through the page, language, theme, and the door to the app. */
-export function Header({ content: { brand, header }, locale }: { content: Content; locale: Locale }) {
+export function Header({ content: { header }, locale }: { content: Content; locale: Locale }) {
   const other = locales.find((known) => known !== locale) ?? locale;
   return (
     <header class="header" id="top">
       <a class="brand" href={pathOfLocale(locale)}>
-        <Brand name={brand} />
+        <Brand locale={locale} />
       </a>
       <nav class="anchors" aria-label={header.sections}>
         <a href="#steps">{header.steps}</a>

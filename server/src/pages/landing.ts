@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import express, { type Request, type Response, type Router } from 'express';
@@ -9,6 +8,7 @@ import type { CatalogContext } from '../catalog/service.ts';
 import { entityTagOf, matchesEntityTag } from '../http/entity-tag.ts';
 import { createPageHeaders } from '../http/page-headers.ts';
 import { folderOf, readBuilt, serveAssets } from './files.ts';
+import { inlineStylesOf } from './inline-styles.ts';
 
 /** Stands in the pages that are kept for the origin, which the visitor's `Host` decides: any number, one page. */
 const placeholder = 'https://origin.invalid';
@@ -114,11 +114,4 @@ export async function createLandingRouter(ctx: CatalogContext): Promise<Router |
 function originAsked(req: Request): string {
   const host = req.get('host') ?? '';
   return isHost.test(host) ? `${req.secure ? 'https' : 'http'}://${host}` : '';
-}
-
-/** The sources that let the page's own `<style>` elements in, by their content. */
-function inlineStylesOf(html: string): string[] {
-  return [...html.matchAll(/<style[^>]*>([^]*?)<\/style>/g)].map(
-    ([, css = '']) => `'sha256-${createHash('sha256').update(css).digest('base64')}'`,
-  );
 }
