@@ -1,3 +1,4 @@
+import { brand } from '@meterstone/landing/brand';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
@@ -8,6 +9,8 @@ const landing = 'http://localhost:8080';
 export default defineConfig({
   base: '/app/',
   plugins: [react()],
+  // What the tab says until the page has found its language and its title.
+  define: { 'import.meta.env.VITE_BRAND': JSON.stringify(Object.values(brand).join(' · ')) },
   // The server puts a fresh nonce in its place for each page (server/src/pages/client.ts).
   html: { cspNonce: '__CSP_NONCE__' },
   server: {

@@ -1,9 +1,11 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { expect, test } from '@jest/globals';
+import { expectSoon } from '../../server/test/harness/expect-soon.ts';
 import { describeWithChromium } from '../../server/test/harness/use-chromium.ts';
 import { waitUntil } from '../../server/test/harness/wait.ts';
 import { useProduct } from './harness/product.ts';
+import { toastOf } from './harness/toasts.ts';
 
 const run = promisify(execFile);
 
@@ -58,7 +60,7 @@ describeWithChromium('API keys', () => {
     await created.getByRole('button', { name: 'I have copied it' }).click();
     await created.waitFor({ state: 'detached' });
     await page.waitForURL('**/app/admin/api-keys');
-    expect(await page.getByText(key).count()).toBe(0);
+    await expectSoon(() => page.getByText(key).count(), 0);
 
     const record = () =>
       fetch(`${product().server.url}/api/usage/record`, {
@@ -73,7 +75,7 @@ describeWithChromium('API keys', () => {
     const question = page.getByRole('dialog', { name: 'Revoke the key “shop”?' });
     await question.getByText('Applications that use it are refused at once.').waitFor();
     await question.getByRole('button', { name: 'Revoke shop' }).click();
-    await page.getByText('The key “shop” is revoked.').waitFor();
+    await toastOf(page, 'The key “shop” is revoked.');
     await row.getByText(/^Revoked/).waitFor();
     await waitUntil(async () => (await record()).status === 401);
   });

@@ -1,6 +1,8 @@
 import { expect, test } from '@jest/globals';
+import { expectSoon } from '../../server/test/harness/expect-soon.ts';
 import { describeWithChromium } from '../../server/test/harness/use-chromium.ts';
 import { useProduct } from './harness/product.ts';
+import { toastOf } from './harness/toasts.ts';
 
 describeWithChromium('features', () => {
   const product = useProduct();
@@ -23,28 +25,28 @@ describeWithChromium('features', () => {
     await drawer.getByText('Fill this in').waitFor();
     await drawer.getByLabel('Unit').fill('picture');
     await drawer.getByRole('button', { name: 'Create feature' }).click();
-    await page.getByText('Pictures is created').waitFor();
-    await other.page.getByRole('link', { name: 'Pictures' }).waitFor({ timeout: 5_000 });
+    await toastOf(page, 'Pictures is created');
+    await other.page.getByRole('link', { name: 'Pictures' }).waitFor();
 
     await page.getByRole('link', { name: 'Pictures' }).click();
-    const edit = page.getByRole('dialog');
+    const edit = page.getByRole('dialog', { name: 'Pictures' });
     await edit.getByLabel('Name (English)').fill('Images');
     await edit.getByRole('button', { name: 'Save' }).click();
-    await page.getByText('Images is saved').waitFor();
-    await other.page.getByRole('link', { name: 'Images' }).waitFor({ timeout: 5_000 });
+    await toastOf(page, 'Images is saved');
+    await other.page.getByRole('link', { name: 'Images' }).waitFor();
 
     await page.getByRole('button', { name: 'Archive Images' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Archive Images' }).click();
-    await page.getByText('Images is archived').waitFor();
-    await other.page.getByRole('link', { name: 'Images' }).waitFor({ state: 'detached', timeout: 5_000 });
+    await toastOf(page, 'Images is archived');
+    await other.page.getByRole('link', { name: 'Images' }).waitFor({ state: 'detached' });
     await page.goto('/app/admin/features?status=archived');
     await page.getByRole('button', { name: 'Restore Images' }).click();
-    await page.getByText('Images is back').waitFor();
+    await toastOf(page, 'Images is back');
 
     await page.goto('/app/admin/features');
     await page.getByRole('button', { name: 'Delete Images' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Delete Images' }).click();
-    await page.getByText('Images is deleted').waitFor();
+    await toastOf(page, 'Images is deleted');
   });
 
   test('that plans have tell which, and why they cannot be deleted', async () => {
@@ -59,12 +61,13 @@ describeWithChromium('features', () => {
     expect(await page.getByRole('dialog').count()).toBe(0);
     await page.getByRole('link', { name: 'Articles', exact: true }).click();
     const kind = page.getByRole('dialog').getByRole('combobox', { name: 'Kind' });
-    expect(await kind.isDisabled()).toBe(true);
+    await expectSoon(() => kind.isDisabled(), true);
     await page.getByText('It stays, as plans have the feature.').waitFor();
   });
 
   test('with a code that is taken are refused in words', async () => {
-    const { page, complaints } = await product().visitAsAdmin('/app/admin/features/new');
+    const { page, excuse } = await product().visitAsAdmin('/app/admin/features/new');
+    excuse(/409/);
     const drawer = page.getByRole('dialog', { name: 'New feature' });
     await drawer.getByLabel('Code').fill('articles');
     await drawer.getByLabel('Name (English)').fill('Articles');
@@ -72,7 +75,6 @@ describeWithChromium('features', () => {
     await drawer.getByLabel('Unit').fill('article');
     await drawer.getByRole('button', { name: 'Create feature' }).click();
     await drawer.getByRole('alert').getByText('There is a feature with this code already.').waitFor();
-    expect(await drawer.getByLabel('Name (English)').inputValue()).toBe('Articles');
-    complaints.length = 0;
+    await expectSoon(() => drawer.getByLabel('Name (English)').inputValue(), 'Articles');
   });
 });

@@ -1,9 +1,11 @@
 import { expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { openTab } from '../../server/test/harness/chromium.ts';
+import { expectSoon } from '../../server/test/harness/expect-soon.ts';
 import { describeWithChromium } from '../../server/test/harness/use-chromium.ts';
 import { waitUntil } from '../../server/test/harness/wait.ts';
 import { useProduct, type Product } from './harness/product.ts';
+import { toastOf } from './harness/toasts.ts';
 
 /** Somebody with three alerts: 80 and 95 % of the day's articles, 80 % of the month's tokens. */
 async function registerWarned(product: Product): ReturnType<Product['register']> {
@@ -18,7 +20,7 @@ function itemsOf(page: Page) {
   return page.getByRole('list', { name: 'Alerts' }).getByRole('listitem');
 }
 
-/** `(3) Alerts · Meterstone`, or no number for none. */
+/** `(3) Alerts · Inkstone`, or no number for none. */
 async function waitForTitle(page: Page, count: number): Promise<void> {
   await waitUntil(
     async () =>
@@ -46,8 +48,7 @@ describeWithChromium('alerts', () => {
   test('are counted in the navigation and the title, listed with what to do, and summed up', async () => {
     const person = await registerWarned(product());
     const { page } = await product().visitAs(person, '/app/alerts');
-    await itemsOf(page).nth(2).waitFor();
-    expect(await itemsOf(page).count()).toBe(3);
+    await expectSoon(() => itemsOf(page).count(), 3);
     await waitForUnread(page, 3);
 
     const critical = itemsOf(page).filter({ hasText: 'Critical' });
@@ -56,8 +57,10 @@ describeWithChromium('alerts', () => {
     await critical.getByRole('link', { name: 'See plans' }).waitFor();
     await critical.getByRole('link', { name: 'Why? Articles' }).waitFor();
 
-    const statistics = await page.locator('dl').first().innerText();
-    expect(statistics.replace(/\s+/g, ' ')).toBe('Unread 3 Exhausted 0 Critical 1 Warning 2');
+    await expectSoon(
+      async () => (await page.locator('dl').first().innerText()).replace(/\s+/g, ' '),
+      'Unread 3 Exhausted 0 Critical 1 Warning 2',
+    );
   });
 
   test('stand above every page until they are dismissed', async () => {
@@ -87,12 +90,11 @@ describeWithChromium('alerts', () => {
 
     await filterBy(page, 'Level', 'Warning');
     await page.waitForURL('**/app/alerts?level=warning');
-    await itemsOf(page).nth(2).waitFor({ state: 'detached' });
-    expect(await itemsOf(page).count()).toBe(2);
+    await expectSoon(() => itemsOf(page).count(), 2);
 
     await filterBy(page, 'Feature', 'Tokens');
     await page.waitForURL('**/app/alerts?level=warning&feature=tokens');
-    await itemsOf(page).nth(1).waitFor({ state: 'detached' });
+    await expectSoon(() => itemsOf(page).count(), 1);
     await itemsOf(page).getByRole('button', { name: 'Mark as read' }).click();
     await page.getByText('Unread', { exact: true }).last().click();
     await page.getByRole('heading', { name: 'No alert matches these filters' }).waitFor();
@@ -110,18 +112,17 @@ describeWithChromium('alerts', () => {
     const { page } = visit;
     await waitForUnread(page, 3);
     const other = await openTab(visit);
-    await other.page.goto('/app/alerts');
-    await waitForUnread(other.page, 3);
+    await other.goto('/app/alerts');
+    await waitForUnread(other, 3);
 
     await itemsOf(page).filter({ hasText: 'Tokens' }).getByRole('button', { name: 'Mark as read' }).click();
     await waitForUnread(page, 2);
     await page.getByRole('button', { name: 'Mark all as read' }).click();
-    await page.getByText('2 alerts marked as read').waitFor();
+    await toastOf(page, '2 alerts marked as read');
     await waitForUnread(page, 0);
-    expect(await page.getByRole('button', { name: 'Mark all as read' }).isDisabled()).toBe(true);
-    expect(await itemsOf(page).count()).toBe(3);
-    await waitForUnread(other.page, 0);
-    expect(other.complaints).toEqual([]);
+    await expectSoon(() => page.getByRole('button', { name: 'Mark all as read' }).isDisabled(), true);
+    await expectSoon(() => itemsOf(page).count(), 3);
+    await waitForUnread(other, 0);
   });
 
   test('are none at first, and the page says when there will be some', async () => {

@@ -1,9 +1,12 @@
 import { expect, test } from '@jest/globals';
-import type { Locator, Page } from 'playwright-core';
+import type { JSHandle, Locator, Page } from 'playwright-core';
 import { openTab } from '../../server/test/harness/chromium.ts';
+import { expectSoon } from '../../server/test/harness/expect-soon.ts';
+import { createLoadClient, isAcknowledged, runClients } from '../../server/test/harness/load.ts';
 import { describeWithChromium } from '../../server/test/harness/use-chromium.ts';
 import { asAdmin, givePlan, reserve } from './harness/api.ts';
 import { useProduct } from './harness/product.ts';
+import { toastOf } from './harness/toasts.ts';
 
 /** The row of a limited quota. */
 function rowOf(page: Page, name: string): Locator {
@@ -11,6 +14,21 @@ function rowOf(page: Page, name: string): Locator {
     .getByRole('list', { name: 'Quotas' })
     .getByRole('listitem')
     .filter({ has: page.getByRole('heading', { name: new RegExp(`^${name}`) }) });
+}
+
+/** Has the page write down each number of uses that the row comes to show. */
+function watchUsed(row: Locator): Promise<JSHandle<number[]>> {
+  return row.evaluateHandle((element) => {
+    const shown: number[] = [];
+    const read = () => {
+      const text = [...element.querySelectorAll('.number')].map(({ textContent }) => textContent).join('|');
+      const used = Number(/([\d,]+) used/.exec(text)?.[1]?.replaceAll(',', ''));
+      if (used !== shown.at(-1)) shown.push(used);
+    };
+    read();
+    new MutationObserver(read).observe(element, { subtree: true, childList: true, characterData: true });
+    return shown;
+  });
 }
 
 describeWithChromium('the overview', () => {
@@ -71,10 +89,10 @@ describeWithChromium('the overview', () => {
       { amount: 5, total: 100, level: 'Exhausted' },
     ]) {
       await product().record(person.account.id, 'articles', amount);
-      await articles.getByText(`${total} used · ${100 - total} left of 100`).waitFor({ timeout: 5_000 });
+      await articles.getByText(`${total} used · ${100 - total} left of 100`).waitFor();
       const heading = articles.getByRole('heading', { name: `Articles ${level}` });
-      await heading.waitFor({ timeout: 5_000 });
-      expect(await heading.locator('svg').count()).toBe(1);
+      await heading.waitFor();
+      await expectSoon(() => heading.locator('svg').count(), 1);
     }
   });
 
@@ -83,49 +101,62 @@ describeWithChromium('the overview', () => {
     const visit = await product().visitAs(person, '/app/');
     await rowOf(visit.page, 'Articles').waitFor();
     const other = await openTab(visit);
-    await other.page.goto('/app/records');
-    await other.page.getByText('No usage records yet').waitFor();
-    await Promise.all(
-      [visit.page, other.page].map((page) => page.getByText('Live', { exact: true }).waitFor()),
-    );
+    await other.goto('/app/records');
+    await other.getByText('No usage records yet').waitFor();
+    await Promise.all([visit.page, other].map((page) => page.getByText('Live', { exact: true }).waitFor()));
 
     await product().record(person.account.id, 'articles', 85);
     await Promise.all(
-      [visit.page, other.page].map(async (page) => {
+      [visit.page, other].map(async (page) => {
         // Once for screen readers, once as a note that floats in a corner.
         await page
           .getByRole('status')
           .filter({ hasText: "Articles: 85 % of the day's quota used" })
           .first()
-          .waitFor({ timeout: 5_000 });
-        await page.getByRole('button', { name: 'See plans' }).waitFor({ timeout: 5_000 });
+          .waitFor();
+        await page.getByRole('button', { name: 'See plans' }).waitFor();
       }),
     );
-    await other.page.getByRole('button', { name: 'Why?' }).click();
-    await other.page.getByRole('dialog', { name: 'Articles: where the numbers come from' }).waitFor();
-    expect(other.complaints).toEqual([]);
+    await other.getByRole('button', { name: 'Why?' }).click();
+    await other.getByRole('dialog', { name: 'Articles: where the numbers come from' }).waitFor();
   });
 
-  test('stays at hand while hundreds of uses a second come in, and is exact in the end', async () => {
+  test('stays at hand at 200 uses a second, draws no more often than it is told, and ends exact', async () => {
     const person = await product().register();
-    await givePlan(product(), person.account.id, [
-      { code: 'articles', quota: 100_000, resetPeriod: 'daily' },
+    const accountId = person.account.id;
+    const total = 1_000_000;
+    await givePlan(product(), accountId, [
+      { code: 'articles', quota: total, resetPeriod: 'daily' },
       { code: 'tokens', quota: 5_000, resetPeriod: 'monthly' },
     ]);
     const { page } = await product().visitAs(person, '/app/');
-    await rowOf(page, 'Articles').waitFor();
+    await rowOf(page, 'Articles').getByText('0 used · 1,000,000 left of 1,000,000').waitFor();
     await page.getByText('Live', { exact: true }).waitFor();
+    const articles = await watchUsed(rowOf(page, 'Articles'));
+    const tokens = await watchUsed(rowOf(page, 'Tokens'));
+    let answers = 0;
+    page.on('response', (response) => {
+      if (response.url().endsWith('/usage/quota-overview')) answers += 1;
+    });
 
-    // Ten at a time, for as long as the page is being used.
+    // As fast as they are answered, for as long as the page is being used.
+    const load = createLoadClient(product().apiKey, 16);
+    const began = performance.now();
     let isOver = false;
     let uses = 0;
-    const work = async () => {
-      while (!isOver) {
-        await product().record(person.account.id, 'articles', 3);
+    const working = runClients(
+      16,
+      () => isOver && uses >= 1_000,
+      async () => {
+        const answer = await load.post(product().server, '/usage/record', {
+          accountId,
+          featureCode: 'articles',
+          amount: 1,
+        });
+        if (!isAcknowledged(answer)) throw new Error(`Not recorded: ${JSON.stringify(answer)}`);
         uses += 1;
-      }
-    };
-    const working = Promise.all(Array.from({ length: 10 }, work));
+      },
+    );
     await page.getByRole('link', { name: 'Why? Tokens' }).click();
     const receipt = page.getByRole('dialog', { name: 'Tokens: where the numbers come from' });
     await receipt.getByRole('row', { name: 'left 5,000' }).waitFor();
@@ -133,11 +164,19 @@ describeWithChromium('the overview', () => {
     await receipt.waitFor({ state: 'detached' });
     isOver = true;
     await working;
-    expect(uses).toBeGreaterThan(50);
-    const [used, left] = [uses * 3, 100_000 - uses * 3].map((amount) => amount.toLocaleString('en'));
-    await rowOf(page, 'Articles')
-      .getByText(`${used} used · ${left} left of 100,000`)
-      .waitFor({ timeout: 5_000 });
+    load.close();
+    const rate = Math.round((uses * 1000) / (performance.now() - began));
+    if (rate < 200) process.stdout.write(`The machine managed no more than ${rate} uses a second\n`);
+
+    const [used, left] = [uses, total - uses].map((amount) => amount.toLocaleString('en'));
+    await rowOf(page, 'Articles').getByText(`${used} used · ${left} left of 1,000,000`).waitFor();
+    const seconds = (performance.now() - began) / 1000;
+    const shown = await articles.jsonValue();
+    expect(shown).toEqual(shown.toSorted((a, b) => a - b));
+    expect(shown.at(-1)).toBe(uses);
+    // Five events a second, and each answer to what the page asks by itself.
+    expect(shown.length).toBeLessThanOrEqual(5 * seconds + 2 + answers);
+    expect(await tokens.jsonValue()).toEqual([0]);
   });
 
   test('follows a quota that an admin changes in another browser', async () => {
@@ -156,8 +195,8 @@ describeWithChromium('the overview', () => {
     await admin.page.getByLabel('Articles: how many').fill('60');
     await admin.page.getByText('1 account has the plan and gets this at once.').waitFor();
     await admin.page.getByRole('button', { name: 'Publish version 2' }).click();
-    await admin.page.getByText('Version 2 of Growth is published').waitFor();
-    await rowOf(page, 'Articles').getByText('30 used · 30 left of 60').waitFor({ timeout: 5_000 });
+    await toastOf(admin.page, 'Version 2 of Growth is published');
+    await rowOf(page, 'Articles').getByText('30 used · 30 left of 60').waitFor();
     await rowOf(page, 'Articles').getByText('50 %').waitFor();
   });
 
@@ -193,11 +232,11 @@ describeWithChromium('the overview', () => {
 
     // It follows, too.
     await product().record(id, 'articles', 8);
-    await receipt.getByRole('row', { name: 'left 60' }).waitFor({ timeout: 5_000 });
+    await receipt.getByRole('row', { name: 'left 60' }).waitFor();
 
     await receipt.getByRole('link', { name: 'used' }).click();
     await page.waitForURL('**/app/records?feature=articles&**');
     await page.getByText('3 records').waitFor();
-    expect(await page.getByRole('link', { name: 'Details' }).count()).toBe(3);
+    await expectSoon(() => page.getByRole('link', { name: 'Details' }).count(), 3);
   });
 });

@@ -24,7 +24,7 @@ export const paths = {
     history: '/admin/history',
   },
   /** Outside of the app. */
-  landing: '/',
+  landing: (language: string) => `/${language}/`,
   apiDocs: '/api/docs',
 } as const;
 

@@ -74,7 +74,7 @@ describe('the landing page', () => {
     async (host) => {
       const { body } = await getAs(host, '/en/');
       expect(body).toContain(`<link rel="canonical" href="http://${host}/en/"`);
-      expect(body).toContain(`<meta property="og:image" content="http://${host}/og.png"`);
+      expect(body).toContain(`<meta property="og:image" content="http://${host}/og-en.png"`);
       expect(body).not.toContain('origin.invalid');
       expect((await getAs(host, '/sitemap.xml')).body).toContain(`<loc>http://${host}/zh-CN/</loc>`);
       expect((await getAs(host, '/robots.txt')).body).toContain(`Sitemap: http://${host}/sitemap.xml`);
@@ -95,6 +95,10 @@ describe('the landing page', () => {
     const tagOf = async (host: string) => (await getAs(host, '/en/')).headers.etag;
     expect(await tagOf('one.example')).toBe(await tagOf('one.example'));
     expect(await tagOf('one.example')).not.toBe(await tagOf('two.example'));
+  });
+
+  test('comes over a connection that lasts longer than a proxy keeps one', async () => {
+    expect((await getAs('example.com', '/en/')).headers['keep-alive']).toBe('timeout=65');
   });
 
   test('lets sitemap and robots be kept for an hour', async () => {

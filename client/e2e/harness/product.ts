@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, expect } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect } from '@jest/globals';
 import type { BrowserContextOptions } from 'playwright-core';
 import { createFeature, createPlan } from '../../../server/test/harness/catalog.ts';
 import { openPage, type Visit } from '../../../server/test/harness/chromium.ts';
+import { zoneAtNoon } from '../../../server/test/harness/noon.ts';
 import {
   createApiKey,
   registerUser,
@@ -11,6 +12,7 @@ import {
 } from '../../../server/test/harness/people.ts';
 import { adminCredentials, startTestServer, type TestServer } from '../../../server/test/harness/server.ts';
 import { useChromium } from '../../../server/test/harness/use-chromium.ts';
+import { rememberToasts } from './toasts.ts';
 
 type SignedIn = Omit<Person, 'password'>;
 
@@ -20,7 +22,7 @@ export interface Product {
   adminToken: string;
   /** May record, and bring accounts. */
   apiKey: string;
-  /** Somebody new, on the default plan: 100 articles a day, 1,000 tokens a month. */
+  /** Somebody new, on the default plan: 100 articles a day, 1,000 tokens a month. Their day is at noon. */
   register: (options?: Parameters<typeof registerUser>[1]) => Promise<Person>;
   /** Uses a feature of an account, as the host application would; fails the test when refused. */
   record: (accountId: string, featureCode: string, amount: number) => Promise<void>;
@@ -31,7 +33,10 @@ export interface Product {
   visitAsAdmin: (path: string, options?: BrowserContextOptions) => Promise<Visit>;
 }
 
-/** The product for the tests of a suite. Pages complain about nothing, unless a test empties their complaints. */
+/**
+ * The product for the tests of a suite. Its pages are closed after each test; they have complained about nothing,
+ * but for what the test excuses.
+ */
 export function useProduct(): () => Product {
   const browser = useChromium();
   const visits: Visit[] = [];
@@ -61,6 +66,7 @@ export function useProduct(): () => Product {
     const visit: Product['visit'] = async (path, options) => {
       const opened = await openPage(browser(), { baseURL: server.url, locale: 'en-US', ...options });
       visits.push(opened);
+      await rememberToasts(opened.page.context());
       await opened.page.goto(path);
       return opened;
     };
@@ -95,7 +101,7 @@ export function useProduct(): () => Product {
       server,
       adminToken,
       apiKey,
-      register: (options) => registerUser(server, options),
+      register: (options) => registerUser(server, { timeZone: zoneAtNoon(), ...options }),
       async record(accountId, featureCode, amount) {
         const response = await fetch(`${server.url}/api/usage/record`, {
           method: 'POST',
@@ -110,11 +116,14 @@ export function useProduct(): () => Product {
         visitAs(await signIn(server, adminCredentials.email, adminCredentials.password), path, options),
     };
   });
-  afterAll(async () => {
-    const complaints = visits.flatMap((visit) => visit.complaints);
-    await product?.server.stop();
+  // A page that stays would go on working while the next test runs, and complain of it.
+  afterEach(async () => {
+    const closing = visits.splice(0);
+    const complaints = closing.flatMap((visit) => visit.complaints);
+    await Promise.all(closing.map(({ close }) => close()));
     expect(complaints).toEqual([]);
   });
+  afterAll(() => product?.server.stop());
   return () => {
     if (!product) throw new Error('The product starts with the first test');
     return product;

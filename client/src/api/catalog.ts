@@ -11,6 +11,7 @@ import {
   type FeatureUpdate,
   type HistoryAction,
   type PlanDraft,
+  type PlanOrder,
   type PlanPreviewRequest,
   type PlanStatus,
   type PlanUpdate,
@@ -113,12 +114,12 @@ export async function deletePlan(id: string): Promise<void> {
   await call({ method: 'DELETE', path: path`/admin/products/plans/${id}`, output: Deleted });
 }
 
-/** Returns all plans in their new order. */
-export function orderPlans(planIds: string[]): Promise<AdminPlan[]> {
+/** Returns all plans in their new order. Errors: `version_conflict` where they stand otherwise than was seen. */
+export function orderPlans(body: PlanOrder): Promise<AdminPlan[]> {
   return call({
     method: 'PUT',
     path: '/admin/products/plans/order',
-    body: { planIds },
+    body,
     output: z.array(AdminPlan),
   });
 }

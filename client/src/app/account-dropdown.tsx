@@ -12,8 +12,15 @@ import { paths } from '../paths.ts';
 import { useToasts } from '../ui/toasts.tsx';
 import { useProblemText } from '../ui/use-problem-text.ts';
 
-/** The menu below the button given; open when it first appears, as it was asked for. */
-export function AccountDropdown({ children }: { children: ReactElement }) {
+interface AccountDropdownProps {
+  /** Puts the focus on the button, where it was before the menu took it. */
+  returnFocus: () => void;
+  /** The button. */
+  children: ReactElement;
+}
+
+/** The menu below a button; open when it first appears, as it was asked for. */
+export function AccountDropdown({ returnFocus, children }: AccountDropdownProps) {
   const { t, i18n } = useTranslation();
   const { user } = useMe();
   const theme = useThemeChoice();
@@ -63,7 +70,11 @@ export function AccountDropdown({ children }: { children: ReactElement }) {
       placement="bottomRight"
       autoFocus
       open={isOpen}
-      onOpenChange={setOpen}
+      onOpenChange={(isWanted) => {
+        setOpen(isWanted);
+        // Elsewhere the focus is by somebody's own choice.
+        if (!isWanted && document.activeElement?.closest('[role="menu"]')) returnFocus();
+      }}
     >
       {children}
     </Dropdown>

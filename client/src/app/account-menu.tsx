@@ -1,6 +1,6 @@
 import { UserOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
-import { lazy, useState } from 'react';
+import { lazy, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../api/use-session.ts';
 import { LoadedLater } from '../ui/loaded-later.tsx';
@@ -14,8 +14,10 @@ export function AccountMenu() {
   const { t } = useTranslation();
   const { user } = useMe();
   const [isWanted, setWanted] = useState(false);
+  const place = useRef<HTMLButtonElement>(null);
   const button = (
     <Button
+      ref={place}
       type="text"
       icon={<UserOutlined />}
       aria-label={`${t('nav.account')}: ${user.name}`}
@@ -30,7 +32,7 @@ export function AccountMenu() {
   if (!isWanted) return button;
   return (
     <LoadedLater fallback={button}>
-      <AccountDropdown>{button}</AccountDropdown>
+      <AccountDropdown returnFocus={() => place.current?.focus()}>{button}</AccountDropdown>
     </LoadedLater>
   );
 }

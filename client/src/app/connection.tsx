@@ -37,11 +37,8 @@ export function ConnectionBanner() {
   if (lostAt === undefined) return null;
   const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
   return (
-    <Alert
-      banner
-      type="warning"
-      className={styles['banner'] ?? ''}
-      title={t('connection.lostBanner', { time: formatTime(lostAt, here) })}
-    />
+    <div className={styles['banner']}>
+      <Alert banner type="warning" title={t('connection.lostBanner', { time: formatTime(lostAt, here) })} />
+    </div>
   );
 }

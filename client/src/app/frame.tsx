@@ -4,6 +4,7 @@ import { useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, NavLink, useLocation } from 'react-router';
 import { paths } from '../paths.ts';
+import { Brand, useBrandName } from '../ui/brand.tsx';
 import { AccountMenu } from './account-menu.tsx';
 import { ConnectionBanner, ConnectionSign } from './connection.tsx';
 import styles from './frame.module.css';
@@ -28,6 +29,7 @@ interface FrameProps {
 /** What stands around every page: brand, navigation, connection, the person's menu. On phones the navigation is a drawer. */
 export function Frame({ nav, elsewhere, isColumn = false, unread = 0, children }: FrameProps) {
   const { t } = useTranslation();
+  const brand = useBrandName();
   const { pathname } = useLocation();
   const [isMenuOpen, setMenuOpen] = useState(false);
   useEffect(() => setMenuOpen(false), [pathname]);
@@ -62,9 +64,8 @@ export function Frame({ nav, elsewhere, isColumn = false, unread = 0, children }
           aria-label={t('nav.menu')}
           onClick={() => setMenuOpen(true)}
         />
-        <Link to={isColumn ? paths.admin.overview : paths.overview} className={styles['brand']}>
-          <img src={`${import.meta.env.BASE_URL}favicon.svg`} alt="" width={24} height={24} />
-          {t('product')}
+        <Link to={isColumn ? paths.admin.overview : paths.overview}>
+          <Brand />
         </Link>
         {!isColumn && <div className={styles['onTop']}>{links}</div>}
         <div className={styles['end']}>
@@ -73,13 +74,7 @@ export function Frame({ nav, elsewhere, isColumn = false, unread = 0, children }
         </div>
       </header>
       {isColumn && <aside className={styles['column']}>{links}</aside>}
-      <Drawer
-        open={isMenuOpen}
-        placement="left"
-        size={280}
-        title={t('product')}
-        onClose={() => setMenuOpen(false)}
-      >
+      <Drawer open={isMenuOpen} placement="left" size={280} title={brand} onClose={() => setMenuOpen(false)}>
         <div className={styles['inDrawer']}>{links}</div>
       </Drawer>
       <main id="content" className={styles['content']} tabIndex={-1}>
@@ -90,7 +85,7 @@ export function Frame({ nav, elsewhere, isColumn = false, unread = 0, children }
   );
 }
 
-/** `(3) Overview · Meterstone`, whoever sets the title and whenever. */
+/** `(3) Overview · Inkstone`, whoever sets the title and whenever. */
 function useUnreadInTitle(unread: number): void {
   useEffect(() => {
     const mark = () => {

@@ -1,12 +1,12 @@
-import { Button } from 'antd';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, useRouteError } from 'react-router';
+import { useRouteError } from 'react-router';
 import { offlineError } from '../api/problem.ts';
 import { useConnection } from '../api/realtime.ts';
 import { restoreSession } from '../api/session.ts';
 import { paths } from '../paths.ts';
 import { ErrorState } from '../ui/error-state.tsx';
+import { LinkButton } from '../ui/link-button.tsx';
 import { Outcome } from '../ui/outcome.tsx';
 
 export function NotFound() {
@@ -57,8 +57,8 @@ export function ServerAway() {
 function ToOverview() {
   const { t } = useTranslation();
   return (
-    <Link to={paths.overview}>
-      <Button type="primary">{t('states.toOverview')}</Button>
-    </Link>
+    <LinkButton isPrimary to={paths.overview}>
+      {t('states.toOverview')}
+    </LinkButton>
   );
 }

@@ -143,7 +143,12 @@ export const routes: RouteObject[] = [
         children: [
           {
             lazy: async () => ({ Component: (await import('./user-layout.tsx')).UserLayout }),
-            children: [{ errorElement: <RouteFailed />, children: userPages }],
+            children: [
+              {
+                errorElement: <RouteFailed />,
+                children: [...userPages, { path: '*', element: <NotFound /> }],
+              },
+            ],
           },
           {
             path: 'admin',
@@ -157,7 +162,6 @@ export const routes: RouteObject[] = [
           },
         ],
       },
-      { path: '*', element: <NotFound /> },
     ],
   },
 ];

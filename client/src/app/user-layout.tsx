@@ -25,13 +25,7 @@ export function UserLayout() {
         {
           path: paths.alerts,
           label: (
-            <Badge
-              count={unread}
-              size="small"
-              offset={[10, 0]}
-
-              styles={{ root: { color: 'inherit' } }}
-            >
+            <Badge count={unread} size="small" offset={[10, 0]} styles={{ root: { color: 'inherit' } }}>
               {t('nav.alerts')}
             </Badge>
           ),

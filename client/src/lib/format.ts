@@ -17,8 +17,7 @@ const compactFormat = cached(
   (locale) => new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 }),
 );
 const moneyFormat = cached(
-  (locale, currency) =>
-    new Intl.NumberFormat(locale, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' }),
+  (locale, currency) => new Intl.NumberFormat(locale, { style: 'currency', currency }),
 );
 const relativeFormat = cached((locale) => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }));
 const durationFormat = cached((locale) => new Intl.DurationFormat(locale, { style: 'narrow' }));
@@ -26,6 +25,7 @@ const zoned = (options: Intl.DateTimeFormatOptions) =>
   cached((locale, timeZone) => new Intl.DateTimeFormat(locale, { ...options, timeZone }));
 const exactFormat = zoned({ dateStyle: 'medium', timeStyle: 'medium' });
 const offsetFormat = zoned({ timeZoneName: 'shortOffset' });
+const placeFormat = zoned({ timeZoneName: 'shortGeneric' });
 const dateFormat = zoned({ dateStyle: 'medium' });
 const dayFormat = zoned({ month: 'short', day: 'numeric' });
 const monthFormat = zoned({ month: 'short', year: 'numeric' });
@@ -40,8 +40,9 @@ const dayTimeFormat = zoned({
 
 /** `12,345` */
 export const formatNumber = (value: number): string => numberFormat('').format(value);
-/** `68 %`: whole, and never 100 before it is. */
-export const formatPercent = (percent: number): string => `${formatNumber(wholePercent(percent))} %`;
+/** `68 %`, in Chinese `68%`: whole, and never 100 before it is. */
+export const formatPercent = (percent: number): string =>
+  `${formatNumber(wholePercent(percent))}${i18next.language === 'zh-CN' ? '' : ' '}%`;
 /** Whole, and never 100 before it is. */
 export const wholePercent = (percent: number): number => Math.floor(percent);
 /** `1.2M`, for axes and other narrow places. */
@@ -74,13 +75,20 @@ export const formatDayTime = (at: string, timeZone: string): string =>
   dayTimeFormat(timeZone).format(new Date(at));
 /** `GMT-5`: how far the zone is from UTC at that instant. */
 export const formatOffset = (at: string, timeZone: string): string =>
-  offsetFormat(timeZone)
-    .formatToParts(new Date(at))
-    .find(({ type }) => type === 'timeZoneName')?.value ?? '';
+  partOf(offsetFormat(timeZone), new Date(at), 'timeZoneName');
 
-/** The city of a zone, as people say it: `Shanghai` of `Asia/Shanghai`. */
-export const zoneCity = (timeZone: string): string =>
-  (timeZone.split('/').at(-1) ?? timeZone).replaceAll('_', ' ');
+/** The place of a zone, as people say it: `Shanghai` of `Asia/Shanghai`, in Chinese `中国时间`. */
+export function zonePlace(timeZone: string): string {
+  const city = (timeZone.split('/').at(-1) ?? timeZone).replaceAll('_', ' ');
+  if (i18next.language !== 'zh-CN') return city;
+  const place = partOf(placeFormat(timeZone), new Date(), 'timeZoneName');
+  // Of a zone without a place, such as UTC, browsers tell the offset alone.
+  return place.startsWith('GMT') ? city : place;
+}
+
+function partOf(format: Intl.DateTimeFormat, at: Date, wanted: Intl.DateTimeFormatPartTypes): string {
+  return format.formatToParts(at).find(({ type }) => type === wanted)?.value ?? '';
+}
 
 const steps = [
   { unit: 'year', ms: 365 * 86_400_000 },

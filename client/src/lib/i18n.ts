@@ -26,10 +26,12 @@ export function isLocale(name: string): name is Locale {
   return locales.some((locale) => locale === name);
 }
 
-/** The language to begin with: chosen here before, else the browser's. */
+/** The language to begin with: chosen here before, else that of the landing page one comes from, else the browser's. */
 function firstLocale(): Locale {
   const before = chosen.read();
   if (before !== null && isLocale(before)) return before;
+  const read = locales.find((locale) => document.referrer.startsWith(`${location.origin}/${locale}/`));
+  if (read) return read;
   const wanted = navigator.languages.find((language) => /^(en|zh)\b/i.test(language));
   return wanted?.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en';
 }

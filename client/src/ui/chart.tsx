@@ -1,10 +1,11 @@
-import { Skeleton } from 'antd';
 import type { EChartsOption, EChartsType } from 'echarts';
 import { useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCompact, formatNumber } from '../lib/format.ts';
+import { prefersReducedMotion } from '../lib/motion.ts';
 import { useTheme } from '../lib/theme.ts';
 import { fontFamily, palette } from '../lib/tokens.ts';
+import { BlockSkeleton } from './block-skeleton.tsx';
 import styles from './chart.module.css';
 
 export interface ChartSeries {
@@ -71,7 +72,7 @@ export function Chart(props: ChartProps) {
         {title}
       </figcaption>
       <div className={styles['canvas']} style={{ height: hasFailed ? 0 : height }} aria-hidden>
-        {!isLoaded && !hasFailed && <Skeleton.Node active className={styles['skeleton'] ?? ''} />}
+        {!isLoaded && !hasFailed && <BlockSkeleton height={height} />}
         <div ref={canvas} className={styles['drawing']} />
       </div>
       <details className={styles['table']} open={hasFailed}>
@@ -130,7 +131,7 @@ function optionOf(
   };
   return {
     animationDuration: 200,
-    animation: !window.matchMedia('(prefers-reduced-motion: reduce)').matches,
+    animation: !prefersReducedMotion(),
     color: [colours.accent, colours.warning, '#7C3AED', '#0369A1', '#BE185D', '#4D7C0F'],
     grid: { left: 4, right: 12, top: series.length > 1 ? 36 : 12, bottom: 4, outerBoundsMode: 'same' },
     ...(series.length > 1 && {

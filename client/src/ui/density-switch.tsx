@@ -3,6 +3,7 @@ import { Button, Tooltip } from 'antd';
 import { useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { stored } from '../lib/stored.ts';
+import styles from './density-switch.module.css';
 
 const density = stored('density');
 
@@ -18,7 +19,8 @@ export function DensitySwitch() {
   return (
     <Tooltip title={t('compactRows')}>
       <Button
-        icon={<ColumnHeightOutlined />}
+        className={styles['switch'] ?? ''}
+        icon={<ColumnHeightOutlined aria-hidden />}
         type={isCompact ? 'primary' : 'default'}
         ghost={isCompact}
         aria-label={t('compactRows')}

@@ -18,7 +18,9 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () =>
             {requestId !== undefined && (
               <>
                 <br />
-                {t('requestId', { id: requestId })} <CopyButton text={requestId} />
+                <span style={{ fontSize: 12 }}>
+                  {t('requestId', { id: requestId })} <CopyButton text={requestId} />
+                </span>
               </>
             )}
           </>

@@ -1,6 +1,6 @@
-import { useEffect, type ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
+import type { ReactNode } from 'react';
 import styles from './page.module.css';
+import { useTabTitle } from './use-tab-title.ts';
 
 interface PageProps {
   title: string;
@@ -13,10 +13,7 @@ interface PageProps {
 
 /** A page's title, its action and its content. Names the tab, too. */
 export function Page({ title, intro, action, children }: PageProps) {
-  const { t } = useTranslation();
-  useEffect(() => {
-    document.title = `${title} · ${t('product')}`;
-  }, [title, t]);
+  useTabTitle(title);
   return (
     <div className={styles['page']}>
       <header className={styles['header']}>
@@ -24,7 +21,7 @@ export function Page({ title, intro, action, children }: PageProps) {
           <h1 className={styles['title']}>{title}</h1>
           {intro !== undefined && <p className={styles['intro']}>{intro}</p>}
         </div>
-        {action !== undefined && <div className={styles['action']}>{action}</div>}
+        {action && <div className={styles['action']}>{action}</div>}
       </header>
       {children}
     </div>

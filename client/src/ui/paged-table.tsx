@@ -37,6 +37,7 @@ export function PagedTable<Row extends { id: string }>({
   ...table
 }: PagedTableProps<Row>) {
   const size = useTableSize();
+  if (total === 0) return empty;
   return (
     <Table<Row>
       {...table}
@@ -45,7 +46,6 @@ export function PagedTable<Row extends { id: string }>({
       dataSource={rows}
       loading={isLoading}
       sticky={{ offsetHeader: headerPx }}
-      locale={{ emptyText: empty }}
       pagination={{
         current: page,
         pageSize,

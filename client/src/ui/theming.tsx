@@ -1,9 +1,10 @@
-import { ConfigProvider, theme as antTheme, type ThemeConfig } from 'antd';
+import { ConfigProvider, theme as themes, type ThemeConfig } from 'antd';
 import enUS from 'antd/locale/en_US';
 import zhCN from 'antd/locale/zh_CN';
-import { useEffect, type ReactNode } from 'react';
+import { useEffect, useMemo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isLocale } from '../lib/i18n.ts';
+import { useReducedMotion } from '../lib/motion.ts';
 import { styleNonce } from '../lib/style-nonce.ts';
 import { useTheme, type Theme } from '../lib/theme.ts';
 import { fontFamily, palette } from '../lib/tokens.ts';
@@ -14,13 +15,15 @@ const antLocales = { en: enUS, 'zh-CN': zhCN };
 /** Gives Ant Design our colours, language and nonce, and the page its theme. */
 export function Theming({ children }: { children: ReactNode }) {
   const theme = useTheme();
+  const isCalm = useReducedMotion();
   const { i18n } = useTranslation();
+  const antTheme = useMemo(() => antThemeOf(theme, isCalm), [theme, isCalm]);
   useEffect(() => {
     document.documentElement.dataset['theme'] = theme;
   }, [theme]);
   return (
     <ConfigProvider
-      theme={antThemes[theme]}
+      theme={antTheme}
       button={{ autoInsertSpace: false }}
       locale={isLocale(i18n.language) ? antLocales[i18n.language] : enUS}
       {...(styleNonce && { csp: { nonce: styleNonce } })}
@@ -30,11 +33,12 @@ export function Theming({ children }: { children: ReactNode }) {
   );
 }
 
-function antThemeOf(theme: Theme): ThemeConfig {
+function antThemeOf(theme: Theme, isCalm: boolean): ThemeConfig {
   const colours = palette[theme];
   return {
-    algorithm: theme === 'dark' ? antTheme.darkAlgorithm : antTheme.defaultAlgorithm,
+    algorithm: theme === 'dark' ? themes.darkAlgorithm : themes.defaultAlgorithm,
     token: {
+      motion: !isCalm,
       colorPrimary: colours.accent,
       colorInfo: colours.accent,
       colorLink: colours.accent,
@@ -74,5 +78,3 @@ function antThemeOf(theme: Theme): ThemeConfig {
     },
   };
 }
-
-const antThemes = { light: antThemeOf('light'), dark: antThemeOf('dark') };

@@ -1,13 +1,13 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { FieldChange, HistoryAction } from '@meterstone/server/contract/catalog';
-import { groupMoves } from '../../src/features/catalog/history-items.ts';
+import { groupMoves } from '../../src/features/catalog/history/history-items.ts';
 import {
   movesSentence,
   saysAll,
   sentenceOf,
   withTimeAndReason,
   type HistoryWords,
-} from '../../src/features/catalog/history-sentence.ts';
+} from '../../src/features/catalog/history/history-sentence.ts';
 import { wordsIn } from './words.ts';
 
 let words: HistoryWords;

@@ -1,8 +1,13 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { lineOf, type Words } from '../../src/features/catalog/change-words.ts';
-import { readChanges } from '../../src/features/catalog/plan-changes.ts';
-import { diffPlans } from '../../src/features/catalog/plan-diff.ts';
-import { contentOf, fieldsOf, newFeature, type PlanFields } from '../../src/features/catalog/plan-fields.ts';
+import { lineOf, type Words } from '../../src/features/catalog/changes/change-words.ts';
+import { readChanges } from '../../src/features/catalog/changes/plan-changes.ts';
+import { diffPlans } from '../../src/features/catalog/editor/plan-diff.ts';
+import {
+  contentOf,
+  fieldsOf,
+  newFeature,
+  type PlanFields,
+} from '../../src/features/catalog/editor/plan-fields.ts';
 import { pro, proFields, withFeature } from './plans.ts';
 import { wordsIn } from './words.ts';
 

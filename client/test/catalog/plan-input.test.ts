@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { PlanDraft, PlanUpdate } from '@meterstone/server/contract/catalog';
 import i18next from 'i18next';
-import type { Words } from '../../src/features/catalog/change-words.ts';
-import type { PlanEdit } from '../../src/features/catalog/plan-edit.ts';
-import { emptyFields, type PlanFields } from '../../src/features/catalog/plan-fields.ts';
-import { draftInput, editErrors, updateInput } from '../../src/features/catalog/plan-input.ts';
+import type { Words } from '../../src/features/catalog/changes/change-words.ts';
+import type { PlanEdit } from '../../src/features/catalog/editor/plan-edit.ts';
+import { emptyFields, type PlanFields } from '../../src/features/catalog/editor/plan-fields.ts';
+import { draftInput, editErrors, updateInput } from '../../src/features/catalog/editor/plan-input.ts';
 import { proFields, withFeature } from './plans.ts';
 import { wordsIn } from './words.ts';
 

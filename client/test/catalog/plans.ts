@@ -1,5 +1,5 @@
 import type { AdminPlanDetail } from '@meterstone/server/contract/catalog';
-import { fieldsOf, type PlanFields } from '../../src/features/catalog/plan-fields.ts';
+import { fieldsOf, type PlanFields } from '../../src/features/catalog/editor/plan-fields.ts';
 
 const feature = { unit: 'article', kind: 'metered', overage: 'block', enabled: true } as const;
 

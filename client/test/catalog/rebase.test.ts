@@ -5,9 +5,10 @@ import {
   keepMine,
   takeTheirs,
   type PlanEdit,
-} from '../../src/features/catalog/plan-edit.ts';
-import { fieldsOf, newFeature, type PlanFields } from '../../src/features/catalog/plan-fields.ts';
-import { isSame, rebase } from '../../src/features/catalog/rebase.ts';
+} from '../../src/features/catalog/editor/plan-edit.ts';
+import { fieldsOf, newFeature, type PlanFields } from '../../src/features/catalog/editor/plan-fields.ts';
+import { rebase } from '../../src/features/catalog/editor/rebase.ts';
+import { isSame } from '../../src/lib/is-same.ts';
 import { pro, proFields, withFeature } from './plans.ts';
 
 const edit = (fields: PlanFields): PlanEdit => ({

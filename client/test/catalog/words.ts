@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import i18next from 'i18next';
 import { z } from 'zod';
-import type { HistoryWords } from '../../src/features/catalog/history-sentence.ts';
+import type { HistoryWords } from '../../src/features/catalog/history/history-sentence.ts';
 import { pro } from './plans.ts';
 
 const Texts = z.record(z.string(), z.unknown());

@@ -3,7 +3,7 @@ import type { Principal } from '../http/principal.ts';
 import { actorOf } from '../identity/service.ts';
 import { AppError } from '../lib/app-error.ts';
 import { announce } from './announce.ts';
-import type { AdminPlan } from './contract.ts';
+import type { AdminPlan, PlanOrder } from './contract.ts';
 import { insertHistory } from './history-queries.ts';
 import { listPlanPlaces, lockCatalog, updateSortOrders, type PlanPlace } from './plan-queries.ts';
 import { listPlans } from './plan-reads.ts';
@@ -15,16 +15,23 @@ const step = 10;
 /**
  * Puts the plans named first, in this order, and the others behind them in the order they have: sort orders 10, 20
  * and so on. Publishes no version; the history tells of each plan whose sort order changed. Returns all plans.
- * Errors: `invalid_input`, naming each id that no plan has.
+ * The order that is there already is no conflict, so that a lost answer can be asked for again.
+ * Errors: `invalid_input`, naming each id that no plan has; `version_conflict` where it is not the order that was seen.
  */
 export async function orderPlans(
   ctx: CatalogContext,
   principal: Principal,
-  { planIds, requestId }: { planIds: readonly string[]; requestId: string },
+  { planIds, seenPlanIds, requestId }: PlanOrder & { requestId: string },
 ): Promise<AdminPlan[]> {
   const count = await withTransaction(ctx, async (tx) => {
     await lockCatalog(tx);
     const places = await listPlanPlaces(tx);
+    const isThere = isOrder(places.slice(0, planIds.length), planIds);
+    if (!isThere && !isOrder(places, seenPlanIds)) {
+      throw new AppError('version_conflict', {
+        detail: 'Somebody else has put the plans in another order, or added or removed one',
+      });
+    }
     const moves = inOrder(places, planIds)
       .map((plan, index) => ({ plan, sortOrder: (index + 1) * step }))
       .filter(({ plan, sortOrder }) => plan.sortOrder !== sortOrder);
@@ -33,6 +40,11 @@ export async function orderPlans(
   });
   await ctx.catalog.refresh();
   return (await listPlans(ctx, { limit: count, offset: 0 })).plans;
+}
+
+/** Whether these are the plans, in just this order. */
+function isOrder(places: readonly PlanPlace[], ids: readonly string[]): boolean {
+  return places.map(({ id }) => id).join() === ids.join().toLowerCase();
 }
 
 function inOrder(places: readonly PlanPlace[], planIds: readonly string[]): PlanPlace[] {

@@ -79,12 +79,14 @@ export const planRoutes: Route<CatalogContext>[] = [
     summary: 'Put plans in another order',
     description:
       'Takes plans in their new order and answers all plans; those it leaves out follow, in the order they have. ' +
-      'Publishes no version.',
+      'Publishes no version. Needs the order that you saw: where the plans stand in another one by now, nothing is ' +
+      'changed.',
     tag,
     policy,
     body: PlanOrder,
     output: z.array(AdminPlan),
     statuses: [200],
+    errors: ['version_conflict'],
     run: async (ctx: CatalogContext, { principal, body, requestId }) => ({
       data: await orderPlans(ctx, principal, { ...body, requestId }),
     }),

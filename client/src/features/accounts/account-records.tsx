@@ -22,30 +22,33 @@ export function AccountRecords({ accountId }: { accountId: string }) {
   const columns = useColumns();
   return (
     <QueryView query={records}>
-      {({ pages }) => (
-        <>
-          <div className={styles['actions']}>
-            <ExportButton accountId={accountId} />
-          </div>
-          <Table
-            rowKey="id"
-            size="small"
-            columns={columns}
-            dataSource={pages.flatMap(({ items }) => items)}
-            pagination={false}
-            locale={{ emptyText: <Outcome title={t('records.none')} text={t('records.noneText')} /> }}
-          />
-          {records.hasNextPage && (
-            <Button
-              className={styles['older'] ?? ''}
-              loading={records.isFetchingNextPage}
-              onClick={() => void records.fetchNextPage()}
-            >
-              {t('records.older')}
-            </Button>
-          )}
-        </>
-      )}
+      {({ pages }) =>
+        pages[0]?.items.length === 0 ? (
+          <Outcome title={t('records.none')} text={t('records.noneText')} />
+        ) : (
+          <>
+            <div className={styles['actions']}>
+              <ExportButton accountId={accountId} />
+            </div>
+            <Table
+              rowKey="id"
+              size="small"
+              columns={columns}
+              dataSource={pages.flatMap(({ items }) => items)}
+              pagination={false}
+            />
+            {records.hasNextPage && (
+              <Button
+                className={styles['older'] ?? ''}
+                loading={records.isFetchingNextPage}
+                onClick={() => void records.fetchNextPage()}
+              >
+                {t('records.older')}
+              </Button>
+            )}
+          </>
+        )
+      }
     </QueryView>
   );
 }
@@ -114,7 +117,7 @@ function ExportButton({ accountId }: { accountId: string }) {
     }
   }
   return (
-    <Button icon={<DownloadOutlined />} loading={isLoading} onClick={() => void download()}>
+    <Button icon={<DownloadOutlined aria-hidden />} loading={isLoading} onClick={() => void download()}>
       {t('records.export')}
     </Button>
   );

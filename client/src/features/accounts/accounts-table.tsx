@@ -9,7 +9,7 @@ import { Day } from '../../ui/times.tsx';
 import styles from './accounts-table.module.css';
 import { useCatalogNames } from './use-catalog-names.ts';
 
-/** One line an account, which leads to its page. On phones its e-mail and plan stand below the name. */
+/** One line an account, which leads to its page. Where there is no room for its e-mail and plan beside the name, they stand below. */
 export function AccountsTable(page: PageOfRows<AccountSummary>) {
   const columns = useColumns();
   const navigate = useNavigate();
@@ -44,19 +44,20 @@ function useColumns(): TableColumnsType<AccountSummary> {
             {account.name}
           </Link>
           <div className={styles['below']}>
-            {account.email ?? account.externalId} · {planOf(account)}
+            {account.email ?? account.externalId}
+            <span className={styles['plan']}> · {planOf(account)}</span>
           </div>
         </>
       ),
     },
     {
       title: t('columns.email'),
-      responsive: ['md'],
+      responsive: ['lg'],
       render: (_, { email }) => email ?? <Nothing />,
     },
     {
       title: t('columns.externalId'),
-      responsive: ['md'],
+      responsive: ['lg'],
       render: (_, { externalId }) => externalId ?? <Nothing />,
     },
     { title: t('columns.plan'), responsive: ['md'], render: (_, account) => planOf(account) },

@@ -2,7 +2,7 @@ import type { AccountDetail } from '@meterstone/server/contract/metering';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { accountQuotaQuery } from '../../api/accounts.ts';
-import { formatDayTime, formatNumber, zoneCity } from '../../lib/format.ts';
+import { formatDayTime, formatNumber, zonePlace } from '../../lib/format.ts';
 import styles from './effects.module.css';
 import { useCatalogNames } from './use-catalog-names.ts';
 
@@ -41,7 +41,7 @@ export function OverrideEffect({ account, featureCode, quota, expiresAt }: Overr
                 used: formatNumber(used),
                 feature,
                 at: formatDayTime(until, account.timeZone),
-                zone: zoneCity(account.timeZone),
+                zone: zonePlace(account.timeZone),
               })}
       </p>
     </section>

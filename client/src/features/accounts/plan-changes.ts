@@ -1,6 +1,5 @@
 import type { AdminPlan } from '@meterstone/server/contract/catalog';
 import type { AccountDetail } from '@meterstone/server/contract/metering';
-import type { z } from 'zod';
 
 type Period = 'daily' | 'monthly' | 'never' | null;
 
@@ -26,7 +25,7 @@ interface Grant {
 }
 
 /** Features that the plan changes for the account, in the plan's order, those that it takes away last. */
-export function changesByPlan(account: AccountDetail, plan: z.output<typeof AdminPlan>): FeatureEffect[] {
+export function changesByPlan(account: AccountDetail, plan: AdminPlan): FeatureEffect[] {
   const after = new Map<string, Grant>(
     plan.features.map(({ code, kind, quota, enabled, resetPeriod }) => [
       code,

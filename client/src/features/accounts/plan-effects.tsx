@@ -2,7 +2,6 @@ import { ArrowRightOutlined } from '@ant-design/icons';
 import type { AdminPlan } from '@meterstone/server/contract/catalog';
 import type { AccountDetail } from '@meterstone/server/contract/metering';
 import { useTranslation } from 'react-i18next';
-import type { z } from 'zod';
 import { formatNumber } from '../../lib/format.ts';
 import styles from './effects.module.css';
 import { changesByPlan, type FeatureEffect } from './plan-changes.ts';
@@ -10,7 +9,7 @@ import { useCatalogNames } from './use-catalog-names.ts';
 import { useQuotaText } from './use-quota-text.ts';
 
 /** Says what a plan would change for the account. */
-export function PlanEffects({ account, plan }: { account: AccountDetail; plan: z.output<typeof AdminPlan> }) {
+export function PlanEffects({ account, plan }: { account: AccountDetail; plan: AdminPlan }) {
   const { t } = useTranslation('accounts');
   const changes = changesByPlan(account, plan);
   return (
@@ -67,6 +66,6 @@ function useAmountText(): (change: FeatureEffect, when: 'before' | 'after') => s
     const period = when === 'before' ? change.periodBefore : change.periodAfter;
     if (amount !== null && change.kind === 'boolean') return t('quota.included');
     if (amount === null || amount === -1 || period === null) return quotaText(amount);
-    return `${quotaText(amount)} ${t(`period.${period}`)}`;
+    return t(`period.${period}`, { quota: quotaText(amount) });
   };
 }

@@ -41,6 +41,7 @@ export function PlanModal({ account, onClosed }: { account: AccountDetail; onClo
       <Form.Item name="planCode" label={t('plan.label')}>
         <Select
           loading={isPending}
+          showSearch={{ optionFilterProp: 'label' }}
           placeholder={t('plan.choose')}
           options={plans
             .filter(({ code, status }) => status === 'active' && code !== account.planCode)

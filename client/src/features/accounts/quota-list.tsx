@@ -1,11 +1,12 @@
 import type { AccountDetail, Override, Quota } from '@meterstone/server/contract/metering';
 import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { formatDayTime, formatDuration, formatNumber, formatPercent, zoneCity } from '../../lib/format.ts';
+import { formatDayTime, formatDuration, formatNumber, formatPercent, zonePlace } from '../../lib/format.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { LevelTag, levelOf } from '../../ui/level.tsx';
 import { Outcome } from '../../ui/outcome.tsx';
 import { QuotaBar } from '../../ui/quota-bar.tsx';
+import { Sentence, stressed } from '../../ui/sentence.tsx';
 import { PlanGives } from './plan-gives.tsx';
 import styles from './quota-list.module.css';
 import { useCatalogNames } from './use-catalog-names.ts';
@@ -95,25 +96,27 @@ function RowAction({ text, name, onClick }: { text: string; name: string; onClic
   );
 }
 
-function Amounts({ quota }: { quota: Quota }) {
-  const { t } = useTranslation();
+function Amounts({ quota: { used, reserved, remaining, percent, quota } }: { quota: Quota }) {
+  const { t } = useTranslation('accounts');
   const quotaText = useQuotaText();
-  const { used, reserved, remaining, percent } = quota;
-  const parts = [
-    { amount: used, word: t('quota.used') },
-    ...(reserved > 0 ? [{ amount: reserved, word: t('quota.inUse') }] : []),
-    ...(quota.quota > 0 ? [{ amount: remaining, word: t('quota.left') }] : []),
-  ];
+  const amountOf = (amount: number) => stressed(formatNumber(amount));
   return (
     <p className={`${styles['amounts']} number`}>
-      {quota.quota <= 0 && <strong>{quotaText(quota.quota)}</strong>}
-      {parts.map(({ amount, word }) => (
-        <span key={word}>
-          <strong>{formatNumber(amount)}</strong> {word}
+      {quota <= 0 && <strong>{quotaText(quota)}</strong>}
+      <span>
+        <Sentence text={t('amounts.used', { amount: amountOf(used) })} />
+      </span>
+      {reserved > 0 && (
+        <span>
+          <Sentence text={t('amounts.inUse', { amount: amountOf(reserved) })} />
         </span>
-      ))}
-      {quota.quota > 0 && <span>{t('quota.of', { quota: formatNumber(quota.quota) })}</span>}
-      {percent !== null && quota.quota > 0 && <span>{formatPercent(percent)}</span>}
+      )}
+      {quota > 0 && (
+        <span>
+          <Sentence text={t('amounts.left', { amount: amountOf(remaining), quota: formatNumber(quota) })} />
+        </span>
+      )}
+      {percent !== null && quota > 0 && <span>{formatPercent(percent)}</span>}
     </p>
   );
 }
@@ -128,7 +131,7 @@ function Resets({ quota: { periodEnd, timeZone } }: { quota: Quota }) {
       {t('quotas.resets', {
         duration: formatDuration(Date.parse(periodEnd) - now),
         at: formatDayTime(periodEnd, timeZone),
-        zone: zoneCity(timeZone),
+        zone: zonePlace(timeZone),
       })}
     </span>
   );
@@ -154,7 +157,7 @@ function OverrideNote({ accountId, override, timeZone }: OverrideNoteProps) {
         <span>
           {t('quotas.until', {
             at: formatDayTime(override.expiresAt, timeZone),
-            zone: zoneCity(timeZone),
+            zone: zonePlace(timeZone),
           })}
         </span>
       )}

@@ -1,7 +1,7 @@
 import type { AuditEntry } from '@meterstone/server/contract/identity';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
-import { formatDayTime, formatNumber, zoneCity } from '../../lib/format.ts';
+import { formatDayTime, formatNumber, zonePlace } from '../../lib/format.ts';
 import { stressed } from '../../ui/sentence.tsx';
 import { useCatalogNames } from './use-catalog-names.ts';
 import { useQuotaText } from './use-quota-text.ts';
@@ -9,6 +9,7 @@ import { useQuotaText } from './use-quota-text.ts';
 /** What the lines of each action keep beside the reason; lines of older releases may keep less. */
 const PlanAssigned = z.object({ before: z.string().nullish() });
 const OverrideSet = z.object({ quota: z.int(), expiresAt: z.string().nullish() });
+const ChangeFailed = z.object({ error: z.string() });
 const UseVoided = z.object({ featureCode: z.string(), amount: z.int() });
 
 /** Tells an audit line of an account, whose zone is given, as a sentence with what it is about `stressed`. */
@@ -40,7 +41,7 @@ export function useAuditText(timeZone: string): (entry: AuditEntry) => string {
           feature,
           quota,
           at: formatDayTime(data.expiresAt, timeZone),
-          zone: zoneCity(timeZone),
+          zone: zonePlace(timeZone),
         })
       : t('history.overrideSet', { actor, feature, quota });
   }
@@ -70,6 +71,8 @@ export function useAuditText(timeZone: string): (entry: AuditEntry) => string {
         return t('history.created', { actor });
       case 'account.updated':
         return t('history.updated', { actor });
+      case 'account.change_failed':
+        return t('history.changeFailed', { actor, error: ChangeFailed.safeParse(details).data?.error ?? '' });
       case 'demo.seeded':
         return t('history.seeded', { actor });
       default:

@@ -27,7 +27,8 @@ function useColumns(): TableColumnsType<ApiKey> {
           <div className={styles['below']}>
             <Scopes scopes={key.scopes} />
             <div className="quiet">
-              {t('columns.lastUsed')}: <LastUsed apiKey={key} timeZone={timeZone} />
+              {t('lastUsedAt')}
+              <LastUsed apiKey={key} timeZone={timeZone} />
             </div>
           </div>
         </>

@@ -74,7 +74,9 @@ export function nodeExample(requests: readonly ExampleRequest[], origin: string,
         `const ${answer} = await fetch('${origin}${path}', {`,
         ...(method === 'GET' ? [] : [`  method: '${method}',`]),
         '  headers,',
-        ...(body ? [`  body: JSON.stringify(${JSON.stringify(body)}),`] : []),
+        ...(body
+          ? [`  body: JSON.stringify(${JSON.stringify(body, null, 2).replaceAll('\n', '\n  ')}),`]
+          : []),
         '});',
         `console.log(${answer}.status, await ${answer}.json());`,
       ];

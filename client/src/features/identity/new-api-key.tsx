@@ -1,5 +1,6 @@
 import type { CreatedApiKey } from '@meterstone/server/contract/identity';
 import { Alert } from 'antd';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { curlExample, exampleRequests, nodeExample } from './example-request.ts';
@@ -14,8 +15,11 @@ export function NewApiKey({ created }: { created: CreatedApiKey }) {
   const sample = useSample(bringsCustomer);
   const requests = exampleRequests(created.scopes, sample);
   const { origin } = location;
+  const root = useRef<HTMLDivElement>(null);
+  // The button that was pressed is gone: what comes next to Tab, and is read out, is the key.
+  useEffect(() => root.current?.focus(), []);
   return (
-    <div className={styles['result']}>
+    <div ref={root} tabIndex={-1} className={styles['result']}>
       <Alert type="warning" showIcon title={t('created.once')} description={t('created.onceText')} />
       <div className={styles['key']}>
         <code>{created.key}</code>

@@ -9,7 +9,7 @@ import { onAlert } from '../../api/realtime.ts';
 import { paths } from '../../paths.ts';
 import { LevelIcon } from '../../ui/level.tsx';
 import { useToasts } from '../../ui/toasts.tsx';
-import { useProblemText } from '../../ui/use-problem-text.ts';
+import { useSending } from '../../ui/use-sending.ts';
 import styles from './alert-banner.module.css';
 import { percentOf, useAlertText } from './alert-text.ts';
 import { currentAlerts } from './current-alerts.ts';
@@ -48,28 +48,20 @@ interface BannerProps {
 
 function Banner({ alert, ids }: BannerProps) {
   const { t } = useTranslation('alerts');
-  const { message } = useToasts();
-  const problemText = useProblemText();
   const textOf = useAlertText();
-  const [isSending, setSending] = useState(false);
+  const { isSending, send } = useSending();
   const percent = useQuery({
     ...overviewQuery,
     select: ({ features }) =>
       Math.floor(features.find(({ featureCode }) => featureCode === alert.featureCode)?.percent ?? 0),
   }).data;
-  const dismiss = () => {
-    setSending(true);
-    markAlertsRead(ids)
-      .catch((error: unknown) => void message.error(problemText(error).text))
-      .finally(() => setSending(false));
-  };
   return (
     <section className={styles['banner']} aria-label={t('banner')} data-level={alert.level}>
       <LevelIcon level={alert.level} />
       <span className={`${styles['text']} number`}>{textOf(alert, percent ?? percentOf(alert))}</span>
       <span className={styles['actions']}>
         <Link to={paths.plans}>{t('seePlans')}</Link>
-        <Button type="link" size="small" loading={isSending} onClick={dismiss}>
+        <Button type="link" size="small" loading={isSending} onClick={() => send(() => markAlertsRead(ids))}>
           {t('dismiss')}
         </Button>
       </span>

@@ -1,6 +1,5 @@
 import type { Alert } from '@meterstone/server/contract/metering';
 import { Button } from 'antd';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { markAlertsRead } from '../../api/metering.ts';
@@ -9,8 +8,7 @@ import { formatNumber } from '../../lib/format.ts';
 import { paths } from '../../paths.ts';
 import { LevelTag } from '../../ui/level.tsx';
 import { RelativeTime } from '../../ui/times.tsx';
-import { useToasts } from '../../ui/toasts.tsx';
-import { useProblemText } from '../../ui/use-problem-text.ts';
+import { useSending } from '../../ui/use-sending.ts';
 import styles from './alert-list.module.css';
 import { percentOf, useAlertText } from './alert-text.ts';
 import { useFeatureName } from './feature-names.ts';
@@ -62,17 +60,9 @@ function AlertItem({ alert }: { alert: Alert }) {
 
 function MarkRead({ id }: { id: string }) {
   const { t } = useTranslation('alerts');
-  const { message } = useToasts();
-  const problemText = useProblemText();
-  const [isSending, setSending] = useState(false);
-  const mark = () => {
-    setSending(true);
-    markAlertsRead([id])
-      .catch((error: unknown) => void message.error(problemText(error).text))
-      .finally(() => setSending(false));
-  };
+  const { isSending, send } = useSending();
   return (
-    <Button size="small" loading={isSending} onClick={mark}>
+    <Button size="small" loading={isSending} onClick={() => send(() => markAlertsRead([id]))}>
       {t('markRead')}
     </Button>
   );

@@ -1,6 +1,6 @@
 import type { Quota } from '@meterstone/server/contract/metering';
 import { useTranslation } from 'react-i18next';
-import { formatDayTime, formatDuration, zoneCity } from '../../lib/format.ts';
+import { formatDayTime, formatDuration, zonePlace } from '../../lib/format.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { usedUpAt } from './pace.ts';
 
@@ -11,7 +11,7 @@ export function Estimate({ quota }: { quota: Quota }) {
   const { unlimited, remaining, used, periodEnd, timeZone } = quota;
   if (unlimited) return <p>{t('estimate.unlimited')}</p>;
   if (periodEnd === null) return null;
-  const reset = t('zoned', { time: formatDayTime(periodEnd, timeZone), city: zoneCity(timeZone) });
+  const reset = t('zoned', { time: formatDayTime(periodEnd, timeZone), city: zonePlace(timeZone) });
   if (remaining <= 0) return <p className="number">{t('estimate.usedUp', { reset })}</p>;
   const at = usedUpAt(quota, now);
   if (at === null)

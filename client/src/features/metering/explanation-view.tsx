@@ -37,7 +37,11 @@ export function ExplanationView({ explanation }: { explanation: QuotaExplanation
         <section className={styles['section']}>
           <h3>{t('late.title')}</h3>
           <p className="quiet">
-            {t('late.text', { count: late.records, amount: formatNumber(late.amount) })}{' '}
+            {t('late.text', {
+              count: late.records,
+              shown: formatNumber(late.records),
+              amount: formatNumber(late.amount),
+            })}{' '}
             <Link to={recordsPath({ feature: quota.featureCode, late: 'true' })}>{t('late.link')}</Link>
           </p>
         </section>

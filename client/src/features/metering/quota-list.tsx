@@ -1,11 +1,11 @@
 import type { Quota } from '@meterstone/server/contract/metering';
 import { useQuery } from '@tanstack/react-query';
-import { Skeleton } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'react-router';
 import { overviewQuery } from '../../api/metering.ts';
 import { paths } from '../../paths.ts';
+import { BlockSkeleton } from '../../ui/block-skeleton.tsx';
 import { levelOf } from '../../ui/level.tsx';
 import { useFeatureName } from './feature-names.ts';
 import styles from './quota-list.module.css';
@@ -68,9 +68,9 @@ export function QuotaListSkeleton() {
     <div>
       {[0, 1, 2, 3].map((row) => (
         <div key={row} className={styles['skeleton']}>
-          <Skeleton.Node active style={{ width: 160, height: 20 }} />
-          <Skeleton.Node active style={{ width: '100%', height: 10 }} />
-          <Skeleton.Node active style={{ width: 240, height: 16 }} />
+          <BlockSkeleton width={160} height={20} />
+          <BlockSkeleton height={10} />
+          <BlockSkeleton width={240} height={16} />
         </div>
       ))}
     </div>

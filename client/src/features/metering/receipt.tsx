@@ -102,7 +102,7 @@ function UsedParts({ explanation }: { explanation: QuotaExplanation }) {
             </RecordsLink>
           )
         }
-        note={kind !== 'carried' && t('receipt.records', { count: records })}
+        note={kind !== 'carried' && t('receipt.records', { count: records, shown: formatNumber(records) })}
         amount={kind === 'use' || kind === 'carried' ? formatNumber(amount) : signed(amount)}
       />
     );

@@ -1,11 +1,11 @@
-import { DatePicker, Select } from 'antd';
+import { Select } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
-import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { addDays, dateOf } from '../../lib/calendar.ts';
+import { DayRange } from '../../ui/day-range.tsx';
 import { useFeatureName, useMeteredFeatures } from './feature-names.ts';
+import filters from './filters.module.css';
 import type { AddressedFilter } from './record-filter.ts';
-import styles from './record-filters.module.css';
 
 interface RecordFiltersProps {
   addressed: AddressedFilter;
@@ -20,9 +20,9 @@ export function RecordFilters({ addressed, timeZone, onChange }: RecordFiltersPr
   const { t } = useTranslation('records');
   const { filter } = addressed;
   return (
-    <div className={styles['filters']} role="group" aria-label={t('filters')}>
+    <div className={filters['filters']} role="group" aria-label={t('filters')}>
       <FeatureFilter value={filter.featureCode} onChange={(feature) => onChange({ feature })} />
-      <DayRange addressed={addressed} timeZone={timeZone} onChange={onChange} />
+      <Days addressed={addressed} timeZone={timeZone} onChange={onChange} />
       <Select
         allowClear
         aria-label={t('kindLabel')}
@@ -30,7 +30,7 @@ export function RecordFilters({ addressed, timeZone, onChange }: RecordFiltersPr
         value={filter.kind ?? null}
         options={kinds.map((value) => ({ value, label: t(`kind.${value}`) }))}
         onChange={(kind: string | undefined) => onChange({ kind })}
-        className={styles['select'] ?? ''}
+        className={filters['select'] ?? ''}
       />
       <Select
         allowClear
@@ -42,7 +42,7 @@ export function RecordFilters({ addressed, timeZone, onChange }: RecordFiltersPr
           { value: 'false', label: t('lateNot') },
         ]}
         onChange={(late: string | undefined) => onChange({ late })}
-        className={styles['select'] ?? ''}
+        className={filters['select'] ?? ''}
       />
     </div>
   );
@@ -68,46 +68,27 @@ function FeatureFilter({ value, onChange }: FeatureFilterProps) {
       value={value ?? null}
       options={all.map(({ code, name }) => ({ value: code, label: name }))}
       onChange={(feature: string | undefined) => onChange(feature)}
-      className={styles['select'] ?? ''}
+      className={filters['select'] ?? ''}
     />
   );
 }
 
-const dayFormat = 'YYYY-MM-DD';
-
-function DayRange({ addressed: { firstDay, lastDay }, timeZone, onChange }: RecordFiltersProps) {
+function Days({ addressed: { firstDay, lastDay }, timeZone, onChange }: RecordFiltersProps) {
   const { t } = useTranslation('records');
-  const [from, to] = [useId(), useId()];
   const today = dateOf(Date.now(), timeZone);
   const lastDays = (days: number): [Dayjs, Dayjs] => [dayjs(addDays(today, 1 - days)), dayjs(today)];
   return (
-    <span className={styles['days']}>
-      <label htmlFor={from} className="only-for-screen-readers">
-        {t('from')}
-      </label>
-      <label htmlFor={to} className="only-for-screen-readers">
-        {t('to')}
-      </label>
-      <DatePicker.RangePicker
-        id={{ start: from, end: to }}
-        className={styles['range'] ?? ''}
-        classNames={{ popup: { root: styles['panels'] ?? '' } }}
-        allowEmpty={[true, true]}
-        placeholder={[t('from'), t('to')]}
-        value={[
-          firstDay === undefined ? null : dayjs(firstDay),
-          lastDay === undefined ? null : dayjs(lastDay),
-        ]}
-        presets={[
-          { label: t('lastDays', { count: 1 }), value: lastDays(1) },
-          { label: t('lastDays', { count: 7 }), value: lastDays(7) },
-          { label: t('lastDays', { count: 30 }), value: lastDays(30) },
-          { label: t('thisMonth'), value: [dayjs(today).startOf('month'), dayjs(today)] },
-        ]}
-        onChange={(days) =>
-          onChange({ from: days?.[0]?.format(dayFormat), to: days?.[1]?.format(dayFormat) })
-        }
-      />
-    </span>
+    <DayRange
+      first={firstDay}
+      last={lastDay}
+      labels={{ first: t('from'), last: t('to') }}
+      presets={[
+        { label: t('lastDays', { count: 1 }), value: lastDays(1) },
+        { label: t('lastDays', { count: 7 }), value: lastDays(7) },
+        { label: t('lastDays', { count: 30 }), value: lastDays(30) },
+        { label: t('thisMonth'), value: [dayjs(today).startOf('month'), dayjs(today)] },
+      ]}
+      onChange={(from, to) => onChange({ from, to })}
+    />
   );
 }

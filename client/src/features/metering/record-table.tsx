@@ -4,6 +4,7 @@ import { useLayoutEffect, useMemo, useRef, useState, type UIEvent } from 'react'
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
 import { formatNumber } from '../../lib/format.ts';
+import { withQuery } from '../../lib/with-query.ts';
 import { DayTime } from '../../ui/times.tsx';
 import { useFeatureName } from './feature-names.ts';
 import styles from './record-table.module.css';
@@ -62,8 +63,8 @@ function useColumns(timeZone: string): TableColumnsType<UsageRecord> {
   return useMemo(
     () => [
       {
-        title: t('occurredAt'),
-        width: 190,
+        title: `${t('feature')} · ${t('occurredAt')}`,
+        width: 158,
         responsive: ['xs'],
         render: (_, { occurredAt, featureCode }) => (
           <>
@@ -95,7 +96,7 @@ function useColumns(timeZone: string): TableColumnsType<UsageRecord> {
       },
       {
         title: t('amount'),
-        width: 92,
+        width: 124,
         align: 'right',
         render: (_, { amount }) => <span className="number">{formatNumber(amount)}</span>,
       },
@@ -115,10 +116,8 @@ function useColumns(timeZone: string): TableColumnsType<UsageRecord> {
 function DetailsLink({ id }: { id: string }) {
   const { t } = useTranslation();
   const [query] = useSearchParams();
-  const search = new URLSearchParams(query);
-  search.set('record', id);
   return (
-    <Link to={{ search: search.toString() }} preventScrollReset>
+    <Link to={{ search: withQuery(query, { record: id }).toString() }} preventScrollReset>
       {t('details')}
     </Link>
   );

@@ -1,7 +1,7 @@
 import type { Quota } from '@meterstone/server/contract/metering';
 import { Tooltip } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { formatDay, formatDuration, formatExact, formatTime, zoneCity } from '../../lib/format.ts';
+import { formatDay, formatDuration, formatExact, formatTime, zonePlace } from '../../lib/format.ts';
 import { useNow } from '../../lib/use-now.ts';
 
 type Resetting = Pick<Quota, 'periodEnd' | 'resetPeriod' | 'timeZone'>;
@@ -27,5 +27,5 @@ export function ResetAt({ quota: { periodEnd, resetPeriod, timeZone } }: { quota
   const { t } = useTranslation('usage');
   if (periodEnd === null) return null;
   const time = resetPeriod === 'daily' ? formatTime(periodEnd, timeZone) : formatDay(periodEnd, timeZone);
-  return t('reset.at', { time, city: zoneCity(timeZone) });
+  return t('reset.at', { time, city: zonePlace(timeZone) });
 }

@@ -17,9 +17,11 @@ interface StandingProps {
 export const Standing = memo(function Standing({ name, quota, whyTo }: StandingProps) {
   return (
     <li className={styles['item']}>
-      <span className={styles['name']}>{name}</span>
-      <span className={styles['state']}>
-        <StandingText quota={quota} />
+      <span className={styles['what']}>
+        <span className={styles['name']}>{name}</span>
+        <span>
+          <StandingText quota={quota} />
+        </span>
       </span>
       <WhyLink to={whyTo} name={name} />
     </li>

@@ -1,6 +1,6 @@
-import { Skeleton } from 'antd';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { BlockSkeleton } from '../../ui/block-skeleton.tsx';
 import { Chart, type ChartSeries } from '../../ui/chart.tsx';
 import { Outcome } from '../../ui/outcome.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
@@ -21,7 +21,7 @@ export const TrendChart = memo(function TrendChart(props: TrendChartProps) {
   const { granularity, steps } = wanted;
   const span = t(`span.${granularity}`, { count: steps });
   return (
-    <QueryView query={current} skeleton={<Skeleton.Node active style={{ width: '100%', height }} />}>
+    <QueryView query={current} skeleton={<BlockSkeleton height={height} />}>
       {(statistics) => {
         const points = statistics.series[0]?.points ?? [];
         const before = isComparing ? previous.data : undefined;

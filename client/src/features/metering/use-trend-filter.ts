@@ -1,5 +1,6 @@
 import type { Granularity } from '@meterstone/server/contract/metering';
 import { useSearchParams } from 'react-router';
+import { withQuery } from '../../lib/with-query.ts';
 
 export const granularities = ['hour', 'day', 'month'] as const satisfies readonly Granularity[];
 
@@ -32,18 +33,13 @@ export function useTrendFilter(): [TrendFilter, (changed: Partial<TrendFilter>) 
   };
   const change = (changed: Partial<TrendFilter>) =>
     setQuery(
-      (before) => {
-        const after = new URLSearchParams(before);
-        if (changed.featureCode !== undefined) after.set('feature', changed.featureCode);
-        if (changed.granularity !== undefined) {
-          after.set('by', changed.granularity);
-          after.delete('span');
-        }
-        if (changed.steps !== undefined) after.set('span', String(changed.steps));
-        if (changed.isComparing === true) after.set('compare', 'true');
-        if (changed.isComparing === false) after.delete('compare');
-        return after;
-      },
+      (before) =>
+        withQuery(before, {
+          ...(changed.featureCode !== undefined && { feature: changed.featureCode }),
+          ...(changed.granularity !== undefined && { by: changed.granularity, span: undefined }),
+          ...(changed.steps !== undefined && { span: String(changed.steps) }),
+          ...(changed.isComparing !== undefined && { compare: changed.isComparing ? 'true' : undefined }),
+        }),
       { replace: true, preventScrollReset: true },
     );
   return [filter, change];

@@ -12,6 +12,7 @@ import { Page } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
 import styles from './accounts-page.module.css';
+import { usePageNumber } from './use-page-number.ts';
 
 const pageSize = 20;
 
@@ -19,7 +20,7 @@ export function AccountsPage() {
   const { t } = useTranslation('accounts');
   const [params, setParams] = useSearchParams();
   const q = params.get('q') ?? '';
-  const page = Math.max(1, Math.floor(Number(params.get('page')) || 1));
+  const page = usePageNumber();
   const accounts = useQuery(accountsQuery({ q, limit: pageSize, offset: (page - 1) * pageSize }));
   const search = (text: string) => setParams(text === '' ? {} : { q: text }, { replace: true });
   return (

@@ -10,16 +10,17 @@ import { LinkButton } from '../../ui/link-button.tsx';
 import { Outcome } from '../../ui/outcome.tsx';
 import { Page } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
+import { usePageNumber } from './use-page-number.ts';
 
 const pageSize = 20;
 
 export function ApiKeysPage() {
   const { t } = useTranslation('apiKeys');
-  const [params, setParams] = useSearchParams();
-  const page = Math.max(1, Math.floor(Number(params.get('page')) || 1));
+  const [, setParams] = useSearchParams();
+  const page = usePageNumber();
   const apiKeys = useQuery(apiKeysQuery({ limit: pageSize, offset: (page - 1) * pageSize }));
   const create = (
-    <LinkButton to={paths.admin.newApiKey} isPrimary icon={<PlusOutlined />}>
+    <LinkButton to={paths.admin.newApiKey} isPrimary icon={<PlusOutlined aria-hidden />}>
       {t('create')}
     </LinkButton>
   );
@@ -29,7 +30,7 @@ export function ApiKeysPage() {
       title={t('title')}
       intro={t('intro')}
       action={
-        isEmpty ? undefined : (
+        !isEmpty && (
           <>
             <DensitySwitch />
             {create}

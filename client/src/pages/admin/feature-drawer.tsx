@@ -4,12 +4,13 @@ import { App, Drawer } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams, useSearchParams } from 'react-router';
 import { featureListQuery, planListQuery } from '../../api/catalog.ts';
-import { FeatureForm } from '../../features/catalog/feature-form.tsx';
+import { FeatureForm } from '../../features/catalog/features/feature-form.tsx';
 import { inLanguage } from '../../lib/translations.ts';
 import { paths } from '../../paths.ts';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { Outcome } from '../../ui/outcome.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
+import { useFocusReturn } from '../../ui/use-focus-return.ts';
 
 /** The editor of a feature or, at `new`, of one to be. */
 export function FeatureDrawer() {
@@ -21,6 +22,7 @@ export function FeatureDrawer() {
   const [params] = useSearchParams();
   const features = useQuery(featureListQuery);
   const plans = useQuery(planListQuery).data ?? [];
+  useFocusReturn();
   const isNew = featureCode === 'new';
   const nameOf = ({ name }: Feature) => inLanguage(name, i18n.language);
   const find = (all: readonly Feature[]) => all.find(({ code }) => code === featureCode);

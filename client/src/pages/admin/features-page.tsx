@@ -5,8 +5,7 @@ import { Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Outlet } from 'react-router';
 import { featureListQuery, planListQuery } from '../../api/catalog.ts';
-import { FeatureTable } from '../../features/catalog/feature-table.tsx';
-import styles from '../../features/catalog/plan-list.module.css';
+import { FeatureTable } from '../../features/catalog/features/feature-table.tsx';
 import { paths } from '../../paths.ts';
 import { DensitySwitch } from '../../ui/density-switch.tsx';
 import { LinkButton } from '../../ui/link-button.tsx';
@@ -14,6 +13,7 @@ import { Outcome } from '../../ui/outcome.tsx';
 import { Page } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
+import styles from './filters.module.css';
 import { useUrlFilter } from './use-url-filter.ts';
 
 const statuses = ['active', 'archived', 'all'] as const;
@@ -24,29 +24,32 @@ export function FeaturesPage() {
   const features = useQuery(featureListQuery);
   const plans = useQuery(planListQuery).data ?? [];
   const { q, status, set } = useShown();
+  const isEmpty = features.data?.length === 0;
   return (
     <Page
       title={t('title')}
       intro={t('intro')}
       action={
-        <>
-          <DensitySwitch />
-          <LinkButton to={paths.admin.newFeature} isPrimary icon={<PlusOutlined />}>
-            {t('new')}
-          </LinkButton>
-        </>
+        !isEmpty && (
+          <>
+            <DensitySwitch />
+            <NewFeature />
+          </>
+        )
       }
     >
-      <div className={styles['filters']}>
-        <SearchField value={q} label={t('search')} onSearch={(text) => set('q', text)} />
-        <Select
-          aria-label={t('filter.status')}
-          popupMatchSelectWidth={false}
-          value={status}
-          options={statuses.map((value) => ({ value, label: t(`filter.${value}`) }))}
-          onChange={(value) => set('status', value === 'active' ? '' : value)}
-        />
-      </div>
+      {!isEmpty && (
+        <div className={styles['filters']}>
+          <SearchField value={q} label={t('search')} onSearch={(text) => set('q', text)} />
+          <Select
+            aria-label={t('filter.status')}
+            popupMatchSelectWidth={false}
+            value={status}
+            options={statuses.map((value) => ({ value, label: t(`filter.${value}`) }))}
+            onChange={(value) => set('status', value === 'active' ? '' : value)}
+          />
+        </div>
+      )}
       <QueryView query={features}>
         {(all) => {
           const shown = all.filter((feature) => matches(feature, q, status));
@@ -59,6 +62,15 @@ export function FeaturesPage() {
       </QueryView>
       <Outlet />
     </Page>
+  );
+}
+
+function NewFeature() {
+  const { t } = useTranslation('features');
+  return (
+    <LinkButton to={paths.admin.newFeature} isPrimary icon={<PlusOutlined aria-hidden />}>
+      {t('new')}
+    </LinkButton>
   );
 }
 
@@ -78,7 +90,7 @@ function matches({ code, name, archivedAt }: Feature, q: string, status: (typeof
 
 function NoFeatures({ isFiltered }: { isFiltered: boolean }) {
   const { t } = useTranslation('features');
-  if (!isFiltered) return <Outcome title={t('empty.title')} text={t('empty.text')} />;
+  if (!isFiltered) return <Outcome title={t('empty.title')} text={t('empty.text')} action={<NewFeature />} />;
   return (
     <Outcome
       title={t('empty.filteredTitle')}

@@ -1,21 +1,22 @@
 import { HistoryAction, type AdminPlan } from '@meterstone/server/contract/catalog';
 import { useQuery } from '@tanstack/react-query';
-import { Button, DatePicker, Drawer, Pagination, Select } from 'antd';
-import dayjs from 'dayjs';
+import { Button, Drawer, Pagination, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useSearchParams } from 'react-router';
 import { historyQuery, planListQuery, planVersionQuery } from '../../api/catalog.ts';
 import { useMe } from '../../api/use-session.ts';
-import styles from '../../features/catalog/history-list.module.css';
-import { HistoryList, startFrom } from '../../features/catalog/history-list.tsx';
-import { VersionContent } from '../../features/catalog/version-content.tsx';
+import { HistoryList, startFrom } from '../../features/catalog/history/history-list.tsx';
+import { VersionContent } from '../../features/catalog/history/version-content.tsx';
 import { addDays, isDate, startOfDay } from '../../lib/calendar.ts';
 import { inLanguage } from '../../lib/translations.ts';
 import { paths } from '../../paths.ts';
+import { DayRange } from '../../ui/day-range.tsx';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { Outcome } from '../../ui/outcome.tsx';
 import { Page } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
+import styles from './filters.module.css';
+import { usePageNumber } from './use-page-number.ts';
 
 const pageSize = 20;
 
@@ -74,7 +75,7 @@ function useFilter() {
   const from = dateAt('from');
   const to = dateAt('to');
   const instant = (date: string) => new Date(startOfDay(date, account.timeZone)).toISOString();
-  const page = Number(params.get('page') ?? 1);
+  const page = usePageNumber();
   return {
     planId,
     action,
@@ -88,7 +89,7 @@ function useFilter() {
       // The last day is meant to its end.
       ...(to !== undefined && { to: instant(addDays(to, 1)) }),
     },
-    page: Number.isSafeInteger(page) && page > 0 ? page : 1,
+    page,
     set: (changes: Record<string, string>): void => {
       setParams((current) => {
         const next = new URLSearchParams(current);
@@ -135,16 +136,11 @@ function Filters({ filter, plans }: { filter: Filter; plans: readonly AdminPlan[
         ]}
         onChange={(value) => set({ action: value })}
       />
-      <DatePicker.RangePicker
-        aria-label={t('filter.dates')}
-        allowEmpty={[true, true]}
-        value={[from === undefined ? null : dayjs(from), to === undefined ? null : dayjs(to)]}
-        onChange={(dates) =>
-          set({
-            from: dates?.[0]?.format('YYYY-MM-DD') ?? '',
-            to: dates?.[1]?.format('YYYY-MM-DD') ?? '',
-          })
-        }
+      <DayRange
+        first={from}
+        last={to}
+        labels={{ first: t('filter.from'), last: t('filter.to') }}
+        onChange={(first = '', last = '') => set({ from: first, to: last })}
       />
       {filter.isFiltered && (
         <Button type="text" onClick={() => set({ plan: '', action: '', from: '', to: '' })}>

@@ -28,7 +28,7 @@ export function NewApiKeyDrawer() {
       }}
       footer={
         created && (
-          <Button type="primary" onClick={() => setOpen(false)}>
+          <Button type="primary" block onClick={() => setOpen(false)}>
             {t('created.close')}
           </Button>
         )

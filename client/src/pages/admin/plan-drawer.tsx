@@ -12,13 +12,14 @@ import { useNavigate, useParams, useSearchParams } from 'react-router';
 import { featureListQuery, planListQuery, planQuery, planVersionQuery } from '../../api/catalog.ts';
 import { toApiError } from '../../api/problem.ts';
 import { useMe } from '../../api/use-session.ts';
-import { PlanEditor } from '../../features/catalog/plan-editor.tsx';
-import { contentFields, emptyFields, fieldsOf } from '../../features/catalog/plan-fields.ts';
+import { PlanEditor } from '../../features/catalog/editor/plan-editor.tsx';
+import { contentFields, emptyFields, fieldsOf } from '../../features/catalog/editor/plan-fields.ts';
 import { inLanguage } from '../../lib/translations.ts';
 import { paths } from '../../paths.ts';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { Outcome } from '../../ui/outcome.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
+import { useFocusReturn } from '../../ui/use-focus-return.ts';
 
 /** The editor of a plan or, at `new`, of one to be; `?from` and `&version` say whose content it begins with. */
 export function PlanDrawer() {
@@ -27,6 +28,7 @@ export function PlanDrawer() {
   const { message } = App.useApp();
   const navigate = useNavigate();
   const [params] = useSearchParams();
+  useFocusReturn();
   const isNew = planId === 'new';
   const plan = useQuery({ ...planQuery(planId), enabled: !isNew });
   const features = useQuery(featureListQuery);

@@ -5,11 +5,10 @@ import { Grid, Segmented, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Outlet } from 'react-router';
 import { planListQuery } from '../../api/catalog.ts';
-import { PlanCards } from '../../features/catalog/plan-cards.tsx';
-import styles from '../../features/catalog/plan-list.module.css';
-import { moved, PlanSorting } from '../../features/catalog/plan-sorting.tsx';
-import { PlanTable } from '../../features/catalog/plan-table.tsx';
-import { usePlanActions, useReorder } from '../../features/catalog/use-plan-actions.ts';
+import { PlanCards } from '../../features/catalog/plans/plan-cards.tsx';
+import { moved, PlanSorting } from '../../features/catalog/plans/plan-sorting.tsx';
+import { PlanTable } from '../../features/catalog/plans/plan-table.tsx';
+import { usePlanActions, useReorder } from '../../features/catalog/plans/use-plan-actions.ts';
 import { paths } from '../../paths.ts';
 import { DensitySwitch } from '../../ui/density-switch.tsx';
 import { LinkButton } from '../../ui/link-button.tsx';
@@ -17,6 +16,7 @@ import { Outcome } from '../../ui/outcome.tsx';
 import { Page } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
+import styles from './filters.module.css';
 import { useUrlFilter } from './use-url-filter.ts';
 
 const statuses = ['active', 'draft', 'archived'] as const;
@@ -25,24 +25,35 @@ const views = ['table', 'cards'] as const;
 /** All plans: to be found, ordered, put on offer and edited. */
 export function AdminPlansPage() {
   const { t } = useTranslation('plans');
+  const { view } = useShown();
   const plans = useQuery(planListQuery);
+  const isEmpty = plans.data?.length === 0;
   return (
     <Page
       title={t('title')}
       intro={t('intro')}
       action={
-        <>
-          <DensitySwitch />
-          <LinkButton to={paths.admin.newPlan} isPrimary icon={<PlusOutlined />}>
-            {t('new')}
-          </LinkButton>
-        </>
+        !isEmpty && (
+          <>
+            {view === 'table' && <DensitySwitch />}
+            <NewPlan />
+          </>
+        )
       }
     >
-      <Filters />
+      {!isEmpty && <Filters />}
       <QueryView query={plans}>{(all) => <PlanList plans={all} />}</QueryView>
       <Outlet />
     </Page>
+  );
+}
+
+function NewPlan() {
+  const { t } = useTranslation('plans');
+  return (
+    <LinkButton to={paths.admin.newPlan} isPrimary icon={<PlusOutlined aria-hidden />}>
+      {t('new')}
+    </LinkButton>
   );
 }
 
@@ -121,5 +132,5 @@ function NoPlans({ isFiltered }: { isFiltered: boolean }) {
       />
     );
   }
-  return <Outcome title={t('empty.title')} text={t('empty.text')} />;
+  return <Outcome title={t('empty.title')} text={t('empty.text')} action={<NewPlan />} />;
 }

@@ -1,24 +1,23 @@
 import { GlobalOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
-import { useEffect, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { changeLocale } from '../../lib/i18n.ts';
 import { paths } from '../../paths.ts';
+import { Brand } from '../../ui/brand.tsx';
+import { useTabTitle } from '../../ui/use-tab-title.ts';
 import styles from './session-frame.module.css';
 
 /** The page around signing in and registering: the brand, a form, a way to change the language. */
 export function SessionFrame({ title, children }: { title: string; children: ReactNode }) {
   const { t, i18n } = useTranslation();
   const other = i18n.language === 'en' ? 'zh-CN' : 'en';
-  useEffect(() => {
-    document.title = `${title} · ${t('product')}`;
-  }, [title, t]);
+  useTabTitle(title);
   return (
     <div className={styles['frame']}>
       <header className={styles['header']}>
-        <a href={paths.landing} className={styles['brand']}>
-          <img src={`${import.meta.env.BASE_URL}favicon.svg`} alt="" width={24} height={24} />
-          {t('product')}
+        <a href={paths.landing(i18n.language)}>
+          <Brand />
         </a>
         <Button type="text" icon={<GlobalOutlined />} lang={other} onClick={() => void changeLocale(other)}>
           {t(`language.${other}`)}

@@ -25,6 +25,7 @@ export function TimeZoneField({ id, value, onChange }: TimeZoneFieldProps) {
         <TimeZoneSelect
           size="large"
           autoFocus
+          defaultOpen
           {...(id !== undefined && { id })}
           {...(value !== undefined && { value })}
           {...(onChange && { onChange })}

@@ -1,7 +1,6 @@
 import type { AlertLevel } from '@meterstone/server/contract/metering';
 import { useQuery } from '@tanstack/react-query';
 import { Button, Pagination, Segmented, Select } from 'antd';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
 import {
@@ -13,13 +12,14 @@ import {
 import { AlertList } from '../../features/metering/alert-list.tsx';
 import { AlertStatisticsLine } from '../../features/metering/alert-statistics.tsx';
 import { useFeatureName } from '../../features/metering/feature-names.ts';
+import styles from '../../features/metering/filters.module.css';
+import { withQuery } from '../../lib/with-query.ts';
 import { paths } from '../../paths.ts';
 import { Outcome } from '../../ui/outcome.tsx';
 import { Page } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { useToasts } from '../../ui/toasts.tsx';
-import { useProblemText } from '../../ui/use-problem-text.ts';
-import styles from './filters.module.css';
+import { useSending } from '../../ui/use-sending.ts';
 
 const limit = 20;
 const levels = ['warning', 'critical', 'exhausted'] as const satisfies readonly AlertLevel[];
@@ -70,20 +70,14 @@ function NoAlerts({ filter }: { filter: AlertFilter }) {
 function MarkAllRead() {
   const { t } = useTranslation('alerts');
   const { message } = useToasts();
-  const problemText = useProblemText();
-  const [isSending, setSending] = useState(false);
+  const { isSending, send } = useSending();
   const unread = useQuery(alertStatisticsQuery).data?.unread ?? 0;
-  const markAll = () => {
-    setSending(true);
-    markAllAlertsRead()
-      .then(
-        (count) => void message.success(t('marked', { count })),
-        (error: unknown) => void message.error(problemText(error).text),
-      )
-      .finally(() => setSending(false));
+  const markAll = async () => {
+    const count = await markAllAlertsRead();
+    void message.success(t('marked', { count }));
   };
   return (
-    <Button loading={isSending} disabled={unread === 0} onClick={markAll}>
+    <Button loading={isSending} disabled={unread === 0} onClick={() => send(markAll)}>
       {t('markAllRead')}
     </Button>
   );
@@ -101,15 +95,19 @@ function Filters({ filter, onChange }: FiltersProps) {
   const known = useQuery(alertStatisticsQuery).data?.byFeature ?? [];
   return (
     <div className={styles['filters']} role="group" aria-label={t('filters')}>
-      <Segmented
-        aria-label={t('status.label')}
-        value={filter.status}
-        options={[
-          { value: 'all', label: t('status.all') },
-          { value: 'unread', label: t('status.unread') },
-        ]}
-        onChange={(status) => onChange({ status: status === 'all' ? undefined : status })}
-      />
+      <div className={styles['line']}>
+        {/* Its choices take the focus; Ant Design would stop at their frame, too. */}
+        <Segmented
+          tabIndex={-1}
+          aria-label={t('status.label')}
+          value={filter.status}
+          options={[
+            { value: 'all', label: t('status.all') },
+            { value: 'unread', label: t('status.unread') },
+          ]}
+          onChange={(status) => onChange({ status: status === 'all' ? undefined : status })}
+        />
+      </div>
       <Select
         allowClear
         aria-label={t('level')}
@@ -147,15 +145,6 @@ function useAlertFilter(): {
       featureCode: query.get('feature') ?? undefined,
     },
     page: Number.isInteger(page) && page > 0 ? page : 1,
-    change: (changed) =>
-      setQuery((before) => {
-        const after = new URLSearchParams(before);
-        after.delete('page');
-        for (const [name, value] of Object.entries(changed)) {
-          if (value === undefined) after.delete(name);
-          else after.set(name, value);
-        }
-        return after;
-      }),
+    change: (changed) => setQuery((before) => withQuery(before, { page: undefined, ...changed })),
   };
 }

@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
-import { Button } from 'antd';
 import { lazy } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, Outlet } from 'react-router';
+import { Outlet } from 'react-router';
 import { overviewQuery } from '../../api/metering.ts';
 import { PlanLine } from '../../features/metering/plan-line.tsx';
 import { QuotaList, QuotaListSkeleton } from '../../features/metering/quota-list.tsx';
 import { paths } from '../../paths.ts';
+import { LinkButton } from '../../ui/link-button.tsx';
 import { Outcome } from '../../ui/outcome.tsx';
 import { Page } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
@@ -39,9 +39,9 @@ export function OverviewPage() {
               title={t('noPlanTitle')}
               text={t('noPlanText')}
               action={
-                <Link to={paths.plans}>
-                  <Button type="primary">{t('seePlans')}</Button>
-                </Link>
+                <LinkButton isPrimary to={paths.plans}>
+                  {t('seePlans')}
+                </LinkButton>
               }
             />
           )

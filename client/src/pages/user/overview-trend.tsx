@@ -25,13 +25,15 @@ export const OverviewTrend = memo(function OverviewTrend() {
         <h2 id="trend" className={styles['title']}>
           {t('overviewTitle', { span: t(`span.${granularity}`, { count: steps }) })}
         </h2>
-        <FeatureSelect
-          value={feature.code}
-          features={features}
-          onChange={(featureCode) => change({ featureCode })}
-        />
-        <GranularitySelect filter={filter} onChange={change} />
-        <CompareSwitch filter={filter} onChange={change} />
+        <div className={styles['controls']}>
+          <FeatureSelect
+            value={feature.code}
+            features={features}
+            onChange={(featureCode) => change({ featureCode })}
+          />
+          <GranularitySelect filter={filter} onChange={change} />
+          <CompareSwitch filter={filter} onChange={change} />
+        </div>
         <Link to={paths.records} className={styles['records'] ?? ''}>
           {t('recentRecords')} <span aria-hidden>→</span>
         </Link>

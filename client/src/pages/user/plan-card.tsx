@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { formatMoney, formatNumber } from '../../lib/format.ts';
 import { inLanguage } from '../../lib/translations.ts';
+import { withQuery } from '../../lib/with-query.ts';
 import styles from './plans-page.module.css';
 
 interface PlanCardProps {
@@ -44,13 +45,7 @@ export function PlanCard({ plan, isPresent, isChosen, currency, interval }: Plan
           block
           type={isChosen ? 'primary' : 'default'}
           aria-pressed={isChosen}
-          onClick={() =>
-            setQuery((before) => {
-              const after = new URLSearchParams(before);
-              after.set('plan', plan.code);
-              return after;
-            })
-          }
+          onClick={() => setQuery((before) => withQuery(before, { plan: plan.code }))}
         >
           {t('choose.choose', { plan: name })}
         </Button>

@@ -34,7 +34,7 @@ function Offer({ plans }: { plans: Plan[] }) {
   return (
     <>
       {code !== null && (
-        <div role="status">
+        <div role="status" className={styles['choice']}>
           <Choice plan={plans.find((known) => known.code === code)} isPresent={code === present} />
         </div>
       )}

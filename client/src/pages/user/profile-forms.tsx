@@ -28,8 +28,8 @@ export function NameSection() {
     <ProfileSection id="your-name" title={t('name.title')} text={t('name.text')}>
       <Form {...props} initialValues={{ name: user.name }}>
         <Refusal error={error} />
-        <Form.Item name="name" label={t('name.title')}>
-          <Input autoComplete="name" />
+        <Form.Item name="name">
+          <Input autoComplete="name" aria-labelledby="your-name" />
         </Form.Item>
         <SaveButton isSending={isSending} />
       </Form>
@@ -55,8 +55,8 @@ export function TimeZoneSection() {
     <ProfileSection id="time-zone" title={t('timeZone.title')} text={t('timeZone.text')}>
       <Form {...props} initialValues={{ timeZone: account.timeZone }}>
         <Refusal error={error} />
-        <Form.Item name="timeZone" label={t('timeZone.title')}>
-          <TimeZoneSelect />
+        <Form.Item name="timeZone">
+          <TimeZoneSelect aria-labelledby="time-zone" />
         </Form.Item>
         <SaveButton isSending={isSending} />
       </Form>

@@ -12,6 +12,7 @@ import { readRecordFilter } from '../../features/metering/record-filter.ts';
 import { RecordFilters } from '../../features/metering/record-filters.tsx';
 import { RecordTable, RecordTableSkeleton } from '../../features/metering/record-table.tsx';
 import { formatDayTime } from '../../lib/format.ts';
+import { withQuery } from '../../lib/with-query.ts';
 import { paths } from '../../paths.ts';
 import { Outcome } from '../../ui/outcome.tsx';
 import { Page } from '../../ui/page.tsx';
@@ -27,7 +28,7 @@ export function RecordsPage() {
   const { filter, isWithinDays } = addressed;
   const found = useInfiniteQuery(recordsQuery(filter));
   const change = (changed: Record<string, string | undefined>) =>
-    setQuery((before) => changedQuery(before, changed), { preventScrollReset: true });
+    setQuery((before) => withQuery(before, changed), { preventScrollReset: true });
   const isFiltered = Object.values(filter).some((value) => value !== undefined);
   return (
     <Page title={tCommon('nav.records')} action={<ExportButton filter={filter} />}>
@@ -92,13 +93,4 @@ function Records({ pages, openId, timeZone, onClose, ...more }: RecordsProps) {
       />
     </>
   );
-}
-
-function changedQuery(before: URLSearchParams, changed: Record<string, string | undefined>): URLSearchParams {
-  const after = new URLSearchParams(before);
-  for (const [name, value] of Object.entries(changed)) {
-    if (value === undefined) after.delete(name);
-    else after.set(name, value);
-  }
-  return after;
 }

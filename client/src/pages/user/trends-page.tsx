@@ -11,10 +11,14 @@ import { CompareSwitch, FeatureSelect } from '../../features/metering/trend-cont
 import { TrendSummary } from '../../features/metering/trend-summary.tsx';
 import { granularities, spanSteps, useTrendFilter } from '../../features/metering/use-trend-filter.ts';
 import { paths } from '../../paths.ts';
+import { BlockSkeleton } from '../../ui/block-skeleton.tsx';
 import { Outcome } from '../../ui/outcome.tsx';
 import { Page } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import styles from './trends-page.module.css';
+
+/** In pixels. */
+const chartHeight = 320;
 
 /** How use moves over hours, days and months. */
 export function TrendsPage() {
@@ -23,7 +27,7 @@ export function TrendsPage() {
   const features = useMeteredFeatures();
   return (
     <Page title={t('title')} intro={t('intro')}>
-      <QueryView query={query}>
+      <QueryView query={query} skeleton={<TrendSkeleton />}>
         {() =>
           features.length > 0 ? (
             <Trend features={features} />
@@ -56,13 +60,16 @@ function Trend({ features }: { features: { code: string; name: string }[] }) {
           features={features}
           onChange={(featureCode) => change({ featureCode })}
         />
+        {/* Its choices take the focus; Ant Design would stop at their frame, too. */}
         <Segmented
+          tabIndex={-1}
           aria-label={t('granularity')}
           value={granularity}
           options={granularities.map((value) => ({ value, label: t(`by.${value}`) }))}
           onChange={(value) => change({ granularity: value })}
         />
         <Segmented
+          tabIndex={-1}
           aria-label={t('spanLabel')}
           value={steps}
           options={spanSteps[granularity]
@@ -76,8 +83,18 @@ function Trend({ features }: { features: { code: string; name: string }[] }) {
         <TrendSummary {...wanted} isComparing={isComparing} />
         <FeatureEstimate featureCode={feature.code} />
       </div>
-      <TrendChart {...wanted} name={feature.name} isComparing={isComparing} height={320} />
+      <TrendChart {...wanted} name={feature.name} isComparing={isComparing} height={chartHeight} />
     </>
+  );
+}
+
+function TrendSkeleton() {
+  return (
+    <div className={styles['skeleton']}>
+      <BlockSkeleton height={32} />
+      <BlockSkeleton width={280} height={48} />
+      <BlockSkeleton height={chartHeight} />
+    </div>
   );
 }
 

@@ -15,7 +15,7 @@ export function WhyDrawer() {
   const { featureCode = '' } = useParams();
   const { search } = useLocation();
   const navigate = useNavigate();
-  const nameOf = useFeatureName();
+  const name = useFeatureName()(featureCode);
   const query = useQuery(explanationQuery(featureCode));
   // Slides out before the address changes, so that the focus goes back to where it came from.
   const [isOpen, setOpen] = useState(true);
@@ -23,7 +23,8 @@ export function WhyDrawer() {
     <Drawer
       open={isOpen}
       size="min(480px, 100vw)"
-      title={t('receipt.title', { name: nameOf(featureCode) })}
+      // No name yet, no title.
+      title={name.trim() && t('receipt.title', { name })}
       onClose={() => setOpen(false)}
       afterOpenChange={(isShown) => {
         if (!isShown) void navigate(paths.overview + search, { preventScrollReset: true });

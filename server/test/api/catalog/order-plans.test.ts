@@ -6,6 +6,11 @@ import { connectSocket } from '../../harness/socket.ts';
 import { waitUntil } from '../../harness/wait.ts';
 import { signInUser, startCatalogServer, type CatalogServer, valuesOf } from './catalog-server.ts';
 
+interface Options {
+  token?: string | null;
+  seenPlanIds?: unknown;
+}
+
 let node: CatalogServer | undefined;
 let a: AdminPlanDetail;
 let b: AdminPlanDetail;
@@ -29,8 +34,10 @@ function server(): CatalogServer {
   return node;
 }
 
-const order = (planIds: unknown, token: string | null = server().admin) =>
-  server().call('PUT', '/admin/products/plans/order', { token, body: { planIds } });
+/** The plans as they stand at first, which is what whoever orders them has seen unless told otherwise. */
+const asMade = () => [a.id, b.id, c.id];
+const order = (planIds: unknown, { token = server().admin, seenPlanIds = asMade() }: Options = {}) =>
+  server().call('PUT', '/admin/products/plans/order', { token, body: { planIds, seenPlanIds } });
 const reordered = () => server().call('GET', '/admin/products/history?action=reordered&limit=100');
 
 describe('200', () => {
@@ -96,12 +103,46 @@ describe('200', () => {
     admin.socket.disconnect();
   });
 
-  it('of two at once leaves one order, whole', async () => {
+  it('says yes again to whoever asks for the order that is there already, whatever they saw', async () => {
+    await order([c.id, b.id, a.id]);
+    expect((await order([c.id, b.id, a.id])).status).toBe(200);
+    expect((await order([c.id])).status).toBe(200);
+    expect((await reordered()).body.page.total).toBe(2);
+  });
+});
+
+describe('412', () => {
+  const codes = async () => valuesOf((await server().call('GET', '/admin/products/plans')).body.data, 'code');
+
+  it('tells whoever saw another order, and leaves the one that is there', async () => {
+    expect((await order([b.id, c.id, a.id])).status).toBe(200);
+    const { status, body } = await order([c.id, b.id, a.id]);
+    expect([status, body.code]).toEqual([412, 'version_conflict']);
+    expect(await codes()).toEqual(['bb', 'cc', 'aa']);
+    expect((await order([c.id, b.id, a.id], { seenPlanIds: [b.id, c.id, a.id.toUpperCase()] })).status).toBe(
+      200,
+    );
+    expect(await codes()).toEqual(['cc', 'bb', 'aa']);
+  });
+
+  it('tells one of two at once', async () => {
     const answers = await Promise.all([order([c.id, b.id, a.id]), order([b.id, c.id, a.id])]);
-    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
-    const { body } = await server().call('GET', '/admin/products/plans');
-    expect(['cc bb aa', 'bb cc aa']).toContain(valuesOf(body.data, 'code').join(' '));
-    expect(valuesOf(body.data, 'sortOrder')).toEqual([10, 20, 30]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 412]);
+    const first = answers[0].status === 200 ? 'cc bb aa' : 'bb cc aa';
+    expect((await codes()).join(' ')).toBe(first);
+  });
+
+  it('tells whoever has not seen a plan that was made or deleted meanwhile', async () => {
+    const made = await createPlan(server().server, server().admin, { code: 'made' });
+    expect((await order([c.id, b.id, a.id])).status).toBe(412);
+    await server().call('DELETE', `/admin/products/plans/${made.id}`);
+    await server().call('DELETE', `/admin/products/plans/${b.id}`);
+    for (const planIds of [
+      [c.id, b.id, a.id],
+      [c.id, a.id],
+    ]) {
+      expect((await order(planIds)).status).toBe(412);
+    }
   });
 });
 
@@ -116,17 +157,18 @@ describe('refusals', () => {
     for (const planIds of [
       [a.id, a.id.toUpperCase()],
       [],
-      Array.from({ length: 201 }, () => randomUUID()),
+      Array.from({ length: 1_001 }, () => randomUUID()),
       ['a'],
       undefined,
     ]) {
       expect((await order(planIds)).status).toBe(422);
+      expect((await order([a.id], { seenPlanIds: planIds ?? null })).status).toBe(422);
     }
   });
 
   it('401 and 403: is for admins only', async () => {
-    expect((await order([a.id], null)).status).toBe(401);
-    expect((await order([a.id], await signInUser(server()))).status).toBe(403);
+    expect((await order([a.id], { token: null })).status).toBe(401);
+    expect((await order([a.id], { token: await signInUser(server()) })).status).toBe(403);
   });
 });
 

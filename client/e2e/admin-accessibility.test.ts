@@ -1,0 +1,87 @@
+import { expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { describeWithChromium } from '../../server/test/harness/use-chromium.ts';
+import { findingsOnPages, findingsWhileOpen } from './harness/accessibility.ts';
+import { asAdmin } from './harness/api.ts';
+import { registerBusy } from './harness/busy-account.ts';
+import { makePlan } from './harness/plans.ts';
+import { useProduct } from './harness/product.ts';
+
+const catalogPages = [
+  '/app/admin',
+  '/app/admin/plans',
+  '/app/admin/plans/new',
+  '/app/admin/features',
+  '/app/admin/features/articles',
+  '/app/admin/history',
+];
+
+/** What opens a dialog of its own when this button is pressed. */
+function pressing(name: string): (page: Page) => Promise<void> {
+  return async (page) => {
+    await page.getByRole('button', { name, exact: true }).click();
+    await page.getByRole('dialog').waitFor();
+  };
+}
+
+async function changePlan(page: Page): Promise<void> {
+  await page.getByLabel('Articles: how many').fill('5');
+  await page.getByText('Nobody has the plan yet.').waitFor();
+}
+
+async function openMenu(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Menu' }).click();
+  await page.getByRole('dialog').getByRole('link', { name: 'Plans' }).waitFor();
+}
+
+describeWithChromium('axe finds nothing serious', () => {
+  const product = useProduct();
+
+  test("in the admin's pages of plans and features", async () => {
+    const plan = await makePlan(product(), 'Looked at');
+    const { page } = await product().visitAsAdmin('/app/admin');
+    await page.locator('main h1').waitFor();
+    expect(await findingsOnPages(page, [...catalogPages, `/app/admin/plans/${plan.id}`])).toEqual([]);
+  });
+
+  test("in the admin's pages of accounts and API keys", async () => {
+    const { account } = await registerBusy(product());
+    const { page } = await product().visitAsAdmin('/app/admin');
+    await page.locator('main h1').waitFor();
+    const tabs = ['', '?tab=records', '?tab=alerts', '?tab=history'];
+    const paths = [
+      '/app/admin/accounts',
+      ...tabs.map((tab) => `/app/admin/accounts/${account.id}${tab}`),
+      '/app/admin/api-keys',
+      '/app/admin/api-keys/new',
+    ];
+    expect(await findingsOnPages(page, paths)).toEqual([]);
+  });
+
+  test("in what opens over the admin's pages", async () => {
+    const { account } = await registerBusy(product());
+    await asAdmin(product(), 'PUT', `/admin/accounts/${account.id}/overrides/articles`, {
+      quota: 500,
+      reason: 'A test',
+    });
+    const plan = await makePlan(product(), 'Opened');
+    const path = `/app/admin/accounts/${account.id}`;
+    const { page } = await product().visitAsAdmin('/app/admin');
+    await page.locator('main h1').waitFor();
+    expect(
+      await findingsWhileOpen(page, {
+        'the menu on phones': { path: '/app/admin', open: openMenu, isOnPhones: true },
+        'the editor of a plan, in the middle of a change': {
+          path: `/app/admin/plans/${plan.id}`,
+          open: changePlan,
+        },
+        'the deletion of a plan': { path: '/app/admin/plans', open: pressing('Delete Opened') },
+        'another plan for an account': { path, open: pressing('Change plan') },
+        'an override': { path, open: pressing('Override: Tokens') },
+        'the end of an override': { path, open: pressing('Lift override: Articles') },
+        'a reset': { path, open: pressing('Reset: Articles') },
+        'the end of an API key': { path: '/app/admin/api-keys', open: pressing('Revoke test') },
+      }),
+    ).toEqual([]);
+  });
+});

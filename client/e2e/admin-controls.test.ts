@@ -1,0 +1,29 @@
+import { expect, test } from '@jest/globals';
+import { describeWithChromium } from '../../server/test/harness/use-chromium.ts';
+import { useProduct } from './harness/product.ts';
+
+describeWithChromium("the admin's controls", () => {
+  const product = useProduct();
+
+  test.each([
+    ['plans', 'Starter'],
+    ['features', 'Articles'],
+  ])('give the focus back to where the drawer was opened from: %s', async (list, name) => {
+    const { page } = await product().visitAsAdmin(`/app/admin/${list}`);
+    const link = page.getByRole('link', { name, exact: true });
+    await link.focus();
+    await page.keyboard.press('Enter');
+    const drawer = page.getByRole('dialog');
+    await drawer.getByLabel('Name (English)').waitFor();
+    await page.keyboard.press('Escape');
+    await drawer.waitFor({ state: 'detached' });
+    expect(await link.evaluate((element) => element.matches(':focus'))).toBe(true);
+  });
+
+  test('open beside their field also for who wants nothing to move', async () => {
+    const { page } = await product().visitAsAdmin('/app/admin/features', { reducedMotion: 'reduce' });
+    await page.getByRole('combobox', { name: 'Status' }).click();
+    await page.getByTitle('Archived').click();
+    await page.waitForURL('**/features?status=archived');
+  });
+});

@@ -1,0 +1,228 @@
+import type { TFunction } from 'i18next';
+import { formatMoney, formatNumber } from '../../../lib/format.ts';
+import type { Grant, PlanChange } from './plan-changes.ts';
+
+/** What a text about a change needs to know besides the change. */
+export interface Words {
+  t: TFunction<'plans'>;
+  common: TFunction;
+  /** The name of a feature, in the reader's language. */
+  featureName: (code: string) => string;
+}
+
+/** A change as the editor tells it: `Articles: 100 → 80`. */
+export interface ChangeLine {
+  /** Tells the line from the others of the same list. */
+  key: string;
+  label: string;
+  before: string;
+  after: string;
+}
+
+/** Tells a change in the reader's language. */
+export function lineOf(change: PlanChange, words: Words): ChangeLine {
+  const { t, featureName } = words;
+  const line = (key: string, label: string, before: string, after: string) => ({ key, label, before, after });
+  switch (change.kind) {
+    case 'text': {
+      const { field, language, before, after } = change;
+      return line(`${field}.${language}`, textLabel(field, language, t), quoted(before, t), quoted(after, t));
+    }
+    case 'status':
+      return line(
+        'status',
+        t('field.status'),
+        statusText(change.before, words),
+        statusText(change.after, words),
+      );
+    case 'highlighted':
+    case 'isDefault':
+      return line(change.kind, t(`field.${change.kind}`), yesNo(change.before, t), yesNo(change.after, t));
+    case 'price': {
+      const { interval, currency, before, after } = change;
+      const label = t('change.price', { interval: intervalText(interval, t), currency });
+      return line(
+        `prices.${interval}.${currency}`,
+        label,
+        priceText(before, currency, t),
+        priceText(after, currency, t),
+      );
+    }
+    case 'featureAdded':
+      return line(
+        `features.${change.code}`,
+        featureName(change.code),
+        words.common('quota.notIncluded'),
+        grantText(change.grant, words),
+      );
+    case 'featureRemoved':
+      return line(
+        `features.${change.code}`,
+        featureName(change.code),
+        grantText(change.grant, words),
+        words.common('quota.notIncluded'),
+      );
+    default:
+      return featureLine(change, words);
+  }
+}
+
+type OfFeature = Exclude<
+  PlanChange,
+  { kind: 'text' | 'status' | 'highlighted' | 'isDefault' | 'price' | 'featureAdded' | 'featureRemoved' }
+>;
+
+function featureLine(change: OfFeature, words: Words): ChangeLine {
+  const { t, featureName } = words;
+  const line = (key: string, label: string, before: string, after: string) => ({ key, label, before, after });
+  switch (change.kind) {
+    case 'quota': {
+      const { code, before, after } = change;
+      return line(
+        `features.${code}.quota`,
+        featureName(code),
+        quotaText(before, words),
+        quotaText(after, words),
+      );
+    }
+    case 'enabled':
+      return line(
+        `features.${change.code}.enabled`,
+        featureName(change.code),
+        includedText(!change.after, words),
+        includedText(change.after, words),
+      );
+    case 'resetPeriod': {
+      const label = t('change.resetPeriod', { feature: featureName(change.code) });
+      const { before, after } = change;
+      return line(`features.${change.code}.resetPeriod`, label, resetText(before, t), resetText(after, t));
+    }
+    case 'thresholds': {
+      const label = t('change.thresholds', { feature: featureName(change.code) });
+      const { before, after } = change;
+      return line(`features.${change.code}.thresholds`, label, percentText(before), percentText(after));
+    }
+    case 'featureOrder':
+      return line(
+        change.kind,
+        t('change.featureOrder'),
+        change.before.map(featureName).join(t('listSeparator')),
+        change.after.map(featureName).join(t('listSeparator')),
+      );
+    case 'priceOrder': {
+      const text = (keys: string[]) => keys.map((key) => priceName(key, t)).join(t('listSeparator'));
+      return line(change.kind, t('change.priceOrder'), text(change.before), text(change.after));
+    }
+    case 'sortOrder':
+      return line(
+        change.kind,
+        t('change.sortOrder'),
+        String(change.before ?? ''),
+        String(change.after ?? ''),
+      );
+    case 'other':
+      return line(change.path, change.path, rawText(change.before), rawText(change.after));
+  }
+}
+
+/** `100`, `Unlimited`, `Not included`; a dash for a number that is yet to be typed. */
+export function quotaText(quota: number | null, { common }: Words): string {
+  if (quota === -1) return common('quota.unlimited');
+  if (quota === 0) return common('quota.notIncluded');
+  return quota === null ? '–' : formatNumber(quota);
+}
+
+/** `100 a day`, `Unlimited`, `Included`. */
+export function grantText({ quota, resetPeriod, enabled }: Grant, words: Words): string {
+  if (quota === null && resetPeriod === null) return includedText(enabled, words);
+  const text = quotaText(quota, words);
+  const isCounted = quota !== null && quota > 0;
+  if (!isCounted) return text;
+  switch (resetPeriod) {
+    case 'daily':
+      return words.common('period.daily', { quota: text });
+    case 'monthly':
+      return words.common('period.monthly', { quota: text });
+    default:
+      return words.common('period.never', { quota: text });
+  }
+}
+
+/** `Draft`, `Active`, `Archived`. */
+export function statusText(status: string | null, { common }: Words): string {
+  switch (status) {
+    case 'draft':
+    case 'active':
+    case 'archived':
+      return common(`status.${status}`);
+    default:
+      return status ?? '–';
+  }
+}
+
+/** How long what is paid lasts: `a month`, `a year`, `once`. */
+export function intervalText(interval: string, t: Words['t']): string {
+  switch (interval) {
+    case 'month':
+    case 'year':
+    case 'lifetime':
+      return t(`interval.${interval}`);
+    default:
+      return interval;
+  }
+}
+
+/** `80, 95, 100 %` */
+export function percentText(thresholds: readonly number[]): string {
+  return `${thresholds.join(', ')} %`;
+}
+
+/** When counting starts anew: `every day`. */
+export function resetText(period: string, t: Words['t']): string {
+  switch (period) {
+    case 'daily':
+    case 'monthly':
+    case 'never':
+      return t(`reset.${period}`);
+    default:
+      return period;
+  }
+}
+
+/** An amount, what was typed instead of one, or that there is none. */
+export function priceText(amount: number | string | null, currency: string, t: Words['t']): string {
+  if (amount === null) return t('change.noPrice');
+  return typeof amount === 'number' ? formatMoney(amount, currency) : amount || '–';
+}
+
+/** `Name (English)` */
+export function textLabel(field: 'name' | 'description', language: string, t: Words['t']): string {
+  switch (language) {
+    case 'en':
+    case 'zh-CN':
+      return t(`field.${field}.${language}`);
+    default:
+      return `${field} (${language})`;
+  }
+}
+
+function includedText(isIncluded: boolean, { common }: Words): string {
+  return isIncluded ? common('quota.included') : common('quota.notIncluded');
+}
+
+function priceName(key: string, t: Words['t']): string {
+  const [interval = '', currency = ''] = key.split('.');
+  return t('change.priceName', { interval: intervalText(interval, t), currency });
+}
+
+function yesNo(value: boolean, t: Words['t']): string {
+  return value ? t('yes') : t('no');
+}
+
+function quoted(text: string, t: Words['t']): string {
+  return text === '' ? t('change.emptyText') : t('change.quoted', { text });
+}
+
+function rawText(value: unknown): string {
+  return value === null || value === undefined ? '–' : JSON.stringify(value);
+}

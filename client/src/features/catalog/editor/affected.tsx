@@ -1,0 +1,106 @@
+import { ExclamationCircleFilled } from '@ant-design/icons';
+import type { PlanPreview } from '@meterstone/server/contract/catalog';
+import { Alert, Button, Skeleton } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { formatNumber } from '../../../lib/format.ts';
+import { useProblemText } from '../../../ui/use-problem-text.ts';
+import styles from './plan-editor.module.css';
+import { parseQuota, type FeatureFields } from './plan-fields.ts';
+import type { PlanEditor } from './use-plan-editor.ts';
+import type { PreviewState } from './use-plan-preview.ts';
+
+/** Who has the plan, and whom the edit would leave with more used than allowed; marked while that is not known yet. */
+export function Affected({ editor, state }: { editor: PlanEditor; state: PreviewState }) {
+  const { t } = useTranslation('plans');
+  const isWorking = state.is === 'working';
+  return (
+    <div>
+      <div className={styles['who']}>
+        <h3>{t('review.who')}</h3>
+        {isWorking && <span>{t('review.previewWorking')}</span>}
+      </div>
+      <div
+        className={`${styles['affected']} ${isWorking ? styles['outdated'] : ''}`}
+        aria-live="polite"
+        aria-busy={isWorking}
+      >
+        <Preview editor={editor} state={state} />
+      </div>
+    </div>
+  );
+}
+
+function Preview({ editor, state }: { editor: PlanEditor; state: PreviewState }) {
+  const { t } = useTranslation('plans');
+  if (state.is === 'waiting') return <p className="quiet">{t('review.previewWaits')}</p>;
+  if (state.is === 'failed') return <PreviewFailed error={state.error} onRetry={state.retry} />;
+  const preview = state.is === 'ready' ? state.preview : state.last;
+  if (!preview) return <Skeleton active title={false} paragraph={{ rows: 2 }} />;
+  return <AffectedTexts preview={preview} editor={editor} />;
+}
+
+function PreviewFailed({ error, onRetry }: { error: Error; onRetry: () => void }) {
+  const { t } = useTranslation('plans');
+  const { t: common } = useTranslation();
+  const problemText = useProblemText();
+  return (
+    <Alert
+      type="error"
+      showIcon
+      role="alert"
+      title={t('review.previewFailed')}
+      description={problemText(error).text}
+      action={
+        <Button size="small" onClick={onRetry}>
+          {common('retry')}
+        </Button>
+      }
+    />
+  );
+}
+
+function AffectedTexts({ preview, editor }: { preview: PlanPreview; editor: PlanEditor }) {
+  const { t } = useTranslation('plans');
+  const { rollout, fields } = editor.edit;
+  const { subscribers: count, overQuota } = preview;
+  if (count === 0) return <p>{t('review.nobody')}</p>;
+  return (
+    <>
+      <p>{t(`review.affected.${rollout}`, { count })}</p>
+      {rollout !== 'new_only' &&
+        overQuota.map(({ featureCode, accounts }) => (
+          <OverQuota
+            key={featureCode}
+            count={accounts}
+            code={featureCode}
+            feature={fields.features.find(({ code }) => code === featureCode)}
+            editor={editor}
+          />
+        ))}
+    </>
+  );
+}
+
+interface OverQuotaProps {
+  count: number;
+  code: string;
+  /** Absent where the plan is to lose the feature. */
+  feature: FeatureFields | undefined;
+  editor: PlanEditor;
+}
+
+function OverQuota({ count, code, feature, editor }: OverQuotaProps) {
+  const { t } = useTranslation('plans');
+  const quota = feature && parseQuota(feature.quota);
+  const isNone = feature?.mode !== 'number' || quota === undefined;
+  const values = { count, feature: editor.words.featureName(code), quota: formatNumber(quota ?? 0) };
+  const text = () => {
+    if (editor.edit.rollout === 'renewal') return t('review.over.later', values);
+    return isNone ? t('review.over.none', values) : t(`review.over.${feature.resetPeriod}`, values);
+  };
+  return (
+    <p className={styles['over']}>
+      <ExclamationCircleFilled aria-hidden /> {text()}
+    </p>
+  );
+}

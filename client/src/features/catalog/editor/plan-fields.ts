@@ -1,0 +1,170 @@
+import {
+  FeatureKind,
+  Interval,
+  PlanStatus,
+  ResetPeriod,
+  type AdminPlan,
+  type PlanVersionContent,
+} from '@meterstone/server/contract/catalog';
+import { z } from 'zod';
+import { currencyDigits } from '../../../lib/format.ts';
+import { parseWholeNumber } from '../../../lib/whole-number.ts';
+import { amountText, parseAmount } from './money.ts';
+
+/** What the plan editor's fields hold: as typed, right or wrong, so that it can be kept and given back. */
+
+const Texts = z.object({ en: z.string(), 'zh-CN': z.string() });
+
+const FeatureFields = z.object({
+  code: z.string(),
+  kind: FeatureKind,
+  mode: z.enum(['number', 'unlimited', 'none']),
+  /** As typed. Counts while the mode is `number`; kept while it is not. */
+  quota: z.string(),
+  resetPeriod: ResetPeriod,
+  thresholds: z.array(z.number()),
+  enabled: z.boolean(),
+});
+
+const PriceFields = z.object({
+  interval: Interval,
+  currency: z.string(),
+  /** In whole units of the currency. */
+  amount: z.string(),
+});
+
+export const PlanFields = z.object({
+  code: z.string(),
+  name: Texts,
+  description: Texts,
+  prices: z.array(PriceFields),
+  features: z.array(FeatureFields),
+  highlighted: z.boolean(),
+  status: PlanStatus,
+  isDefault: z.boolean(),
+});
+
+export type PlanFields = z.infer<typeof PlanFields>;
+export type FeatureFields = z.infer<typeof FeatureFields>;
+export type PriceFields = z.infer<typeof PriceFields>;
+
+/** As the API takes it, except for amounts and quotas that are none: those stay what was typed, to be refused by the contract. */
+export interface PlanContent {
+  name: PlanFields['name'];
+  description: PlanFields['description'];
+  prices: { interval: string; currency: string; amountMinor: number | string }[];
+  features: {
+    code: string;
+    quota?: number | string;
+    resetPeriod?: string;
+    thresholds?: number[];
+    enabled?: boolean;
+  }[];
+  highlighted: boolean;
+  status: PlanStatus;
+  isDefault: boolean;
+}
+
+/** What the service sets for a feature that says nothing itself. */
+export const defaultThresholds = [80, 95, 100];
+
+export const emptyFields: PlanFields = {
+  code: '',
+  name: { en: '', 'zh-CN': '' },
+  description: { en: '', 'zh-CN': '' },
+  prices: [],
+  features: [],
+  highlighted: false,
+  status: 'draft',
+  isDefault: false,
+};
+
+/** The fields of a plan as it is. */
+export function fieldsOf(plan: AdminPlan): PlanFields {
+  return {
+    ...contentFields(plan),
+    code: plan.code,
+    status: plan.status,
+    isDefault: plan.isDefault,
+  };
+}
+
+/** What a version holds; not what belongs to the plan as a whole: code, status, default. */
+export function contentFields(
+  version: Pick<PlanVersionContent, 'name' | 'description' | 'highlighted' | 'prices' | 'features'>,
+): Pick<PlanFields, 'name' | 'description' | 'highlighted' | 'prices' | 'features'> {
+  return {
+    name: version.name,
+    description: version.description,
+    highlighted: version.highlighted,
+    prices: version.prices.map(({ interval, currency, amountMinor }) => ({
+      interval,
+      currency,
+      amount: amountText(amountMinor, currencyDigits(currency)),
+    })),
+    features: version.features.map(({ code, kind, quota, resetPeriod, thresholds, enabled }) => ({
+      code,
+      kind,
+      mode: quota === -1 ? 'unlimited' : quota === 0 ? 'none' : 'number',
+      quota: quota !== null && quota > 0 ? String(quota) : '',
+      resetPeriod: resetPeriod ?? 'monthly',
+      thresholds: thresholds ?? defaultThresholds,
+      enabled,
+    })),
+  };
+}
+
+/** A feature as it is when it is added: to be given a number, or simply on. */
+export function newFeature({ code, kind }: { code: string; kind: FeatureFields['kind'] }): FeatureFields {
+  return {
+    code,
+    kind,
+    mode: 'number',
+    quota: '',
+    resetPeriod: 'monthly',
+    thresholds: defaultThresholds,
+    enabled: true,
+  };
+}
+
+/** The plan that the fields describe. */
+export function contentOf(fields: PlanFields): PlanContent {
+  return {
+    name: trimmed(fields.name),
+    description: trimmed(fields.description),
+    prices: fields.prices.map(({ interval, currency, amount }) => ({
+      interval,
+      currency,
+      amountMinor: parseAmount(amount, currencyDigits(currency)) ?? amount,
+    })),
+    features: fields.features.map((feature) =>
+      feature.kind === 'boolean'
+        ? { code: feature.code, enabled: feature.enabled }
+        : {
+            code: feature.code,
+            quota: quotaOf(feature),
+            resetPeriod: feature.resetPeriod,
+            thresholds: feature.thresholds,
+          },
+    ),
+    highlighted: fields.highlighted,
+    status: fields.status,
+    isDefault: fields.isDefault,
+  };
+}
+
+function quotaOf({ mode, quota }: FeatureFields): number | string {
+  if (mode === 'unlimited') return -1;
+  return mode === 'none' ? 0 : (parseQuota(quota) ?? quota);
+}
+
+/** The quota that a text says; undefined for what is no whole number of 1 or more, or too large to be exact. */
+export function parseQuota(text: string): number | undefined {
+  const quota = parseWholeNumber(text);
+  // 0 is a mode of its own: not included.
+  return quota === 0 || quota === Infinity ? undefined : quota;
+}
+
+function trimmed(texts: PlanFields['name']): PlanFields['name'] {
+  return { en: texts.en.trim(), 'zh-CN': texts['zh-CN'].trim() };
+}

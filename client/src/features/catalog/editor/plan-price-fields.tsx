@@ -1,0 +1,123 @@
+import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
+import { Button, Input, Select, Tooltip } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { intervalText } from '../changes/change-words.ts';
+import { Field } from './field.tsx';
+import styles from './plan-editor.module.css';
+import type { PriceFields } from './plan-fields.ts';
+import type { PlanEditor } from './use-plan-editor.ts';
+
+const intervals = ['month', 'year', 'lifetime'] as const;
+const currencyOptions = Intl.supportedValuesOf('currency').map((value) => ({ value, label: value }));
+/** The API takes no more. */
+const most = 50;
+
+/** What the plan costs, by interval and currency. */
+export function PlanPriceFields({ editor }: { editor: PlanEditor }) {
+  const { t } = useTranslation('plans');
+  const { prices } = editor.edit.fields;
+  return (
+    <section className={styles['section']}>
+      <h2>{t('editor.prices')}</h2>
+      <p className={styles['about']}>{t('editor.pricesHelp')}</p>
+      {prices.length > 0 && (
+        <ul className={styles['list']}>
+          {prices.map((price, index) => (
+            <PriceRow key={index} editor={editor} price={price} index={index} />
+          ))}
+        </ul>
+      )}
+      <div>
+        <Button
+          icon={<PlusOutlined aria-hidden />}
+          disabled={prices.length >= most}
+          onClick={() =>
+            editor.change('prices', (plan) => ({ ...plan, prices: [...plan.prices, nextPrice(plan.prices)] }))
+          }
+        >
+          {t('editor.addPrice')}
+        </Button>
+      </div>
+    </section>
+  );
+}
+
+/** The first price that the plan has not yet, in a currency that it has. */
+function nextPrice(prices: readonly PriceFields[]): PriceFields {
+  const currencies = new Set([...prices.map(({ currency }) => currency), 'USD']);
+  for (const currency of currencies) {
+    for (const interval of intervals) {
+      const isTaken = prices.some((price) => price.currency === currency && price.interval === interval);
+      if (!isTaken) return { interval, currency, amount: '' };
+    }
+  }
+  return { interval: 'month', currency: 'EUR', amount: '' };
+}
+
+function PriceRow({ editor, price, index }: { editor: PlanEditor; price: PriceFields; index: number }) {
+  const { t } = useTranslation('plans');
+  const { change, errorAt } = editor;
+  const path = `prices.${index}`;
+  const set = (part: Partial<PriceFields>, field: string) =>
+    change(field, (plan) => ({
+      ...plan,
+      prices: plan.prices.map((other, at) => (at === index ? { ...other, ...part } : other)),
+    }));
+  const remove = t('editor.removePrice', {
+    interval: intervalText(price.interval, t),
+    currency: price.currency,
+  });
+  return (
+    <li className={styles['price']}>
+      <Field
+        label={t('editor.interval')}
+        isLabelHidden={index > 0}
+        // What is wrong with the price as a whole is that there is another for its interval and currency.
+        error={errorAt(`${path}.interval`) ?? errorAt(path)}
+      >
+        {(input) => (
+          <Select
+            {...input}
+            value={price.interval}
+            options={intervals.map((value) => ({ value, label: t(`editor.intervalName.${value}`) }))}
+            onChange={(interval) => set({ interval }, path)}
+          />
+        )}
+      </Field>
+      <Field label={t('editor.currency')} isLabelHidden={index > 0} error={errorAt(`${path}.currency`)}>
+        {(input) => (
+          <Select
+            {...input}
+            showSearch
+            value={price.currency}
+            options={currencyOptions}
+            onChange={(currency) => set({ currency }, path)}
+          />
+        )}
+      </Field>
+      <Field label={t('editor.amount')} isLabelHidden={index > 0} error={errorAt(`${path}.amountMinor`)}>
+        {(input) => (
+          <Input
+            {...input}
+            className="number"
+            inputMode="decimal"
+            autoComplete="off"
+            value={price.amount}
+            onChange={({ target }) => set({ amount: target.value }, `${path}.amountMinor`)}
+          />
+        )}
+      </Field>
+      <Tooltip title={remove}>
+        <Button
+          type="text"
+          icon={<DeleteOutlined />}
+          aria-label={remove}
+          className={index === 0 ? (styles['belowLabel'] ?? '') : ''}
+          onClick={() =>
+            change('prices', (plan) => ({ ...plan, prices: plan.prices.filter((_, at) => at !== index) }))
+          }
+        />
+      </Tooltip>
+    </li>
+  );
+}

@@ -1,0 +1,111 @@
+import { DeleteOutlined, EditOutlined, InboxOutlined, UndoOutlined } from '@ant-design/icons';
+import type { AdminPlan, Feature } from '@meterstone/server/contract/catalog';
+import { Table, Tag, type TableColumnsType } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { Link, useSearchParams } from 'react-router';
+import { inLanguage } from '../../../lib/translations.ts';
+import { paths } from '../../../paths.ts';
+import { useTableSize } from '../../../ui/density-switch.tsx';
+import { ActionButton } from '../action-button.tsx';
+import rows from '../rows.module.css';
+import { PlanLinks } from './plan-links.tsx';
+import { useFeatureActions } from './use-feature-actions.ts';
+
+interface FeatureTableProps {
+  features: readonly Feature[];
+  plans: readonly AdminPlan[];
+}
+
+/** Enough for most features; the drawer names them all. */
+const mostPlans = 6;
+
+/** Features in rows, with where they are used. */
+export function FeatureTable({ features, plans }: FeatureTableProps) {
+  const { t, i18n } = useTranslation('features');
+  const [params] = useSearchParams();
+  const columns: TableColumnsType<Feature> = [
+    {
+      title: t('column.name'),
+      render: (_, feature) => (
+        <div className={rows['nameCell']}>
+          <Link
+            className={rows['name']}
+            title={inLanguage(feature.name, i18n.language)}
+            to={{ pathname: paths.admin.feature(feature.code), search: params.toString() }}
+          >
+            {inLanguage(feature.name, i18n.language)}
+          </Link>{' '}
+          {feature.archivedAt !== null && <Tag>{t('archived')}</Tag>}
+          <div className="quiet">{feature.code}</div>
+        </div>
+      ),
+    },
+    { title: t('column.kind'), render: (_, { kind }) => t(`kind.${kind}`) },
+    {
+      title: t('column.unit'),
+      render: (_, { unit }) => unit || <span className="quiet">{t('noUnit')}</span>,
+    },
+    {
+      title: t('column.plans'),
+      render: (_, feature) => <PlanLinks codes={feature.plans} plans={plans} most={mostPlans} />,
+    },
+    {
+      title: <span className="only-for-screen-readers">{t('column.actions')}</span>,
+      align: 'right',
+      render: (_, feature) => <FeatureRowActions feature={feature} plans={plans} />,
+    },
+  ];
+  const size = useTableSize();
+  return (
+    <Table<Feature>
+      size={size}
+      rowKey="code"
+      className={rows['table'] ?? ''}
+      columns={columns}
+      dataSource={[...features]}
+      pagination={false}
+      sticky={{ offsetHeader: 56 }}
+      scroll={{ x: 'max-content' }}
+    />
+  );
+}
+
+function FeatureRowActions({ feature, plans }: { feature: Feature; plans: readonly AdminPlan[] }) {
+  const { t, i18n } = useTranslation('features');
+  const [params] = useSearchParams();
+  const actions = useFeatureActions((code) => {
+    const plan = plans.find((known) => known.code === code);
+    return plan ? inLanguage(plan.name, i18n.language) : code;
+  });
+  const name = { feature: inLanguage(feature.name, i18n.language) };
+  const search = params.size > 0 ? `?${params.toString()}` : '';
+  return (
+    <span className={rows['actions']}>
+      <ActionButton
+        label={t('action.edit', name)}
+        icon={<EditOutlined />}
+        to={paths.admin.feature(feature.code) + search}
+      />
+      {feature.archivedAt === null ? (
+        <ActionButton
+          label={t('action.archive', name)}
+          icon={<InboxOutlined />}
+          onClick={() => actions.archive(feature)}
+        />
+      ) : (
+        <ActionButton
+          label={t('action.restore', name)}
+          icon={<UndoOutlined />}
+          isBusy={actions.busyCode === feature.code}
+          onClick={() => actions.restore(feature)}
+        />
+      )}
+      <ActionButton
+        label={t('action.delete', name)}
+        icon={<DeleteOutlined />}
+        refusal={actions.removeRefusal(feature)}
+        onClick={() => actions.remove(feature)}
+      />
+    </span>
+  );
+}

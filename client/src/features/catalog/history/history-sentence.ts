@@ -1,0 +1,188 @@
+import type { HistoryEntry } from '@meterstone/server/contract/catalog';
+import type { TFunction } from 'i18next';
+import { stressed } from '../../../ui/sentence.tsx';
+import {
+  grantText,
+  intervalText,
+  percentText,
+  priceText,
+  quotaText,
+  resetText,
+  textLabel,
+  type Words,
+} from '../changes/change-words.ts';
+import { readChanges, type PlanChange } from '../changes/plan-changes.ts';
+
+/** What a sentence of the history needs besides the entry. */
+export interface HistoryWords extends Words {
+  history: TFunction<'history'>;
+  /** The name of the plan that the entry is about, in the reader's language. */
+  plan: string;
+}
+
+type Entry = Pick<HistoryEntry, 'action' | 'actor' | 'version' | 'changes' | 'rollout'>;
+
+/**
+ * Who did what, as a sentence without its end: `Ada raised Articles of Pro from 100 to 120`. Names in it are
+ * `stressed`. What changed more than one thing is told as a whole; the lines of the changes belong below it.
+ */
+export function sentenceOf(entry: Entry, words: HistoryWords): string {
+  const sentence = deedOf(entry, words);
+  return entry.rollout ? words.history(`reach.${entry.rollout}`, { sentence }) : sentence;
+}
+
+function deedOf(entry: Entry, words: HistoryWords): string {
+  const { history } = words;
+  const who = { actor: entry.actor.name, plan: stressed(words.plan) };
+  switch (entry.action) {
+    case 'created':
+      return history('sentence.created', who);
+    case 'deleted':
+      return history('sentence.deleted', who);
+    case 'reordered':
+      return history('sentence.moved', who);
+    default: {
+      const changes = readChanges(entry.changes);
+      const [only] = changes;
+      if (!only) return history('sentence.publishedSame', { ...who, version: entry.version });
+      if (changes.length === 1) return changeSentence(only, who, words);
+      return history('sentence.publishedMany', { ...who, version: entry.version, count: changes.length });
+    }
+  }
+}
+
+/** Who moved several plans in one act. */
+export function movesSentence(actor: string, plans: readonly string[], words: HistoryWords): string {
+  return words.history('sentence.movedMany', {
+    actor,
+    count: plans.length,
+    plans: plans.map(stressed).join(words.t('listSeparator')),
+  });
+}
+
+/** Whether the sentence of the entry says all of it; else its changes are to be listed. */
+export function saysAll(entry: Entry): boolean {
+  const isOfWholePlan = ['created', 'deleted', 'reordered'].includes(entry.action);
+  return isOfWholePlan || readChanges(entry.changes).length <= 1;
+}
+
+type Who = Record<'actor' | 'plan', string>;
+
+function changeSentence(change: PlanChange, who: Who, words: HistoryWords): string {
+  const { history, featureName, t } = words;
+  switch (change.kind) {
+    case 'quota':
+      return quotaSentence(change, who, words);
+    case 'price':
+      return priceSentence(change, who, words);
+    case 'featureAdded':
+      return history('sentence.featureAdded', {
+        ...who,
+        feature: stressed(featureName(change.code)),
+        after: grantText(change.grant, words),
+      });
+    case 'featureRemoved':
+      return history('sentence.featureRemoved', { ...who, feature: stressed(featureName(change.code)) });
+    case 'enabled': {
+      const values = { ...who, feature: stressed(featureName(change.code)) };
+      return change.after ? history('sentence.featureOn', values) : history('sentence.featureOff', values);
+    }
+    case 'resetPeriod':
+      return history('sentence.resetPeriod', {
+        ...who,
+        feature: stressed(featureName(change.code)),
+        after: resetText(change.after, t),
+      });
+    case 'thresholds':
+      return history('sentence.thresholds', {
+        ...who,
+        feature: stressed(featureName(change.code)),
+        before: percentText(change.before),
+        after: percentText(change.after),
+      });
+    case 'featureOrder':
+      return history('sentence.featureOrder', who);
+    case 'priceOrder':
+      return history('sentence.priceOrder', who);
+    case 'sortOrder':
+      return history('sentence.moved', who);
+    case 'other':
+      return history('sentence.other', { ...who, path: change.path });
+    default:
+      return planSentence(change, who, words);
+  }
+}
+
+type OfPlan = Extract<PlanChange, { kind: 'text' | 'status' | 'highlighted' | 'isDefault' }>;
+
+function planSentence(change: OfPlan, who: Who, { history, t }: HistoryWords): string {
+  switch (change.kind) {
+    case 'text': {
+      const { field, language, before, after } = change;
+      const values = { ...who, field: textLabel(field, language, t), before, after };
+      return field === 'name' ? history('sentence.renamed', values) : history('sentence.described', values);
+    }
+    case 'highlighted':
+      return change.after ? history('sentence.highlighted', who) : history('sentence.unhighlighted', who);
+    case 'isDefault':
+      return change.after ? history('sentence.madeDefault', who) : history('sentence.notDefault', who);
+    case 'status':
+      if (change.after === 'active') return history('sentence.activated', who);
+      return change.after === 'archived'
+        ? history('sentence.archived', who)
+        : history('sentence.drafted', who);
+  }
+}
+
+function quotaSentence(
+  { code, before, after }: Extract<PlanChange, { kind: 'quota' }>,
+  who: Who,
+  words: HistoryWords,
+): string {
+  const { history } = words;
+  const values = {
+    ...who,
+    feature: stressed(words.featureName(code)),
+    before: quotaText(before, words),
+    after: quotaText(after, words),
+  };
+  if (after === -1) return history('sentence.quotaUnlimited', values);
+  if (after === 0) return history('sentence.featureOff', values);
+  if (before === -1) return history('sentence.quotaLimited', values);
+  if (before === 0) return history('sentence.quotaGiven', values);
+  return (after ?? 0) > (before ?? 0)
+    ? history('sentence.quotaRaised', values)
+    : history('sentence.quotaLowered', values);
+}
+
+function priceSentence(
+  { interval, currency, before, after }: Extract<PlanChange, { kind: 'price' }>,
+  who: Who,
+  { history, t }: HistoryWords,
+): string {
+  const values = {
+    ...who,
+    interval: intervalText(interval, t),
+    currency,
+    before: priceText(before, currency, t),
+    after: priceText(after, currency, t),
+  };
+  if (before === null) return history('sentence.priceAdded', values);
+  if (after === null) return history('sentence.priceRemoved', values);
+  return Number(after) > Number(before)
+    ? history('sentence.priceRaised', values)
+    : history('sentence.priceLowered', values);
+}
+
+/** Stands for the time in a sentence until that is shown by an element of its own. */
+export const timeMark = '\uE002';
+
+/** The whole sentence, with `timeMark` where the time belongs. */
+export function withTimeAndReason(
+  sentence: string,
+  reason: string | null,
+  history: HistoryWords['history'],
+): string {
+  const values = { sentence, time: timeMark, reason };
+  return reason === null ? history('tail.plain', values) : history('tail.withReason', values);
+}

@@ -1,0 +1,77 @@
+import type { AdminPlan } from '@meterstone/server/contract/catalog';
+import { useTranslation } from 'react-i18next';
+import { Link, useSearchParams } from 'react-router';
+import { inLanguage } from '../../../lib/translations.ts';
+import { paths } from '../../../paths.ts';
+import { grantText } from '../changes/change-words.ts';
+import { useWords } from '../changes/use-words.ts';
+import styles from './plan-list.module.css';
+import { OrderButtons, PlanMarks, PlanPrices, PlanRowActions, PlanSwitch } from './plan-parts.tsx';
+import { DragHandleContext, usePlanSortable } from './plan-sorting.tsx';
+import type { PlanListProps } from './plan-table.tsx';
+
+/** Plans as people see them side by side. */
+export function PlanCards({ plans, ...rest }: PlanListProps) {
+  return (
+    <ul className={styles['cards']}>
+      {plans.map((plan, index) => (
+        <PlanCard key={plan.id} plan={plan} above={plans[index - 1]} below={plans[index + 1]} {...rest} />
+      ))}
+    </ul>
+  );
+}
+
+interface PlanCardProps extends Omit<PlanListProps, 'plans'> {
+  plan: AdminPlan;
+  above: AdminPlan | undefined;
+  below: AdminPlan | undefined;
+}
+
+/** Enough to tell plans apart; the editor has the rest. */
+const mostFeatures = 6;
+
+function PlanCard({ plan, above, below, actions, onMove }: PlanCardProps) {
+  const { t, i18n } = useTranslation('plans');
+  const [params] = useSearchParams();
+  const words = useWords();
+  const { ref, style, handle } = usePlanSortable(plan.id);
+  const more = plan.features.length - mostFeatures;
+  return (
+    <DragHandleContext value={handle}>
+      <li ref={ref} style={style} className={styles['card']}>
+        <div className={styles['cardHead']}>
+          <h2>
+            <Link
+              className={styles['cardName']}
+              title={inLanguage(plan.name, i18n.language)}
+              to={{ pathname: paths.admin.plan(plan.id), search: params.toString() }}
+            >
+              {inLanguage(plan.name, i18n.language)}
+            </Link>
+          </h2>
+          <OrderButtons plan={plan} above={above} below={below} onMove={onMove} />
+        </div>
+        <div className="quiet">
+          {plan.code} · {t('versionShort', { version: plan.version })} ·{' '}
+          {t('subscribers', { count: plan.subscribers })}
+        </div>
+        <div className={styles['state']}>
+          <PlanSwitch plan={plan} actions={actions} /> <PlanMarks plan={plan} />
+        </div>
+        <PlanPrices plan={plan} />
+        <ul className={styles['grants']}>
+          {plan.features.slice(0, mostFeatures).map((feature) => (
+            <li key={feature.code}>
+              <span>{inLanguage(feature.name, i18n.language)}</span>
+              <span className="number">{grantText(feature, words)}</span>
+            </li>
+          ))}
+          {more > 0 && <li className="quiet">{t('andMore', { count: more })}</li>}
+        </ul>
+        <div className={styles['cardActions']}>
+          <PlanRowActions plan={plan} actions={actions} />
+        </div>
+      </li>
+    </DragHandleContext>
+  );
+}
