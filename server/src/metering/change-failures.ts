@@ -4,7 +4,10 @@ import { writeAudit } from '../identity/service.ts';
 import type { Job } from '../jobs/scheduler.ts';
 import type { MeteringContext } from './context.ts';
 
-const batch = 500;
+/** Few, as they stay locked while their audit lines are written one by one. */
+const batch = 50;
+/** An account that somebody held for a moment is no news: it gets the change at the next attempt. */
+const attemptsBeforeNews = 3;
 
 interface FailureRow {
   account_id: string;
@@ -15,8 +18,8 @@ interface FailureRow {
 }
 
 /**
- * Tells of accounts to which a change that many get could not be made (see change_accounts.sql), each once however
- * often it fails: admins by the audit log, whoever operates the service by the log.
+ * Tells of accounts to which a change that many get could not be made at several attempts (see change_accounts.sql),
+ * each once however often it fails: admins by the audit log, whoever operates the service by the log.
  */
 export const tellChangeFailures: Job<MeteringContext> = {
   name: 'tell_change_failures',
@@ -26,8 +29,8 @@ export const tellChangeFailures: Job<MeteringContext> = {
       const told = await withTransaction(ctx, async (tx) => {
         const { rows } = await sql<FailureRow>`
           with untold as (
-            select account_id, change from public.account_change_failures
-            where told_at is null
+            select account_id, change, plan_version_id from public.account_change_failures
+            where told_at is null and attempts >= ${attemptsBeforeNews}
             order by failed_at
             limit ${batch}
             for update skip locked
@@ -35,8 +38,7 @@ export const tellChangeFailures: Job<MeteringContext> = {
           update public.account_change_failures as failure
           set told_at = clock_timestamp()
           from untold
-          left join public.account_change_failures as self using (account_id, change)
-          left join public.plan_versions as version on version.id = self.plan_version_id
+          left join public.plan_versions as version on version.id = untold.plan_version_id
           left join public.plans as plan on plan.id = version.plan_id
           where failure.account_id = untold.account_id and failure.change = untold.change
           returning failure.account_id, failure.change, failure.error,

@@ -42,7 +42,7 @@ const renewPlans: Job<MeteringContext> = {
       const from = performance.now();
       const renewed = await withTransaction(ctx, (tx) => applyDueRenewals(tx, size.accounts));
       if (renewed.length === 0) return;
-      size.took(performance.now() - from);
+      size.took(performance.now() - from, renewed.length);
       await refreshEntitlements(ctx, renewed);
     }
   },

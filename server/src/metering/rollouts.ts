@@ -41,7 +41,7 @@ export function startRollouts(ctx: MeteringContext): Poller {
       const from = performance.now();
       const accountIds = await advance();
       if (!accountIds) return;
-      size.took(performance.now() - from);
+      size.took(performance.now() - from, accountIds.length);
       // One turn a run, so that a node that stops waits for no more than one.
       poller.wake();
       await refreshEntitlements(ctx, accountIds);

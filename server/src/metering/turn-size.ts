@@ -8,8 +8,8 @@ const most = 1_000;
 /** How many accounts a change that very many get reaches at a time. */
 export interface TurnSize {
   readonly accounts: number;
-  /** The turn took so long. */
-  took: (ms: number) => void;
+  /** The turn took so long for so many accounts that changed. */
+  took: (ms: number, changed: number) => void;
   failed: () => void;
 }
 
@@ -19,10 +19,11 @@ export function createTurnSize(): TurnSize {
     get accounts() {
       return accounts;
     },
-    took(ms) {
+    took(ms, changed) {
       const fitting = (accounts * turnMs) / ms;
-      // Grows slowly: a turn may have found accounts that use nothing.
-      accounts = Math.max(1, Math.ceil(Math.min(most, fitting, accounts * 2)));
+      // Grows slowly, as a turn may have found accounts that use nothing; and never by one that changed only some.
+      const largest = changed < accounts ? accounts : accounts * 2;
+      accounts = Math.max(1, Math.ceil(Math.min(most, fitting, largest)));
     },
     failed() {
       accounts = Math.max(1, Math.floor(accounts / 2));

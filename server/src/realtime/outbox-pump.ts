@@ -21,6 +21,8 @@ export interface OutboxPump {
 }
 
 const batchSize = 100;
+/** With a handler's longest added, well below what the pool lets a transaction idle, which handlers leave it to. */
+const longestBatchMs = 2_000;
 /** How late a message may be whose wake-up was lost, to a crash for one. */
 const safetyNetMs = 1_000;
 const handlerTimeoutMs = 5_000;
@@ -37,17 +39,22 @@ export function createOutboxPump({ db, bus, logger }: Pick<Context, 'db' | 'bus'
   let poller: Poller | undefined;
 
   async function pump(): Promise<void> {
-    while ((await db.transaction().execute(pumpBatch)) === batchSize);
+    if (await db.transaction().execute(pumpBatch)) poller?.wake();
   }
 
-  async function pumpBatch(tx: Tx): Promise<number> {
+  /** Whether there may be more. */
+  async function pumpBatch(tx: Tx): Promise<boolean> {
     const { rows } = await sql<OutboxRow>`
       select id, topic, payload, attempts from public.outbox
       where sent_at is null and retry_at <= now()
       order by id limit ${batchSize}
       for update skip locked`.execute(tx);
     const sent: number[] = [];
+    let tried = 0;
+    const began = performance.now();
     for (const row of rows) {
+      if (performance.now() - began >= longestBatchMs) break;
+      tried += 1;
       try {
         await deliver(row);
         sent.push(row.id);
@@ -62,7 +69,7 @@ export function createOutboxPump({ db, bus, logger }: Pick<Context, 'db' | 'bus'
     if (sent.length > 0) {
       await sql`update public.outbox set sent_at = now() where id = any(${sent}::bigint[])`.execute(tx);
     }
-    return rows.length;
+    return tried < rows.length || rows.length === batchSize;
   }
 
   async function deliver({ topic, payload }: OutboxRow): Promise<void> {

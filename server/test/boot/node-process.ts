@@ -9,7 +9,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 export const unprivileged = { uid: 65_534, gid: 65_534 };
 export const isRoot = process.getuid?.() === 0;
 
-const patienceMs = 40_000;
+const patienceMs = 90_000;
 
 /** Asks again and again until there is an answer; a deadline instead of a guess how long it takes. */
 export async function eventually<T>(

@@ -1,5 +1,6 @@
 -- Gives the version they wait for to accounts whose month has ended, at most `p_limit` at a time and all of one
--- version, so that their counters are locked in key order. Returns the accounts, none when nothing was due.
+-- version, so that their counters are locked in key order. Returns the accounts, none when nothing was due or nobody
+-- was reached: the next call tries others.
 -- Called by: metering/plan-queries.ts.
 create or replace function public.apply_due_renewals(
   p_limit int,
@@ -12,34 +13,35 @@ declare
   v_version_id uuid;
   v_account_ids uuid[];
 begin
-  -- Again where nobody was reached: each either failed, and waits now, or was reached by somebody else meanwhile.
-  for v_attempt in 1..3 loop
-    with due as (
-      select account_id, next_plan_version_id as version_id, renews_at
-      from public.account_plans as held
-      where next_plan_version_id is not null
-        and renews_at <= p_now
-        and not exists (
-          select
-          from public.account_change_failures as failure
-          where failure.account_id = held.account_id
-            and failure.change = 'renewal'
-            and failure.plan_version_id = held.next_plan_version_id
-            and failure.retry_at > p_now
-        )
-      order by renews_at
-      limit p_limit
-    )
-    select first.version_id, array_agg(due.account_id order by due.account_id)
-    into v_version_id, v_account_ids
-    from (select version_id from due order by renews_at limit 1) as first
-    join due on due.version_id = first.version_id
-    group by first.version_id;
-    exit when not found;
+  -- Another node would take those that this one holds for accounts that can't be reached.
+  if not pg_catalog.pg_try_advisory_xact_lock(pg_catalog.hashtext('apply_due_renewals')) then
+    return;
+  end if;
 
-    v_account_ids := public.change_accounts('renewal', v_account_ids, v_version_id, p_now);
-    return query select unnest(v_account_ids);
-    exit when v_account_ids <> '{}';
-  end loop;
+  with due as (
+    select account_id, next_plan_version_id as version_id, renews_at
+    from public.account_plans as held
+    where next_plan_version_id is not null
+      and renews_at <= p_now
+      and not exists (
+        select
+        from public.account_change_failures as failure
+        where failure.account_id = held.account_id
+          and failure.change = 'renewal'
+          and failure.plan_version_id = held.next_plan_version_id
+          and failure.retry_at > p_now
+      )
+    order by renews_at
+    limit p_limit
+  )
+  select first.version_id, array_agg(due.account_id order by due.account_id)
+  into v_version_id, v_account_ids
+  from (select version_id from due order by renews_at limit 1) as first
+  join due on due.version_id = first.version_id
+  group by first.version_id;
+
+  if found then
+    return query select unnest(public.change_accounts('renewal', v_account_ids, v_version_id, p_now));
+  end if;
 end;
 $$;

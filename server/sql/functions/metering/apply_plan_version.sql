@@ -41,8 +41,13 @@ begin
     end,
     updated_at = excluded.updated_at;
 
-  -- Whoever failed to get an earlier one needs it no more.
-  delete from public.account_change_failures where account_id = any (p_account_ids) and change <> 'override_end';
+  -- Whoever failed to get another plan's version, or an earlier one, needs it no more.
+  delete from public.account_change_failures as failure
+  using public.plan_versions as failed, public.plan_versions as given
+  where failure.account_id = any (p_account_ids)
+    and failed.id = failure.plan_version_id
+    and given.id = p_plan_version_id
+    and (failed.plan_id <> given.plan_id or failed.version <= given.version);
 
   -- What the plan does not have any more: only an override can still grant it.
   delete from public.account_entitlements as entitlement

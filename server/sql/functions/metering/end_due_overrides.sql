@@ -1,5 +1,5 @@
 -- Ends overrides that are over, of at most `p_limit` features at a time. Returns the accounts, none when nothing was
--- due. Nodes that ask at the same time take turns, and one of them finds the rest.
+-- due, or another node is at it.
 -- Called by: metering/override-queries.ts.
 create or replace function public.end_due_overrides(
   p_limit int,
@@ -11,6 +11,10 @@ as $$
 declare
   v_account_ids uuid[];
 begin
+  if not pg_catalog.pg_try_advisory_xact_lock(pg_catalog.hashtext('end_due_overrides')) then
+    return '{}';
+  end if;
+
   select array_agg(distinct account_id order by account_id)
   into v_account_ids
   from (

@@ -21,7 +21,14 @@ begin
     return;
   end if;
 
-  delete from public.plan_rollouts where plan_id = p_plan_id and p_rollout in ('now', rollout);
+  with overtaken as (
+    delete from public.plan_rollouts
+    where plan_id = p_plan_id and p_rollout in ('now', rollout)
+    returning plan_version_id, case rollout when 'now' then 'rollout' else 'renewal_note' end as change
+  )
+  delete from public.account_change_failures as failure
+  using overtaken
+  where failure.plan_version_id = overtaken.plan_version_id and failure.change = overtaken.change;
 
   select array_agg(account_id order by account_id)
   into v_account_ids

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { sql } from 'kysely';
 import type pg from 'pg';
 import { createDatabase, createPool, type Database } from '../../../src/db/pool.ts';
@@ -46,6 +46,7 @@ function createNode(): Node {
 }
 
 afterEach(async () => {
+  jest.restoreAllMocks();
   await Promise.all(nodes.splice(0).map(({ pump }) => pump.stop()));
 });
 
@@ -172,6 +173,32 @@ describe('the outbox pump', () => {
     isBroken = false;
     await waitUntil(() => heard.length === 2);
     expect(heard).toEqual(['good', 'bad']);
+  });
+
+  test('messages that take long go out in several transactions, one right after the other, each once', async () => {
+    const count = 10;
+    const { bus, pump, ctx } = createNode();
+    const now = performance.now.bind(performance);
+    let passed = 0;
+    jest.spyOn(performance, 'now').mockImplementation(() => now() + passed);
+    // Nobody but the pump itself has it go on.
+    jest.spyOn(globalThis, 'setInterval').mockReturnValue(setTimeout(() => undefined));
+    const unsentAtEach: (number | undefined)[] = [];
+    pump.onOutbox('slow', async () => {
+      unsentAtEach.push(await unsent());
+      passed += 700;
+    });
+    const heard: unknown[] = [];
+    bus.on('slow', (payload) => heard.push(payload));
+    const messages = Array.from({ length: count }, (_, n) => ({ n }));
+    await withTransaction(ctx, async (tx) => {
+      for (const message of messages) await enqueue(tx, 'slow', message);
+    });
+    pump.start();
+    await waitUntil(async () => (await unsent()) === 0);
+    expect(heard).toEqual(messages);
+    const perTransaction = Map.groupBy(unsentAtEach, (before) => before);
+    expect(Math.max(...[...perTransaction.values()].map(({ length }) => length))).toBeLessThanOrEqual(3);
   });
 
   test('nothing is sent before the pump was started, and all of it then', async () => {

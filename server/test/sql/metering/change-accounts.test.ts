@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { after, start, useMeteringDatabase, type SqlPlan } from '../../harness/metering.ts';
 import { refuseAccount } from '../../harness/refused-account.ts';
 
@@ -12,7 +12,7 @@ async function change(accountIds: string[], versionId: string, at = start): Prom
   return ids;
 }
 
-const quotaOf = async (accountId: string) => (await database().use(accountId)).quota;
+const quotaOf = async (accountId: string, at = start) => (await database().use(accountId, {}, at)).quota;
 
 interface Failure {
   account_id: string;
@@ -41,6 +41,8 @@ async function prepare(
   };
 }
 
+afterEach(() => database().rows('delete from public.account_change_failures'));
+
 describe('change_accounts', () => {
   it('reaches all but the one that refuses, and notes why', async () => {
     const { ids, versionId } = await prepare(9);
@@ -48,7 +50,7 @@ describe('change_accounts', () => {
     const allow = await refuseAccount(database().pool, bad);
     expect(await change([...ids, bad], versionId)).toEqual(ids);
     await allow();
-    expect(new Set(await Promise.all(ids.map(quotaOf)))).toEqual(new Set([7]));
+    expect(new Set(await Promise.all(ids.map((id) => quotaOf(id))))).toEqual(new Set([7]));
     expect(await quotaOf(bad)).toBe(100);
     expect(await failures()).toEqual([
       {
@@ -100,5 +102,91 @@ describe('change_accounts', () => {
     }
     expect(await failures()).toMatchObject([{ account_id: held, error: expect.stringContaining('lock') }]);
     expect(await change([held], versionId)).toEqual([held]);
+  });
+
+  it('does not make the uses of others wait for those that somebody holds', async () => {
+    const { ids, versionId } = await prepare(40);
+    const [neighbour = '', ...others] = ids;
+    const admin = await database().pool.connect();
+    const rollout = await database().pool.connect();
+    try {
+      await admin.query('begin');
+      await admin.query('select from public.accounts where id = any ($1) for update', [others.slice(1)]);
+      await rollout.query('begin');
+      // Less than a single wait for a lock.
+      await rollout.query("set local statement_timeout = '190ms'");
+      await rollout.query("select public.change_accounts('rollout', $1::uuid[], $2, $3)", [
+        ids,
+        versionId,
+        start,
+      ]);
+      await rollout.query('commit');
+      expect(await database().use(neighbour)).toMatchObject({ status: 'recorded', quota: 7 });
+    } finally {
+      await admin.query('rollback');
+      admin.release();
+      rollout.release();
+    }
+    expect(await failures()).toHaveLength(38);
+  });
+});
+
+describe('an account that failed', () => {
+  const publish = async (plan: SqlPlan, quota: number, rollout: 'now' | 'renewal'): Promise<string> => {
+    const versionId = await database().publish(plan.planId, { calls: { quota } });
+    await database().rows('select public.rollout_plan_version($1, $2, $3, $4)', [
+      plan.planId,
+      versionId,
+      rollout,
+      start,
+    ]);
+    return versionId;
+  };
+  const advance = (versionId: string, at: string) =>
+    database().rows('select public.advance_plan_rollout($1, 100, $2)', [versionId, at]);
+  const renew = (at: string) => database().rows('select public.apply_due_renewals(100, $1)', [at]);
+
+  it('to get a version for all at once gets it after the one that its month brought', async () => {
+    const plan = await database().plan({ calls: {} });
+    const accountId = await database().account(plan);
+    await publish(plan, 8, 'renewal');
+    const allow = await refuseAccount(database().pool, accountId);
+    const newest = await publish(plan, 9, 'now');
+    await advance(newest, start);
+    await advance(newest, start);
+    await allow();
+    const renewal = after(start, { days: 31 });
+    await renew(renewal);
+    await advance(newest, renewal);
+    expect(await quotaOf(accountId, renewal)).toBe(9);
+    expect(await failures()).toEqual([]);
+  });
+
+  it('to get one version and to be noted for the next comes to both', async () => {
+    const plan = await database().plan({ calls: {} });
+    const accountId = await database().account(plan);
+    const allow = await refuseAccount(database().pool, accountId);
+    const first = await publish(plan, 8, 'now');
+    const second = await publish(plan, 9, 'renewal');
+    for (const versionId of [first, first, second, second]) await advance(versionId, start);
+    await allow();
+    const later = after(start, { seconds: 300 });
+    await advance(first, later);
+    expect(await quotaOf(accountId)).toBe(8);
+    await advance(second, later);
+    const renewal = after(start, { days: 31 });
+    await renew(renewal);
+    expect(await quotaOf(accountId, renewal)).toBe(9);
+  });
+
+  it('is forgotten with the rollout that another overtakes', async () => {
+    const plan = await database().plan({ calls: {} });
+    const accountId = await database().account(plan);
+    const allow = await refuseAccount(database().pool, accountId);
+    await advance(await publish(plan, 8, 'renewal'), start);
+    expect(await failures()).toHaveLength(1);
+    await allow();
+    await publish(plan, 9, 'renewal');
+    expect(await failures()).toEqual([]);
   });
 });

@@ -1,0 +1,61 @@
+-- The change of change_accounts, for accounts whose rows are locked: all in a savepoint; where that fails, half of them,
+-- and so on until the culprit stands alone, and is noted.
+-- Locks: entitlements, then counters. Their order holds across halves, as both are in the order of ids.
+-- Called by: change_accounts, itself.
+create or replace function public.change_locked_accounts(
+  p_change text,
+  p_account_ids uuid[],
+  p_plan_version_id uuid,
+  p_now timestamptz
+) returns uuid[]
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_count constant int := cardinality(p_account_ids);
+  v_reached uuid[];
+  v_error text;
+begin
+  if v_count = 0 then
+    return '{}';
+  end if;
+
+  begin
+    case p_change
+      when 'renewal_note' then
+        perform public.note_renewal(p_account_ids, p_plan_version_id);
+        v_reached := '{}';
+      when 'override_end' then
+        v_reached := public.end_overrides(p_account_ids, p_now);
+      else
+        perform public.lock_accounts(p_account_ids);
+        -- Some may have left for another plan, or come to a later version, before we had their locks.
+        select coalesce(array_agg(held.account_id order by held.account_id), '{}')
+        into v_reached
+        from public.account_plans as held
+        join public.plan_versions as has on has.id = held.plan_version_id
+        join public.plan_versions as given on given.id = p_plan_version_id
+        where held.account_id = any (p_account_ids)
+          and held.plan_id = given.plan_id
+          and has.version < given.version
+          and (
+            p_change = 'rollout' or (held.next_plan_version_id = p_plan_version_id and held.renews_at <= p_now)
+          );
+        perform public.apply_plan_version(v_reached, p_plan_version_id, p_now);
+    end case;
+
+    delete from public.account_change_failures where account_id = any (p_account_ids) and change = p_change;
+    return v_reached;
+  exception
+    when others then
+      v_error := sqlerrm;
+  end;
+
+  if v_count > 1 then
+    return public.change_locked_accounts(p_change, p_account_ids[:v_count / 2], p_plan_version_id, p_now)
+      || public.change_locked_accounts(p_change, p_account_ids[v_count / 2 + 1:], p_plan_version_id, p_now);
+  end if;
+  perform public.note_change_failure(p_change, p_account_ids[1], p_plan_version_id, v_error, p_now);
+  return '{}';
+end;
+$$;
