@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from '@jest/globals';
+import { PlanOrder } from '@meterstone/server/contract/catalog';
 import type { Locator, Page, Route } from 'playwright-core';
 import { expectSoon } from '../../server/test/harness/expect-soon.ts';
 import { describeWithChromium } from '../../server/test/harness/use-chromium.ts';
@@ -108,11 +109,48 @@ describeWithChromium("the admin's plans", () => {
     // The event of the first order has come by now, or comes while the second waits.
     await waitUntil(() => Promise.resolve(sent.length === 2));
     expect(await order()).toBe(last);
+    const { planIds, seenPlanIds } = PlanOrder.parse(sent[1]!.request().postDataJSON());
+    // Quick two and what comes behind it have not moved.
+    expect(planIds.length).toBeLessThan(seenPlanIds.length);
     await sent[1]!.continue();
     await waitUntil(
       async () => (await publicNames(product())).filter((name) => name.startsWith('Quick')).join() === last,
     );
     expect(await order()).toBe(last);
+  });
+
+  test('go back as they were when an order fails, with those that wait for it', async () => {
+    for (const [index, name] of ['Back one', 'Back two', 'Back three'].entries()) {
+      await makePlan(product(), name, 1080 + index);
+    }
+    const { page, excuse } = await product().visitAsAdmin('/app/admin/plans?q=back');
+    excuse(/503/);
+    const order = async () =>
+      (await page.getByRole('row').getByRole('link').allInnerTexts())
+        .filter((name) => name.startsWith('Back'))
+        .join();
+    const up = page.getByRole('button', { name: 'Move Back three up' });
+    await up.waitFor();
+    const sent: Route[] = [];
+    await page.route('**/plans/order', (route) => sent.push(route));
+    await up.click();
+    await expectSoon(order, 'Back one,Back three,Back two');
+    await up.click();
+    await expectSoon(order, 'Back three,Back one,Back two');
+    await expectSoon(() => sent.length, 1);
+    await sent[0]!.fulfill({ status: 503, json: { code: 'unavailable' } });
+    await toastOf(page, 'The service is away for a moment.');
+    await expectSoon(order, 'Back one,Back two,Back three');
+    // The next is sent at once, so nothing is waiting, and it is of the order that is there.
+    await up.click();
+    await expectSoon(() => sent.length, 2);
+    await sent[1]!.continue();
+    await waitUntil(
+      async () =>
+        (await publicNames(product())).filter((name) => name.startsWith('Back')).join() ===
+        'Back one,Back three,Back two',
+    );
+    expect(sent).toHaveLength(2);
   });
 
   test('ordered by two at once stay as the first had them, and the second is told', async () => {

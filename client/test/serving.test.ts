@@ -44,6 +44,13 @@ describe('the app', () => {
     expect(nonces.size).toBe(2);
   });
 
+  test('names its icon before any script has run', async () => {
+    const html = await (await get('/app/')).text();
+    const icon = /<link rel="icon"[^>]* href="([^"]+)"/.exec(html)?.[1] ?? '';
+    const response = await get(icon);
+    expect([response.status, response.headers.get('content-type')]).toEqual([200, 'image/svg+xml']);
+  });
+
   test('has files that browsers keep for ever, compressed, and no page where a file is missing', async () => {
     const html = await (await get('/app/')).text();
     const script = /src="(\/app\/assets\/[^"]+\.js)"/.exec(html)?.[1] ?? '';

@@ -2,21 +2,20 @@ import type { Page } from 'playwright-core';
 import { seriousFindings } from '../../../server/test/harness/chromium.ts';
 import { expectSoon } from '../../../server/test/harness/expect-soon.ts';
 
-/** How a page is looked at: every width, theme and language, and each pair of a width and a theme but one. */
 interface Look {
   width: number;
   colorScheme: 'light' | 'dark';
 }
 
+/** How a page is looked at: every width, theme and language, though not each with each, as a look takes a second. */
 const pageLooks = {
   en: [
     { width: 1440, colorScheme: 'dark' },
-    { width: 768, colorScheme: 'light' },
     { width: 390, colorScheme: 'light' },
   ],
   'zh-CN': [
+    { width: 768, colorScheme: 'light' },
     { width: 390, colorScheme: 'dark' },
-    { width: 1440, colorScheme: 'light' },
   ],
 } as const;
 

@@ -77,8 +77,12 @@ export const formatDayTime = (at: string, timeZone: string): string =>
 export const formatOffset = (at: string, timeZone: string): string =>
   partOf(offsetFormat(timeZone), new Date(at), 'timeZoneName');
 
-/** The place of a zone, as people say it: `Shanghai` of `Asia/Shanghai`, in Chinese `中国时间`. */
+/**
+ * The place of a zone, as people say it: `Shanghai` of `Asia/Shanghai`, in Chinese `中国时间`. Of a zone that is but an
+ * offset, that offset: `Etc/GMT-5` is named the wrong way round and means `GMT+5`.
+ */
 export function zonePlace(timeZone: string): string {
+  if (/^Etc\/GMT[-+]/i.test(timeZone)) return formatOffset(new Date().toISOString(), timeZone);
   const city = (timeZone.split('/').at(-1) ?? timeZone).replaceAll('_', ' ');
   if (i18next.language !== 'zh-CN') return city;
   const place = partOf(placeFormat(timeZone), new Date(), 'timeZoneName');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { usedUpAt } from '../../src/features/metering/pace.ts';
+import { isTooEarly, usedUpAt } from '../../src/features/metering/pace.ts';
 
 const day = {
   unlimited: false,
@@ -29,7 +29,9 @@ describe('nothing is foretold', () => {
 
   test('from less than an hour of a day', () => {
     expect(usedUpAt(day, at('00:59:00'))).toBeNull();
+    expect(isTooEarly(day, at('00:59:00'))).toBe(true);
     expect(usedUpAt(day, at('01:01:00'))).not.toBeNull();
+    expect(isTooEarly(day, at('01:01:00'))).toBe(false);
   });
 
   test.each([

@@ -9,7 +9,8 @@ import { useQuotaText } from './use-quota-text.ts';
 /** What the lines of each action keep beside the reason; lines of older releases may keep less. */
 const PlanAssigned = z.object({ before: z.string().nullish() });
 const OverrideSet = z.object({ quota: z.int(), expiresAt: z.string().nullish() });
-const ChangeFailed = z.object({ error: z.string() });
+const ChangeFailed = z.object({ plan: z.string(), version: z.int() });
+const PlanChange = z.enum(['rollout', 'renewal_note', 'renewal']);
 const UseVoided = z.object({ featureCode: z.string(), amount: z.int() });
 
 /** Tells an audit line of an account, whose zone is given, as a sentence with what it is about `stressed`. */
@@ -46,6 +47,15 @@ export function useAuditText(timeZone: string): (entry: AuditEntry) => string {
       : t('history.overrideSet', { actor, feature, quota });
   }
 
+  function failureText(actor: string, { target, details }: AuditEntry): string {
+    if (target === 'override_end') return t('history.changeFailed.override_end', { actor });
+    const change = PlanChange.safeParse(target).data;
+    const { data } = ChangeFailed.safeParse(details);
+    if (!change || !data) return t('history.changeFailed.unknown', { actor });
+    const { version } = data;
+    return t(`history.changeFailed.${change}`, { actor, version, plan: stressed(planName(data.plan)) });
+  }
+
   return (entry) => {
     const { action, target, details } = entry;
     const actor = actorOf(entry);
@@ -72,7 +82,7 @@ export function useAuditText(timeZone: string): (entry: AuditEntry) => string {
       case 'account.updated':
         return t('history.updated', { actor });
       case 'account.change_failed':
-        return t('history.changeFailed', { actor, error: ChangeFailed.safeParse(details).data?.error ?? '' });
+        return failureText(actor, entry);
       case 'demo.seeded':
         return t('history.seeded', { actor });
       default:

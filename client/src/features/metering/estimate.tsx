@@ -2,7 +2,7 @@ import type { Quota } from '@meterstone/server/contract/metering';
 import { useTranslation } from 'react-i18next';
 import { formatDayTime, formatDuration, zonePlace } from '../../lib/format.ts';
 import { useNow } from '../../lib/use-now.ts';
-import { usedUpAt } from './pace.ts';
+import { isTooEarly, usedUpAt } from './pace.ts';
 
 /** Whether the quota lasts until its reset, at the pace of the present period. */
 export function Estimate({ quota }: { quota: Quota }) {
@@ -13,9 +13,10 @@ export function Estimate({ quota }: { quota: Quota }) {
   if (periodEnd === null) return null;
   const reset = t('zoned', { time: formatDayTime(periodEnd, timeZone), city: zonePlace(timeZone) });
   if (remaining <= 0) return <p className="number">{t('estimate.usedUp', { reset })}</p>;
+  if (used <= 0) return <p className="number">{t('estimate.unused', { reset })}</p>;
+  if (isTooEarly(quota, now)) return <p className="number">{t('estimate.tooEarly', { reset })}</p>;
   const at = usedUpAt(quota, now);
-  if (at === null)
-    return <p className="number">{t(used > 0 ? 'estimate.lasts' : 'estimate.unused', { reset })}</p>;
+  if (at === null) return <p className="number">{t('estimate.lasts', { reset })}</p>;
   const time = formatDayTime(at, timeZone);
   const early = formatDuration(Date.parse(periodEnd) - Date.parse(at));
   return <p className="number">{t('estimate.usedUpAt', { time, early, reset })}</p>;

@@ -3,27 +3,23 @@ import type { Quota } from '@meterstone/server/contract/metering';
 /** A day's first hour and a month's first thirty say little about the rest. */
 const shortestShare = 1 / 24;
 
+type Pace = Pick<Quota, 'unlimited' | 'quota' | 'used' | 'remaining' | 'periodStart' | 'periodEnd'>;
+
+/** Whether the period has only just begun, so that its use so far foretells nothing. */
+export function isTooEarly({ periodStart, periodEnd }: Pace, now: number): boolean {
+  if (periodStart === null || periodEnd === null) return false;
+  const start = Date.parse(periodStart);
+  return now - start < (Date.parse(periodEnd) - start) * shortestShare;
+}
+
 /**
  * When the quota is used up if its use goes on as since the period began: an instant before the reset. Null when it
  * lasts until then, is used up already, or too little has happened to tell.
  */
-export function usedUpAt(
-  {
-    unlimited,
-    quota,
-    used,
-    remaining,
-    periodStart,
-    periodEnd,
-  }: Pick<Quota, 'unlimited' | 'quota' | 'used' | 'remaining' | 'periodStart' | 'periodEnd'>,
-  now: number,
-): string | null {
-  if (unlimited || quota <= 0 || used <= 0 || remaining <= 0) return null;
-  if (periodStart === null || periodEnd === null) return null;
-  const start = Date.parse(periodStart);
-  const end = Date.parse(periodEnd);
-  const elapsed = now - start;
-  if (elapsed < (end - start) * shortestShare) return null;
-  const at = now + (remaining / used) * elapsed;
-  return at < end ? new Date(at).toISOString() : null;
+export function usedUpAt(quota: Pace, now: number): string | null {
+  const { used, remaining, periodStart, periodEnd } = quota;
+  if (quota.unlimited || quota.quota <= 0 || used <= 0 || remaining <= 0) return null;
+  if (periodStart === null || periodEnd === null || isTooEarly(quota, now)) return null;
+  const at = now + (remaining / used) * (now - Date.parse(periodStart));
+  return at < Date.parse(periodEnd) ? new Date(at).toISOString() : null;
 }

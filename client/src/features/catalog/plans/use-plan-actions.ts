@@ -1,4 +1,4 @@
-import type { AdminPlan } from '@meterstone/server/contract/catalog';
+import type { AdminPlan, PlanOrder } from '@meterstone/server/contract/catalog';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { App } from 'antd';
 import { useTranslation } from 'react-i18next';
@@ -93,18 +93,24 @@ const reorderKey = ['reorder plans'];
 
 /**
  * Puts the plans in another order: at once here, and back again if the service refuses, also because somebody else has
- * put them in another one. Several orders in a row are sent one after another, so the last one stays.
+ * put them in another one. Several orders in a row are sent one after another, so the last one stays; each is of the
+ * one before, so after a refusal those that wait are given up with it.
  */
 export function useReorder(plans: AdminPlan[]): Reordering {
   const client = useQueryClient();
   const { t } = useTranslation('plans');
   const { message } = App.useApp();
   const problemText = useProblemText();
-  const { mutate, isPending, variables } = useMutation({
+  const { mutate, isPending, variables, reset } = useMutation({
     mutationKey: reorderKey,
     scope: { id: 'plan order' },
-    mutationFn: orderPlans,
-    onError: (error) => {
+    mutationFn: (order: PlanOrder) => orderPlans({ ...order, planIds: changedPart(order) }),
+    onError: (error): void => {
+      const waiting = client
+        .getMutationCache()
+        .findAll({ mutationKey: reorderKey, predicate: ({ state }) => state.isPaused });
+      for (const order of waiting) client.getMutationCache().remove(order);
+      reset();
       const isOvertaken = toApiError(error).code === 'version_conflict';
       void message.error(isOvertaken ? t('reorderConflict') : problemText(error).text);
     },
@@ -125,6 +131,11 @@ export function useReorder(plans: AdminPlan[]): Reordering {
 
 function idsOf(plans: AdminPlan[]): string[] {
   return plans.map(({ id }) => id);
+}
+
+/** The ids up to the last that moved: those left out follow as they are, and the service takes only so many. */
+function changedPart({ planIds, seenPlanIds }: PlanOrder): string[] {
+  return planIds.slice(0, planIds.findLastIndex((id, place) => id !== seenPlanIds[place]) + 1);
 }
 
 /** The plans as the ids order them; those that are not named follow. */
