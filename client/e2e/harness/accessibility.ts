@@ -13,10 +13,7 @@ const pageLooks = {
     { width: 1440, colorScheme: 'dark' },
     { width: 390, colorScheme: 'light' },
   ],
-  'zh-CN': [
-    { width: 768, colorScheme: 'light' },
-    { width: 390, colorScheme: 'dark' },
-  ],
+  'zh-CN': [{ width: 768, colorScheme: 'light' }],
 } as const;
 
 const openLooks = [

@@ -93,7 +93,7 @@ async function runAxe(page: Page, counts: string): Promise<string[]> {
   await page.evaluate(
     'Promise.allSettled(document.getAnimations().map(({ finished }) => finished)).then(() => null)',
   );
-  await page.evaluate(axeSource);
+  if (await page.evaluate("!('axe' in window)")) await page.evaluate(axeSource);
   const run = `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations
     .filter(({ impact }) => ${counts})
     .flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) =>
