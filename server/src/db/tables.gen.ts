@@ -36,11 +36,31 @@ export interface AccountChangeFailures {
   told_at: Timestamp | null;
 }
 
+export interface AccountEntitlementHistory {
+  account_id: string;
+  alert_thresholds: number[];
+  anchor_at: Timestamp;
+  feature_code: string;
+  in_force_from: Timestamp;
+  in_force_until: Timestamp;
+  is_enabled: boolean;
+  kind: string;
+  overage: string;
+  override_expires_at: Timestamp | null;
+  override_quota: number | null;
+  override_reason: string | null;
+  plan_quota: number | null;
+  plan_version_id: string | null;
+  reset_period: string | null;
+  time_zone: string;
+}
+
 export interface AccountEntitlements {
   account_id: string;
   alert_thresholds: Generated<number[]>;
   anchor_at: Timestamp;
   feature_code: string;
+  in_force_from: Timestamp;
   is_enabled: Generated<boolean>;
   kind: string;
   overage: Generated<string>;
@@ -312,7 +332,9 @@ export interface UserUsage {
   carried: Generated<number>;
   counts_from: Timestamp;
   counts_until: Generated<Timestamp>;
+  due_end: Timestamp | null;
   feature_code: string;
+  first_end: Timestamp | null;
   is_granted: Generated<boolean>;
   limit_epoch: Generated<number>;
   next_alert_used: number | null;
@@ -359,6 +381,7 @@ export interface VUserQuotaOverview {
 
 export interface DB {
   account_change_failures: AccountChangeFailures;
+  account_entitlement_history: AccountEntitlementHistory;
   account_entitlements: AccountEntitlements;
   account_external_ids: AccountExternalIds;
   account_members: AccountMembers;

@@ -23,6 +23,8 @@ export interface UsageOutcome extends Omit<QuotaState, 'kind' | 'isEnabled' | 'q
   /** Null where no counter was charged or looked at. */
   quota: number | null;
   alerts: number[];
+  /** When the same use can be accepted; null where it was not refused for lack of quota, or never can. */
+  retryAt: string | null;
 }
 
 /** Rows as Postgres writes them: text, or null. */
@@ -32,7 +34,7 @@ const asText: pg.CustomTypesConfig = { getTypeParser: () => (text: string) => te
 
 const statement = {
   text: `select ordinal, status, code, record_id, quota, used, reserved, reset_period, period_start, period_end,
-      time_zone, version, valid_until, alerts
+      time_zone, version, valid_until, alerts, retry_at
     from public.record_feature_usage_many(
       $1::uuid[], $2::text[], $3::bigint[], $4::text[], $5::timestamptz[], $6::jsonb[]
     )`,
@@ -84,6 +86,7 @@ function toOutcome(row: Row): UsageOutcome {
     version,
     until,
     alerts,
+    retryAt,
   ] = row;
   return {
     status: member(statuses, status) ?? 'rejected',
@@ -99,5 +102,6 @@ function toOutcome(row: Row): UsageOutcome {
     version: Number(version ?? 0),
     validUntil: epochMs(until ?? null),
     alerts: alerts ? alerts.split(',').map(Number) : [],
+    retryAt: isoInstant(retryAt ?? null),
   };
 }

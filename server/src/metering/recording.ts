@@ -132,7 +132,7 @@ function toState(outcome: UsageOutcome): QuotaState {
 function toRefusal(ctx: MeteringContext, event: { featureCode: string }, outcome: UsageOutcome): AppError {
   switch (outcome.code) {
     case 'quota_exceeded':
-      return quotaExceeded(ctx, event.featureCode, toState(outcome));
+      return quotaExceeded(ctx, event.featureCode, toState(outcome), outcome.retryAt);
     case 'feature_unknown':
       return new AppError('feature_unknown', { detail: `There is no feature ${event.featureCode}` });
     case 'feature_not_in_plan':
@@ -154,11 +154,15 @@ function toRefusal(ctx: MeteringContext, event: { featureCode: string }, outcome
   }
 }
 
-/** 429 with the numbers, and when the quota resets. */
-export function quotaExceeded(ctx: MeteringContext, featureCode: string, state: QuotaState): AppError {
+/** 429 with the numbers, and when the same request can succeed, if it can. */
+export function quotaExceeded(
+  ctx: MeteringContext,
+  featureCode: string,
+  state: QuotaState,
+  retryAt: string | null,
+): AppError {
   const unit = unitOf(ctx, featureCode);
-  const secondsLeft =
-    state.periodEnd && Math.max(1, Math.ceil((Date.parse(state.periodEnd) - Date.now()) / 1000));
+  const secondsLeft = retryAt && Math.max(1, Math.ceil((Date.parse(retryAt) - Date.now()) / 1000));
   return new AppError('quota_exceeded', {
     detail: `${state.used} of ${state.quota} used${state.reserved > 0 ? ` and ${state.reserved} held` : ''}`,
     meta: { quota: toQuota(featureCode, unit, state) },

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { translateDatabaseError } from '../db/sqlstate.ts';
 import { withTransaction } from '../db/transaction.ts';
 import type { Principal } from '../http/principal.ts';
@@ -94,6 +95,9 @@ async function present(ctx: MeteringContext, row: ReservationRow, replayed: bool
   };
 }
 
+/** What require_room.sql says beside the refusal. */
+const Refusal = z.object({ retryAt: z.string().optional() });
+
 /** Adds the numbers to a refusal for lack of quota. */
 async function explainRefusal<T>(
   ctx: MeteringContext,
@@ -107,6 +111,7 @@ async function explainRefusal<T>(
     const error = translateDatabaseError(thrown);
     if (!(error instanceof AppError) || error.code !== 'quota_exceeded') throw error;
     const state = await ctx.meter.stateReader.submit({ accountId, featureCode });
-    throw state ? quotaExceeded(ctx, featureCode, state) : error;
+    const { retryAt } = Refusal.parse(error.meta ?? {});
+    throw state ? quotaExceeded(ctx, featureCode, state, retryAt ?? null) : error;
   }
 }

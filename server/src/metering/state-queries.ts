@@ -21,19 +21,22 @@ export interface StateRow {
   valid_until: Date | null;
 }
 
+/** See quota_states.sql: a renewal of somebody's plan may end what is known earlier than the state itself does. */
+interface BelievedStateRow extends StateRow {
+  believed_until: Date;
+}
+
 /** Where each of these stands, in their order; null where nothing grants the feature. */
 export async function readStates(
   pool: pg.Pool,
   wanted: readonly StateWanted[],
 ): Promise<(QuotaState | null)[]> {
-  const { rows } = await pool.query<StateRow & { ordinal: number }>(
-    `select wanted.ordinal, state.*
-     from unnest($1::uuid[], $2::text[]) with ordinality as wanted(account_id, feature_code, ordinal)
-     cross join lateral public.quota_state(wanted.account_id, wanted.feature_code) as state`,
+  const { rows } = await pool.query<BelievedStateRow & { ordinal: number }>(
+    'select ordinal, (state).*, believed_until from public.quota_states($1::uuid[], $2::text[])',
     [plainArray(wanted.map((one) => one.accountId)), textArray(wanted.map((one) => one.featureCode))],
   );
   const states = new Array<QuotaState | null>(wanted.length).fill(null);
-  for (const row of rows) states[row.ordinal - 1] = toState(row);
+  for (const row of rows) states[row.ordinal - 1] = toBelievedState(row);
   return states;
 }
 
@@ -42,14 +45,14 @@ export async function readAccountStates(
   db: Database | Tx,
   accountId: string,
 ): Promise<Map<string, QuotaState>> {
-  const { rows } = await sql<StateRow>`
-    select state.*
-    from public.quota_state(${accountId}) as state
+  const { rows } = await sql<BelievedStateRow>`
+    select (found.state).*, found.believed_until
+    from public.quota_states(array[${accountId}]::uuid[]) as found
     left join public.account_plans as account_plan on account_plan.account_id = ${accountId}
     left join public.plan_features as offer
-      on offer.plan_version_id = account_plan.plan_version_id and offer.feature_code = state.feature_code
-    order by offer.position, state.feature_code`.execute(db);
-  return new Map(rows.map((row) => [row.feature_code, toState(row)]));
+      on offer.plan_version_id = account_plan.plan_version_id and offer.feature_code = (found.state).feature_code
+    order by offer.position, (found.state).feature_code`.execute(db);
+  return new Map(rows.map((row) => [row.feature_code, toBelievedState(row)]));
 }
 
 export function toState(row: StateRow): QuotaState {
@@ -67,4 +70,9 @@ export function toState(row: StateRow): QuotaState {
     version: row.version,
     validUntil: until?.getTime() ?? Number.MAX_SAFE_INTEGER,
   };
+}
+
+function toBelievedState(row: BelievedStateRow): QuotaState {
+  const state = toState(row);
+  return { ...state, validUntil: Math.min(state.validUntil, row.believed_until.getTime()) };
 }

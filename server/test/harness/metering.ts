@@ -43,6 +43,7 @@ export interface Outcome {
   period_end: Date | null;
   version: number | null;
   alerts: string | null;
+  retry_at: Date | null;
 }
 
 export interface Counter {
@@ -56,6 +57,7 @@ export interface Counter {
   used: number;
   reserved: number;
   carried: number;
+  first_end: Date;
   limit_epoch: number;
   next_alert_used: number | null;
   version: number;

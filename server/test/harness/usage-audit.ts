@@ -45,7 +45,12 @@ const rules: Record<string, string> = {
   'no key stands for a use above its quota': `
     select account_id, key, used, quota
     from public.usage_idempotency_keys
-    where quota <> -1 and used > quota`,
+    where quota <> -1 and used + reserved > quota`,
+  // Lowering a quota may leave a counter above it, and so may carrying over what another reset period counted.
+  'no counter stands above a quota that never changed': `
+    select account_id, feature_code, period_start, quota, used, reserved
+    from public.user_usage
+    where quota <> -1 and used + reserved > quota and limit_epoch = 1 and counts_from = period_start`,
   'no key without its record': `
     select taken.account_id, taken.key
     from public.usage_idempotency_keys as taken
@@ -127,6 +132,54 @@ export async function auditUsage(
     return faults;
   } finally {
     await client.end();
+  }
+}
+
+/**
+ * What must hold of an account right after a use or hold of `calls` was accepted at an instant: the counter that it was
+ * charged to stands within its quota. `periodStart` names that counter.
+ */
+export async function auditAccepted(pool: pg.Pool, accountId: string, periodStart: Date): Promise<string[]> {
+  const { rows } = await pool.query<object>(
+    `select period_start, quota, used, reserved from public.user_usage
+     where account_id = $1 and feature_code = 'calls' and date_trunc('milliseconds', period_start) = $2
+       and quota <> -1 and used + reserved > quota`,
+    [accountId, periodStart],
+  );
+  return rows.map((row) => `accepted above its quota: ${JSON.stringify(row)}`);
+}
+
+/** What must hold at any instant: what is shown is the very counter that a use of `calls` would be charged to then. */
+export async function auditShown(pool: pg.Pool, accountId: string, at: string): Promise<string[]> {
+  const client = await pool.connect();
+  try {
+    await client.query('begin');
+    await client.query('select public.renew_due_accounts(array[$1]::uuid[], $2)', [accountId, at]);
+    const { rows: shown } = await client.query<object>(
+      `select quota, used, reserved, reset_period, period_start, period_end
+       from public.quota_state($1, 'calls', $2)`,
+      [accountId, at],
+    );
+    const { rows: charged } = await client.query<object>(
+      // As text: a change within the same millisecond closes a counter a microsecond after it began.
+      `select (public.find_counters(array[$1]::uuid[], '{calls}', array[$2]::timestamptz[], $2))[1]::text
+         as period_start`,
+      [accountId, at],
+    );
+    const { rows: counters } = await client.query<object>(
+      `select refreshed.quota, refreshed.used, refreshed.reserved, refreshed.reset_period, refreshed.period_start,
+         refreshed.period_end
+       from public.user_usage as usage
+       join public.account_entitlements as entitlement using (account_id, feature_code)
+       cross join lateral public.refresh_counter(usage, entitlement, $2) as refreshed
+       where usage.account_id = $1 and usage.feature_code = 'calls' and usage.period_start = $3`,
+      [accountId, at, Reflect.get(charged[0] ?? {}, 'period_start')],
+    );
+    const [told, counted] = [JSON.stringify(shown[0]), JSON.stringify(counters[0])];
+    return told === counted ? [] : [`shown ${told}, but a use would be charged to ${counted}`];
+  } finally {
+    await client.query('rollback');
+    client.release();
   }
 }
 

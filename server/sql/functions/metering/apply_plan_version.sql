@@ -50,32 +50,29 @@ begin
     and (failed.plan_id <> given.plan_id or failed.version <= given.version);
 
   -- What the plan does not have any more: only an override can still grant it.
-  delete from public.account_entitlements as entitlement
-  where entitlement.account_id = any (p_account_ids)
-    and entitlement.override_quota is null
-    and not exists (
-      select
-      from public.plan_features as feature
-      where feature.plan_version_id = p_plan_version_id and feature.feature_code = entitlement.feature_code
-    );
-
   update public.account_entitlements as entitlement
-  set plan_version_id = null, plan_quota = null, version = public.next_version(entitlement.version)
+  set
+    plan_version_id = null,
+    plan_quota = null,
+    in_force_from = p_now,
+    version = public.next_version(entitlement.version)
   where entitlement.account_id = any (p_account_ids)
     and not exists (
       select
       from public.plan_features as feature
       where feature.plan_version_id = p_plan_version_id and feature.feature_code = entitlement.feature_code
     );
+  delete from public.account_entitlements
+  where account_id = any (p_account_ids) and plan_version_id is null and override_quota is null;
 
   insert into public.account_entitlements (
     account_id, feature_code, kind, plan_version_id, plan_quota, is_enabled, reset_period, anchor_at, time_zone,
-    overage, alert_thresholds, version
+    overage, alert_thresholds, in_force_from, version
   )
   select
     account.id, offer.feature_code, feature.kind, offer.plan_version_id, offer.quota, offer.is_enabled,
     offer.reset_period, account_plan.anchor_at, account.time_zone, offer.overage, offer.alert_thresholds,
-    public.next_version()
+    p_now, public.next_version()
   from public.accounts as account
   join public.account_plans as account_plan on account_plan.account_id = account.id
   join public.plan_features as offer on offer.plan_version_id = p_plan_version_id
@@ -91,6 +88,7 @@ begin
     reset_period = excluded.reset_period,
     overage = excluded.overage,
     alert_thresholds = excluded.alert_thresholds,
+    in_force_from = excluded.in_force_from,
     version = public.next_version(account_entitlements.version);
 
   perform public.sync_counters(p_account_ids, p_now);

@@ -1,6 +1,8 @@
 -- Moves an account to another time zone. Each current period runs on to the first boundary of the new zone at or
--- after its end, so that periods stay without gap or overlap, and hopping from zone to zone only ever makes a
--- period longer: it never brings a fresh quota forward.
+-- after the end that it was opened with, so that periods stay without gap or overlap, hopping from zone to zone never
+-- brings a fresh quota forward, and going back restores the end. In the time that a zone has added to a period, another
+-- zone ends it at its own next boundary. So it is with periods that a change of reset period has closed before their
+-- end, should their kind come back.
 create or replace function public.change_time_zone(
   p_account_id uuid,
   p_time_zone text,
@@ -22,11 +24,11 @@ begin
 
   update public.accounts set time_zone = p_time_zone, updated_at = p_now where id = p_account_id;
   update public.account_entitlements
-  set time_zone = p_time_zone, version = public.next_version(version)
+  set time_zone = p_time_zone, in_force_from = p_now, version = public.next_version(version)
   where account_id = p_account_id and time_zone <> p_time_zone;
 
   perform from public.user_usage
-  where account_id = p_account_id and period_end > p_now
+  where account_id = p_account_id and (period_end > p_now or due_end > p_now)
   order by feature_code, period_start desc
   for no key update;
 
@@ -35,30 +37,40 @@ begin
   where account_id = p_account_id and period_end > p_now;
 
   update public.user_usage as usage
-  set period_end = period.period_end, version = public.next_version(usage.version)
+  set
+    period_end = case when usage.period_end > p_now then moved.due_end else usage.period_end end,
+    first_end = case when moved.first_end > p_now then moved.first_end else moved.due_end end,
+    due_end = moved.due_end,
+    version = public.next_version(usage.version)
   from public.account_entitlements as entitlement
   cross join lateral (
-    select usage_period.period_end
-    from public.user_usage as latest
-    cross join lateral public.usage_period(
-      entitlement.reset_period, entitlement.anchor_at, p_time_zone, latest.period_end - interval '1 microsecond'
-    ) as usage_period
-    where latest.account_id = entitlement.account_id and latest.feature_code = entitlement.feature_code
-    order by latest.period_start desc
-    limit 1
-  ) as period
+    select
+      counter.period_start,
+      coalesce(counter.first_end, counter.period_end) as first_end,
+      (
+        public.usage_period(
+          counter.reset_period, entitlement.anchor_at, p_time_zone,
+          greatest(coalesce(counter.first_end, counter.period_end) - interval '1 microsecond', p_now)
+        )
+      ).period_end as due_end
+    from public.user_usage as counter
+    where counter.account_id = entitlement.account_id
+      and counter.feature_code = entitlement.feature_code
+      and counter.reset_period in ('daily', 'monthly')
+      and (counter.period_end > p_now or counter.due_end > p_now)
+      -- One that somebody's clock ahead of ours has followed by another keeps its end.
+      and not exists (
+        select
+        from public.user_usage as later
+        where later.account_id = counter.account_id
+          and later.feature_code = counter.feature_code
+          and later.period_start > counter.period_start
+          and (later.reset_period = counter.reset_period or counter.period_end > p_now)
+      )
+  ) as moved
   where entitlement.account_id = p_account_id
-    and entitlement.reset_period in ('daily', 'monthly')
     and usage.account_id = p_account_id
     and usage.feature_code = entitlement.feature_code
-    and usage.period_end > p_now
-    and usage.period_end < period.period_end
-    and not exists (
-      select
-      from public.user_usage as later
-      where later.account_id = usage.account_id
-        and later.feature_code = usage.feature_code
-        and later.period_start > usage.period_start
-    );
+    and usage.period_start = moved.period_start;
 end;
 $$;

@@ -1,6 +1,7 @@
--- Would this use be accepted now, and if not, why: feature_unknown, feature_not_in_plan or quota_exceeded; with the
--- numbers it was judged by. Advisory: another request may use the rest before the caller does. Only
--- record_feature_usage decides. Changes nothing.
+-- Would this use be accepted now, and if not, why: feature_unknown, feature_not_in_plan, quota_exceeded or counter_full;
+-- with the numbers it was judged by, those of the very counter that would be charged. Advisory: another request may use
+-- the rest before the caller does. Only record_feature_usage decides. Changes nothing but what is due by itself: a
+-- renewal takes effect.
 create or replace function public.check_user_quota(
   p_account_id uuid,
   p_feature_code text,
@@ -8,24 +9,24 @@ create or replace function public.check_user_quota(
   p_now timestamptz default clock_timestamp()
 ) returns table (allowed boolean, reason text, state public.quota_state)
 language sql
-stable
+volatile
 set search_path = ''
 as $$
-  select verdict.reason is null, verdict.reason, current_state
+  select verdict.reason is null, verdict.reason, current_state.state
   from (select) as always
-  left join public.quota_state(p_account_id, p_feature_code, p_now) as current_state on true
+  left join public.quota_states(array[p_account_id], array[p_feature_code], p_now) as current_state on true
   cross join lateral (
     select case
-      when current_state.feature_code is null then (
+      when (current_state.state).feature_code is null then (
         select coalesce(max('feature_not_in_plan'), 'feature_unknown')
         from public.features
         where code = p_feature_code
       )
-      when current_state.kind = 'boolean' and not current_state.is_enabled then 'feature_not_in_plan'
-      when current_state.kind = 'metered'
-        and current_state.quota <> -1
-        and current_state.used + current_state.reserved + p_amount > current_state.quota
-      then 'quota_exceeded'
+      when (current_state.state).kind = 'boolean' then
+        case when not (current_state.state).is_enabled then 'feature_not_in_plan' end
+      else public.refusal_of(
+        (current_state.state).quota, (current_state.state).used + (current_state.state).reserved, p_amount
+      )
     end as reason
   ) as verdict;
 $$;

@@ -1,7 +1,7 @@
 -- Turns a held amount into use. Less than was held frees the rest; the part above it is judged as new use, and when
 -- it does not fit nothing changes. Committing again with the same amount returns the first result.
--- Errors: MSNOF, MSRCL released, expired, or committed with another amount; MSQEX; MSFNP the feature has left
--- the plan, for the part above; MSINV full counter.
+-- Errors: MSNOF, MSRCL released, expired, or committed with another amount; MSQEX as reserve_feature_usage; MSFNP the
+-- feature has left the plan, for the part above; MSINV full counter; 40001 (try again).
 create or replace function public.commit_reservation(
   p_account_id uuid,
   p_reservation_id uuid,
@@ -14,9 +14,11 @@ as $$
 declare
   v_reservation public.usage_reservations;
   v_counter public.user_usage;
+  v_entitlement public.account_entitlements;
   v_amount bigint;
   v_version bigint;
 begin
+  perform public.renew_due_accounts(array[p_account_id], p_now);
   v_reservation := public.lock_reservation(p_account_id, p_reservation_id, p_now);
   v_amount := coalesce(p_amount, v_reservation.amount);
 
@@ -26,22 +28,24 @@ begin
     raise exception 'The reservation is already %', v_reservation.status using errcode = 'MSRCL';
   end if;
 
-  v_counter := public.refresh_counter(
-    p_account_id, v_reservation.feature_code, v_reservation.period_start, p_now
-  );
+  select * into v_counter
+  from public.user_usage
+  where account_id = p_account_id
+    and feature_code = v_reservation.feature_code
+    and period_start = v_reservation.period_start;
+  select * into v_entitlement
+  from public.account_entitlements
+  where account_id = p_account_id and feature_code = v_reservation.feature_code;
+  v_counter := public.refresh_counter(v_counter, v_entitlement, p_now);
 
   -- What was held is granted for good; what goes beyond is a new use, and needs the feature as one does.
-  if v_amount > v_reservation.amount and not v_counter.is_granted then
-    raise exception 'The plan does not include %', v_reservation.feature_code using errcode = 'MSFNP';
-  elsif v_amount > v_reservation.amount
-    and v_counter.quota <> -1
-    and v_counter.used + v_counter.reserved - v_reservation.amount + v_amount > v_counter.quota
-  then
-    raise exception 'The quota does not have that much left' using errcode = 'MSQEX';
-  elsif v_counter.used + v_counter.reserved - v_reservation.amount + v_amount > 9007199254740991 then
-    raise exception 'The counter can''t hold that much' using
-      errcode = 'MSINV',
-      detail = '{"errors": [{"path": "amount", "message": "The counter of this period would pass 2^53 - 1"}]}';
+  if v_amount > v_reservation.amount then
+    if not v_counter.is_granted then
+      raise exception 'The plan does not include %', v_reservation.feature_code using errcode = 'MSFNP';
+    end if;
+    perform public.require_room(
+      v_counter, v_entitlement, v_counter.used + v_counter.reserved - v_reservation.amount, v_amount, p_now
+    );
   end if;
 
   v_version := public.next_version(v_counter.version);

@@ -2,16 +2,19 @@
 -- starts with.
 --
 -- The period is cut where it would overlap a neighbour, which happens only after a quota's reset period changed;
--- what was charged to the earlier row since the period's natural start is carried over, so that switching back and
--- forth never grants the same quota twice. `counts_from` is that natural start: what happened since then and is told
--- only later is charged to the new row too.
+-- what was charged to the earlier row since the period's start is carried over, so that switching back and forth never
+-- grants the same quota twice. `counts_from` is that start: what happened since then and is told only later is charged
+-- to the new row too. It is the natural start of the period, or that of a counter of the same kind which such a change
+-- closed before its time: then the new one goes on in its place, until its end.
 create or replace function public.counter_to_open(
   p_entitlement public.account_entitlements,
   p_instant timestamptz,
   out period_start timestamptz,
   out period_end timestamptz,
   out counts_from timestamptz,
-  out carried bigint
+  out carried bigint,
+  out first_end timestamptz,
+  out due_end timestamptz
 )
 language plpgsql
 stable
@@ -19,27 +22,48 @@ set search_path = ''
 as $$
 declare
   v_natural record;
+  v_closed record;
 begin
   v_natural := public.usage_period(
     p_entitlement.reset_period, p_entitlement.anchor_at, p_entitlement.time_zone, p_instant
   );
+  counts_from := v_natural.period_start;
+  first_end := v_natural.period_end;
+  due_end := v_natural.period_end;
+
+  select usage.counts_from, usage.first_end, usage.due_end
+  into v_closed
+  from public.user_usage as usage
+  where usage.account_id = p_entitlement.account_id
+    and usage.feature_code = p_entitlement.feature_code
+    and usage.reset_period = p_entitlement.reset_period
+    and usage.period_start <= p_instant
+    and usage.due_end > p_instant
+    and usage.period_end < usage.due_end
+  order by usage.period_start desc
+  limit 1;
+  if found then
+    counts_from := v_closed.counts_from;
+    first_end := v_closed.first_end;
+    due_end := v_closed.due_end;
+  end if;
 
   select
-    greatest(v_natural.period_start, max(usage.period_end) filter (where usage.period_start <= p_instant)),
-    least(v_natural.period_end, min(usage.period_start) filter (where usage.period_start > p_instant))
+    greatest(counter_to_open.counts_from, max(usage.period_end) filter (where usage.period_start <= p_instant)),
+    least(counter_to_open.due_end, min(usage.period_start) filter (where usage.period_start > p_instant))
   into period_start, period_end
   from public.user_usage as usage
   where usage.account_id = p_entitlement.account_id
     and usage.feature_code = p_entitlement.feature_code
-    and usage.period_end > v_natural.period_start;
+    and usage.period_end > counter_to_open.counts_from;
 
-  counts_from := v_natural.period_start;
   carried := 0;
-  if period_start > v_natural.period_start then
+  if period_start > counts_from then
     select least(coalesce(sum(record.amount), 0), 9007199254740991)
     into carried
     from public.charged_uses(p_entitlement.account_id, p_entitlement.feature_code) as record
-    where record.occurred_at >= v_natural.period_start and record.period_start < counter_to_open.period_start;
+    where record.occurred_at >= counter_to_open.counts_from
+      and record.period_start < counter_to_open.period_start;
   end if;
 end;
 $$;

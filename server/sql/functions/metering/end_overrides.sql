@@ -17,6 +17,8 @@ begin
       override_quota = null,
       override_expires_at = null,
       override_reason = null,
+      -- By the clock it ended then.
+      in_force_from = override_expires_at,
       version = public.next_version(version)
     where account_id = any (p_account_ids) and override_expires_at <= p_now
     returning account_id

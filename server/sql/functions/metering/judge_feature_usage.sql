@@ -3,7 +3,8 @@
 -- a later, smaller one may still fit; a running sum could not say that.
 --
 -- Arrays run in step: `p_ordinals` are the events' places in the whole call, `p_period_starts` their counters, null
--- where there is none. The caller holds those counters' locks.
+-- where there is none. What is told may be believed until `p_believed_until` at most. The caller holds those counters'
+-- locks.
 -- Errors: 40001 (nothing has happened, try again).
 -- Called by: record_feature_usage_many.
 create or replace function public.judge_feature_usage(
@@ -15,6 +16,7 @@ create or replace function public.judge_feature_usage(
   p_occurred_ats timestamptz[],
   p_metadata jsonb[],
   p_period_starts timestamptz[],
+  p_believed_until timestamptz,
   p_now timestamptz
 ) returns setof public.usage_outcome
 language plpgsql
@@ -39,6 +41,8 @@ declare
   -- The one being judged, and its place in these.
   v_counter public.user_usage;
   v_place int;
+  v_is_granted boolean;
+  v_refusal text;
   v_outcome public.usage_outcome;
 begin
   select count(event.key) > count(distinct (event.account_id, event.key)) filter (where event.key is not null)
@@ -59,6 +63,7 @@ begin
       entitlement.alert_thresholds,
       entitlement.reset_period,
       entitlement.time_zone,
+      entitlement as entitlement_row,
       usage as counter_row,
       dense_rank() over (order by event.account_id, event.feature_code collate "C", event.period_start)::int as counter,
       taken.key is not null as is_taken
@@ -103,22 +108,23 @@ begin
     if v_is_touched[v_place] is null then
       v_is_touched[v_place] := false;
       v_counter := v_event.counter_row;
-      if v_counter.period_end > p_now
-        and (v_counter.quota <> v_event.quota_now or v_counter.quota_valid_until <= p_now)
-        and v_event.quota_now is not null
+      if v_counter.reserved > 0
+        or v_counter.quota_valid_until <= p_now
+        or v_counter.quota <> v_event.quota_now
       then
-        v_counter := public.renew_counter(
-          v_counter.account_id, v_counter.feature_code, v_counter.period_start, v_event.quota_now,
-          public.quota_valid_until(v_event.override_quota, v_event.override_expires_at, p_now),
-          v_event.alert_thresholds
-        );
-      end if;
-      if v_counter.reserved > 0 then
-        v_counter.reserved := v_counter.reserved - public.free_expired_holds(
-          v_counter.account_id, v_counter.feature_code, v_counter.period_start, p_now
-        );
+        v_counter := public.refresh_counter(v_counter, v_event.entitlement_row, p_now);
       end if;
     end if;
+    -- What happened in a period that is over is judged by what was allowed then.
+    v_is_granted := case
+      when v_counter.period_end > p_now then v_event.quota_now is not null
+      when v_counter.is_granted then true
+      when v_counter.period_start is not null
+      then public.quota_at(v_event.account_id, v_event.feature_code, v_event.at) is not null
+      else v_event.quota_now is not null
+        or public.was_granted(v_event.account_id, v_event.feature_code, v_event.at, p_now)
+    end;
+    v_refusal := public.refusal_of(v_counter.quota, v_counter.used + v_counter.reserved, v_event.amount);
 
     v_outcome := null;
     v_outcome.ordinal := p_ordinals[v_event.ordinal];
@@ -136,7 +142,7 @@ begin
       end if;
     elsif v_event.kind = 'boolean' then
       v_outcome.code := 'feature_not_metered';
-    elsif v_event.quota_now is null then
+    elsif not v_is_granted then
       v_outcome.code := case
         when exists (select from public.features as feature where feature.code = v_event.feature_code)
         then 'feature_not_in_plan'
@@ -154,11 +160,14 @@ begin
         raise exception 'the feature was granted meanwhile' using errcode = 'serialization_failure';
       end if;
       v_outcome.status := 'recorded';
-    elsif v_counter.used + v_counter.reserved + v_event.amount > 9007199254740991 then
-      v_outcome.code := 'counter_full';
-    elsif v_counter.quota <> -1 and v_counter.used + v_counter.reserved + v_event.amount > v_counter.quota then
+    elsif v_refusal is not null then
       -- The entitlement's other overage policies (credits, bill) will be tried here before refusing.
-      v_outcome.code := 'quota_exceeded';
+      v_outcome.code := v_refusal;
+      if v_refusal = 'quota_exceeded' then
+        v_outcome.retry_at := public.quota_retry_at(
+          v_counter, v_event.entitlement_row, v_event.amount, v_event.occurred_at is not null, p_now
+        );
+      end if;
     else
       v_outcome.status := 'recorded';
       if not v_is_touched[v_place] then
@@ -167,10 +176,21 @@ begin
       end if;
       v_counter.used := v_counter.used + v_event.amount;
       if v_counter.used >= v_counter.next_alert_used then
-        select string_agg(threshold::text, ',' order by threshold)
+        select string_agg(crossed.threshold::text, ',' order by crossed.threshold)
         into v_outcome.alerts
-        from unnest(v_event.alert_thresholds) as threshold
-        where public.alert_amount(v_counter.quota, threshold) between v_counter.next_alert_used and v_counter.used;
+        from unnest(v_event.alert_thresholds) as crossed(threshold)
+        where public.alert_amount(v_counter.quota, crossed.threshold)
+          between v_counter.next_alert_used and v_counter.used
+          -- Told before a void brought the counter below it.
+          and not exists (
+            select
+            from public.quota_alerts as fired
+            where fired.account_id = v_counter.account_id
+              and fired.feature_code = v_counter.feature_code
+              and fired.period_start = v_counter.period_start
+              and fired.limit_epoch = v_counter.limit_epoch
+              and fired.threshold = crossed.threshold
+          );
         v_alerts[v_event.ordinal] := v_outcome.alerts;
         v_counter.next_alert_used := public.next_alert_used(
           v_counter.quota, v_event.alert_thresholds, v_counter.used
@@ -189,9 +209,9 @@ begin
         v_key_count := v_key_count + 1;
       end if;
     end if;
-    v_outcome.reset_period := v_event.reset_period;
-    v_outcome.time_zone := v_event.time_zone;
-    if v_event.quota_now is null then
+    v_outcome.reset_period := coalesce(v_counter.reset_period, v_event.reset_period);
+    v_outcome.time_zone := coalesce(v_event.time_zone, v_counter.time_zone);
+    if not v_is_granted then
       -- The counter of a feature that nothing grants any more says nothing that may be told or remembered.
       return next v_outcome;
       continue;
@@ -204,6 +224,7 @@ begin
     v_outcome.version := case when v_twin is null then v_counter.version else 0 end;
     v_outcome.valid_until := least(
       v_counter.period_end,
+      p_believed_until,
       public.quota_valid_until(v_event.override_quota, v_event.override_expires_at, p_now)
     );
     return next v_outcome;

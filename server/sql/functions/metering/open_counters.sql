@@ -1,5 +1,6 @@
 -- Makes sure that a counter covers each of the given instants, where the account is entitled to the metered
--- feature and the instant's period is current or ended within the grace of 24 hours.
+-- feature and the instant's period is current, or was entitled to it then and the period ended within the grace of 24
+-- hours (see entitlement_to_open).
 --
 -- Locks: shares each entitlement in key order, so that no change of plan slips in between reading the quota and
 -- writing it here. The caller may hold counters, so nothing is waited for but other inserts in key order: an
@@ -17,10 +18,10 @@ as $$
 declare
   v_wanted record;
   v_entitlement public.account_entitlements;
+  v_opening record;
   v_counter record;
   v_end timestamptz;
   v_last public.user_usage;
-  v_quota bigint;
   v_opened int := 0;
 begin
   for v_wanted in
@@ -46,10 +47,11 @@ begin
       when lock_not_available then
         raise exception 'the entitlement is being changed' using errcode = 'serialization_failure';
     end;
-    v_quota := public.effective_quota(
-      v_entitlement.plan_quota, v_entitlement.override_quota, v_entitlement.override_expires_at, p_now
+    v_opening := public.entitlement_to_open(
+      v_entitlement, v_wanted.account_id, v_wanted.feature_code, v_wanted.instant, p_now
     );
-    continue when v_quota is null;
+    continue when v_opening.quota is null;
+    v_entitlement := v_opening.entitlement;
 
     select period_end
     into v_end
@@ -68,7 +70,8 @@ begin
     v_counter := public.counter_to_open(v_entitlement, v_wanted.instant);
     -- Before an entitlement that never resets began there is nothing to charge.
     continue when v_counter.period_start > v_wanted.instant;
-    continue when v_counter.period_end + interval '24 hours' <= p_now;
+    v_end := least(v_counter.period_end, v_opening.ends_at);
+    continue when v_end + interval '24 hours' <= p_now;
     if v_counter.counts_from < v_counter.period_start then
       perform public.take_over_counters(
         v_wanted.account_id, v_wanted.feature_code, v_counter.counts_from, v_counter.period_start
@@ -79,14 +82,19 @@ begin
 
     insert into public.user_usage (
       account_id, feature_code, period_start, period_end, counts_from, reset_period, time_zone, quota,
-      quota_valid_until, used, carried, next_alert_used, version
+      quota_valid_until, used, carried, next_alert_used, first_end, due_end, version
     )
     values (
-      v_wanted.account_id, v_wanted.feature_code, v_counter.period_start, v_counter.period_end,
-      v_counter.counts_from, v_entitlement.reset_period, v_entitlement.time_zone, v_quota,
-      public.quota_valid_until(v_entitlement.override_quota, v_entitlement.override_expires_at, p_now),
+      v_wanted.account_id, v_wanted.feature_code, v_counter.period_start, v_end, v_counter.counts_from,
+      v_entitlement.reset_period, v_entitlement.time_zone, v_opening.quota,
+      -- What holds at a closed period's end holds for good.
+      case
+        when v_end <= p_now then 'infinity'
+        else public.quota_valid_until(v_entitlement.override_quota, v_entitlement.override_expires_at, p_now)
+      end,
       v_counter.carried, v_counter.carried,
-      public.next_alert_used(v_quota, v_entitlement.alert_thresholds, v_counter.carried), public.next_version()
+      public.next_alert_used(v_opening.quota, v_entitlement.alert_thresholds, v_counter.carried),
+      v_counter.first_end, v_counter.due_end, public.next_version()
     )
     on conflict do nothing
     returning * into v_last;
@@ -96,6 +104,15 @@ begin
     v_opened := v_opened + 1;
 
     if v_counter.counts_from < v_counter.period_start then
+      -- A change of reset period did this; what it leaves of the quota may be little or nothing.
+      perform public.alert_change(
+        v_last, v_entitlement.alert_thresholds, coalesce(before.quota, -1), coalesce(before.used, 0)
+      )
+      from (select) as always
+      left join public.user_usage as before
+        on before.account_id = v_wanted.account_id
+        and before.feature_code = v_wanted.feature_code
+        and before.period_end = v_counter.period_start;
       -- A hold belongs to the end of its period; where the new counter counts that, it is to be charged there.
       perform public.move_holds(
         v_wanted.account_id,

@@ -1,5 +1,6 @@
--- Where an account stands with one feature, or with all it is entitled to when `p_feature_code` is null. No row
--- where nothing grants the feature. Changes nothing; expired holds count as free.
+-- Where an account stands with one feature, or with all it is entitled to when `p_feature_code` is null: the very
+-- counter that a use would be charged to now, or would open. No row where nothing grants the feature. Changes nothing;
+-- expired holds count as free. A renewal that is due must have taken effect before (see quota_states).
 create or replace function public.quota_state(
   p_account_id uuid,
   p_feature_code text default null,
@@ -15,7 +16,7 @@ as $$
     entitlement.is_enabled,
     granted.quota,
     coalesce(usage.used, opening.carried, 0),
-    coalesce(usage.reserved - hold.expired, 0),
+    coalesce(usage.reserved - hold.expired, moving.held, 0),
     coalesce(usage.reset_period, entitlement.reset_period),
     coalesce(usage.period_start, opening.period_start),
     coalesce(usage.period_end, opening.period_end),
@@ -24,7 +25,8 @@ as $$
     least(
       coalesce(usage.period_end, opening.period_end),
       case when entitlement.override_expires_at > p_now then entitlement.override_expires_at end,
-      hold.next_expiry
+      hold.next_expiry,
+      moving.next_expiry
     )
   from public.account_entitlements as entitlement
   cross join lateral (
@@ -33,14 +35,18 @@ as $$
     ) as quota
   ) as granted
   left join lateral (
-    select *
-    from public.user_usage as counter
-    where counter.account_id = entitlement.account_id
-      and counter.feature_code = entitlement.feature_code
-      and counter.period_start <= p_now
-      and counter.period_end > p_now
-    order by counter.period_start desc
-    limit 1
+    select latest.*
+    from (
+      select *
+      from public.user_usage as counter
+      where counter.account_id = entitlement.account_id
+        and counter.feature_code = entitlement.feature_code
+        and counter.counts_from <= p_now
+        and counter.counts_until > p_now
+      order by counter.period_start desc
+      limit 1
+    ) as latest
+    where latest.period_end > p_now
   ) as usage on true
   left join lateral (
     -- `offset 0` keeps the condition here, where it spares the call instead of filtering its result.
@@ -60,6 +66,25 @@ as $$
       and reservation.period_start = usage.period_start
       and reservation.status = 'held'
   ) as hold on true
+  left join lateral (
+    -- Holds move along with what a new counter carries over.
+    select
+      coalesce(sum(reservation.amount), 0)::bigint as held,
+      min(reservation.expires_at) as next_expiry
+    from public.user_usage as earlier
+    join public.usage_reservations as reservation
+      on reservation.account_id = earlier.account_id
+      and reservation.feature_code = earlier.feature_code
+      and reservation.period_start = earlier.period_start
+    where opening.counts_from < opening.period_start
+      and earlier.account_id = entitlement.account_id
+      and earlier.feature_code = entitlement.feature_code
+      and earlier.period_start < opening.period_start
+      and earlier.period_end > opening.counts_from
+      and earlier.reserved > 0
+      and reservation.status = 'held'
+      and reservation.expires_at > p_now
+  ) as moving on true
   where entitlement.account_id = p_account_id
     and (p_feature_code is null or entitlement.feature_code = p_feature_code)
     and (entitlement.kind = 'boolean' or granted.quota is not null);

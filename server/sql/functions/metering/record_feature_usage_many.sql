@@ -10,7 +10,7 @@
 -- How: lock and read every counter; where all events of a counter plainly fit, write them set-based; give the rest to
 -- judge_feature_usage. Both halves agree by construction: what plainly fits, fits in any order.
 --
--- Locks, in this order (docs/adr/0009-lock-order.md): counters in key order, each probed and locked at once; missing
+-- Locks, in this order (docs/adr/0009-lock-order.md): accounts whose renewal is due, without waiting; counters in key order, each probed and locked at once; missing
 -- ones are opened without waiting for anybody's row; keys in key order. The hot row is updated last and once.
 -- Errors: 40001 (nothing has happened, try again); 55P03 when somebody holds a counter for over a second.
 -- The join methods are pinned: guessed row counts would flip them to quadratic plans (docs/performance.md).
@@ -33,10 +33,13 @@ set lock_timeout = '1s'
 as $$
 declare
   v_clock constant bigint := public.next_version();
+  v_renewal_at timestamptz;
   v_locked record;
   v_judged record;
   v_key_count int;
 begin
+  v_renewal_at := public.renew_due_accounts(p_account_ids, p_now);
+
   for v_attempt in 1..2 loop
     select
       array_agg(counter.period_start) as period_starts,
@@ -212,7 +215,7 @@ begin
   )
   select
     ordinal::int, 'recorded', null::text, record_id, quota, used_after, reserved, reset_period, period_start,
-    period_end, time_zone, version, least(period_end, valid_until), null::text
+    period_end, time_zone, version, least(period_end, valid_until, v_renewal_at), null::text, null::timestamptz
   from event;
 
   if not v_judged.all_clean then
@@ -238,7 +241,7 @@ begin
     ) as rest
     cross join lateral public.judge_feature_usage(
       rest.ordinals, rest.account_ids, rest.feature_codes, rest.amounts, rest.keys, rest.occurred_ats,
-      rest.metadata, rest.period_starts, p_now
+      rest.metadata, rest.period_starts, v_renewal_at, p_now
     ) as outcome;
   end if;
 end;

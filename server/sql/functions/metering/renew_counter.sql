@@ -1,23 +1,36 @@
--- Puts the quota that now holds on a counter whose stored one has been overtaken: a new epoch begins, and the
--- thresholds above the new percentage are armed again. The caller holds the counter's lock.
+-- Puts the quota that now holds on a counter whose stored one has been overtaken: where it is another, a new epoch
+-- begins, the thresholds above the new percentage are armed again, and the highest that the change itself passes is told
+-- once. The caller holds the counter's lock. Returns the counter.
 create or replace function public.renew_counter(
-  p_account_id uuid,
-  p_feature_code text,
-  p_period_start timestamptz,
+  p_counter public.user_usage,
   p_quota bigint,
   p_quota_valid_until timestamptz,
   p_alert_thresholds smallint[]
 ) returns public.user_usage
-language sql
+language plpgsql
 set search_path = ''
 as $$
+declare
+  v_counter public.user_usage;
+begin
   update public.user_usage
   set
     quota = p_quota,
     quota_valid_until = p_quota_valid_until,
-    limit_epoch = limit_epoch + 1,
-    next_alert_used = public.next_alert_used(p_quota, p_alert_thresholds, used),
+    limit_epoch = limit_epoch + (case when quota <> p_quota then 1 else 0 end),
+    next_alert_used = case
+      when quota <> p_quota then public.next_alert_used(p_quota, p_alert_thresholds, used)
+      else next_alert_used
+    end,
     version = public.next_version(version)
-  where account_id = p_account_id and feature_code = p_feature_code and period_start = p_period_start
-  returning *;
+  where account_id = p_counter.account_id
+    and feature_code = p_counter.feature_code
+    and period_start = p_counter.period_start
+  returning * into v_counter;
+
+  if p_quota <> p_counter.quota then
+    perform public.alert_change(v_counter, p_alert_thresholds, p_counter.quota, p_counter.used);
+  end if;
+  return v_counter;
+end;
 $$;

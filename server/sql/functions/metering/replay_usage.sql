@@ -24,7 +24,8 @@ as $$
     coalesce(usage.time_zone, entitlement.time_zone),
     0::bigint,
     null::timestamptz,
-    taken.alerts
+    taken.alerts,
+    null::timestamptz
   from public.usage_idempotency_keys as taken
   left join public.user_usage as usage
     on usage.account_id = taken.account_id

@@ -1,6 +1,8 @@
 -- Holds an amount before long work, until it is committed, released, or its time is up.
 -- The same key with the same content returns the first reservation and `is_replay`.
--- Errors: MSFUN, MSFNP, MSQEX, MSINV boolean feature or full counter, MSIDM, 40001 (try again).
+-- Errors: MSFUN, MSFNP, MSQEX (`retryAt` in the detail, where the same request can succeed by then), MSINV boolean
+-- feature or full counter, MSIDM, 40001 (try again).
+-- Locks: as renew_due_accounts; the counter, which it is judged by; the key.
 create or replace function public.reserve_feature_usage(
   p_account_id uuid,
   p_feature_code text,
@@ -17,16 +19,16 @@ as $$
 declare
   v_hash constant uuid := md5(row(p_feature_code, p_amount, extract(epoch from p_ttl))::text)::uuid;
   v_start timestamptz;
-  v_verdict record;
+  v_counter public.user_usage;
+  v_entitlement public.account_entitlements;
 begin
+  perform public.renew_due_accounts(array[p_account_id], p_now);
   v_start := (public.find_counters(array[p_account_id], array[p_feature_code], array[p_now], p_now))[1];
-  perform public.lock_counters(array[p_account_id], array[p_feature_code], array[v_start]);
-  perform from public.user_usage
-  where account_id = p_account_id
-    and feature_code = p_feature_code
-    and period_start = v_start
-    and counts_until <= p_now;
-  if found then
+  select * into v_counter
+  from public.user_usage
+  where account_id = p_account_id and feature_code = p_feature_code and period_start = v_start
+  for no key update;
+  if v_counter.counts_until <= p_now then
     raise exception 'another counter has taken over' using errcode = 'serialization_failure';
   end if;
 
@@ -44,29 +46,17 @@ begin
     end if;
   end if;
 
-  v_verdict := public.check_user_quota(p_account_id, p_feature_code, p_amount, p_now);
-  case
-    when v_verdict.reason = 'feature_unknown' then
-      raise exception 'There is no feature %', p_feature_code using errcode = 'MSFUN';
-    when v_verdict.reason = 'feature_not_in_plan' then
-      raise exception 'The plan does not include %', p_feature_code using errcode = 'MSFNP';
-    when (v_verdict.state).kind = 'boolean' then
-      raise exception 'A boolean feature can''t be reserved' using
-        errcode = 'MSINV',
-        detail = '{"errors": [{"path": "featureCode", "message": "It is on or off; there is nothing to hold"}]}';
-    when v_verdict.reason = 'quota_exceeded' then
-      raise exception 'The quota does not have that much left' using errcode = 'MSQEX';
-    when (v_verdict.state).used + (v_verdict.state).reserved + p_amount > 9007199254740991 then
-      raise exception 'The counter can''t hold that much' using
-        errcode = 'MSINV',
-        detail = '{"errors": [{"path": "amount", "message": "The counter of this period would pass 2^53 - 1"}]}';
-    when v_start is null then
-      raise exception 'the feature was granted meanwhile' using errcode = 'serialization_failure';
-    else
-      null;
-  end case;
+  -- Read after the counter is locked: whoever changes one changes the other with it.
+  select * into v_entitlement
+  from public.account_entitlements
+  where account_id = p_account_id and feature_code = p_feature_code;
+  perform public.require_entitlement(p_feature_code, v_entitlement, p_now);
+  if v_counter.period_start is null then
+    raise exception 'the feature was granted meanwhile' using errcode = 'serialization_failure';
+  end if;
+  v_counter := public.refresh_counter(v_counter, v_entitlement, p_now);
+  perform public.require_room(v_counter, v_entitlement, v_counter.used + v_counter.reserved, p_amount, p_now);
 
-  perform public.refresh_counter(p_account_id, p_feature_code, v_start, p_now);
   update public.user_usage
   set reserved = reserved + p_amount, version = public.next_version(version)
   where account_id = p_account_id and feature_code = p_feature_code and period_start = v_start;

@@ -34,6 +34,7 @@ begin
       override_quota = null,
       override_expires_at = null,
       override_reason = null,
+      in_force_from = p_now,
       version = public.next_version(version)
     where account_id = p_account_id and feature_code = p_feature_code and override_quota is not null;
     if not found then
@@ -44,11 +45,11 @@ begin
   else
     insert into public.account_entitlements (
       account_id, feature_code, kind, override_quota, override_expires_at, override_reason, reset_period,
-      anchor_at, time_zone, version
+      anchor_at, time_zone, in_force_from, version
     )
     select
       account.id, p_feature_code, 'metered', p_quota, p_expires_at, p_reason, 'monthly',
-      coalesce(account_plan.anchor_at, p_now), account.time_zone, public.next_version()
+      coalesce(account_plan.anchor_at, p_now), account.time_zone, p_now, public.next_version()
     from public.accounts as account
     left join public.account_plans as account_plan on account_plan.account_id = account.id
     where account.id = p_account_id
@@ -57,6 +58,7 @@ begin
       override_quota = excluded.override_quota,
       override_expires_at = excluded.override_expires_at,
       override_reason = excluded.override_reason,
+      in_force_from = excluded.in_force_from,
       version = public.next_version(account_entitlements.version);
   end if;
 

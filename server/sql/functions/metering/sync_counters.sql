@@ -42,8 +42,8 @@ begin
       end;
     end if;
 
-    -- Also closed counters still take late events, but only while the feature is granted.
-    if v_open.is_granted <> (v_open.quota_now is not null) then
+    -- Closed counters go on by what was allowed then.
+    if v_open.period_end > p_now and v_open.is_granted <> (v_open.quota_now is not null) then
       update public.user_usage
       set is_granted = not v_open.is_granted, version = public.next_version(version)
       where account_id = v_open.account_id
@@ -55,16 +55,19 @@ begin
     if v_open.period_end > v_now and v_open.reset_period = v_open.reset_period_now then
       if v_open.quota <> v_open.quota_now then
         perform public.renew_counter(
-          v_open.account_id, v_open.feature_code, v_open.period_start, v_open.quota_now,
-          v_open.quota_valid_until_now, v_open.alert_thresholds
-        );
+          usage, v_open.quota_now, v_open.quota_valid_until_now, v_open.alert_thresholds
+        )
+        from public.user_usage as usage
+        where usage.account_id = v_open.account_id
+          and usage.feature_code = v_open.feature_code
+          and usage.period_start = v_open.period_start;
       else
         -- The thresholds may be others now; the version tells caches that this is the newer state in any case.
         update public.user_usage
         set
-          -- One that is overdue stays: it fires with the next use.
-          next_alert_used = least(
-            next_alert_used, public.next_alert_used(quota, v_open.alert_thresholds, used)
+          next_alert_used = public.next_unfired_alert_used(
+            account_id, feature_code, period_start, limit_epoch, quota, used, next_alert_used,
+            v_open.alert_thresholds
           ),
           quota_valid_until = v_open.quota_valid_until_now,
           version = public.next_version(version)
@@ -80,15 +83,21 @@ begin
     v_end := least(v_open.period_end, greatest(v_now, v_open.period_start + interval '1 microsecond'));
     if v_end > p_now and v_open.counts_until > p_now and v_open.quota <> v_open.quota_now then
       perform public.renew_counter(
-        v_open.account_id, v_open.feature_code, v_open.period_start, v_open.quota_now,
-        v_open.quota_valid_until_now, v_open.alert_thresholds
-      );
+        usage, v_open.quota_now, v_open.quota_valid_until_now, v_open.alert_thresholds
+      )
+      from public.user_usage as usage
+      where usage.account_id = v_open.account_id
+        and usage.feature_code = v_open.feature_code
+        and usage.period_start = v_open.period_start;
     end if;
     continue when v_open.period_end <= v_now;
 
     update public.user_usage
     set
       period_end = v_end,
+      -- Where its kind comes back before then, it goes on.
+      first_end = coalesce(first_end, period_end),
+      due_end = coalesce(due_end, period_end),
       version = public.next_version(version)
     where account_id = v_open.account_id
       and feature_code = v_open.feature_code

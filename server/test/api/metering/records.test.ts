@@ -44,7 +44,8 @@ describe('GET /usage/records', () => {
         featureCode: 'calls',
         kind: 'use',
         amount: 5,
-        late: false,
+        // It happened before the account came.
+        late: true,
         voided: false,
         voidsId: null,
         reservationId: null,

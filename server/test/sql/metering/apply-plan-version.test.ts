@@ -77,14 +77,21 @@ describe('another plan', () => {
     expect(await db.counter(accountId)).toMatchObject({ used: 85, limit_epoch: 1, next_alert_used: 95 });
   });
 
-  it('without the feature refuses it at once, late events included', async () => {
+  it('without the feature refuses it at once, but for what happened in a day that had it', async () => {
     const db = database();
     const accountId = await db.account(day);
     await db.use(accountId, { amount: 3 });
     const at = after(start, { days: 1 });
     await db.movePlan(accountId, { words: {} }, at);
     expect(await db.use(accountId, {}, at)).toMatchObject({ code: 'feature_not_in_plan' });
-    expect(await db.use(accountId, { occurredAt: start }, at)).toMatchObject({ code: 'feature_not_in_plan' });
+    expect(await db.use(accountId, { occurredAt: after(at, { hours: -1 }) }, at)).toMatchObject({
+      code: 'feature_not_in_plan',
+    });
+    expect(await db.use(accountId, { occurredAt: start }, at)).toMatchObject({ status: 'recorded', used: 4 });
+    expect(await db.use(accountId, { amount: 97, occurredAt: start }, at)).toMatchObject({
+      code: 'quota_exceeded',
+      used: 4,
+    });
   });
 
   it('brings a feature back within its period with what was used before', async () => {

@@ -105,8 +105,10 @@ async function fill(): Promise<void> {
       from generate_series(1, 50000), unnest(array['calls', 'words']) as feature`);
   await session.query(`
     insert into public.account_entitlements
-      (account_id, feature_code, kind, plan_version_id, plan_quota, reset_period, anchor_at, time_zone, version)
-    select id, feature, 'metered', '${planVersionId}', 100, 'monthly', '${start}', 'UTC', 1 from stranger`);
+      (account_id, feature_code, kind, plan_version_id, plan_quota, reset_period, anchor_at, time_zone,
+       in_force_from, version)
+    select id, feature, 'metered', '${planVersionId}', 100, 'monthly', '${start}', 'UTC', '${start}', 1
+    from stranger`);
   await session.query(`
     insert into public.user_usage (account_id, feature_code, period_start, period_end, counts_from, reset_period,
       time_zone, quota, used, version)

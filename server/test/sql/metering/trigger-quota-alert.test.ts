@@ -74,13 +74,61 @@ describe('alerts', () => {
     expect(await db.counter(accountId)).toMatchObject({ limit_epoch: 2, next_alert_used: null });
   });
 
-  it('do not come again for what was used before a quota was lowered below it', async () => {
+  it('tell once, by the highest threshold, what a change of quota took the account past', async () => {
     const db = database();
     const accountId = await db.account();
     await db.use(accountId, { amount: 50 });
+    await db.movePlan(accountId, { calls: { quota: 60 } });
+    expect(await db.alerts(accountId)).toEqual(['calls 80 warning']);
+    await db.movePlan(accountId, { calls: { quota: 50 } });
     await db.movePlan(accountId, { calls: { quota: 40 } });
     expect(await db.use(accountId)).toMatchObject({ code: 'quota_exceeded', used: 50, quota: 40 });
-    expect(await db.alerts(accountId)).toEqual([]);
+    expect(await db.alerts(accountId)).toEqual(['calls 80 warning', 'calls 100 exhausted']);
+  });
+
+  it('tell what an override of an unlimited quota took the account past, and what its end did', async () => {
+    const db = database();
+    const accountId = await db.account({ calls: { quota: -1 } });
+    await db.use(accountId, { amount: 500 });
+    const override = (quota: number, until: string | null) =>
+      db.rows(`select public.set_quota_override($1, 'calls', $2, $3, 'why', $4)`, [
+        accountId,
+        quota,
+        until,
+        start,
+      ]);
+    await override(510, null);
+    expect(await db.alerts(accountId)).toEqual(['calls 95 critical']);
+    expect(await db.use(accountId, { amount: 5 })).toMatchObject({ used: 505, alerts: null });
+
+    await db.movePlan(accountId, { calls: { quota: 505 } });
+    await override(1000, after(start, { hours: 1 }));
+    expect(await db.alerts(accountId)).toEqual(['calls 95 critical']);
+    expect(await db.use(accountId, {}, after(start, { hours: 1 }))).toMatchObject({ code: 'quota_exceeded' });
+    await db.rows('select public.end_due_overrides(10, $1)', [after(start, { hours: 2 })]);
+    expect(await db.alerts(accountId)).toEqual(['calls 95 critical', 'calls 100 exhausted']);
+  });
+
+  it('tell that a change of reset period left nothing, and not again what was told already', async () => {
+    const db = database();
+    const accountId = await db.account({ calls: { resetPeriod: 'daily' } });
+    await db.use(accountId, { amount: 70 });
+    const tomorrow = after(start, { days: 1 });
+    await db.use(accountId, { amount: 40 }, tomorrow);
+    await db.movePlan(accountId, { calls: {} }, tomorrow);
+    expect(await db.alerts(accountId)).toEqual(['calls 100 exhausted']);
+    await db.movePlan(accountId, { calls: { resetPeriod: 'never' } }, tomorrow);
+    expect(await db.alerts(accountId)).toEqual(['calls 100 exhausted']);
+  });
+
+  it('are told once, also where a void and any change of the plan came in between', async () => {
+    const db = database();
+    const accountId = await db.account();
+    const { record_id: id } = await db.use(accountId, { amount: 80 });
+    await db.rows('select public.void_usage_record($1, $2, $3, $4)', [accountId, id, 'a mistake', start]);
+    await db.movePlan(accountId, { calls: { thresholds: [75, 80, 95, 100] } });
+    expect(await db.use(accountId, { amount: 81 })).toMatchObject({ alerts: '75' });
+    expect(await db.alerts(accountId)).toEqual(['calls 80 warning', 'calls 75 warning']);
   });
 
   it('do not come again when a void takes the use back below the threshold', async () => {

@@ -1,0 +1,13 @@
+-- Why an amount does not fit on top of what counts against a quota already, used or held: quota_exceeded, counter_full
+-- past 2^53 - 1, or null when it fits. Uses, holds, commits and checks are all judged by this.
+-- No search_path of its own: Postgres inlines it into its caller, which has one.
+create or replace function public.refusal_of(p_quota bigint, p_counted bigint, p_amount bigint) returns text
+language sql
+immutable
+parallel safe
+as $$
+  select case
+    when p_quota <> -1 and p_counted + p_amount > p_quota then 'quota_exceeded'
+    when p_counted + p_amount > 9007199254740991 then 'counter_full'
+  end;
+$$;
