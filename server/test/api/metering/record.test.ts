@@ -346,6 +346,28 @@ describe('429', () => {
     });
   });
 
+  it('has no Retry-After where more is asked than the quota grants', async () => {
+    const { id } = await node().account([daily]);
+    const refused = await node().post('/usage/record', { accountId: id, featureCode: 'calls', amount: 101 });
+    expect(refused).toMatchObject({ status: 429, body: { quota: { used: 0, remaining: 100 } } });
+    expect(refused.headers.get('retry-after')).toBeNull();
+  });
+
+  it('says when a hold ends, where that leaves room', async () => {
+    const { id } = await node().account([daily]);
+    await node().post('/usage/reservations', {
+      accountId: id,
+      featureCode: 'calls',
+      amount: 100,
+      ttlSeconds: 30,
+    });
+    const refused = await node().post('/usage/record', { accountId: id, featureCode: 'calls' });
+    expect(refused.status).toBe(429);
+    const seconds = Number(refused.headers.get('retry-after'));
+    expect(seconds).toBeGreaterThan(0);
+    expect(seconds).toBeLessThanOrEqual(30);
+  });
+
   it('has no Retry-After where the quota never resets', async () => {
     const { id } = await node().account([{ code: 'calls', quota: 0, resetPeriod: 'never' }]);
     const refused = await node().post('/usage/record', { accountId: id, featureCode: 'calls' });
