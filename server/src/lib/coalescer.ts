@@ -1,5 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { AppError } from './app-error.ts';
+import { asError, settled, type FailureVerdict } from './batch-fates.ts';
+import { SideLanes } from './side-lanes.ts';
 
 interface CoalescerOptions<Item, Result> {
   /** Handles a batch as a whole; results in the order of the items. */
@@ -10,32 +12,43 @@ interface CoalescerOptions<Item, Result> {
   maxWaiting: number;
   /** What to do with a batch that failed as a whole. Default: everybody in it is told. */
   onFailure?: (error: unknown) => FailureVerdict;
+  /** How to go on without items that would keep the others waiting. Without it, a batch is only retried and split. */
+  apart?: {
+    keyOf: (item: Item) => string;
+    /** The keys of those that somebody holds. Must not wait for them. */
+    findHeld: (items: readonly Item[]) => Promise<ReadonlySet<string>>;
+    /** Handles items of one key, waiting up to `patienceMs` for what somebody holds. */
+    run: (items: readonly Item[], patienceMs: number) => Promise<readonly Result[]>;
+  };
 }
 
-/** `retry`: nothing happened and the same may work. `split`: one item may be to blame. `fail`: tell everybody. */
-export type FailureVerdict = 'retry' | 'split' | 'fail';
+type Fate<Result> = PromiseSettledResult<Result>;
 
 interface Submission<Item, Result> {
   items: readonly Item[];
-  settle: (fates: readonly PromiseSettledResult<Result>[]) => void;
+  settle: (fates: readonly Fate<Result>[]) => void;
 }
 
-/** With the pauses below, one to two seconds in all: as long as publishing a plan holds some ten thousand accounts. */
-const retries = 8;
+/** Few, as everybody waits meanwhile: with the pauses below and the waiting of each, a fraction of a second in all. */
+const retries = 3;
 
 /**
  * Gathers what arrives while the last batch is under way and hands it over together. There is no timer: idle, an
  * item goes at once; under load, batches grow by themselves. One batch is under way at a time, so items keep
- * their order, also across batches.
+ * their order, also across batches. Items whose key somebody holds wait apart, in an order of their own, and delay
+ * nobody else's.
  */
 export class Coalescer<Item, Result> {
   readonly #options: CoalescerOptions<Item, Result>;
+  readonly #lanes: SideLanes<Item, Result> | undefined;
   #queue: Submission<Item, Result>[] = [];
   #waiting = 0;
   #running: Promise<void> | undefined;
 
   constructor(options: CoalescerOptions<Item, Result>) {
     this.#options = options;
+    const { apart, onFailure = () => 'fail' } = options;
+    this.#lanes = apart && new SideLanes({ run: apart.run, onFailure });
   }
 
   /** The item's result once its batch is done. Errors: `overloaded`, and whatever `run` failed with. */
@@ -62,6 +75,7 @@ export class Coalescer<Item, Result> {
   /** Resolves when nothing waits and nothing is under way. */
   async drain(): Promise<void> {
     while (this.#running) await this.#running;
+    await this.#lanes?.drain();
   }
 
   /** Throws `overloaded`, which rejects the promise that is being made. */
@@ -85,10 +99,11 @@ export class Coalescer<Item, Result> {
       // The last batch is told only now that this one is on its way: so the database works while answers are written.
       if (tell) setImmediate(tell);
       const fates = await handled;
-      this.#waiting -= items.length;
+      this.#waiting -= fates.reduce((count, fate) => count + (fate instanceof Promise ? 0 : 1), 0);
       tell = () => {
         let next = 0;
-        for (const { items: own, settle } of batch) settle(fates.slice(next, (next += own.length)));
+        for (const { items: own, settle } of batch)
+          tellFates(fates.slice(next, (next += own.length)), settle);
       };
     }
     this.#running = undefined;
@@ -101,18 +116,43 @@ export class Coalescer<Item, Result> {
     return this.#queue.splice(0, end < 0 ? this.#queue.length : end + 1);
   }
 
-  /** One fate for each item; never rejects. */
-  async #handle(items: readonly Item[], attempt = 0): Promise<PromiseSettledResult<Result>[]> {
+  /**
+   * One fate for each item, promised for those that wait apart: whose key is one of `held`, or has others waiting
+   * there. Never rejects.
+   */
+  async #handle(
+    items: readonly Item[],
+    attempt = 0,
+    held: ReadonlySet<string> = nobody,
+  ): Promise<(Fate<Result> | Promise<Fate<Result>>)[]> {
+    const { apart } = this.#options;
+    const lanes = this.#lanes;
+    if (!apart || !lanes || (held.size === 0 && !lanes.isAnyOpen())) return this.#try(items, attempt);
+    const entered = items.map((item) => {
+      const key = apart.keyOf(item);
+      if (!held.has(key) && !lanes.isOpen(key)) return undefined;
+      return lanes.enter(key, item).finally(() => (this.#waiting -= 1));
+    });
+    const others = await this.#try(
+      items.filter((_, index) => !entered[index]),
+      attempt,
+    );
+    let next = 0;
+    return entered.flatMap((fate) => fate ?? others.slice(next, ++next));
+  }
+
+  async #try(items: readonly Item[], attempt: number): Promise<(Fate<Result> | Promise<Fate<Result>>)[]> {
+    const [first] = items;
+    if (first === undefined) return [];
     try {
-      const results = await this.#options.run(items);
-      return items.map((_, index) => {
-        const result = results[index];
-        if (result === undefined) throw new Error('A batch came back with a result missing');
-        return { status: 'fulfilled', value: result };
-      });
+      return settled(items, await this.#options.run(items));
     } catch (error) {
       const verdict = this.#options.onFailure?.(error) ?? 'fail';
-      if (verdict === 'retry' && attempt < retries) {
+      const mayBeHeld = verdict === 'held' || verdict === 'retry';
+      const held = mayBeHeld ? await this.#findHeld(items) : nobody;
+      if (held.size > 0) return this.#handle(items, attempt, held);
+      // Who has waited in vain once, for nobody that can be seen, waits so long at each try.
+      if (mayBeHeld && attempt < (verdict === 'held' ? 1 : retries)) {
         await delay(Math.random() * 10 * 2 ** attempt);
         return this.#handle(items, attempt + 1);
       }
@@ -124,11 +164,30 @@ export class Coalescer<Item, Result> {
           ...(await this.#handle(items.slice(middle), attempt)),
         ];
       }
-      return items.map(() => ({ status: 'rejected', reason: error }));
+      if (mayBeHeld && this.#options.apart) {
+        return this.#handle(items, attempt, new Set([this.#options.apart.keyOf(first)]));
+      }
+      return items.map(() => ({ status: 'rejected', reason: asError(error) }));
     }
+  }
+
+  /** The keys of these items that somebody holds; none where that can't be told. */
+  async #findHeld(items: readonly Item[]): Promise<ReadonlySet<string>> {
+    const { apart } = this.#options;
+    if (!apart) return nobody;
+    const keys = new Set(items.map(apart.keyOf));
+    const held = await apart.findHeld(items).catch(() => nobody);
+    return keys.intersection(held);
   }
 }
 
-function asError(thrown: unknown): Error {
-  return Error.isError(thrown) ? thrown : new Error('A batch failed', { cause: thrown });
+const nobody: ReadonlySet<string> = new Set();
+
+function tellFates<Result>(
+  fates: readonly (Fate<Result> | Promise<Fate<Result>>)[],
+  settle: Submission<unknown, Result>['settle'],
+): void {
+  const known = fates.flatMap((fate) => (fate instanceof Promise ? [] : [fate]));
+  if (known.length === fates.length) settle(known);
+  else void Promise.all(fates.map(async (fate) => fate)).then(settle);
 }

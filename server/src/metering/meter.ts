@@ -1,10 +1,12 @@
 import { watchPool } from '../db/doubt.ts';
 import { sqlstateOf, translateDatabaseError } from '../db/sqlstate.ts';
 import { AppError } from '../lib/app-error.ts';
-import { Coalescer, type FailureVerdict } from '../lib/coalescer.ts';
+import type { FailureVerdict } from '../lib/batch-fates.ts';
+import { Coalescer } from '../lib/coalescer.ts';
 import { createPoller } from '../lib/poller.ts';
 import { pumpAlerts } from './alert-pump.ts';
 import type { Meter, MeteringContext } from './context.ts';
+import { findHeldAccounts, recordHeldUsages } from './held-accounts.ts';
 import { recordUsages, type UsageInput, type UsageOutcome } from './record-queries.ts';
 import { readStates } from './state-queries.ts';
 import { forgetStates, noteStates } from './states.ts';
@@ -18,22 +20,38 @@ const holdTrustMs = 1_000;
 /** Puts together what metering runs on this node. Call once, when the rest of the context stands. */
 export function createMeter(ctx: Omit<MeteringContext, 'meter'>): Meter {
   const doubt = watchPool(ctx.pool);
+  async function learn(
+    inputs: readonly UsageInput[],
+    recording: Promise<UsageOutcome[]>,
+  ): Promise<UsageOutcome[]> {
+    const outcomes = await recording.catch(async (error: unknown) => {
+      if (onFailure(error) === 'fail') await forgetStates(whole, inputs);
+      throw error;
+    });
+    const noted = noteOutcomes(whole, inputs, outcomes);
+    if (noted) await noted;
+    return outcomes;
+  }
+
   const meter: Meter = {
     doubt,
     recorder: new Coalescer({
       maxBatch: 1_000,
       maxWaiting: 100_000,
       onFailure,
-      run: async (inputs) => {
-        const outcomes = await doubt
-          .watch(() => recordUsages(ctx.pool, inputs))
-          .catch(async (error: unknown) => {
-            if (onFailure(error) === 'fail') await forgetStates(whole, inputs);
-            throw error;
-          });
-        const noted = noteOutcomes(whole, inputs, outcomes);
-        if (noted) await noted;
-        return outcomes;
+      run: (inputs) =>
+        learn(
+          inputs,
+          doubt.watch(() => recordUsages(ctx.pool, inputs)),
+        ),
+      apart: {
+        keyOf: ({ accountId }) => accountId,
+        findHeld: (inputs) =>
+          findHeldAccounts(
+            ctx.db,
+            inputs.map(({ accountId }) => accountId),
+          ),
+        run: (inputs, patienceMs) => learn(inputs, recordHeldUsages(ctx.pool, inputs, patienceMs)),
       },
     }),
     stateReader: new Coalescer({
@@ -63,8 +81,7 @@ export function createMeter(ctx: Omit<MeteringContext, 'meter'>): Meter {
 function onFailure(error: unknown): FailureVerdict {
   const sqlstate = sqlstateOf(error);
   if (sqlstate === '40001' || sqlstate === '40P01') return 'retry';
-  // Somebody holds the counter of one of them.
-  if (sqlstate === '55P03') return 'split';
+  if (sqlstate === '55P03') return 'held';
   if (sqlstate === undefined || translateDatabaseError(error) instanceof AppError) return 'fail';
   return 'split';
 }

@@ -43,8 +43,11 @@ const statement = {
 };
 
 /** Records all of these in one statement, each judged for itself; outcomes in the order of the inputs. */
-export async function recordUsages(pool: pg.Pool, inputs: readonly UsageInput[]): Promise<UsageOutcome[]> {
-  const { rows } = await pool.query<Row>({
+export async function recordUsages(
+  db: pg.Pool | pg.PoolClient,
+  inputs: readonly UsageInput[],
+): Promise<UsageOutcome[]> {
+  const { rows } = await db.query<Row>({
     ...statement,
     values: [
       plainArray(inputs.map((input) => input.accountId)),

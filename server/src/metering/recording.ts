@@ -42,20 +42,25 @@ export async function recordUsage(
 
 /**
  * Records up to 1,000 uses of any accounts. Each is judged for itself, in order; a bad one, even one that is no event
- * at all, is rejected alone.
+ * at all, is rejected alone, and so is one that could not be judged now (`unavailable`), which may be repeated.
+ * Errors: `overloaded`; `unavailable` where none could be judged.
  */
 export async function recordBatch(
   ctx: MeteringContext,
   principal: Principal,
   events: readonly unknown[],
 ): Promise<RecordedBatch> {
-  const judged = await Promise.all(events.map(async (event) => prepare(ctx, principal, event)));
-  const inputs = judged.filter((one): one is UsageInput => !(one instanceof AppError));
+  const prepared = await Promise.all(events.map(async (event) => prepare(ctx, principal, event)));
+  const inputs = prepared.filter((one): one is UsageInput => !(one instanceof AppError));
   const fates = (await ctx.meter.recorder.submitEach(inputs))[Symbol.iterator]();
 
   const counts = { recorded: 0, replayed: 0, rejected: 0 };
-  const results = judged.map((one): RecordedBatch['results'][number] => {
+  let judged = 0;
+  const unavailable: AppError[] = [];
+  const results = prepared.map((one): RecordedBatch['results'][number] => {
     const outcome = one instanceof AppError ? one : outcomeOf(ctx, one, fates.next().value);
+    if (isUnavailable(outcome)) unavailable.push(outcome);
+    else if (!(one instanceof AppError)) judged += 1;
     if (outcome instanceof AppError) {
       counts.rejected += 1;
       return { status: 'rejected', code: outcome.code, detail: detailOf(outcome) };
@@ -64,13 +69,15 @@ export async function recordBatch(
     counts[status] += 1;
     return outcome.recordId ? { status, id: outcome.recordId } : { status };
   });
+  if (unavailable[0] && judged === 0) throw unavailable[0];
   return { results, ...counts };
 }
 
-/**
- * What became of one event of many. What Postgres refused to store is refused alone; a failure that says nothing of
- * the event, or leaves open whether it was recorded, concerns the whole call.
- */
+function isUnavailable(outcome: UsageOutcome | AppError): outcome is AppError {
+  return outcome instanceof AppError && outcome.code === 'unavailable';
+}
+
+/** What became of one event of many: whatever kept it from being judged or stored says nothing of its neighbours. */
 function outcomeOf(
   ctx: MeteringContext,
   input: UsageInput,
@@ -81,9 +88,20 @@ function outcomeOf(
     return fate.value.status === 'rejected' ? toRefusal(ctx, input, fate.value) : fate.value;
   }
   const error = translateDatabaseError(fate.reason);
-  if (error instanceof AppError || sqlstateOf(error) === undefined) throw error;
-  ctx.logger.error({ err: error }, 'Postgres refused an event of a batch');
+  if (error instanceof AppError) {
+    return error.code === 'unavailable' ? toUnavailable(error, fate.reason) : error;
+  }
+  ctx.logger.error({ err: error }, 'an event of a batch could not be stored');
   return new AppError('internal', { detail: 'The event could not be stored', cause: error });
+}
+
+/** Nothing is recorded where Postgres said so; where it fell silent, the event's key tells a repetition. */
+function toUnavailable(error: AppError, reason: unknown): AppError {
+  const isSure = reason instanceof AppError || /^(55P03|40001|40P01)$/.test(sqlstateOf(reason) ?? '');
+  const detail = isSure
+    ? 'Its account is being changed; it was not recorded, and may be repeated'
+    : 'It may or may not have been recorded; repeat it under the same idempotency key';
+  return new AppError('unavailable', { detail, retryAfterSeconds: 1, cause: error });
 }
 
 /** The event with its account resolved, or why it can't be recorded. */
@@ -107,9 +125,10 @@ function prepare(
   }
 }
 
-/** What one event is to blame for stays with it; a database out of reach concerns the whole call. */
-function refusalOrThrow(error: unknown): AppError {
-  if (error instanceof AppError && error.status < 500) return error;
+/** What one event is to blame for stays with it, and so does a database that was out of reach just then. */
+function refusalOrThrow(thrown: unknown): AppError {
+  const error = translateDatabaseError(thrown);
+  if (error instanceof AppError && (error.status < 500 || error.code === 'unavailable')) return error;
   throw error;
 }
 

@@ -68,7 +68,9 @@ const hotRoutes: Route<MeteringContext>[] = [
     method: 'post',
     path: '/usage/record/batch',
     summary: 'Record up to 1,000 uses',
-    description: 'Each event is judged for itself and in order; a bad one is rejected alone.',
+    description:
+      'Each event is judged for itself and in order; a bad one is rejected alone. One that could not be judged now is ' +
+      'rejected as `unavailable` and may be repeated under its key. Only where none could be judged is the answer 503.',
     tag,
     policy: writers,
     body: contract.RecordBatchBody,

@@ -1,6 +1,8 @@
 -- Records one or many uses of one account: `p_events` is an array of
 -- {"featureCode", "amount", "key"?, "occurredAt"?, "metadata"?}. The same as record_feature_usage_many, with the
--- account first, so that it can run whole on the worker that holds the account (docs/operations.md, Citus).
+-- account first, so that it can run whole on the worker that holds the account (docs/operations.md, Citus), and with
+-- more patience: no other account's uses wait meanwhile.
+-- Errors: 40001 (nothing has happened, try again); 55P03 when somebody holds a counter for over a second.
 create or replace function public.record_feature_usage(
   p_account_id uuid,
   p_events jsonb,
@@ -8,7 +10,13 @@ create or replace function public.record_feature_usage(
 ) returns setof public.usage_outcome
 language sql
 set search_path = ''
+set lock_timeout = '1s'
 as $$
+  select public.wait_for_counters(
+    p_account_id, array(select event ->> 'featureCode' from jsonb_array_elements(p_events) as event),
+    interval '1 second', p_now
+  );
+
   select outcome.*
   from (
     select

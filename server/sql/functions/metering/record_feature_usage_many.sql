@@ -12,7 +12,8 @@
 --
 -- Locks, in this order (docs/adr/0009-lock-order.md): accounts whose renewal is due, without waiting; counters in key order, each probed and locked at once; missing
 -- ones are opened without waiting for anybody's row; keys in key order. The hot row is updated last and once.
--- Errors: 40001 (nothing has happened, try again); 55P03 when somebody holds a counter for over a second.
+-- Errors: 40001 (nothing has happened, try again); 55P03 when somebody holds a counter for longer than a use takes
+-- (then see held_accounts and wait_for_counters).
 -- The join methods are pinned: guessed row counts would flip them to quadratic plans (docs/performance.md).
 create or replace function public.record_feature_usage_many(
   p_account_ids uuid[],
@@ -29,7 +30,7 @@ set enable_hashjoin = off
 set enable_mergejoin = off
 set enable_seqscan = off
 set plan_cache_mode = force_generic_plan
-set lock_timeout = '1s'
+set lock_timeout = '50ms'
 as $$
 declare
   v_clock constant bigint := public.next_version();
