@@ -252,6 +252,8 @@ export interface QuotaAlerts {
 export interface RefreshTokens {
   created_at: Generated<Timestamp>;
   session_id: string;
+  successor_hash: Buffer | null;
+  successor_salt: Buffer | null;
   token_hash: Buffer;
   used_at: Timestamp | null;
 }

@@ -71,7 +71,8 @@ const sessionRoutes: Route<IdentityContext>[] = [
     path: '/auth/refresh',
     summary: 'Exchange the refresh cookie for new tokens',
     description:
-      'Each refresh token works once. One that comes back ends its session, for thief and owner alike.',
+      'Each refresh token works once. For 30 seconds it answers with the same next one again, in case the answer was ' +
+      'lost, unless that was used meanwhile. One that comes back otherwise ends its session, for thief and owner alike.',
     tag,
     policy: { public: true },
     body: NoBody,

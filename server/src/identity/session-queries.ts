@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Database } from '../db/pool.ts';
 import type { Tx } from '../db/transaction.ts';
+import { invariant } from '../lib/invariant.ts';
 import type { User } from './contract.ts';
 
 export interface LiveSession {
@@ -38,13 +39,27 @@ export async function insertRefreshToken(tx: Tx, tokenHash: Buffer, sessionId: s
   );
 }
 
-/** The token's session, for the one caller ever who spends it. Of concurrent ones, the others wait and get nothing. */
-export async function spendRefreshToken(tx: Tx, tokenHash: Buffer): Promise<string | undefined> {
-  const { rows } = await sql<{ session_id: string }>`
-    update public.refresh_tokens set used_at = now()
-    where token_hash = ${tokenHash} and used_at is null
-    returning session_id`.execute(tx);
-  return rows[0]?.session_id;
+export interface Exchange {
+  outcome: 'rotated' | 'repeated' | 'reused' | 'ended';
+  /** Null where it ended. */
+  sessionId: string | null;
+  /** By which the successor comes out of the token; null where there is none to give. */
+  salt: Buffer | null;
+}
+
+/** Spends a token, or says what became of it. Locks its session; see exchange_refresh_token.sql. */
+export async function exchangeRefreshToken(
+  tx: Tx,
+  token: { hash: Buffer; successorHash: Buffer; salt: Buffer },
+): Promise<Exchange> {
+  const { rows } = await sql<Exchange>`
+    select outcome, session_id as "sessionId", successor_salt as salt
+    from public.exchange_refresh_token(
+      p_token_hash => ${token.hash}, p_successor_hash => ${token.successorHash}, p_successor_salt => ${token.salt}
+    )`.execute(tx);
+  const [row] = rows;
+  invariant(row, 'the function answers with one row');
+  return row;
 }
 
 /** The session that a token, spent or not, belongs to. */
@@ -54,7 +69,7 @@ export async function findTokenSession(db: Database, tokenHash: Buffer): Promise
   return rows[0]?.session_id;
 }
 
-export type RevokeReason = 'signed_out' | 'password_changed' | 'refresh_token_reused';
+export type RevokeReason = 'signed_out' | 'password_changed' | 'role_changed' | 'refresh_token_reused';
 
 /** True when it was this call that ended the session. */
 export async function revokeSession(tx: Tx, sessionId: string, reason: RevokeReason): Promise<boolean> {

@@ -10,15 +10,15 @@ import { limitsOf } from './limits.ts';
 import { findMe } from './queries.ts';
 import type { RefreshToken } from './refresh-cookie.ts';
 import { withRevocation } from './revocation.ts';
-import { hashSecret, newSecret } from './secrets.ts';
+import { hashSecret, newSalt, newSecret, successorOf } from './secrets.ts';
 import type { IdentityContext } from './service.ts';
 import {
+  exchangeRefreshToken,
   findLiveSession,
   findTokenSession,
   insertRefreshToken,
   insertSession,
   revokeSession,
-  spendRefreshToken,
 } from './session-queries.ts';
 
 const sessionMs = 30 * 24 * 60 * 60 * 1000;
@@ -37,12 +37,15 @@ export async function startSession(
 ): Promise<SignInResult> {
   const session = { id: newId(), userId, expiresAt: new Date(Date.now() + sessionMs) };
   await insertSession(tx, session);
-  return issueTokens(ctx, tx, userId, session.id, session.expiresAt);
+  const token = newSecret();
+  await insertRefreshToken(tx, hashSecret(token), session.id);
+  return handOut(ctx, tx, userId, session.id, { token, expiresAt: session.expiresAt });
 }
 
 /**
- * Exchanges a refresh token for the next one and an access token; each works once. One that comes back was stolen
- * or is being guessed at, so it ends its session for whoever holds it. Errors: `unauthenticated`, `rate_limited`.
+ * Exchanges a refresh token for the next one and an access token. Whoever lost the answer gets the same next one
+ * again, for 30 s and while it was not used; a token that comes back otherwise is in two hands, so it ends its session
+ * for whoever holds it. Errors: `unauthenticated`, `rate_limited`.
  */
 export async function refreshSession(
   ctx: IdentityContext,
@@ -50,19 +53,25 @@ export async function refreshSession(
 ): Promise<SignInResult> {
   await limitsOf(ctx).refresh.count(ip);
   if (token === undefined) throw new AppError('unauthenticated');
-  const tokenHash = hashSecret(token);
+  const salt = newSalt();
+  const offered = { hash: hashSecret(token), successorHash: hashSecret(successorOf(token, salt)), salt };
 
   // The refusal is a value: thrown inside, it would roll the revocation back.
   const { tokens, reusedSessionId } = await withRevocation<RefreshOutcome>(ctx, 'session', async (tx) => {
-    const sessionId = await spendRefreshToken(tx, tokenHash);
-    if (sessionId === undefined) {
-      const reused = await endReused(tx, tokenHash);
-      return { ended: reused === undefined ? [] : [reused], result: { reusedSessionId: reused } };
+    const exchange = await exchangeRefreshToken(tx, offered);
+    if (exchange.sessionId === null) return { ended: [], result: {} };
+    if (exchange.salt === null) {
+      await revokeSession(tx, exchange.sessionId, 'refresh_token_reused');
+      return { ended: [exchange.sessionId], result: { reusedSessionId: exchange.sessionId } };
     }
-    const session = await findLiveSession(tx, sessionId);
+    const session = await findLiveSession(tx, exchange.sessionId);
+    // It may have run out in the last millisecond.
     if (!session) return { ended: [], result: {} };
-    const next = await issueTokens(ctx, tx, session.userId, sessionId, session.expiresAt);
-    return { ended: [], result: { tokens: next } };
+    const next = { token: successorOf(token, exchange.salt), expiresAt: session.expiresAt };
+    return {
+      ended: [],
+      result: { tokens: await handOut(ctx, tx, session.userId, exchange.sessionId, next) },
+    };
   });
 
   if (reusedSessionId)
@@ -73,14 +82,7 @@ export async function refreshSession(
 
 interface RefreshOutcome {
   tokens?: SignInResult;
-  reusedSessionId?: string | undefined;
-}
-
-/** Ends the session of a spent token; its id where it was still alive. */
-async function endReused(tx: Tx, tokenHash: Buffer): Promise<string | undefined> {
-  const sessionId = await findTokenSession(tx, tokenHash);
-  const ended = sessionId !== undefined && (await revokeSession(tx, sessionId, 'refresh_token_reused'));
-  return ended ? sessionId : undefined;
+  reusedSessionId?: string;
 }
 
 /** Ends the sessions that the request shows tokens of; neither need be fresh, and none at all is fine too. */
@@ -105,22 +107,21 @@ async function sessionOf(db: Database, refreshToken: string | undefined): Promis
   return refreshToken === undefined ? undefined : findTokenSession(db, hashSecret(refreshToken));
 }
 
-async function issueTokens(
+/** The refresh token, which the session has already, with an access token and whose they are. */
+async function handOut(
   ctx: Pick<Context, 'config'>,
   tx: Tx,
   userId: string,
   sessionId: string,
-  expiresAt: Date,
+  refresh: RefreshToken,
 ): Promise<SignInResult> {
   const me = await findMe(tx, userId);
   invariant(me, 'each user has an account of their own');
-  const token = newSecret();
-  await insertRefreshToken(tx, hashSecret(token), sessionId);
   const accessToken = issueAccessToken(ctx.config, {
     userId,
     sessionId,
     accountId: me.account.id,
     role: me.user.role,
   });
-  return { signedIn: { ...me, accessToken }, refresh: { token, expiresAt } };
+  return { signedIn: { ...me, accessToken }, refresh };
 }
