@@ -131,7 +131,7 @@ function sendReply(
   status: number,
   { data, page, headers }: Reply<unknown>,
 ): void {
-  const given = Object.entries(headers ?? {}).flat();
+  const given: (string | string[])[] = Object.entries(headers ?? {}).flatMap((entry) => entry);
   if (headers?.['Cache-Control'] === undefined) given.push('Cache-Control', 'no-store');
   if (status === 304) {
     res.writeHead(status, ['X-Request-Id', requestIdOf(req, res), ...given]);
@@ -186,7 +186,7 @@ function send(
   status: number,
   type: string,
   body: object,
-  given: string[],
+  given: readonly (string | string[])[],
 ): void {
   const text = JSON.stringify(body);
   res.writeHead(status, [

@@ -2,13 +2,14 @@ import { createHash } from 'node:crypto';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Context } from '../db/context.ts';
 import { AppError } from '../lib/app-error.ts';
+import { addressKey } from './address-key.ts';
 
 /** How often something may happen for each key: an address, a person. Errors of both: `rate_limited`. */
 export interface RateLimit {
-  /** Counts one; refuses the one past the limit. */
-  count(key: string): Promise<void>;
+  /** Counts one; refuses the one past the limit. With a scope, each scope of a key counts for itself. */
+  count(key: string, scope?: string): Promise<void>;
   /** Counts nothing; refuses when the limit is reached. */
-  check(key: string): Promise<void>;
+  check(key: string, scope?: string): Promise<void>;
 }
 
 interface RateLimitOptions {
@@ -39,23 +40,32 @@ export function createRateLimit(
     : memory;
 
   return {
-    async count(key) {
+    async count(key, scope) {
       try {
-        await limiter.consume(storedKey(key));
+        await limiter.consume(storedKey(key, scope));
       } catch (thrown) {
         throw thrown instanceof RateLimiterRes ? refusal(thrown) : thrown;
       }
     },
-    async check(key) {
-      const state = await limiter.get(storedKey(key));
+    async check(key, scope) {
+      const state = await limiter.get(storedKey(key, scope));
       if (state && state.consumedPoints >= points) throw refusal(state);
     },
   };
 }
 
+/** As `createRateLimit`, for keys that are addresses of clients: counted by `addressKey`. */
+export function createAddressLimit(ctx: Pick<Context, 'redis'>, options: RateLimitOptions): RateLimit {
+  const limit = createRateLimit(ctx, options);
+  return {
+    count: (ip, scope) => limit.count(addressKey(ip), scope),
+    check: (ip, scope) => limit.check(addressKey(ip), scope),
+  };
+}
+
 /** Of one length whatever a caller sends, and nothing that names a person rests in Redis. */
-function storedKey(key: string): string {
-  return createHash('sha256').update(key).digest('base64url');
+function storedKey(key: string, scope = ''): string {
+  return createHash('sha256').update(`${key} ${scope}`).digest('base64url');
 }
 
 function refusal(state: RateLimiterRes): AppError {

@@ -32,7 +32,8 @@ export interface Reply<Data> {
   page?: object;
   /** Default: the route's first status. */
   status?: number;
-  headers?: Record<string, string>;
+  /** A list stands for as many lines of that name: cookies. */
+  headers?: Record<string, string | string[]>;
 }
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';

@@ -10,6 +10,7 @@ import { findCredentials, findMe, replacePassword, updateUser } from './queries.
 import { withRevocation } from './revocation.ts';
 import type { IdentityContext } from './service.ts';
 import { revokeSessionsOf } from './session-queries.ts';
+import type { DeviceOf } from './sign-in.ts';
 
 export async function getMe(ctx: IdentityContext, principal: Principal): Promise<Me> {
   const me = await findMe(ctx.db, requireUser(principal).userId);
@@ -39,17 +40,18 @@ export async function updateMe(ctx: IdentityContext, principal: Principal, input
 export async function changePassword(
   ctx: IdentityContext,
   principal: Principal,
-  { currentPassword, newPassword }: ChangePasswordBody,
+  { currentPassword, newPassword, ip, deviceOf }: ChangePasswordBody & { ip: string; deviceOf: DeviceOf },
 ): Promise<number> {
   const { userId, sessionId } = requireUser(principal);
-  const { passwordOfUser } = limitsOf(ctx);
-  await passwordOfUser.check(userId);
+  const { password: limit } = limitsOf(ctx);
+  const guess = { account: userId, ip, knownDevice: deviceOf(userId) };
+  await limit.check(guess);
   const credentials = await findCredentials(ctx.db, { id: userId });
   if (!(await verifyPassword(credentials?.passwordHash, currentPassword)) || !credentials) {
-    await passwordOfUser.count(userId);
+    await limit.fail(guess);
     throw invalidField('currentPassword', 'This is not the current password');
   }
-  await passwordOfUser.check(userId);
+  await limit.check(guess);
   const passwordHash = await hashPassword(newPassword);
   return withRevocation(ctx, 'session', async (tx) => {
     // First the password, then the sessions: whoever signs in by the old one has finished by then, or finds the new.

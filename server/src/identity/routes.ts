@@ -21,6 +21,7 @@ import {
   SignedOut,
   UpdateMeBody,
 } from './contract.ts';
+import { deviceCookie, readDevice } from './device-cookie.ts';
 import { changePassword, getMe, updateMe } from './profile.ts';
 import { clearedRefreshCookie, readRefreshCookie, refreshCookie } from './refresh-cookie.ts';
 import { listAudit, resolveAccount, type IdentityContext } from './service.ts';
@@ -35,6 +36,16 @@ const noStore = { 'Cache-Control': 'no-store' };
 function signedInReply(config: Config, { signedIn, refresh }: SignInResult): Reply<SignedIn> {
   return { data: signedIn, headers: { ...noStore, 'Set-Cookie': refreshCookie(config, refresh) } };
 }
+
+/** Of a sign-in by what the person knows: the device is a known one from now on. */
+function arrivedReply(config: Config, result: SignInResult, header: Header): Reply<SignedIn> {
+  const { id } = result.signedIn.user;
+  const device = deviceCookie(config, id, readDevice(config, header, id));
+  const cookies = [refreshCookie(config, result.refresh), device];
+  return { data: result.signedIn, headers: { ...noStore, 'Set-Cookie': cookies } };
+}
+
+type Header = (name: string) => string | undefined;
 
 function signedOutReply(config: Config): Reply<z.infer<typeof SignedOut>> {
   return { data: { signedOut: true }, headers: { ...noStore, 'Set-Cookie': clearedRefreshCookie(config) } };
@@ -52,19 +63,26 @@ const sessionRoutes: Route<IdentityContext>[] = [
     output: SignedIn,
     statuses: [201],
     errors: ['conflict', 'rate_limited'],
-    run: async (ctx, { body, ip }) => signedInReply(ctx.config, await register(ctx, { ...body, ip })),
+    run: async (ctx, { body, ip, header }) =>
+      arrivedReply(ctx.config, await register(ctx, { ...body, ip }), header),
   }),
   route({
     method: 'post',
     path: '/auth/login',
     summary: 'Sign in by password',
+    description:
+      'Failures are limited by person, by address and by both. Sets a second HttpOnly cookie, which opens nothing: ' +
+      'a device where the person has signed in before is limited by its own failures alone.',
     tag,
     policy: { public: true },
     body: LoginBody,
     output: SignedIn,
     statuses: [200],
     errors: ['unauthenticated', 'rate_limited'],
-    run: async (ctx, { body, ip }) => signedInReply(ctx.config, await login(ctx, { ...body, ip })),
+    run: async (ctx, { body, ip, header }) => {
+      const deviceOf = (userId: string) => readDevice(ctx.config, header, userId);
+      return arrivedReply(ctx.config, await login(ctx, { ...body, ip, deviceOf }), header);
+    },
   }),
   route({
     method: 'post',
@@ -135,9 +153,10 @@ const profileRoutes: Route<IdentityContext>[] = [
     output: PasswordChanged,
     statuses: [200],
     errors: ['conflict', 'rate_limited'],
-    run: async (ctx, { principal, body }) => ({
-      data: { revokedSessions: await changePassword(ctx, principal, body) },
-    }),
+    run: async (ctx, { principal, body, ip, header }) => {
+      const deviceOf = (userId: string) => readDevice(ctx.config, header, userId);
+      return { data: { revokedSessions: await changePassword(ctx, principal, { ...body, ip, deviceOf }) } };
+    },
   }),
 ];
 

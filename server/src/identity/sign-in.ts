@@ -9,6 +9,11 @@ import { findCredentials, holdPassword, insertUser } from './queries.ts';
 import type { AccountHooks, IdentityContext } from './service.ts';
 import { startSession, type SignInResult } from './sessions.ts';
 
+export type DeviceOf = (userId: string) => string | undefined;
+
+/** Of the admin that a server makes up, so nobody can register it. */
+export const madeUpEmail = 'admin@example.com';
+
 /** A new user with an account of their own, signed in. Errors: `conflict` when the address is taken, `rate_limited`. */
 export async function register(
   ctx: IdentityContext,
@@ -17,7 +22,10 @@ export async function register(
   await limitsOf(ctx).registerFromAddress.count(input.ip);
   const passwordHash = await hashPassword(input.password);
   return withTransaction(ctx, async (tx) => {
-    const userId = await createUser(tx, ctx.accountHooks, { ...input, passwordHash, role: 'user' });
+    const isReserved = input.email === madeUpEmail;
+    const userId = isReserved
+      ? undefined
+      : await createUser(tx, ctx.accountHooks, { ...input, passwordHash, role: 'user' });
     if (userId === undefined) {
       throw new AppError('conflict', {
         detail: 'Somebody has registered with this e-mail address already',
@@ -29,24 +37,24 @@ export async function register(
 }
 
 /**
- * Signs in by password. Whether nobody has the address or the password is wrong, words and time are the same.
+ * Signs in by password. Whether nobody has the address or the password is wrong, words, time and limits are the same.
+ * `deviceOf` tells the device of the request, if this user has signed in there before.
  * Errors: `unauthenticated`; `rate_limited` after too many failures, then for the right password too.
  */
 export async function login(
   ctx: IdentityContext,
-  { email, password, ip }: LoginBody & { ip: string },
+  { email, password, ip, deviceOf }: LoginBody & { ip: string; deviceOf: DeviceOf },
 ): Promise<SignInResult> {
-  const { loginOfPerson, loginFromAddress } = limitsOf(ctx);
-  const person = `${email} ${ip}`;
-  const refuseTooMany = () => Promise.all([loginOfPerson.check(person), loginFromAddress.check(ip)]);
-  await refuseTooMany();
+  const { login: limit } = limitsOf(ctx);
   const credentials = await findCredentials(ctx.db, { email });
+  const guess = { account: email, ip, knownDevice: credentials && deviceOf(credentials.id) };
+  await limit.check(guess);
   if (!(await verifyPassword(credentials?.passwordHash, password)) || !credentials) {
-    await Promise.all([loginOfPerson.count(person), loginFromAddress.count(ip)]);
+    await limit.fail(guess);
     throw wrongCredentials();
   }
   // Again: of a volley of guesses, all passed the first check before any had failed.
-  await refuseTooMany();
+  await limit.check(guess);
   return withTransaction(ctx, async (tx) => {
     // A password changed meanwhile has ended all sessions; one more may not slip in behind.
     if (!(await holdPassword(tx, credentials.id, credentials.passwordHash))) throw wrongCredentials();
