@@ -58,8 +58,10 @@ export interface Config {
   /** Absent: cache and sockets live in this process, right for one node. */
   redisUrl: string | undefined;
   dataDir: string;
-  /** Exists after boot. A generated password is only the first one: a person may change it for good. */
-  admin: { email: string; password: string; isGenerated?: boolean } | undefined;
+  /** Exists after boot, whoever had the address before. */
+  admin: { email: string; password: string } | undefined;
+  /** First password of an admin that is made up where there is none. The boot provides it; no setting does. */
+  generatedAdminPassword?: string;
   demo: boolean;
   logLevel: string;
   secrets: { jwt: string | undefined };
@@ -79,6 +81,11 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const values = parsed.data;
   const production = values.NODE_ENV === 'production';
   if (production && !values.JWT_SECRET) throw new ConfigError('JWT_SECRET: must be set in production');
+  if (production && values.DEMO) {
+    throw new ConfigError(
+      'DEMO: must not be true in production, where its people would be strangers with a key',
+    );
+  }
   if (Boolean(values.ADMIN_EMAIL) !== Boolean(values.ADMIN_PASSWORD)) {
     throw new ConfigError('ADMIN_EMAIL and ADMIN_PASSWORD: set both or neither');
   }
@@ -95,7 +102,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
       values.ADMIN_EMAIL && values.ADMIN_PASSWORD
         ? { email: values.ADMIN_EMAIL, password: values.ADMIN_PASSWORD }
         : undefined,
-    demo: values.DEMO ?? !values.DATABASE_URL,
+    demo: values.DEMO ?? !(values.DATABASE_URL || production),
     logLevel: values.LOG_LEVEL,
     secrets: { jwt: values.JWT_SECRET },
   };

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { greeting, type SignIn } from './boot/greeting.ts';
+import { greeting } from './boot/greeting.ts';
 import { loadSecrets, type Secrets } from './boot/secrets.ts';
 import { handleSignals, type Shutdown } from './boot/shutdown.ts';
 import { ConfigError, readConfig, type Config } from './config.ts';
@@ -10,7 +10,6 @@ import { createLogger } from './lib/logger.ts';
 import { startServer } from './server.ts';
 
 const pinnedNode = '24';
-const generatedAdmin = 'admin@example.com';
 
 /** `npm start`: settings → database → secrets → server → what a person needs to sign in. */
 async function main(shutdown: Shutdown): Promise<void> {
@@ -24,7 +23,6 @@ async function main(shutdown: Shutdown): Promise<void> {
   const config = complete(given, databaseUrl, secrets);
   const server = await startServer(config);
   shutdown.add(server.stop);
-  const admin = signInOfAdmin(given, config);
   const demoStop = new AbortController();
   const seeding =
     config.demo && secrets
@@ -34,8 +32,10 @@ async function main(shutdown: Shutdown): Promise<void> {
     demoStop.abort();
     await seeding;
   });
-  const signIns = [...(admin ? [admin] : []), ...(await seeding)];
-  if (!shutdown.isStopping()) process.stdout.write(greeting(given.publicUrl ?? server.url, signIns));
+  const demoSignIns = await seeding;
+  if (!shutdown.isStopping()) {
+    process.stdout.write(greeting(given.publicUrl ?? server.url, server.admin, demoSignIns));
+  }
 }
 
 async function startDatabase(config: Config, shutdown: Shutdown): Promise<string> {
@@ -58,15 +58,8 @@ function complete(given: Config, databaseUrl: string, secrets: Secrets | undefin
     ...given,
     databaseUrl,
     secrets: { jwt: given.secrets.jwt ?? secrets?.jwt },
-    admin:
-      given.admin ??
-      (ownAdmin ? { email: generatedAdmin, password: secrets.adminPassword, isGenerated: true } : undefined),
+    ...(ownAdmin && { generatedAdminPassword: secrets.adminPassword }),
   };
-}
-
-function signInOfAdmin(given: Config, { admin }: Config): SignIn | undefined {
-  if (!admin) return undefined;
-  return { who: 'Admin', email: admin.email, ...(given.admin ? {} : { password: admin.password }) };
 }
 
 const shutdown = handleSignals();

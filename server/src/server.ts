@@ -4,7 +4,7 @@ import { checkDatabase } from './boot/check-database.ts';
 import type { Config } from './config.ts';
 import { createContext, type AppContext } from './context.ts';
 import { refuseUnreadable } from './http/unreadable.ts';
-import { ensureAdmin } from './identity/ensure-admin.ts';
+import { provideAdmin, type AdminAtHand } from './identity/made-up-admin.ts';
 import { BootError, systemCode } from './lib/boot-error.ts';
 import { createLogger } from './lib/logger.ts';
 import { createPagesRouter } from './pages/router.ts';
@@ -18,6 +18,8 @@ export interface RunningServer {
   ctx: AppContext;
   /** Origin it listens on, such as `http://127.0.0.1:3000`. */
   url: string;
+  /** Who administers it, as far as this start knows. */
+  admin: AdminAtHand;
   stop: () => Promise<void>;
 }
 
@@ -44,9 +46,9 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const ctx = await createContext(config, http);
   try {
     app = createApp(ctx, await createPagesRouter(ctx));
-    if (config.admin) await ensureAdmin(ctx, config.admin);
+    const admin = await provideAdmin(ctx);
     const port = await listen(http, config);
-    return { ctx, url: `http://${hostInUrl(config.host)}:${port}`, stop: () => stop(http, ctx) };
+    return { ctx, url: `http://${hostInUrl(config.host)}:${port}`, admin, stop: () => stop(http, ctx) };
   } catch (error) {
     await ctx.close();
     throw error;

@@ -1,3 +1,5 @@
+import type { AdminAtHand } from '../identity/made-up-admin.ts';
+
 /** Who can sign in; the password only where we made it ourselves. */
 export interface SignIn {
   who: string;
@@ -6,11 +8,15 @@ export interface SignIn {
 }
 
 /** What a person reads on the terminal once the server is ready. */
-export function greeting(url: string, signIns: readonly SignIn[]): string {
+export function greeting(url: string, admin: AdminAtHand, demo: readonly SignIn[]): string {
+  const signIns = typeof admin === 'object' ? [{ who: 'Admin', ...admin }, ...demo] : demo;
   const rows = [
     ['Address', url],
     ['Sign in', `${url}/app/`],
     ['API docs', `${url}/api/docs`],
+    ...(admin === 'none'
+      ? [['Admin', 'nobody yet: set ADMIN_EMAIL and ADMIN_PASSWORD, and start again']]
+      : []),
     ...signIns.map(({ who, email, password }) => [
       who,
       password ? `${email}   first password ${password}` : email,

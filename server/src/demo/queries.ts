@@ -27,10 +27,21 @@ export async function isSeeded(tx: Tx, adminEmail: string): Promise<boolean> {
   return rows[0]?.is_seeded ?? false;
 }
 
-export async function hasCatalog(tx: Tx): Promise<boolean> {
+/** Of the line that tells the demo's admin from a person who had the address before. */
+export const adminMadeAction = 'demo.admin_made';
+
+export async function isMadeByDemo(db: Database, userId: string): Promise<boolean> {
+  const { rows } = await sql`
+    select from public.audit_log as entry
+    where entry.action = ${adminMadeAction} and entry.actor_kind = 'system' and entry.target = ${userId}
+    limit 1`.execute(db);
+  return rows.length === 1;
+}
+
+export async function hasCatalog(db: Database): Promise<boolean> {
   const { rows } = await sql<{ has_catalog: boolean }>`
     select exists (select from public.plans) or exists (select from public.features) as has_catalog`.execute(
-    tx,
+    db,
   );
   return rows[0]?.has_catalog ?? false;
 }

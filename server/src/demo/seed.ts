@@ -13,8 +13,10 @@ import { seedCatalog } from './catalog.ts';
 import { liveStory, type Subject } from './history.ts';
 import { grantMore, holdSome, voidLatest } from './incidents.ts';
 import {
+  adminMadeAction,
   givePlanToTheRest,
   hasCatalog,
+  isMadeByDemo,
   isSeeded,
   makeRoomForThePast,
   readClock,
@@ -46,9 +48,8 @@ export async function seedDemo(
   const outcome = await ctx.db.transaction().execute(async (tx) => {
     await takeTurn(tx);
     if (await isSeeded(tx, admin.email)) return 'there';
-    const hasOwnCatalog = await hasCatalog(tx);
-    const principal = await findOrMakeAdmin(ctx, hasOwnCatalog, password);
-    if (!principal) return 'refused';
+    const principal = await findOrMakeAdmin(ctx, password);
+    if (typeof principal === 'string') return principal;
     await seedCatalog(ctx, principal);
     await makeRoomForThePast(ctx.db);
     await fill(tx, principal, { password, signal });
@@ -56,23 +57,25 @@ export async function seedDemo(
   });
   if (outcome === 'made') {
     ctx.logger.info({ ms: Math.round(performance.now() - startedAt) }, 'the demo data is there');
-  } else if (outcome === 'refused') {
-    ctx.logger.warn('no demo data: this database has a catalog of its own');
+  } else if (outcome !== 'there') {
+    ctx.logger.warn(`no demo data: ${outcome}`);
   }
-  return { people: outcome === 'refused' ? [] : await findSignIns(ctx, password) };
+  const isThere = outcome === 'made' || outcome === 'there';
+  return { people: isThere ? await findSignIns(ctx, password) : [] };
 }
 
-/** The demo's admin, made where there is no catalog yet; none where the catalog is somebody else's. */
-async function findOrMakeAdmin(
-  ctx: AppContext,
-  hasOwnCatalog: boolean,
-  password: string,
-): Promise<UserPrincipal | undefined> {
+/**
+ * The demo's admin: made where there is no catalog yet, or by an earlier start that did not come to its end. Whoever
+ * else has the address is left alone, an admin too. Why there can be none is told in words.
+ */
+async function findOrMakeAdmin(ctx: AppContext, password: string): Promise<UserPrincipal | string> {
   const known = await findCredentials(ctx.db, admin);
-  if (!known && hasOwnCatalog) return undefined;
-  const userId = known?.id ?? (await withTransaction(ctx, (tx) => makePerson(tx, admin, password)));
+  if (known ? !(await isMadeByDemo(ctx.db, known.id)) : await hasCatalog(ctx.db)) {
+    return known ? `${admin.email} is somebody else` : 'this database has a catalog of its own';
+  }
+  const userId = known?.id ?? (await withTransaction(ctx, (tx) => makeAdmin(tx, password)));
   const me = userId === undefined ? undefined : await findMe(ctx.db, userId);
-  if (me?.user.role !== 'admin') return undefined;
+  if (me?.user.role !== 'admin') return `${admin.email} is no admin`;
   return { kind: 'user', userId: me.user.id, accountId: me.account.id, role: 'admin', sessionId: newId() };
 }
 
@@ -85,6 +88,12 @@ const noHooks: AccountHooks = {
 /** The new user's id; none when somebody has the address. */
 async function makePerson(tx: Tx, person: Person, password: string): Promise<string | undefined> {
   return createUser(tx, noHooks, { ...person, passwordHash: await hashPassword(password) });
+}
+
+async function makeAdmin(tx: Tx, password: string): Promise<string | undefined> {
+  const userId = await makePerson(tx, admin, password);
+  if (userId !== undefined) await writeAudit(tx, 'system', { action: adminMadeAction, target: userId });
+  return userId;
 }
 
 async function fill(

@@ -9,21 +9,22 @@ import { createUser } from './sign-in.ts';
 
 /**
  * After this, an admin with this address and password exists: made, or made from the user who is there, whose
- * sessions end if their password had to change. A generated password is only given to one who is made. Any number of nodes may boot at once: each waits for the one that
- * writes, and finds nothing left to do.
+ * sessions end if they were no admin or had another password: whoever registered the address first keeps nothing.
+ * Any number of nodes may boot at once: each waits for the one that writes, and finds nothing left to do.
  */
 export async function ensureAdmin(ctx: IdentityContext, admin: NonNullable<Config['admin']>): Promise<void> {
   const email = admin.email.toLowerCase();
   const done = await withRevocation(ctx, 'session', async (tx) => {
-    const known = (await lockCredentials(tx, email)) ?? (await create(ctx, tx, email, admin.password));
+    const known = (await lockCredentials(tx, email)) ?? (await createAdmin(ctx, tx, email, admin.password));
     if (!known) return { ended: [], result: ['created'] };
     const result: string[] = [];
     const ended: string[] = [];
     if (known.role !== 'admin') {
       await setRole(tx, known.id, 'admin');
+      ended.push(...(await revokeSessionsOf(tx, known.id, 'role_changed')));
       result.push('given the role');
     }
-    if (!admin.isGenerated && !(await verifyPassword(known.passwordHash, admin.password))) {
+    if (!(await verifyPassword(known.passwordHash, admin.password))) {
       await replacePassword(tx, known.id, known.passwordHash, await hashPassword(admin.password));
       ended.push(...(await revokeSessionsOf(tx, known.id, 'password_changed')));
       result.push('given the password of the settings');
@@ -40,7 +41,7 @@ export async function ensureAdmin(ctx: IdentityContext, admin: NonNullable<Confi
 }
 
 /** Makes the admin; whom another node made at the same moment is returned instead, locked. */
-async function create(
+export async function createAdmin(
   ctx: IdentityContext,
   tx: Tx,
   email: string,

@@ -62,6 +62,24 @@ export async function lockCredentials(tx: Tx, email: string): Promise<Credential
   return rows[0];
 }
 
+/** The admin of this address, if we made them: not somebody who had the address, and only while they have the role. */
+export async function findMadeAdmin(db: Database, email: string): Promise<Credentials | undefined> {
+  const { rows } = await sql<Credentials>`
+    select made.id, made.role, made.password_hash as "passwordHash"
+    from public.users as made
+    where made.email = ${email} and made.role = 'admin' and exists (
+      select from public.audit_log as entry
+      where entry.action = 'admin.ensured' and entry.actor_kind = 'system' and entry.target = made.id::text
+        and entry.details -> 'done' ? 'created'
+    )`.execute(db);
+  return rows[0];
+}
+
+export async function hasAdmin(db: Database): Promise<boolean> {
+  const { rows } = await sql`select from public.users where role = 'admin' limit 1`.execute(db);
+  return rows.length === 1;
+}
+
 /** True while the user still has this password; then it stays so until the transaction ends. */
 export async function holdPassword(tx: Tx, userId: string, passwordHash: string): Promise<boolean> {
   const { rows } = await sql`

@@ -5,10 +5,10 @@ import { AdminPlan, HistoryEntry, Plan } from '../../src/catalog/contract.ts';
 import { seedDemo, type DemoPerson } from '../../src/demo/seed.ts';
 import { Alert, QuotaOverview, Statistics } from '../../src/metering/contract.ts';
 import { createFeature } from '../harness/catalog.ts';
-import { signIn, signInAdmin, type Reachable } from '../harness/people.ts';
+import { registerUser, signIn, signInAdmin, type Reachable } from '../harness/people.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 
-const password = 'Battery-staple-7';
+const password = 'Demo-staple-7';
 
 async function read<Schema extends z.ZodType>(
   server: Reachable,
@@ -191,6 +191,48 @@ describe('two nodes at once', () => {
     } finally {
       await second.stop();
       await first.stop();
+    }
+  });
+});
+
+describe('on a database where people have addresses of the cast', () => {
+  it('leaves them alone: no role, no history, no sign-in named', async () => {
+    const server = await startTestServer();
+    try {
+      const ada = await registerUser(server, { email: 'ada@example.com' });
+      const { people } = await seedDemo(server.ctx, { password });
+      expect(people.map(({ email }) => email)).not.toContain('ada@example.com');
+      expect(people).toHaveLength(4);
+      expect((await signIn(server, 'ada@example.com', ada.password)).user.role).toBe('user');
+      const overview = await read(server, ada.token, '/usage/quota-overview', QuotaOverview);
+      expect(overview.features.every(({ used }) => used === 0)).toBe(true);
+    } finally {
+      await server.stop();
+    }
+  });
+
+  it.each(['user', 'admin'])('makes no demo of somebody who has its admin’s, as %s', async (role) => {
+    const server = await startTestServer();
+    try {
+      const olivia = await registerUser(server, { email: 'olivia@example.com' });
+      await sql`update users set role = ${role} where id = ${olivia.user.id}`.execute(server.ctx.db);
+      const before = await countRows(server);
+      expect(await seedDemo(server.ctx, { password: olivia.password })).toEqual({ people: [] });
+      expect(await countRows(server)).toEqual(before);
+      expect((await signIn(server, 'olivia@example.com', olivia.password)).user.role).toBe(role);
+    } finally {
+      await server.stop();
+    }
+  });
+
+  it('goes on where a seeding was cut off', async () => {
+    const server = await startTestServer();
+    try {
+      const signal = AbortSignal.abort();
+      await expect(seedDemo(server.ctx, { password, signal })).rejects.toThrow();
+      expect((await seedDemo(server.ctx, { password })).people).toHaveLength(5);
+    } finally {
+      await server.stop();
     }
   });
 });

@@ -3,6 +3,7 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
 import { processStart } from '../../src/db/embedded/process.ts';
 import {
   eventually,
@@ -73,6 +74,67 @@ describe('a start on an empty folder', () => {
     expect(node.stdout()).toContain('root@example.com');
     expect(node.stdout()).not.toContain('Correct-horse-9');
     expect(await signIn(url, 'root@example.com', 'Correct-horse-9')).toBe(200);
+  });
+});
+
+/** What the greeting names, one person a line, with a password where it tells one. */
+function namedIn(node: NodeProcess): { email: string; password: string }[] {
+  const rows = node.stdout().matchAll(/(\S+@\S+)(?: +first password (\S+))?/g);
+  return [...rows].map(([, email = '', password = '']) => ({ email, password }));
+}
+
+async function roleOf(url: string, email: string, password: string): Promise<string | undefined> {
+  const answer = await fetch(`${url}/api/auth/login`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ email, password }),
+  });
+  if (!answer.ok) return undefined;
+  return z.object({ data: z.object({ user: z.object({ role: z.string() }) }) }).parse(await answer.json())
+    .data.user.role;
+}
+
+describe('a start without an admin in the settings, after one with', () => {
+  it('makes nobody an admin who registered meanwhile, and prints no password that does not work', async () => {
+    const first = start({ ADMIN_EMAIL: 'root@example.com', ADMIN_PASSWORD: 'Correct-horse-9' });
+    const firstUrl = await first.url();
+    for (const email of ['admin@example.com', 'olivia@example.com', 'ada@example.com']) {
+      await fetch(`${firstUrl}/api/auth/register`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ email, password: 'Mallorys-horse-1', name: 'Mallory' }),
+      });
+    }
+    await first.kill('SIGTERM');
+
+    const second = start({ DEMO: 'true' });
+    const url = await second.url();
+    for (const email of ['admin@example.com', 'olivia@example.com', 'ada@example.com']) {
+      expect(await roleOf(url, email, 'Mallorys-horse-1')).not.toBe('admin');
+    }
+    for (const { email, password } of namedIn(second).filter((named) => named.password !== '')) {
+      expect({ email, role: await roleOf(url, email, password) }).not.toEqual({ email, role: undefined });
+    }
+    expect(await roleOf(url, 'root@example.com', 'Correct-horse-9')).toBe('admin');
+  });
+});
+
+describe('in production', () => {
+  const production = { NODE_ENV: 'production', JWT_SECRET: 'x'.repeat(48) };
+
+  it('has no demo, no made-up admin and no printed password by default, and says how to get an admin', async () => {
+    const node = start({ ...production, DEMO: '' });
+    const url = await node.url();
+    expect(node.stdout()).not.toMatch(/password \S{6}|@example\.com/);
+    expect(node.stdout()).toMatch(/Admin +nobody yet: set ADMIN_EMAIL and ADMIN_PASSWORD/);
+    const plans: unknown = await (await fetch(`${url}/api/plans`)).json();
+    expect(plans).toEqual({ ok: true, data: [] });
+  });
+
+  it('refuses to start with a demo, in one line', async () => {
+    const node = start({ ...production, DEMO: 'true' });
+    expect(await node.status()).toBe(1);
+    expectOneLine(node, /DEMO: must not be true in production/);
   });
 });
 

@@ -2,9 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sql } from 'kysely';
 import request from 'supertest';
 import { ensureAdmin } from '../../../src/identity/ensure-admin.ts';
+import { ensureMadeUpAdmin } from '../../../src/identity/made-up-admin.ts';
+import { madeUpEmail } from '../../../src/identity/sign-in.ts';
 import { registerUser, signIn } from '../../harness/people.ts';
 import { startTestServer, type TestServer } from '../../harness/server.ts';
-import { waitUntil } from '../../harness/wait.ts';
 
 let server: TestServer;
 beforeAll(async () => {
@@ -37,10 +38,13 @@ describe('ensureAdmin', () => {
     expect(await status(token)).toBe(200);
   });
 
-  it('makes an admin of a user who has the address and the password, sessions and all', async () => {
+  it('makes an admin of a user who has the address and the password, and ends the sessions they had', async () => {
     const person = await registerUser(server);
     await ensureAdmin(server.ctx, { email: person.user.email, password: person.password });
-    await waitUntil(async () => (await status(person.token)) === 200);
+    expect(await status(person.token)).toBe(401);
+    const refreshed = await request(server.url).post('/api/auth/refresh').set('cookie', person.cookie);
+    expect(refreshed.status).toBe(401);
+    expect(await status((await signIn(server, person.user.email, person.password)).token)).toBe(200);
   });
 
   it('sets the password of the settings, and ends the sessions of the old one', async () => {
@@ -57,15 +61,70 @@ describe('ensureAdmin', () => {
     expect(old.status).toBe(401);
     expect(await status((await signIn(server, person.user.email, next)).token)).toBe(200);
   });
+});
 
-  it('leaves a password alone that a person chose instead of the generated one', async () => {
-    const person = await registerUser(server);
-    await ensureAdmin(server.ctx, {
-      email: person.user.email,
-      password: 'generated-once-1',
-      isGenerated: true,
-    });
-    const again = await signIn(server, person.user.email, person.password);
-    expect(again.user.role).toBe('admin');
+describe('an admin that is made up', () => {
+  const password = 'generated-once-1';
+  const isEmpty = async (at: TestServer) => {
+    await at.ctx.pool.query("update users set role = 'user'");
+  };
+  const onEmpty = async (work: (at: TestServer) => Promise<void>) => {
+    const at = await startTestServer();
+    try {
+      await isEmpty(at);
+      await work(at);
+    } finally {
+      await at.stop();
+    }
+  };
+
+  it('is made where there is none, once, and says whether the password works', () =>
+    onEmpty(async (at) => {
+      const made = await Promise.all(Array.from({ length: 4 }, () => ensureMadeUpAdmin(at.ctx, password)));
+      for (const admin of made) expect(admin).toEqual({ email: madeUpEmail, isPasswordInForce: true });
+      const { user, token } = await signIn(at, madeUpEmail, password);
+      expect(user.role).toBe('admin');
+      await request(at.url)
+        .post('/api/auth/password')
+        .auth(token, { type: 'bearer' })
+        .send({ currentPassword: password, newPassword: 'chosen-for-good-1' });
+      expect(await ensureMadeUpAdmin(at.ctx, password)).toEqual({
+        email: madeUpEmail,
+        isPasswordInForce: false,
+      });
+      expect((await signIn(at, madeUpEmail, 'chosen-for-good-1')).user.role).toBe('admin');
+    }));
+
+  it('is not made beside another admin', async () => {
+    expect(await ensureMadeUpAdmin(server.ctx, password)).toBeUndefined();
+    const { rows } = await sql`select 1 from public.users where email = ${madeUpEmail}`.execute(
+      server.ctx.db,
+    );
+    expect(rows).toEqual([]);
   });
+
+  it('is never somebody who had the address, whatever their password', () =>
+    onEmpty(async (at) => {
+      const stranger = await registerUser(at);
+      await sql`update public.users set email = ${madeUpEmail} where id = ${stranger.user.id}`.execute(
+        at.ctx.db,
+      );
+      expect(await ensureMadeUpAdmin(at.ctx, stranger.password)).toBeUndefined();
+      expect((await signIn(at, madeUpEmail, stranger.password)).user.role).toBe('user');
+    }));
+
+  it('has an address that nobody can register', async () => {
+    const answer = await request(server.url)
+      .post('/api/auth/register')
+      .send({ email: 'Admin@Example.com', password: 'Battery-staple-7', name: 'Mallory' });
+    expect(answer.status).toBe(409);
+  });
+
+  it('does not get the role back that another admin took from it', () =>
+    onEmpty(async (at) => {
+      await ensureMadeUpAdmin(at.ctx, password);
+      await isEmpty(at);
+      expect(await ensureMadeUpAdmin(at.ctx, password)).toBeUndefined();
+      expect((await signIn(at, madeUpEmail, password)).user.role).toBe('user');
+    }));
 });
