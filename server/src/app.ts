@@ -4,6 +4,7 @@ import type { AppContext } from './context.ts';
 import { createDocsRouter } from './http/docs/router.ts';
 import { createHandler, sendError } from './http/handler.ts';
 import { createHealthRouter } from './http/health.ts';
+import { createMethodGuard } from './http/methods.ts';
 import type { Route } from './http/route.ts';
 import { identityRoutes } from './identity/routes.ts';
 import { insightsRoutes } from './insights/routes.ts';
@@ -18,6 +19,16 @@ export const routes: readonly Route<AppContext>[] = [
   ...insightsRoutes,
 ];
 
+/** What is served besides the operations, outside the pages. */
+const readOnlyPaths = [
+  '/healthz',
+  '/readyz',
+  '/metrics',
+  '/api/openapi.json',
+  '/api/docs',
+  '/api/docs/errors',
+];
+
 /** The Express app of one node; listening and sockets are `server.ts`'s. `pages` serves what is not the API's. */
 export function createApp(ctx: AppContext, pages: Router): Express {
   const app = express();
@@ -28,6 +39,12 @@ export function createApp(ctx: AppContext, pages: Router): Express {
   for (const route of routes) {
     app[route.method](`/api${route.path}`, createHandler(ctx, route, ctx.authenticate));
   }
+  app.use(
+    createMethodGuard([
+      ...routes.map(({ method, path }) => ({ method, path: `/api${path}` })),
+      ...readOnlyPaths.map((path) => ({ method: 'get' as const, path })),
+    ]),
+  );
   app.use(createHealthRouter(ctx));
   app.use(createDocsRouter(ctx.config, routes));
   app.use(pages);

@@ -43,10 +43,10 @@ export const featureRoutes: Route<CatalogContext>[] = [
     statuses: [201],
     errors: ['conflict', 'idempotency_mismatch'],
     idempotent: true,
-    run: async (ctx: CatalogContext, { principal, body, header, requestId }) => ({
+    run: async (ctx: CatalogContext, { principal, body, idempotencyKey, requestId }) => ({
       data: await createFeature(ctx, principal, {
         body,
-        idempotencyKey: header('idempotency-key'),
+        idempotencyKey,
         requestId,
       }),
     }),

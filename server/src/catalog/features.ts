@@ -1,6 +1,6 @@
 import { sqlstateOf } from '../db/sqlstate.ts';
 import { withTransaction, type Tx } from '../db/transaction.ts';
-import { createOnce } from '../http/idempotency.ts';
+import { actOnce, senderOf } from '../http/idempotency.ts';
 import type { Principal } from '../http/principal.ts';
 import { writeAudit } from '../identity/service.ts';
 import { AppError, invalidField } from '../lib/app-error.ts';
@@ -37,8 +37,13 @@ export async function createFeature(
     requestId,
   }: { body: FeatureDraft; idempotencyKey: string | undefined; requestId: string },
 ): Promise<Feature> {
-  const request = { principal, key: idempotencyKey, operation: 'createFeature', body };
-  const { result } = await createOnce(ctx, request, async (tx) => {
+  const request = {
+    owner: senderOf(principal),
+    key: idempotencyKey,
+    operation: 'features.create',
+    content: body,
+  };
+  const { result } = await actOnce(ctx, request, async (tx) => {
     await lockCatalog(tx);
     if (!(await insertFeature(tx, body))) {
       throw new AppError('conflict', { detail: `There is a feature ${body.code} already` });

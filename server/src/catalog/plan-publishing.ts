@@ -1,6 +1,6 @@
 import { withTransaction, type Tx } from '../db/transaction.ts';
 import { versionFromIfMatch } from '../http/entity-tag.ts';
-import { createOnce } from '../http/idempotency.ts';
+import { actOnce, senderOf } from '../http/idempotency.ts';
 import type { Principal } from '../http/principal.ts';
 import { actorOf } from '../identity/service.ts';
 import { AppError, invalidField } from '../lib/app-error.ts';
@@ -38,8 +38,13 @@ export async function createPlan(
 ): Promise<AdminPlanDetail> {
   const { status = 'draft', isDefault = false, sortOrder = 0, highlighted = false } = body;
   requireActiveDefault({ status, isDefault }, isDefault);
-  const request = { principal, key: idempotencyKey, operation: 'createPlan', body };
-  const { result } = await createOnce(ctx, request, async (tx) => {
+  const request = {
+    owner: senderOf(principal),
+    key: idempotencyKey,
+    operation: 'plans.create',
+    content: body,
+  };
+  const { result } = await actOnce(ctx, request, async (tx) => {
     await lockCatalog(tx);
     const actor = await actorOf(tx, principal);
     const features = await resolveInTransaction(tx, body.features, []);

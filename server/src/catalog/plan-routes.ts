@@ -60,10 +60,10 @@ export const planRoutes: Route<CatalogContext>[] = [
     statuses: [201],
     errors: ['conflict', 'idempotency_mismatch'],
     idempotent: true,
-    run: async (ctx: CatalogContext, { principal, body, header, requestId }) => {
+    run: async (ctx: CatalogContext, { principal, body, idempotencyKey, requestId }) => {
       const plan = await createPlan(ctx, principal, {
         body,
-        idempotencyKey: header('idempotency-key'),
+        idempotencyKey,
         requestId,
       });
       return {
@@ -153,6 +153,7 @@ export const planRoutes: Route<CatalogContext>[] = [
     output: PlanPreview,
     statuses: [200],
     errors: ['not_found'],
+    idempotent: false,
     run: async (ctx: CatalogContext, { params, body }) => ({
       data: await previewPlan(ctx, { id: params.id, body }),
     }),

@@ -152,7 +152,8 @@ export interface Features {
 export interface IdempotencyKeys {
   created_at: Generated<Timestamp>;
   key: string;
-  principal_id: string;
+  operation: string;
+  owner_id: string;
   request_hash: Buffer;
   result: Json | null;
 }

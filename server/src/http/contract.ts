@@ -34,18 +34,27 @@ export const CursorPage = z.object({ limit: Count, nextCursor: z.string().nullab
 
 const deepestJson = 32;
 
-/** Any JSON. Whoever walks it goes as deep as it nests, so there is a limit; what was parsed is JSON as to the rest. */
+/**
+ * Any JSON that we can keep as it is. Whoever walks it goes as deep as it nests, so there is a limit; a number past
+ * 2^53 − 1 was rounded when it was parsed.
+ */
 export const Json = z
   .unknown()
   .refine((value) => nestsAtMost(value, deepestJson), {
     abort: true,
     message: `Nest at most ${deepestJson} deep`,
   })
-  .meta({ id: 'Json', description: `Any JSON, at most ${deepestJson} deep` });
+  .refine(hasExactNumbers, 'Numbers must lie between -(2^53 - 1) and 2^53 - 1: send longer ones as text')
+  .meta({ id: 'Json', description: `Any JSON, at most ${deepestJson} deep, with numbers up to 2^53 − 1` });
 
 function nestsAtMost(value: unknown, depth: number): boolean {
   if (typeof value !== 'object' || value === null) return true;
   return depth > 0 && Object.values(value).every((inner) => nestsAtMost(inner, depth - 1));
+}
+
+function hasExactNumbers(value: unknown): boolean {
+  if (typeof value === 'number') return Math.abs(value) <= Number.MAX_SAFE_INTEGER;
+  return typeof value !== 'object' || value === null || Object.values(value).every(hasExactNumbers);
 }
 
 /** `:accountId`: our id, or `ext:` and the host application's own. */

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
-import express, { type Request, type RequestHandler, type Response } from 'express';
+import type { Request, Response } from 'express';
 import type { z } from 'zod';
 import { AppError } from '../lib/app-error.ts';
 import { invariant } from '../lib/invariant.ts';
 import type { Logger } from '../lib/logger.ts';
+import { drain, readJson } from './body.ts';
+import { readIdempotencyKey } from './idempotency.ts';
 import { createObserver } from './metrics.ts';
 import { authorize } from './policy.ts';
 import type { Principal } from './principal.ts';
@@ -29,41 +31,21 @@ export function requestIdOf(req: Request, res: Response): string {
   return id;
 }
 
-/** Turns a route into an Express handler: body → who → schemas → run → answer. */
+/**
+ * Turns a route into an Express handler: who → body → schemas → run → answer. Nothing of a body is read before its
+ * sender is known to be let in.
+ */
 export function createHandler<Ctx extends { logger: Logger }>(
   ctx: Ctx,
   route: Route<Ctx>,
   authenticate: Authenticate,
-): RequestHandler {
+): (req: Request, res: Response) => void {
+  invariant(
+    route.method !== 'post' || route.idempotent !== undefined,
+    `POST ${route.path} says whether it honours an Idempotency-Key`,
+  );
   const observe = createObserver(route);
-  const { mediaType } = route;
-  const readJson = express.json({ limit: route.bodyLimit ?? defaultBodyLimit, type: () => true });
-
-  async function answer(req: Request, res: Response): Promise<void> {
-    const started = performance.now();
-    try {
-      const identified = identify(req);
-      const principal = identified instanceof Promise ? await identified : identified;
-      const reply = await route.run(ctx, {
-        principal,
-        params: route.params && parse(route.params, req.params),
-        query: route.query && parse(route.query, req.query),
-        body: route.body && parse(route.body, req.body),
-        requestId: requestIdOf(req, res),
-        // Asked for by few, and found by walking the proxies.
-        get ip() {
-          return req.ip ?? '';
-        },
-        header: (name) => req.get(name),
-      });
-      const status = reply.status ?? route.statuses[0];
-      if (mediaType === undefined) sendReply(req, res, status, reply);
-      else await sendText(req, res, status, mediaType, reply);
-    } catch (error) {
-      sendError(ctx.logger, req, res, error);
-    }
-    observe(res.statusCode, performance.now() - started);
-  }
+  const { mediaType, bodyLimit = defaultBodyLimit } = route;
 
   function identify(req: Request): Principal | undefined | Promise<Principal> {
     const { policy } = route;
@@ -81,27 +63,74 @@ export function createHandler<Ctx extends { logger: Logger }>(
     return principal;
   }
 
-  if (!route.body) return answer;
-  // One handler instead of three: each layer of Express costs the hot routes about a microsecond.
-  return (req: Request, res: Response, next) => {
-    const type = req.headers['content-type'];
-    if (type === undefined && !hasBody(req)) {
-      // No body at all reads as an empty object, so that the schema says what is missing.
-      req.body = {};
-      void answer(req, res);
-    } else if (type === 'application/json' || (type !== undefined && jsonType.test(type))) {
-      readJson(req, res, (error?: unknown) => {
-        if (error === undefined) void answer(req, res);
-        else next(error);
+  function receive(req: Request, res: Response, started: number, principal: Principal | undefined): void {
+    if (!route.body) {
+      drain(req);
+      void answer(req, res, started, principal, undefined);
+      return;
+    }
+    readJson(req, bodyLimit, (error, body) => {
+      if (error === undefined) void answer(req, res, started, principal, body);
+      else refuse(req, res, started, error);
+    });
+  }
+
+  async function answer(
+    req: Request,
+    res: Response,
+    started: number,
+    principal: Principal | undefined,
+    body: unknown,
+  ): Promise<void> {
+    try {
+      const reply = await route.run(ctx, {
+        idempotencyKey: route.method === 'post' ? readIdempotencyKey(req, route.idempotent) : undefined,
+        principal,
+        params: route.params && parse(route.params, req.params),
+        query: route.query && parse(route.query, req.query),
+        body: route.body && parse(route.body, body),
+        requestId: requestIdOf(req, res),
+        // Asked for by few, and found by walking the proxies.
+        get ip() {
+          return req.ip ?? '';
+        },
+        header: (name) => req.get(name),
       });
-    } else next(new AppError('unsupported_media_type', { detail: 'Send the body as application/json' }));
+      const status = reply.status ?? route.statuses[0];
+      if (mediaType === undefined) sendReply(req, res, status, reply);
+      else await sendText(req, res, status, mediaType, reply);
+    } catch (error) {
+      sendError(ctx.logger, req, res, error);
+    }
+    observe(res.statusCode, performance.now() - started);
+  }
+
+  function refuse(req: Request, res: Response, started: number, error: unknown): void {
+    sendError(ctx.logger, req, res, error);
+    observe(res.statusCode, performance.now() - started);
+  }
+
+  // One handler instead of three: each layer of Express costs the hot routes about a microsecond.
+  return (req: Request, res: Response) => {
+    const started = performance.now();
+    let identified;
+    try {
+      identified = identify(req);
+    } catch (error) {
+      refuse(req, res, started, error);
+      return;
+    }
+    if (identified instanceof Promise) {
+      identified.then(
+        (principal) => {
+          receive(req, res, started, principal);
+        },
+        (error: unknown) => {
+          refuse(req, res, started, error);
+        },
+      );
+    } else receive(req, res, started, identified);
   };
-}
-
-const jsonType = /^application\/(.+\+)?json\s*(;|$)/i;
-
-function hasBody(req: Request): boolean {
-  return req.headers['transfer-encoding'] !== undefined || Number(req.headers['content-length'] ?? 0) > 0;
 }
 
 function parse(schema: z.ZodType, value: unknown): unknown {
@@ -206,6 +235,7 @@ function send(
 export function sendError(logger: Logger, req: Request, res: Response, thrown: unknown): void {
   const error = toAppError(thrown);
   const requestId = requestIdOf(req, res);
+  drain(req);
   // Overload comes in floods, and its count is in the metrics.
   if (error.status >= 500 && error.code !== 'overloaded') {
     logger.error({ err: error.cause ?? error, requestId, method: req.method, path: req.path }, error.message);

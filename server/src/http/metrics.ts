@@ -6,7 +6,7 @@ collectDefaultMetrics({ register: registry });
 
 const requests = new Histogram({
   name: 'meterstone_http_request_seconds',
-  help: 'Time from the first byte of the body read to the answer handed over',
+  help: 'Time from the head of the request to the answer handed over',
   labelNames: ['method', 'route', 'status'],
   buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5],
   registers: [registry],

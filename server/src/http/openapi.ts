@@ -25,7 +25,9 @@ const IdempotencyKey = z
   .regex(/^[\x21-\x7e]{1,255}$/)
   .optional()
   .meta({
-    description: 'A repeated request with the same key and content gets the first answer and has no effect',
+    description:
+      'A repeated request with the same key and content gets the first answer and has no effect. A key belongs to ' +
+      'one account (or to who sends it) and one kind of request, and is kept for 35 days at least',
   });
 const IfMatch = z
   .string()
@@ -104,7 +106,7 @@ function describeRoute(route: DescribedRoute, problems: ProblemCollector): ZodOp
     operationId: operationIdOf(route),
     tags: [route.tag],
     summary: route.summary,
-    description: [route.description, whoMay(policy)].filter(Boolean).join('\n\n'),
+    description: [route.description, takesNoKey(route), whoMay(policy)].filter(Boolean).join('\n\n'),
     security: 'public' in policy ? [] : [{ bearer: [] }],
     requestParams: {
       ...(route.params ? { path: objectOf(route.params) } : {}),
@@ -156,6 +158,10 @@ export function operationIdOf({ method, path }: Pick<DescribedRoute, 'method' | 
     .split('/')
     .flatMap((part) => (part.startsWith(':') ? ['by', part.slice(1)] : part.split('-')));
   return method + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+}
+
+function takesNoKey({ method, idempotent }: DescribedRoute): string {
+  return method === 'post' && !idempotent ? 'Refuses an `Idempotency-Key`: it has no use here.' : '';
 }
 
 function whoMay(policy: DescribedRoute['policy']): string {

@@ -11,6 +11,8 @@ export interface RouteInput<Params, Query, Body, P> {
   params: Params;
   query: Query;
   body: Body;
+  /** Of POSTs that honour it: the `Idempotency-Key` header, if there is one. */
+  idempotencyKey: string | undefined;
   requestId: string;
   /** Address of the client, as far as the trusted proxies say. */
   ip: string;
@@ -65,7 +67,10 @@ export interface Route<Ctx> {
   statuses: readonly [number, ...number[]];
   /** Codes of `error-codes.ts` that this operation may answer beyond those that every operation may. */
   errors?: readonly string[];
-  /** Honours an `Idempotency-Key` header. */
+  /**
+   * Whether it honours an `Idempotency-Key` header. Each POST says so, or the server does not start: one that does
+   * not refuses the header, as nobody may believe to be safe who is not.
+   */
   idempotent?: boolean;
   /** Needs an `If-Match` header with the version that was edited. */
   versioned?: boolean;

@@ -1,4 +1,4 @@
-import { createOnce } from '../http/idempotency.ts';
+import { actOnce, senderOf } from '../http/idempotency.ts';
 import type { Principal } from '../http/principal.ts';
 import { AppError } from '../lib/app-error.ts';
 import { newId } from '../lib/ids.ts';
@@ -30,9 +30,9 @@ export async function createApiKey(
 ): Promise<CreatedApiKey> {
   invariant(principal.kind === 'user', 'the policy of this route lets people in only');
   const key = apiKeyPrefix + newSecret();
-  const { result, replayed } = await createOnce(
+  const { result, replayed } = await actOnce(
     ctx,
-    { principal, key: idempotencyKey, operation: 'api-keys.create', body: input },
+    { owner: senderOf(principal), key: idempotencyKey, operation: 'api-keys.create', content: input },
     async (tx) => {
       const created = await insertApiKey(tx, {
         ...input,

@@ -30,6 +30,9 @@ import { login, register } from './sign-in.ts';
 
 const tag = 'Identity';
 
+/** Bytes: what signing in and the like need at most, as anybody may send it. */
+const bodyLimit = 10_000;
+
 /** Tokens are for the one who asked, not for caches. */
 const noStore = { 'Cache-Control': 'no-store' };
 
@@ -63,6 +66,8 @@ const sessionRoutes: Route<IdentityContext>[] = [
     output: SignedIn,
     statuses: [201],
     errors: ['conflict', 'rate_limited'],
+    idempotent: false,
+    bodyLimit,
     run: async (ctx, { body, ip, header }) =>
       arrivedReply(ctx.config, await register(ctx, { ...body, ip }), header),
   }),
@@ -79,6 +84,8 @@ const sessionRoutes: Route<IdentityContext>[] = [
     output: SignedIn,
     statuses: [200],
     errors: ['unauthenticated', 'rate_limited'],
+    idempotent: false,
+    bodyLimit,
     run: async (ctx, { body, ip, header }) => {
       const deviceOf = (userId: string) => readDevice(ctx.config, header, userId);
       return arrivedReply(ctx.config, await login(ctx, { ...body, ip, deviceOf }), header);
@@ -97,6 +104,8 @@ const sessionRoutes: Route<IdentityContext>[] = [
     output: SignedIn,
     statuses: [200],
     errors: ['unauthenticated', 'forbidden', 'rate_limited'],
+    idempotent: false,
+    bodyLimit,
     run: async (ctx, { header, ip }) => {
       const token = readRefreshCookie(ctx.config, header);
       return signedInReply(ctx.config, await refreshSession(ctx, { token, ip }));
@@ -112,6 +121,8 @@ const sessionRoutes: Route<IdentityContext>[] = [
     output: SignedOut,
     statuses: [200],
     errors: ['forbidden'],
+    idempotent: false,
+    bodyLimit,
     run: async (ctx, { header }) => {
       const refreshToken = readRefreshCookie(ctx.config, header);
       const accessToken = header('authorization')?.replace(/^Bearer /, '');
@@ -153,6 +164,8 @@ const profileRoutes: Route<IdentityContext>[] = [
     output: PasswordChanged,
     statuses: [200],
     errors: ['conflict', 'rate_limited'],
+    idempotent: false,
+    bodyLimit,
     run: async (ctx, { principal, body, ip, header }) => {
       const deviceOf = (userId: string) => readDevice(ctx.config, header, userId);
       return { data: { revokedSessions: await changePassword(ctx, principal, { ...body, ip, deviceOf }) } };
@@ -175,8 +188,8 @@ const apiKeyRoutes: Route<IdentityContext>[] = [
     statuses: [201],
     errors: ['conflict', 'idempotency_mismatch'],
     idempotent: true,
-    run: async (ctx, { principal, body, header, requestId }) => {
-      const options = { idempotencyKey: header('idempotency-key'), requestId };
+    run: async (ctx, { principal, body, idempotencyKey, requestId }) => {
+      const options = { idempotencyKey, requestId };
       return { data: await createApiKey(ctx, principal, body, options), headers: noStore };
     },
   }),

@@ -10,8 +10,8 @@ export const cleanIdempotencyKeys: Job<Pick<Context, 'db'>> = {
   run: ({ db }) =>
     deleteInBatches(
       db,
-      sql`delete from public.idempotency_keys where (principal_id, key) in (
-            select principal_id, key from public.idempotency_keys
+      sql`delete from public.idempotency_keys where (owner_id, operation, key) in (
+            select owner_id, operation, key from public.idempotency_keys
             where created_at < now() - interval '36 days' limit ${batchRows}
           )`,
     ),

@@ -13,6 +13,7 @@ export const errorCodes = {
   subscription_inactive: { status: 403, title: 'The subscription is not active' },
   not_found: { status: 404, title: 'Not found', sqlstate: 'MSNOF' },
   feature_unknown: { status: 404, title: 'There is no such feature', sqlstate: 'MSFUN' },
+  method_not_allowed: { status: 405, title: 'This cannot be done here' },
   conflict: { status: 409, title: 'The state does not allow this', sqlstate: 'MSCON' },
   already_voided: { status: 409, title: 'The record is already voided', sqlstate: 'MSVOI' },
   reservation_closed: { status: 409, title: 'The reservation is already closed', sqlstate: 'MSRCL' },

@@ -70,8 +70,9 @@ export const accountRoutes: Route<MeteringContext>[] = [
     output: contract.AccountDetail,
     statuses: [200],
     errors: ['not_found', 'conflict'],
-    run: async (ctx: MeteringContext, { principal, params, body, requestId }) => ({
-      data: await assignPlan(ctx, principal, { ...params, ...body, requestId }),
+    idempotent: true,
+    run: async (ctx: MeteringContext, { principal, params, body, idempotencyKey, requestId }) => ({
+      data: await assignPlan(ctx, principal, { ...params, ...body, idempotencyKey, requestId }),
     }),
   }),
   route({
@@ -115,8 +116,9 @@ export const accountRoutes: Route<MeteringContext>[] = [
     output: contract.ResetUsage,
     statuses: [200],
     errors: ['not_found', 'feature_unknown'],
-    run: async (ctx: MeteringContext, { principal, params, body, requestId }) => ({
-      data: await resetUsage(ctx, principal, { ...params, ...body, requestId }),
+    idempotent: true,
+    run: async (ctx: MeteringContext, { principal, params, body, idempotencyKey, requestId }) => ({
+      data: await resetUsage(ctx, principal, { ...params, ...body, idempotencyKey, requestId }),
     }),
   }),
 ];

@@ -1,6 +1,7 @@
 import { defaultPlan } from '../catalog/service.ts';
-import { withTransaction } from '../db/transaction.ts';
+import { withTransaction, type Tx } from '../db/transaction.ts';
 import type { Principal } from '../http/principal.ts';
+import type { Account } from '../identity/contract.ts';
 import {
   findAccounts,
   getAccount,
@@ -9,10 +10,10 @@ import {
   writeAudit,
 } from '../identity/service.ts';
 import type { MeteringContext } from './context.ts';
-import type { AccountDetail, AccountSummary, UpsertAccountBody } from './contract.ts';
+import type { AccountDetail, AccountSummary, Override, Quota, UpsertAccountBody } from './contract.ts';
 import { changeTimeZone, selectOverrides } from './override-queries.ts';
 import { readQuotas } from './overview.ts';
-import { applyPlanVersion, findAccountPlan, selectPlanCodes } from './plan-queries.ts';
+import { applyPlanVersion, findAccountPlan, selectPlanCodes, type AccountPlan } from './plan-queries.ts';
 import { requireActive, requirePlan } from './plans.ts';
 import { refreshEntitlements } from './states.ts';
 
@@ -45,6 +46,27 @@ export async function readAccount(
     readQuotas(ctx, accountId),
     selectOverrides(ctx.db, accountId),
   ]);
+  return toDetail(account, held, quotas, overrides);
+}
+
+/** The same as the transaction sees it. */
+export async function readAccountWithin(
+  ctx: MeteringContext,
+  tx: Tx,
+  accountId: string,
+): Promise<AccountDetail> {
+  const account = await getAccount(tx, accountId);
+  const held = await findAccountPlan(tx, accountId);
+  const quotas = await readQuotas(ctx, accountId, tx);
+  return toDetail(account, held, quotas, await selectOverrides(tx, accountId));
+}
+
+function toDetail(
+  account: Account,
+  held: AccountPlan | undefined,
+  quotas: Quota[],
+  overrides: Override[],
+): AccountDetail {
   return {
     ...account,
     planCode: held?.plan.code ?? null,

@@ -125,7 +125,12 @@ export const QuotaExplanation = z
   .meta({ id: 'QuotaExplanation' });
 export type QuotaExplanation = z.infer<typeof QuotaExplanation>;
 
-export const CheckReason = z.enum(['quota_exceeded', 'feature_not_in_plan', 'subscription_inactive']);
+export const CheckReason = z.enum([
+  'quota_exceeded',
+  'feature_not_in_plan',
+  'feature_unknown',
+  'subscription_inactive',
+]);
 
 export const CheckQuery = z.strictObject({
   accountId: AccountRef.optional(),

@@ -1,8 +1,9 @@
 import { withTransaction } from '../db/transaction.ts';
+import { actOnce } from '../http/idempotency.ts';
 import type { Principal } from '../http/principal.ts';
 import { resolveAccount, writeAudit } from '../identity/service.ts';
 import { AppError, invalidField } from '../lib/app-error.ts';
-import { readAccount } from './accounts.ts';
+import { readAccount, readAccountWithin } from './accounts.ts';
 import type { MeteringContext } from './context.ts';
 import type { AccountDetail, Quota } from './contract.ts';
 import { resetUsageCounters, setQuotaOverride } from './override-queries.ts';
@@ -18,31 +19,39 @@ interface AdminAct {
   requestId: string;
 }
 
+interface Keyed {
+  idempotencyKey: string | undefined;
+}
+
 /**
- * Gives the account the plan's current version from now on; what it has used stays used.
- * Errors: `not_found` for the account, `invalid_input` for the plan, `conflict` when the plan is not active.
+ * Gives the account the plan's current version from now on; what it has used stays used. With a key, once.
+ * Errors: `not_found` for the account, `invalid_input` for the plan, `conflict` when the plan is not active,
+ * `idempotency_mismatch`.
  */
 export async function assignPlan(
   ctx: MeteringContext,
   principal: Principal,
-  input: AdminAct & { planCode: string },
+  input: AdminAct & Keyed & { planCode: string },
 ): Promise<AccountDetail> {
   const accountId = await resolveAccount(ctx, principal, input.accountId);
-  await withTransaction(ctx, async (tx) => {
-    const plan = requireActive(await requirePlan(tx, input.planCode));
+  const { planCode, reason, idempotencyKey: key } = input;
+  const request = { owner: accountId, key, operation: 'accounts.plan', content: { planCode, reason } };
+  const { result } = await actOnce(ctx, request, async (tx) => {
+    const plan = requireActive(await requirePlan(tx, planCode));
     const before = (await selectPlanCodes(tx, [accountId])).get(accountId) ?? null;
     await applyPlanVersion(tx, accountId, plan.currentVersionId);
     await writeAudit(tx, principal, {
       action: 'plan.assigned',
       accountId,
-      target: input.planCode,
-      reason: input.reason,
+      target: planCode,
+      reason,
       details: { before },
       requestId: input.requestId,
     });
+    return readAccountWithin(ctx, tx, accountId);
   });
   await refreshEntitlements(ctx, [accountId]);
-  return readAccount(ctx, principal, accountId);
+  return result;
 }
 
 /**
@@ -101,28 +110,29 @@ async function changeOverride(
 
 /**
  * Sets what the account has used in its current periods back to nothing, of one feature or of all, by correcting
- * records. Errors: `not_found`, `feature_unknown`.
+ * records. With a key, once. Errors: `not_found`, `feature_unknown`, `idempotency_mismatch`.
  */
 export async function resetUsage(
   ctx: MeteringContext,
   principal: Principal,
-  input: AdminAct & { featureCode?: string | undefined; reason: string },
+  input: AdminAct & Keyed & { featureCode?: string | undefined; reason: string },
 ): Promise<{ reset: string[]; quotas: Quota[] }> {
   if (input.featureCode !== undefined) requireFeature(ctx, input.featureCode);
   const accountId = await resolveAccount(ctx, principal, input.accountId);
-  const { featureCode, reason } = input;
-  const reset = await withTransaction(ctx, async (tx) => {
-    const features = await resetUsageCounters(tx, { accountId, featureCode, reason });
+  const { featureCode, reason, idempotencyKey: key } = input;
+  const request = { owner: accountId, key, operation: 'usage.reset', content: { featureCode, reason } };
+  const { result } = await actOnce(ctx, request, async (tx) => {
+    const reset = await resetUsageCounters(tx, { accountId, featureCode, reason });
     await writeAudit(tx, principal, {
       action: 'usage.reset',
       accountId,
       target: featureCode,
       reason,
-      details: { features },
+      details: { features: reset },
       requestId: input.requestId,
     });
-    return features;
+    return { reset, quotas: await readQuotas(ctx, accountId, tx) };
   });
   await refreshAccount(ctx, accountId);
-  return { reset, quotas: await readQuotas(ctx, accountId) };
+  return result;
 }

@@ -31,7 +31,7 @@ export async function endDueOverrides(tx: Tx, limit: number): Promise<string[]> 
 }
 
 /** Overrides that hold now. */
-export async function selectOverrides(db: Database, accountId: string): Promise<Override[]> {
+export async function selectOverrides(db: Database | Tx, accountId: string): Promise<Override[]> {
   const { rows } = await sql<{
     feature_code: string;
     override_quota: number;

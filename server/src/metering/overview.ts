@@ -1,4 +1,6 @@
 import { featureByCode } from '../catalog/service.ts';
+import type { Database } from '../db/pool.ts';
+import type { Tx } from '../db/transaction.ts';
 import type { Principal } from '../http/principal.ts';
 import { resolveAccount } from '../identity/service.ts';
 import { countUnreadAlerts } from './alert-queries.ts';
@@ -30,8 +32,12 @@ export async function readQuotaOverview(
 }
 
 /** Every quota of an account, in the order of its plan. */
-export async function readQuotas(ctx: MeteringContext, accountId: string): Promise<Quota[]> {
+export async function readQuotas(
+  ctx: MeteringContext,
+  accountId: string,
+  db: Database | Tx = ctx.db,
+): Promise<Quota[]> {
   const units = featureByCode(ctx);
-  const states = await readAccountStates(ctx.db, accountId);
+  const states = await readAccountStates(db, accountId);
   return [...states].map(([code, state]) => toQuota(code, units.get(code)?.unit ?? '', state));
 }

@@ -43,14 +43,18 @@ export async function recordUsage(
 /**
  * Records up to 1,000 uses of any accounts. Each is judged for itself, in order; a bad one, even one that is no event
  * at all, is rejected alone, and so is one that could not be judged now (`unavailable`), which may be repeated.
+ * `keyAt` gives keys to those that have none of their own.
  * Errors: `overloaded`; `unavailable` where none could be judged.
  */
-export async function recordBatch(
+export async function recordEvents(
   ctx: MeteringContext,
   principal: Principal,
   events: readonly unknown[],
+  keyAt?: (index: number) => string,
 ): Promise<RecordedBatch> {
-  const prepared = await Promise.all(events.map(async (event) => prepare(ctx, principal, event)));
+  const prepared = await Promise.all(
+    events.map(async (event, index) => prepare(ctx, principal, event, keyAt?.(index))),
+  );
   const inputs = prepared.filter((one): one is UsageInput => !(one instanceof AppError));
   const fates = (await ctx.meter.recorder.submitEach(inputs))[Symbol.iterator]();
 
@@ -109,6 +113,7 @@ function prepare(
   ctx: MeteringContext,
   principal: Principal,
   event: unknown,
+  key: string | undefined,
 ): UsageInput | AppError | Promise<UsageInput | AppError> {
   const parsed = UsageEvent.safeParse(event);
   if (!parsed.success) {
@@ -118,8 +123,8 @@ function prepare(
   }
   try {
     const account = resolveAccount(ctx, principal, parsed.data.accountId);
-    if (typeof account === 'string') return toInput(account, parsed.data);
-    return account.then((accountId) => toInput(accountId, parsed.data), refusalOrThrow);
+    if (typeof account === 'string') return toInput(account, parsed.data, key);
+    return account.then((accountId) => toInput(accountId, parsed.data, key), refusalOrThrow);
   } catch (error) {
     return refusalOrThrow(error);
   }
@@ -132,12 +137,12 @@ function refusalOrThrow(thrown: unknown): AppError {
   throw error;
 }
 
-function toInput(accountId: string, event: UsageEvent): UsageInput {
+function toInput(accountId: string, event: UsageEvent, key?: string): UsageInput {
   return {
     accountId,
     featureCode: event.featureCode,
     amount: event.amount,
-    key: event.idempotencyKey,
+    key: event.idempotencyKey ?? key,
     occurredAt: event.occurredAt,
     metadata: event.metadata,
   };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { translateDatabaseError } from '../db/sqlstate.ts';
 import { withTransaction } from '../db/transaction.ts';
+import { actOnce } from '../http/idempotency.ts';
 import type { Principal } from '../http/principal.ts';
 import { resolveAccount } from '../identity/service.ts';
 import { AppError } from '../lib/app-error.ts';
@@ -32,36 +33,57 @@ export async function reserveUsage(
     const { row, replayed } = await withTransaction(ctx, (tx) =>
       reserve(tx, { ...input, accountId, key: input.idempotencyKey }),
     );
-    return present(ctx, row, replayed);
+    return present(ctx, accountId, toHold(row), replayed);
   });
 }
 
+interface Closing {
+  id: string;
+  accountId?: string | undefined;
+  idempotencyKey: string | undefined;
+}
+
 /**
- * Turns the held amount, or the real one, into use. Committing again the same way gives the same answer.
- * Errors: `not_found`, `reservation_closed`, `quota_exceeded` when more than was held does not fit.
+ * Turns the held amount, or the real one, into use. Committing again the same way gives the same answer, with a key
+ * or without.
+ * Errors: `not_found`, `reservation_closed`, `quota_exceeded` when more than was held does not fit,
+ * `idempotency_mismatch`.
  */
 export async function commitHold(
   ctx: MeteringContext,
   principal: Principal,
-  input: { id: string; accountId?: string | undefined; amount?: number | undefined },
+  input: Closing & { amount?: number | undefined },
 ): Promise<Reservation> {
   const { accountId, featureCode } = await findHold(ctx, principal, input);
+  const { id, amount, idempotencyKey: key } = input;
   return explainRefusal(ctx, accountId, featureCode, async () => {
-    const row = await withTransaction(ctx, (tx) => commitReservation(tx, accountId, input.id, input.amount));
+    const { result, replayed } = await actOnce(
+      ctx,
+      { owner: accountId, key, operation: 'reservations.commit', content: { id, amount } },
+      async (tx) => toHold(await commitReservation(tx, accountId, id, amount)),
+    );
     ctx.meter.alertPump.wake();
-    return present(ctx, row, false);
+    return present(ctx, accountId, result, replayed);
   });
 }
 
-/** Frees the held amount; again, or after it expired, it changes nothing. Errors: `not_found`, `reservation_closed`. */
+/**
+ * Frees the held amount; again, or after it expired, it changes nothing.
+ * Errors: `not_found`, `reservation_closed`, `idempotency_mismatch`.
+ */
 export async function releaseHold(
   ctx: MeteringContext,
   principal: Principal,
-  input: { id: string; accountId?: string | undefined },
+  input: Closing,
 ): Promise<Reservation> {
   const { accountId } = await findHold(ctx, principal, input);
-  const row = await withTransaction(ctx, (tx) => releaseReservation(tx, accountId, input.id));
-  return present(ctx, row, false);
+  const { id, idempotencyKey: key } = input;
+  const { result, replayed } = await actOnce(
+    ctx,
+    { owner: accountId, key, operation: 'reservations.release', content: { id } },
+    async (tx) => toHold(await releaseReservation(tx, accountId, id)),
+  );
+  return present(ctx, accountId, result, replayed);
 }
 
 /** What the reservation is for. Naming an account keeps the search within it. */
@@ -78,21 +100,31 @@ async function findHold(
   return hold;
 }
 
-async function present(ctx: MeteringContext, row: ReservationRow, replayed: boolean): Promise<Reservation> {
-  const { account_id: accountId, feature_code: featureCode } = row;
-  const state = await ctx.meter.stateReader.submit({ accountId, featureCode });
-  if (state) await noteStates(ctx, [{ accountId, featureCode, state }]);
+/** What of a reservation does not change with the time at which one looks. */
+type Hold = Omit<Reservation, 'quota' | 'replayed'>;
+
+function toHold(row: ReservationRow): Hold {
   return {
     id: row.id,
-    featureCode,
+    featureCode: row.feature_code,
     status: row.status,
     amount: row.amount,
     committedAmount: row.committed_amount,
     recordId: row.record_id,
     expiresAt: row.expires_at.toISOString(),
-    replayed,
-    quota: state && toQuota(featureCode, unitOf(ctx, featureCode), state),
   };
+}
+
+async function present(
+  ctx: MeteringContext,
+  accountId: string,
+  hold: Hold,
+  replayed: boolean,
+): Promise<Reservation> {
+  const { featureCode } = hold;
+  const state = await ctx.meter.stateReader.submit({ accountId, featureCode });
+  if (state) await noteStates(ctx, [{ accountId, featureCode, state }]);
+  return { ...hold, replayed, quota: state && toQuota(featureCode, unitOf(ctx, featureCode), state) };
 }
 
 /** What require_room.sql says beside the refusal. */

@@ -1,4 +1,4 @@
-import { createOnce } from '../http/idempotency.ts';
+import { actOnce } from '../http/idempotency.ts';
 import type { Principal } from '../http/principal.ts';
 import { resolveAccount, writeAudit } from '../identity/service.ts';
 import { AppError, invalidField } from '../lib/app-error.ts';
@@ -65,12 +65,12 @@ export async function voidRecord(
   }
   const { accountId, featureCode } = found;
   const request = {
-    principal,
+    owner: accountId,
     key: input.idempotencyKey,
     operation: 'usage.void',
-    body: { id: input.id, accountId: input.accountId, reason: input.reason },
+    content: { id: input.id, reason: input.reason },
   };
-  const { result: record } = await createOnce(ctx, request, async (tx) => {
+  const { result: record } = await actOnce(ctx, request, async (tx) => {
     const written = await voidUsageRecord(tx, { accountId, id: input.id, reason: input.reason });
     await writeAudit(tx, principal, {
       action: 'usage.voided',

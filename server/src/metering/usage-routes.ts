@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CursorPage, OffsetPage } from '../http/contract.ts';
-import { readIdempotencyKey } from '../http/idempotency.ts';
+import { oneKey } from '../http/idempotency.ts';
 import type { Policy } from '../http/policy.ts';
 import { route, TextStream, type Route } from '../http/route.ts';
 import { listAlerts, readAlert, readAllAlerts, readAlertStatistics } from './alerts.ts';
@@ -8,9 +8,10 @@ import { checkQuota, checkQuotas } from './checks.ts';
 import type { MeteringContext } from './context.ts';
 import * as contract from './contract.ts';
 import { explainQuota } from './explanation.ts';
+import { recordBatch } from './keyed-batch.ts';
 import { readQuotaOverview } from './overview.ts';
 import { exportUsageRecords } from './record-export.ts';
-import { recordBatch, recordUsage } from './recording.ts';
+import { recordUsage } from './recording.ts';
 import { listReservations } from './reservation-list.ts';
 import { commitHold, releaseHold, reserveUsage } from './reservations.ts';
 import { readStatistics } from './statistics.ts';
@@ -42,8 +43,8 @@ const hotRoutes: Route<MeteringContext>[] = [
     statuses: [201, 200],
     errors: recordErrors,
     idempotent: true,
-    run: async (ctx: MeteringContext, { principal, body, header }) => {
-      const key = body.idempotencyKey ?? readIdempotencyKey(header);
+    run: async (ctx: MeteringContext, { principal, body, idempotencyKey }) => {
+      const key = oneKey(idempotencyKey, body.idempotencyKey);
       const data = await recordUsage(ctx, principal, { ...body, idempotencyKey: key });
       return { data, status: data.replayed ? 200 : 201 };
     },
@@ -69,8 +70,11 @@ const hotRoutes: Route<MeteringContext>[] = [
     path: '/usage/record/batch',
     summary: 'Record up to 1,000 uses',
     description:
-      'Each event is judged for itself and in order; a bad one is rejected alone. One that could not be judged now is ' +
-      'rejected as `unavailable` and may be repeated under its key. Only where none could be judged is the answer 503.',
+      'Each event is judged for itself and in order; a bad one is rejected alone. An `Idempotency-Key` header stands ' +
+      'for the whole call: again, it answers what became of each event at first and counts none twice; with other ' +
+      'events it is a mismatch. Where nothing was recorded, or some event could not be judged (`unavailable`), ' +
+      'events that were not recorded are judged anew. Events may have keys of their own beside it. Only where none ' +
+      'could be judged is the answer 503.',
     tag,
     policy: writers,
     body: contract.RecordBatchBody,
@@ -79,20 +83,23 @@ const hotRoutes: Route<MeteringContext>[] = [
     output: contract.RecordedBatch,
     statuses: [200],
     errors: ['overloaded'],
-    run: async (ctx: MeteringContext, { principal, body }) => ({
-      data: await recordBatch(ctx, principal, body.events),
+    idempotent: true,
+    run: async (ctx: MeteringContext, { principal, body, idempotencyKey }) => ({
+      data: await recordBatch(ctx, principal, { ...body, idempotencyKey }),
     }),
   }),
   route({
     method: 'post',
     path: '/usage/check-quota',
     summary: 'Check up to 100 uses',
+    description: 'Each has its own answer, in their order; `feature_unknown` where there is no such feature.',
     tag,
     policy: readers,
     body: contract.CheckManyBody,
     output: z.array(contract.Check),
     statuses: [200],
-    errors: ['feature_unknown', 'not_found'],
+    errors: ['not_found'],
+    idempotent: false,
     run: async (ctx: MeteringContext, { principal, body }) => ({
       data: await checkQuotas(ctx, principal, body),
     }),
@@ -127,8 +134,8 @@ const reservationRoutes: Route<MeteringContext>[] = [
     statuses: [201, 200],
     errors: recordErrors,
     idempotent: true,
-    run: async (ctx: MeteringContext, { principal, body, header }) => {
-      const key = body.idempotencyKey ?? readIdempotencyKey(header);
+    run: async (ctx: MeteringContext, { principal, body, idempotencyKey }) => {
+      const key = oneKey(idempotencyKey, body.idempotencyKey);
       const data = await reserveUsage(ctx, principal, { ...body, idempotencyKey: key });
       return { data, status: data.replayed ? 200 : 201 };
     },
@@ -145,8 +152,9 @@ const reservationRoutes: Route<MeteringContext>[] = [
     output: contract.Reservation,
     statuses: [200],
     errors: ['not_found', 'reservation_closed', 'quota_exceeded'],
-    run: async (ctx: MeteringContext, { principal, params, body }) => ({
-      data: await commitHold(ctx, principal, { ...body, ...params }),
+    idempotent: true,
+    run: async (ctx: MeteringContext, { principal, params, body, idempotencyKey }) => ({
+      data: await commitHold(ctx, principal, { ...body, ...params, idempotencyKey }),
     }),
   }),
   route({
@@ -160,8 +168,9 @@ const reservationRoutes: Route<MeteringContext>[] = [
     output: contract.Reservation,
     statuses: [200],
     errors: ['not_found', 'reservation_closed'],
-    run: async (ctx: MeteringContext, { principal, params, body }) => ({
-      data: await releaseHold(ctx, principal, { ...body, ...params }),
+    idempotent: true,
+    run: async (ctx: MeteringContext, { principal, params, body, idempotencyKey }) => ({
+      data: await releaseHold(ctx, principal, { ...body, ...params, idempotencyKey }),
     }),
   }),
 ];
@@ -244,10 +253,9 @@ const readingRoutes: Route<MeteringContext>[] = [
     statuses: [201],
     errors: ['not_found', 'already_voided', 'conflict'],
     idempotent: true,
-    run: async (ctx: MeteringContext, { principal, params, body, header, requestId }) => {
-      const idempotencyKey = readIdempotencyKey(header);
-      return { data: await voidRecord(ctx, principal, { ...body, ...params, idempotencyKey, requestId }) };
-    },
+    run: async (ctx: MeteringContext, { principal, params, body, idempotencyKey, requestId }) => ({
+      data: await voidRecord(ctx, principal, { ...body, ...params, idempotencyKey, requestId }),
+    }),
   }),
   route({
     method: 'get',

@@ -86,8 +86,8 @@ test('a scheduler that has waited runs', async () => {
 
 test('first answers are kept as long as their replay is promised, and not much longer', async () => {
   await sql`
-    insert into public.idempotency_keys (principal_id, key, request_hash, created_at)
-    select gen_random_uuid(), age, '', now() - make_interval(days => age::int)
+    insert into public.idempotency_keys (owner_id, operation, key, request_hash, created_at)
+    select gen_random_uuid(), 'test', age, '', now() - make_interval(days => age::int)
     from (values ('1'), ('35'), ('37'), ('400')) as row (age)`.execute(db);
   await cleanIdempotencyKeys.run({ db });
   const { rows } = await sql<{

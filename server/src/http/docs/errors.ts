@@ -7,6 +7,7 @@ const advice: Record<number, string> = {
   402: 'Top up or pay another way, then try again.',
   403: 'Nothing helps but other rights, another plan or an API key with the scope.',
   404: 'Check the id. What belongs to others answers the same.',
+  405: 'Use a method that the `Allow` header names.',
   409: 'Fetch the present state and decide anew.',
   412: 'Fetch the present version, apply the change to it, and send that version in `If-Match`.',
   413: 'Send less at once.',

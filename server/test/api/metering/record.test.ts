@@ -139,11 +139,7 @@ describe('200', () => {
     for (const again of [
       await node().post('/usage/record', event, { headers }),
       await node().post('/usage/record', { ...event, idempotencyKey: 'job-2' }),
-      await node().post(
-        '/usage/record',
-        { ...event, idempotencyKey: 'job-2' },
-        { headers: { 'idempotency-key': 'x' } },
-      ),
+      await node().post('/usage/record', { ...event, idempotencyKey: 'job-2' }, { headers }),
     ]) {
       expect(again).toMatchObject({
         status: 200,

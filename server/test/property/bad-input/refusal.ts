@@ -30,13 +30,11 @@ function whoIsRefused({ route: { policy }, caller, headers }: BrokenRequest): st
 function headersRefused({ route, headers, body }: BrokenRequest): string | undefined {
   const key = headers['idempotency-key'];
   if (route.versioned && !/^"[1-9]\d*"$/.test(headers['if-match'] ?? '')) return 'if-match';
+  const isKey = key === undefined || (route.idempotent === true && /^[\x21-\x7e]{1,255}$/.test(key));
+  if (route.method === 'post' && !isKey) return 'idempotency-key';
   if (!route.body || body === undefined) return undefined;
   if (headers['content-encoding'] !== undefined) return 'content-encoding';
   if (!/^application\/json(; charset=utf-8)?$/.test(headers['content-type'] ?? '')) return 'content-type';
-  // A usage event may bring its own key, which then counts; the sample does.
-  const ownKey = body.includes('"idempotencyKey"');
-  if (route.idempotent && !ownKey && key !== undefined && !/^[\x21-\x7e]{1,255}$/.test(key))
-    return 'idempotency-key';
   return undefined;
 }
 
