@@ -1,3 +1,4 @@
+import { getFeature } from '../catalog/service.ts';
 import type { Principal } from '../http/principal.ts';
 import { resolveAccount } from '../identity/service.ts';
 import type { MeteringContext } from './context.ts';
@@ -21,11 +22,20 @@ export async function checkQuota(
   return judge(feature, state ?? undefined, input.amount);
 }
 
-/** The same for up to 100, in their order, each as if it were alone. */
+/**
+ * The same for up to 100, in their order, each with its own answer: a feature that there is not hides none of the
+ * others. Errors: `not_found` for the account.
+ */
 export async function checkQuotas(
   ctx: MeteringContext,
   principal: Principal,
   { accountId, checks }: CheckManyBody,
 ): Promise<Check[]> {
-  return Promise.all(checks.map((check) => checkQuota(ctx, principal, { accountId, ...check })));
+  const account = await resolveAccount(ctx, principal, accountId);
+  return Promise.all(
+    checks.map(async ({ featureCode, amount }): Promise<Check> => {
+      if (!getFeature(ctx, featureCode)) return { allowed: false, reason: 'feature_unknown', quota: null };
+      return checkQuota(ctx, principal, { accountId: account, featureCode, amount });
+    }),
+  );
 }

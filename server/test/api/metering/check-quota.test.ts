@@ -170,12 +170,20 @@ describe('POST /usage/check-quota', () => {
     expect(wordsOf(foreign)).toEqual(wordsOf(await ask(unknownId)));
   });
 
-  it('404 where one of the features is unknown', async () => {
+  it('200 answers each check in its place: an unknown feature hides none of the others', async () => {
     const { id } = await node().account();
-    const checks = [{ featureCode: 'calls' }, { featureCode: 'nonsense' }];
-    expect(await node().post('/usage/check-quota', { accountId: id, checks })).toMatchObject({
-      status: 404,
-      body: { code: 'feature_unknown' },
+    const checks = ['calls', 'nonsense', 'words', 'export'].map((featureCode) => ({ featureCode }));
+    const answer = await node().post('/usage/check-quota', { accountId: id, checks });
+    expect(answer).toMatchObject({
+      status: 200,
+      body: {
+        data: [
+          { allowed: true, quota: { featureCode: 'calls' } },
+          { allowed: false, reason: 'feature_unknown', quota: null },
+          { allowed: false, reason: 'feature_not_in_plan', quota: null },
+          { allowed: true, quota: { featureCode: 'export' } },
+        ],
+      },
     });
   });
 
