@@ -42,10 +42,17 @@ export function toQuota(featureCode: string, unit: string, state: QuotaState): Q
   };
 }
 
-/** One decimal; 100 of a quota of none once anything counts against it, else 0. */
+/**
+ * One decimal, rounded down, so that it is below 100 as long as anything is left; 100 of a quota of none once anything
+ * counts against it, else 0. `v_user_quota_overview` says the same.
+ */
 function percentOf(amount: number, quota: number): number {
   if (quota === 0) return amount > 0 ? 100 : 0;
-  return Math.round((amount / quota) * 1000) / 10;
+  const thousandfold = amount * 1000;
+  // A quotient of integers below 2^53 never rounds up to a whole number that it does not reach.
+  return Number.isSafeInteger(thousandfold)
+    ? Math.floor(thousandfold / quota) / 10
+    : Number((BigInt(amount) * 1000n) / BigInt(quota)) / 10;
 }
 
 /** Would this amount be accepted, judged by what is known; `check_user_quota` judges alike. */

@@ -11,7 +11,8 @@ import { LevelIcon } from '../../ui/level.tsx';
 import { useToasts } from '../../ui/toasts.tsx';
 import { useSending } from '../../ui/use-sending.ts';
 import styles from './alert-banner.module.css';
-import { percentOf, useAlertText } from './alert-text.ts';
+import { percentOf } from './alert-percent.ts';
+import { useAlertText } from './alert-text.ts';
 import { currentAlerts } from './current-alerts.ts';
 
 const unread = alertsQuery(

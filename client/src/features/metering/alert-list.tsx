@@ -10,7 +10,8 @@ import { LevelTag } from '../../ui/level.tsx';
 import { RelativeTime } from '../../ui/times.tsx';
 import { useSending } from '../../ui/use-sending.ts';
 import styles from './alert-list.module.css';
-import { percentOf, useAlertText } from './alert-text.ts';
+import { percentOf } from './alert-percent.ts';
+import { useAlertText } from './alert-text.ts';
 import { useFeatureName } from './feature-names.ts';
 import { WhyLink } from './why-link.tsx';
 

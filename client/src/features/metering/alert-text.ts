@@ -24,8 +24,3 @@ export function useAlertText(): (alert: Pick<Alert, 'featureCode' | 'level'>, pe
 function resetPeriods({ features }: { features: Quota[] }): Record<string, Quota['resetPeriod']> {
   return Object.fromEntries(features.map(({ featureCode, resetPeriod }) => [featureCode, resetPeriod]));
 }
-
-/** How much of the quota was used when the alert was raised. */
-export function percentOf({ used, quota, threshold }: Pick<Alert, 'used' | 'quota' | 'threshold'>): number {
-  return quota > 0 ? Math.min(100, (used / quota) * 100) : threshold;
-}

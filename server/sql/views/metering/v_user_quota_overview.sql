@@ -1,5 +1,6 @@
 -- One row per account and feature it is entitled to: the plan, and where the account stands now.
--- `remaining` is -1 when unlimited; `percent` counts what is held as well as what is used, one decimal.
+-- `remaining` is -1 when unlimited; `percent` counts what is held as well as what is used, one decimal,
+-- rounded down: 100 only where nothing is left.
 create or replace view public.v_user_quota_overview as
 select
   account.id as account_id,
@@ -17,7 +18,7 @@ select
     else greatest(state.quota - state.used - state.reserved, 0)
   end as remaining,
   case
-    when state.quota > 0 then round((state.used + state.reserved) * 100.0 / state.quota, 1)
+    when state.quota > 0 then round(div((state.used + state.reserved) * 1000.0, state.quota) / 10, 1)
     when state.quota = 0 and state.used + state.reserved > 0 then 100.0
     when state.quota = 0 then 0.0
   end as percent,

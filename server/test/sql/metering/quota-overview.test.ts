@@ -59,6 +59,20 @@ describe('v_user_quota_overview', () => {
     ]);
   });
 
+  it.each([
+    [9_996, 10_000, '99.9'],
+    [9_999, 10_000, '99.9'],
+    [10_000, 10_000, '100.0'],
+    [2 ** 53 - 2, 2 ** 53 - 1, '99.9'],
+    [29, 100, '29.0'],
+    [2, 3, '66.6'],
+  ])('shows %d of %d as %s: 100 only where nothing is left', async (used, quota, percent) => {
+    const db = database();
+    const accountId = await db.account({ calls: { quota } }, { at: now() });
+    await db.use(accountId, { amount: used }, now());
+    expect(await overview(accountId)).toMatchObject([{ used, quota, remaining: quota - used, percent }]);
+  });
+
   it('shows features that were never used, and a quota of none as not used', async () => {
     const accountId = await database().account({ calls: {}, words: { quota: 0 } }, { at: now() });
     expect(await overview(accountId)).toMatchObject([
