@@ -1,5 +1,16 @@
 import { z } from 'zod';
-import { Count, Id, Instant, Json, Line, OffsetQuery, Reason, Text } from '../http/contract.ts';
+import {
+  Count,
+  Id,
+  Instant,
+  Json,
+  Line,
+  OffsetQuery,
+  Reason,
+  refuseBackward,
+  span,
+  Text,
+} from '../http/contract.ts';
 import { Actor } from '../identity/contract.ts';
 
 /** Requests, responses and events of the catalog: features, plans and their history. */
@@ -58,7 +69,7 @@ const PriceDraft = z.strictObject({ interval: Interval, amountMinor: AmountMinor
 export const PlanFeatureDraft = z.strictObject({
   code: FeatureCode,
   quota: Quota.nullish(),
-  resetPeriod: ResetPeriod.nullish(),
+  resetPeriod: ResetPeriod.nullish().meta({ description: 'Metered features need one' }),
   enabled: z.boolean().nullish(),
   thresholds: Thresholds.nullish(),
   overage: Overage.refine(
@@ -280,9 +291,8 @@ export const HistoryQuery = OffsetQuery.extend({
   planId: Id.optional(),
   action: HistoryAction.optional(),
   actorId: Id.optional().meta({ description: 'The user or API key that did it' }),
-  from: Instant.optional(),
-  to: Instant.optional().meta({ description: 'Not included' }),
-});
+  ...span,
+}).superRefine(refuseBackward);
 export const PlanParams = z.strictObject({ id: z.string() });
 export const PlanVersionParams = z.strictObject({ id: z.string(), version: z.string() });
 export const FeatureParams = z.strictObject({ code: z.string() });

@@ -10,6 +10,21 @@ export const Instant = z.iso
   .meta({ description: 'ISO 8601; sent in UTC' });
 export const Count = z.int().min(0);
 
+/** What a query about a span of time takes; `refuseBackward` belongs to it. */
+export const span = {
+  from: Instant.optional(),
+  to: Instant.optional().meta({ description: 'Not included' }),
+};
+
+/** A span that ends before it begins is a mistake, not an empty list. */
+export function refuseBackward(
+  { from, to }: { from?: string | undefined; to?: string | undefined },
+  issues: z.RefinementCtx,
+): void {
+  if (from === undefined || to === undefined || Date.parse(from) <= Date.parse(to)) return;
+  issues.addIssue({ code: 'custom', path: ['from'], message: 'Must not be after `to`' });
+}
+
 /**
  * Text that Postgres keeps as it came, in jsonb too: no half of a surrogate pair, no control characters but line breaks
  * and tabs.
@@ -28,6 +43,15 @@ export const OffsetQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(100).default(20),
   offset: z.coerce.number().int().min(0).max(1_000_000).default(0),
 });
+
+/** What a list takes that is paged by cursor. */
+export const cursorPaging = {
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+  cursor: z.string().max(200).optional(),
+};
+
+/** Yes or no in a query. */
+export const Flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 
 export const OffsetPage = z.object({ limit: Count, offset: Count, total: Count });
 export const CursorPage = z.object({ limit: Count, nextCursor: z.string().nullable() });

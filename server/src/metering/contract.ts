@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { FeatureCode, PlanCode, ResetPeriod } from '../catalog/contract.ts';
-import { AccountRef, Count, Id, Instant, Json, OffsetQuery, Reason, TimeZone } from '../http/contract.ts';
+import { AccountRef, Count, Id, Instant, Json, OffsetQuery, Reason } from '../http/contract.ts';
+import { cursorPaging, Flag, refuseBackward, span, TimeZone } from '../http/contract.ts';
 import { Account, Email, Name } from '../identity/contract.ts';
 
 /** Requests, responses and events of metering. */
@@ -27,10 +28,9 @@ export const Quota = z
     used: Count,
     reserved: Count,
     remaining: z.int().meta({ description: '-1 when unlimited' }),
-    percent: z
-      .number()
-      .nullable()
-      .meta({ description: 'Used and reserved of the quota, one decimal; null when unlimited' }),
+    percent: z.number().nullable().meta({
+      description: 'Used and reserved of the quota, one decimal, rounded down; null when unlimited',
+    }),
     resetPeriod: ResetPeriod.nullable(),
     periodStart: Instant.nullable(),
     periodEnd: Instant.nullable(),
@@ -286,35 +286,31 @@ export const UsageRecord = z
   .meta({ id: 'UsageRecord' });
 export type UsageRecord = z.infer<typeof UsageRecord>;
 
-export const RecordsExportQuery = z.strictObject({
+const recordsSearch = {
   accountId: AccountRef.optional(),
   featureCode: FeatureCode.optional(),
   kind: RecordKind.optional(),
-  late: z
-    .enum(['true', 'false'])
-    .transform((text) => text === 'true')
-    .optional(),
-  from: Instant.optional(),
-  to: Instant.optional(),
-});
+  late: Flag.optional(),
+  ...span,
+};
+export const RecordsExportQuery = z.strictObject(recordsSearch).superRefine(refuseBackward);
 export type RecordsExportQuery = z.infer<typeof RecordsExportQuery>;
 
-export const RecordsQuery = RecordsExportQuery.extend({
-  limit: z.coerce.number().int().min(1).max(100).default(20),
-  cursor: z.string().max(200).optional(),
-});
+const PageOfRecords = z.strictObject({ ...recordsSearch, ...cursorPaging });
+export const RecordsQuery = PageOfRecords.superRefine(refuseBackward);
 export type RecordsQuery = z.infer<typeof RecordsQuery>;
 
 export const Granularity = z.enum(['hour', 'day', 'month']);
 export type Granularity = z.infer<typeof Granularity>;
 
-export const StatisticsQuery = z.strictObject({
-  accountId: AccountRef.optional(),
-  featureCode: FeatureCode.optional(),
-  from: Instant.optional(),
-  to: Instant.optional(),
-  granularity: Granularity.default('day'),
-});
+export const StatisticsQuery = z
+  .strictObject({
+    accountId: AccountRef.optional(),
+    featureCode: FeatureCode.optional(),
+    ...span,
+    granularity: Granularity.default('day'),
+  })
+  .superRefine(refuseBackward);
 export type StatisticsQuery = z.infer<typeof StatisticsQuery>;
 
 export const Statistics = z

@@ -1,0 +1,36 @@
+import { expect, test } from '@jest/globals';
+import { z } from 'zod';
+import { routes } from '../../src/app.ts';
+import { nameOf } from '../harness/contract.ts';
+import { badFields, useMeteringServer } from '../harness/metering-server.ts';
+
+const node = useMeteringServer();
+
+const withSpan = routes.filter(({ query }) => query instanceof z.ZodObject && 'from' in query.shape);
+
+test('some operations take a span of time', () => {
+  expect(withSpan.map(nameOf).sort()).toEqual([
+    'GET /admin/products/history',
+    'GET /usage/records',
+    'GET /usage/records/export',
+    'GET /usage/statistics',
+  ]);
+});
+
+test.each(withSpan.map((route) => [nameOf(route), route.path] as const))(
+  '%s refuses a span that ends before it begins, whatever the zones it is told in',
+  async (_, path) => {
+    const token = node().admin;
+    for (const [from, to] of [
+      ['2026-11-02T00:00:00Z', '2026-11-01T00:00:00Z'],
+      ['2026-11-01T01:00:00Z', '2026-11-01T08:00:00+08:00'],
+    ] as const) {
+      const query = new URLSearchParams({ from, to });
+      const answer = await node().get(`${path}?${query.toString()}`, { token });
+      expect(answer).toMatchObject({ status: 422, body: { code: 'invalid_input' } });
+      expect(badFields(answer)).toEqual(['from']);
+    }
+    const query = new URLSearchParams({ from: '2026-11-01T07:00:00+08:00', to: '2026-11-01T00:00:00Z' });
+    expect((await node().get(`${path}?${query.toString()}`, { token })).status).toBe(200);
+  },
+);
