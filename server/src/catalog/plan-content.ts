@@ -28,8 +28,8 @@ export interface KnownFeature {
 const defaultThresholds = [80, 95, 100];
 
 /**
- * Judges each feature by the kind it really has and fills in what was left out: `monthly`, thresholds of 80, 95 and
- * 100 per cent, `block`, enabled. Archived ones must be among those that the plan `has`.
+ * Judges each feature by the kind it really has and fills in what was left out: thresholds of 80, 95 and 100 per cent,
+ * `block`, enabled; not when a quota resets, which nobody may be left to guess. Archived ones must be among those that the plan `has`.
  * Errors: `invalid_input`, naming every field that does not fit.
  */
 export function resolveFeatures(
@@ -77,6 +77,10 @@ function resolveBoolean(draft: PlanFeatureDraft, refuse: Refuse): PlanFeatureCon
 function resolveMetered(draft: PlanFeatureDraft, refuse: Refuse): PlanFeatureContent {
   const quota = draft.quota ?? null;
   if (quota === null) refuse('quota', `${draft.code} is metered and needs a quota`);
+  const resetPeriod = draft.resetPeriod ?? null;
+  if (resetPeriod === null) {
+    refuse('resetPeriod', `${draft.code} is metered: say when its quota resets, daily, monthly or never`);
+  }
   const enabled = quota !== 0;
   if (quota !== null && draft.enabled !== undefined && draft.enabled !== null && draft.enabled !== enabled) {
     refuse('enabled', `${draft.code} is metered: a quota of 0 switches it off, any other on`);
@@ -85,7 +89,7 @@ function resolveMetered(draft: PlanFeatureDraft, refuse: Refuse): PlanFeatureCon
     code: draft.code,
     kind: 'metered',
     quota,
-    resetPeriod: draft.resetPeriod ?? 'monthly',
+    resetPeriod,
     thresholds: draft.thresholds ?? defaultThresholds,
     overage: draft.overage ?? 'block',
     enabled,

@@ -92,9 +92,9 @@ interface UpdateInput {
 }
 
 /**
- * Publishes the given content as a new version and rolls it out. Each accepted call makes exactly one version, also
- * with the content that is there already: of several callers who saw one version one wins, and an admin can roll
- * out to everybody what was first for newcomers only.
+ * Publishes the given content as a new version and rolls it out: of several callers who saw one version one wins. What
+ * changes nothing publishes nothing, unless its rollout would reach accounts that have another version: so an admin can
+ * roll out to everybody what was first for newcomers only.
  * Errors: `version_conflict` with `currentVersion`, `not_found`, `invalid_input` (also at `If-Match`), `conflict`,
  * `plan_in_use`.
  */
@@ -122,6 +122,11 @@ export async function updatePlan(
       highlighted: body.highlighted ?? before.highlighted,
       features: await resolveInTransaction(tx, body.features, before.features),
     };
+    const isSame = diffPlans(before, { ...content, ...attributes }).length === 0;
+    if (isSame && !(await ctx.catalogHooks.rolloutDue(tx, { planId: id, rollout: body.rollout }))) {
+      requireVersion(before.version, expectedVersion);
+      return readPlanDetail(ctx, tx, id);
+    }
     const planVersionId = await publishPlanVersion(tx, {
       planId: id,
       expectedVersion,
@@ -181,6 +186,14 @@ async function resolveInTransaction(
 
 function codesOf(features: readonly { code: string }[]): string[] {
   return features.map(({ code }) => code);
+}
+
+function requireVersion(current: number, expected: number): void {
+  if (current === expected) return;
+  throw new AppError('version_conflict', {
+    detail: `Somebody else published version ${current} meanwhile`,
+    meta: { currentVersion: current },
+  });
 }
 
 function requireSameCode(code: string, given: string | undefined): void {

@@ -126,7 +126,8 @@ export const planRoutes: Route<CatalogContext>[] = [
     summary: 'Publish a new version of a plan',
     description:
       'Takes the whole content; optional fields that are left out keep their value. Needs `If-Match: <version>` with ' +
-      'the version you edited. Each accepted call publishes exactly one version, also of unchanged content.',
+      'the version you edited. Unchanged content publishes a version only where `rollout` would take it to accounts that ' +
+      'have another one; else the answer is the plan as it is.',
     tag,
     policy,
     params: PlanParams,

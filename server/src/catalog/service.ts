@@ -15,6 +15,8 @@ export interface CatalogHooks {
    * it only makes sure that this will be done, soon and whatever crashes.
    */
   published(tx: Tx, input: { planId: string; planVersionId: string; rollout: Rollout }): Promise<void>;
+  /** Whether such a rollout of the plan's current version would reach any account that nothing reaches already. */
+  rolloutDue(tx: Tx, input: { planId: string; rollout: Rollout }): Promise<boolean>;
   /** How many accounts have each of these plans; plans without any may be missing. */
   subscribers(db: Database | Tx, planIds: readonly string[]): Promise<Map<string, number>>;
   /** Whether anything but the catalog itself still refers to the plan. */

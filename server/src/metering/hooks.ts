@@ -8,6 +8,7 @@ import {
   countSubscribers,
   isFeatureInUse,
   isPlanInUse,
+  isRolloutDue,
   rolloutPlanVersion,
 } from './plan-queries.ts';
 
@@ -36,6 +37,7 @@ export const catalogHooks: CatalogHooks = {
     return { subscribers: subscribers.get(planId) ?? 0, overQuota };
   },
   published: rolloutPlanVersion,
+  rolloutDue: isRolloutDue,
   subscribers: countSubscribers,
   planInUse: isPlanInUse,
   featureInUse: isFeatureInUse,

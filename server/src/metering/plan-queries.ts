@@ -162,6 +162,37 @@ export async function isFeatureInUse(tx: Tx, featureCode: string): Promise<boole
   return rows[0]?.in_use ?? false;
 }
 
+/**
+ * Whether accounts have another version than the plan's current one that this rollout would take to them, and that
+ * nothing is taking to them already.
+ */
+export async function isRolloutDue(
+  tx: Tx,
+  { planId, rollout }: { planId: string; rollout: string },
+): Promise<boolean> {
+  const { rows } = await sql<{ is_due: boolean }>`
+    select exists (
+      select
+      from public.plans as plan
+      join public.plan_versions as version
+        on version.plan_id = plan.id and version.version = plan.current_version
+      join public.account_plans as held
+        on held.plan_id = plan.id and held.plan_version_id <> version.id
+      where plan.id = ${planId}
+        and case ${rollout}::text
+          when 'now' then true
+          when 'renewal' then held.next_plan_version_id is distinct from version.id
+          else false
+        end
+        and not exists (
+          select
+          from public.plan_rollouts as rollout
+          where rollout.plan_version_id = version.id and rollout.rollout in ('now', ${rollout})
+        )
+    ) as is_due`.execute(tx);
+  return rows[0]?.is_due ?? false;
+}
+
 /** Whether any account has the plan or waits for one of its versions. */
 export async function isPlanInUse(tx: Tx, planId: string): Promise<boolean> {
   const { rows } = await sql<{ in_use: boolean }>`

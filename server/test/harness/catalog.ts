@@ -8,6 +8,17 @@ import {
 } from '../../src/catalog/contract.ts';
 import type { Reachable } from './people.ts';
 
+/** What a plan offers in a test: by the month where it does not say when a quota resets. */
+type Offers = z.input<typeof PlanDraft>['features'];
+
+function withResetPeriods<T extends { features?: Offers }>(options: T): T {
+  if (!options.features) return options;
+  const features = options.features.map((offer) =>
+    typeof offer.quota === 'number' ? { resetPeriod: 'monthly' as const, ...offer } : offer,
+  );
+  return { ...options, features };
+}
+
 type FeatureOptions = { code: string } & Partial<z.input<typeof FeatureDraft>>;
 type PlanOptions = { code: string } & Partial<z.input<typeof PlanDraft>>;
 type UpdateOptions = Partial<z.input<typeof PlanUpdate>>;
@@ -29,7 +40,14 @@ export async function createPlan(
   options: PlanOptions,
 ): Promise<AdminPlanDetail> {
   const text = { en: options.code, 'zh-CN': options.code };
-  const body = { name: text, description: text, prices: [], features: [], status: 'active', ...options };
+  const body = {
+    name: text,
+    description: text,
+    prices: [],
+    features: [],
+    status: 'active',
+    ...withResetPeriods(options),
+  };
   return send(server, token, AdminPlanDetail, { method: 'POST', path: '/admin/products/plans', body });
 }
 
@@ -45,7 +63,7 @@ export async function updatePlan(
 ): Promise<AdminPlanDetail> {
   const path = `/admin/products/plans/${planId}`;
   const plan = await send(server, token, AdminPlanDetail, { method: 'GET', path });
-  const body = { ...contentOf(plan), rollout: 'now', ...options };
+  const body = { ...contentOf(plan), rollout: 'now', ...withResetPeriods(options) };
   const headers = { 'If-Match': `"${plan.version}"` };
   return send(server, token, AdminPlanDetail, { method: 'PUT', path, body, headers });
 }

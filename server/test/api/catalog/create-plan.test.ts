@@ -96,8 +96,8 @@ describe('201', () => {
           { interval: 'lifetime', amountMinor: 0, currency: 'JPY' },
         ],
         features: [
-          { code: 'articles', quota: largest },
-          { code: 'words', quota: -1 },
+          { code: 'articles', quota: largest, resetPeriod: 'never' },
+          { code: 'words', quota: -1, resetPeriod: 'monthly' },
         ],
       }),
     });
@@ -192,7 +192,21 @@ describe('422', () => {
       'features.1.code',
       { features: [{ code: 'export' }, { code: 'flying', quota: 1 }] },
     ],
-    ['a metered feature without quota', 'features.0.quota', { features: [{ code: 'articles' }] }],
+    [
+      'a metered feature without quota',
+      'features.0.quota',
+      { features: [{ code: 'articles', resetPeriod: 'daily' }] },
+    ],
+    [
+      'a quota that does not say when it resets',
+      'features.0.resetPeriod',
+      { features: [{ code: 'articles', quota: 5 }] },
+    ],
+    [
+      'a quota that resets null',
+      'features.1.resetPeriod',
+      { features: [{ code: 'export' }, { code: 'words', quota: 0, resetPeriod: null }] },
+    ],
     ['a boolean feature with one', 'features.0.quota', { features: [{ code: 'export', quota: 1 }] }],
     ['a quota below -1', 'features.0.quota', { features: [{ code: 'articles', quota: -2 }] }],
     ['a broken quota', 'features.0.quota', { features: [{ code: 'articles', quota: 0.5 }] }],

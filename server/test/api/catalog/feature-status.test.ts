@@ -92,8 +92,8 @@ describe('an archived feature', () => {
     await make('open');
     await patch('shut', 'archived');
     const features = [
-      { code: 'open', quota: 1 },
-      { code: 'shut', quota: 1 },
+      { code: 'open', quota: 1, resetPeriod: 'daily' as const },
+      { code: 'shut', quota: 1, resetPeriod: 'daily' as const },
     ];
     const refusal = {
       status: 422,

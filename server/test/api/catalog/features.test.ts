@@ -181,7 +181,7 @@ describe('DELETE', () => {
           name: text,
           description: text,
           prices: [],
-          features: [{ code, quota: 1 }],
+          features: [{ code, quota: 1, resetPeriod: 'daily' }],
         };
         const [created, removed] = await Promise.all([
           node.call('POST', '/admin/products/plans', { body: plan }),

@@ -88,7 +88,9 @@ describe('200', () => {
     };
     const writing = Promise.all(
       plans.map(async ({ id }) => {
-        for (let round = 0; round < 10; round += 1) await updatePlan(node.server, node.admin, id, {});
+        for (let round = 0; round < 10; round += 1) {
+          await updatePlan(node.server, node.admin, id, { highlighted: round % 2 === 0 });
+        }
       }),
     );
     const finished = writing.then(() => 'finished');

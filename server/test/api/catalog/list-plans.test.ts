@@ -69,7 +69,7 @@ describe('GET /admin/products/plans', () => {
 describe('GET /admin/products/plans/:id', () => {
   it('gives the version as an ETag, for the If-Match of a PUT', async () => {
     const plan = await createPlan(node.server, node.admin, { code: 'tagged' });
-    await updatePlan(node.server, node.admin, plan.id, {});
+    await updatePlan(node.server, node.admin, plan.id, { highlighted: true });
     const { headers, body } = await node.call('GET', `/admin/products/plans/${plan.id}`);
     expect(headers.get('etag')).toBe('"2"');
     expect(valuesOf(body.data.versions, 'version')).toEqual([2, 1]);

@@ -42,8 +42,8 @@ describe('plans:updated', () => {
       await listen('/', await signInUser(node)),
       await listen('/', node.admin),
     ];
-    await updatePlan(node.server, node.admin, plan.id, { rollout: 'new_only' });
-    await updatePlan(node.server, node.admin, marker.id, { rollout: 'now' });
+    await updatePlan(node.server, node.admin, plan.id, { highlighted: true, rollout: 'new_only' });
+    await updatePlan(node.server, node.admin, marker.id, { highlighted: true, rollout: 'now' });
     await heardAbout(listeners, marker.id);
     const shown = (await node.call('GET', '/plans')).body.data;
     expect(shown).toContainEqual(expect.objectContaining({ id: plan.id, version: 2 }));

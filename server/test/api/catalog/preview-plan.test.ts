@@ -23,7 +23,12 @@ afterAll(() => node.stop());
 
 const preview = (quota: number, options: { id?: string; token?: string; changes?: object } = {}) =>
   node.call('POST', `/admin/products/plans/${options.id ?? plan.id}/preview`, {
-    body: { ...contentOf(plan), features: [{ code: 'articles', quota }], rollout: 'now', ...options.changes },
+    body: {
+      ...contentOf(plan),
+      features: [{ code: 'articles', quota, resetPeriod: 'monthly' }],
+      rollout: 'now',
+      ...options.changes,
+    },
     ...(options.token !== undefined && { token: options.token }),
   });
 

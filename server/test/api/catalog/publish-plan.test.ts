@@ -31,7 +31,7 @@ function makePlan(options: Partial<Parameters<typeof createPlan>[2]> = {}): Prom
   return createPlan(node.server, node.admin, {
     code: `plan-${count}`,
     prices: [{ interval: 'month', amountMinor: 1900, currency: 'USD' }],
-    features: [{ code: 'articles', quota: 10 }],
+    features: [{ code: 'articles', quota: 10, resetPeriod: 'monthly' }],
     ...options,
   });
 }
@@ -48,7 +48,7 @@ function put(
 
 const change = (plan: AdminPlanDetail, quota = 20) => ({
   ...contentOf(plan),
-  features: [{ code: 'articles', quota }],
+  features: [{ code: 'articles', quota, resetPeriod: 'monthly' }],
   rollout: 'now',
 });
 
@@ -106,13 +106,55 @@ describe('200', () => {
     expect([status, body.data.status]).toEqual([200, 'active']);
   });
 
-  it('publishes unchanged content too, so that it can be rolled out to others', async () => {
-    const plan = await makePlan();
-    const { body } = await put(plan, { ...contentOf(plan), rollout: 'now' }, '1');
-    expect(body.data.version).toBe(2);
-    const history = await node.call('GET', `/admin/products/history?planId=${plan.id}`);
-    expect(history.body.data[0]).toMatchObject({ action: 'published', rollout: 'now', changes: [] });
-  });
+  it.each(['now', 'renewal', 'new_only'])(
+    'publishes nothing where nothing changes and everybody has it, for %s',
+    async (rollout) => {
+      const plan = await makePlan();
+      await subscribe(node, plan);
+      const { status, body } = await put(plan, { ...contentOf(plan), rollout }, '1');
+      expect(status).toBe(200);
+      expect(body.data).toMatchObject({ version: 1, subscribers: 1 });
+      const history = await node.call('GET', `/admin/products/history?planId=${plan.id}`);
+      expect(valuesOf(history.body.data, 'action')).toEqual(['created']);
+      const stale = await put(plan, { ...contentOf(plan), rollout }, '7');
+      expect(stale).toMatchObject({ status: 412, body: { code: 'version_conflict', currentVersion: 1 } });
+    },
+  );
+
+  it.each([
+    // What was published before, what is asked for with the same content, and whether that takes another version.
+    ['new_only', 'new_only', false],
+    ['new_only', 'renewal', true],
+    ['new_only', 'now', true],
+    ['renewal', 'new_only', false],
+    ['renewal', 'renewal', false],
+    ['renewal', 'now', true],
+    ['now', 'now', false],
+    ['now', 'renewal', false],
+  ])(
+    'publishes unchanged content where it was for %s and now is for %s: %p',
+    async (first, then, publishes) => {
+      const plan = await makePlan();
+      await subscribe(node, plan);
+      const changed = (await put(plan, { ...change(plan), rollout: first }, '1')).body.data;
+      const { body } = await put(plan, { ...contentOf(changed), rollout: then }, '2');
+      expect(body.data.version).toBe(publishes ? 3 : 2);
+      const history = await node.call('GET', `/admin/products/history?planId=${plan.id}`);
+      const [newest] = history.body.data;
+      expect(newest).toMatchObject(
+        publishes ? { version: 3, action: 'published', rollout: then, changes: [] } : { version: 2 },
+      );
+    },
+  );
+
+  it.each([{ sortOrder: 3 }, { highlighted: true }, { status: 'archived' }])(
+    'takes %j for a change',
+    async (field) => {
+      const plan = await makePlan();
+      const { body } = await put(plan, { ...contentOf(plan), ...field, rollout: 'new_only' }, '1');
+      expect(body.data).toMatchObject({ version: 2, ...field });
+    },
+  );
 
   it('gives the new version to subscribers in the same transaction', async () => {
     const plan = await makePlan();
@@ -216,7 +258,7 @@ describe('422', () => {
   it('names the feature that is not there', async () => {
     const plan = await makePlan();
     const features = [
-      { code: 'articles', quota: 1 },
+      { code: 'articles', quota: 1, resetPeriod: 'monthly' },
       { code: 'flying', quota: 1 },
     ];
     const { status, body } = await put(plan, { ...change(plan), features }, '1');
@@ -227,7 +269,9 @@ describe('422', () => {
 describe('what other features ask of the catalog', () => {
   it('is the version that newcomers get, with its features', async () => {
     const plan = await makePlan();
-    await updatePlan(node.server, node.admin, plan.id, { features: [{ code: 'words', quota: -1 }] });
+    await updatePlan(node.server, node.admin, plan.id, {
+      features: [{ code: 'words', quota: -1, resetPeriod: 'monthly' }],
+    });
     const { ctx } = node.server;
     const found = await findPlanByCode(ctx.db, plan.code);
     expect(found).toMatchObject({ id: plan.id, code: plan.code, status: 'active', version: 2 });

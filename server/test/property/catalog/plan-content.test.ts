@@ -10,7 +10,8 @@ const none = new Set<string>();
 
 describe('the features of a plan', () => {
   it('get their defaults by kind', () => {
-    expect(resolveFeatures([{ code: 'articles', quota: 5 }, { code: 'export' }], known, none)).toEqual([
+    const drafts = [{ code: 'articles', quota: 5, resetPeriod: 'monthly' as const }, { code: 'export' }];
+    expect(resolveFeatures(drafts, known, none)).toEqual([
       {
         code: 'articles',
         kind: 'metered',
@@ -34,7 +35,8 @@ describe('the features of a plan', () => {
 
   it('are usable unless their quota is 0', () => {
     const enabled = [-1, 0, 1].map(
-      (quota) => resolveFeatures([{ code: 'articles', quota }], known, none)[0]?.enabled,
+      (quota) =>
+        resolveFeatures([{ code: 'articles', quota, resetPeriod: 'never' }], known, none)[0]?.enabled,
     );
     expect(enabled).toEqual([true, false, true]);
   });
@@ -50,7 +52,7 @@ describe('the features of a plan', () => {
       { code: 'articles' },
       { code: 'export', quota: 1, resetPeriod: 'daily' as const },
       { code: 'unheard_of', quota: 1 },
-      { code: 'articles', quota: 0, enabled: true },
+      { code: 'articles', quota: 0, resetPeriod: 'daily' as const, enabled: true },
       { code: 'retired' },
     ];
     expect(() => resolveFeatures(drafts, known, none)).toThrow(
@@ -58,6 +60,7 @@ describe('the features of a plan', () => {
         code: 'invalid_input',
         errors: [
           expect.objectContaining({ path: 'features.0.quota' }),
+          expect.objectContaining({ path: 'features.0.resetPeriod' }),
           expect.objectContaining({ path: 'features.1.quota' }),
           expect.objectContaining({ path: 'features.1.resetPeriod' }),
           expect.objectContaining({ path: 'features.2.code' }),
