@@ -81,12 +81,19 @@ function hasExactNumbers(value: unknown): boolean {
   return typeof value !== 'object' || value === null || Object.values(value).every(hasExactNumbers);
 }
 
+const externalId = '1 to 200 visible ASCII characters, no spaces';
+
+/** `ext:` and the host application's own id of an account. */
+export const ExternalRef = z
+  .string()
+  .regex(/^ext:[\x21-\x7e]{1,200}$/, `Give ext: and your own id: ${externalId}`);
+
 /** `:accountId`: our id, or `ext:` and the host application's own. */
 export const AccountRef = z
   .string()
   .regex(
     /^(?:ext:[\x21-\x7e]{1,200}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i,
-    'Give an account id or ext:<your id>',
+    `Give an account id, or ext: and your own id: ${externalId}`,
   );
 
 /** An IANA time zone that this server knows, such as `Asia/Shanghai`. */

@@ -36,7 +36,7 @@ export class ProblemCollector {
     return Object.fromEntries(
       [...byStatus].map(([status, codes]) => {
         const name = codes.join('.');
-        this.#responses[name] ??= describeProblem(status, codes);
+        this.#responses[name] ??= describeProblem(status, codes, route.problemMembers ?? {});
         return [status, { $ref: `#/components/responses/${name}` }];
       }),
     );
@@ -68,7 +68,11 @@ function isErrorCode(code: string): code is ErrorCode {
   return Object.hasOwn(errorCodes, code);
 }
 
-function describeProblem(status: number, codes: readonly ErrorCode[]): ZodOpenApiResponseObject {
+function describeProblem(
+  status: number,
+  codes: readonly ErrorCode[],
+  members: Record<string, z.ZodObject>,
+): ZodOpenApiResponseObject {
   const canRetry = status === 429 || status === 503;
   return {
     description: codes.map((code) => `\`${code}\`: ${errorCodes[code].title}`).join('\n\n'),
@@ -83,7 +87,14 @@ function describeProblem(status: number, codes: readonly ErrorCode[]): ZodOpenAp
         }
       : {}),
     content: {
-      'application/problem+json': { schema: z.intersection(Problem, z.object({ code: z.enum(codes) })) },
+      'application/problem+json': { schema: z.intersection(Problem, narrow(codes, members)) },
     },
   };
+}
+
+/** Which codes it may be, and their own members: always there where no other code shares the status. */
+function narrow(codes: readonly ErrorCode[], members: Record<string, z.ZodObject>): z.ZodObject {
+  const own = codes.flatMap((code) => members[code] ?? []);
+  const shape = own.map((one) => (codes.length === 1 ? one.shape : one.partial().shape));
+  return z.object(Object.assign({ code: z.enum(codes) }, ...shape));
 }

@@ -91,8 +91,18 @@ export function describeApi(routes: readonly DescribedRoute[]): ReturnType<typeo
 const options: CreateDocumentOptions = {
   override: ({ zodSchema, jsonSchema, io }) => {
     if (io === 'output' && zodSchema instanceof z.ZodObject) delete jsonSchema.additionalProperties;
+    for (const part of [jsonSchema, ...(jsonSchema.allOf ?? [])]) {
+      if (part.pattern !== undefined) part.pattern = portable(part.pattern);
+      // It says the same in fewer words, which generators know.
+      if (part.format !== undefined) delete part.pattern;
+    }
   },
 };
+
+/** JSON Schema knows no flags: without `u`, and in other languages, `\p{…}` means something else or nothing. */
+function portable(pattern: string): string {
+  return pattern.replace('[^\\p{Cc}\\p{Cs}]', '[^\\u0000-\\u001f\\u007f-\\u009f]');
+}
 
 function describeRoute(route: DescribedRoute, problems: ProblemCollector): ZodOpenApiOperationObject {
   const { policy } = route;

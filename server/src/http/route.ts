@@ -67,6 +67,8 @@ export interface Route<Ctx> {
   statuses: readonly [number, ...number[]];
   /** Codes of `error-codes.ts` that this operation may answer beyond those that every operation may. */
   errors?: readonly string[];
+  /** What a problem of a code holds besides the members that all have. */
+  problemMembers?: Record<string, z.ZodObject>;
   /**
    * Whether it honours an `Idempotency-Key` header. Each POST says so, or the server does not start: one that does
    * not refuses the header, as nobody may believe to be safe who is not.

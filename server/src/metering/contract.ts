@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { FeatureCode, PlanCode, ResetPeriod } from '../catalog/contract.ts';
 import { AccountRef, Count, Id, Instant, Json, OffsetQuery, Reason } from '../http/contract.ts';
-import { cursorPaging, Flag, refuseBackward, span, TimeZone } from '../http/contract.ts';
+import { cursorPaging, ExternalRef, Flag, refuseBackward, span, TimeZone } from '../http/contract.ts';
 import { Account, Email, Name } from '../identity/contract.ts';
 
 /** Requests, responses and events of metering. */
@@ -380,9 +380,7 @@ export type AccountDetail = z.infer<typeof AccountDetail>;
 export const AccountParams = z.strictObject({ accountId: AccountRef });
 export const AccountsQuery = OffsetQuery.extend({ q: z.string().trim().max(200).optional() });
 
-export const UpsertAccountParams = z.strictObject({
-  accountId: z.string().regex(/^ext:[\x21-\x7e]{1,200}$/, 'Give ext:<your id>'),
-});
+export const UpsertAccountParams = z.strictObject({ accountId: ExternalRef });
 export const UpsertAccountBody = z.strictObject({
   name: Name,
   email: Email.optional(),

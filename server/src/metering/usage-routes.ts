@@ -29,6 +29,9 @@ const recordErrors = [
   'overloaded',
 ] as const;
 
+/** The quota that is used up, as it stands. */
+const problemMembers = { quota_exceeded: z.object({ quota: contract.Quota }) };
+
 /** Recording and checking, the hot ones first. */
 const hotRoutes: Route<MeteringContext>[] = [
   route({
@@ -42,6 +45,7 @@ const hotRoutes: Route<MeteringContext>[] = [
     output: contract.Recorded,
     statuses: [201, 200],
     errors: recordErrors,
+    problemMembers,
     idempotent: true,
     run: async (ctx: MeteringContext, { principal, body, idempotencyKey }) => {
       const key = oneKey(idempotencyKey, body.idempotencyKey);
@@ -133,6 +137,7 @@ const reservationRoutes: Route<MeteringContext>[] = [
     output: contract.Reservation,
     statuses: [201, 200],
     errors: recordErrors,
+    problemMembers,
     idempotent: true,
     run: async (ctx: MeteringContext, { principal, body, idempotencyKey }) => {
       const key = oneKey(idempotencyKey, body.idempotencyKey);
@@ -152,6 +157,7 @@ const reservationRoutes: Route<MeteringContext>[] = [
     output: contract.Reservation,
     statuses: [200],
     errors: ['not_found', 'reservation_closed', 'quota_exceeded'],
+    problemMembers,
     idempotent: true,
     run: async (ctx: MeteringContext, { principal, params, body, idempotencyKey }) => ({
       data: await commitHold(ctx, principal, { ...body, ...params, idempotencyKey }),

@@ -125,6 +125,36 @@ describe('the document', () => {
     }
   });
 
+  test('gives patterns that mean the same with and without flags, and none beside a format', () => {
+    const json = JSON.stringify(document);
+    const patterns = [...json.matchAll(/"pattern":("(?:[^"\\]|\\.)*")/g)].map(([, text]) =>
+      z.string().parse(JSON.parse(text ?? '')),
+    );
+    expect(json).not.toMatch(/"format":"[^"]*","pattern"|"pattern":"(?:[^"\\]|\\.)*","format"/);
+    const texts = ['customer asked', 'line\nbreak', '退款', '😀', 'a\u0000', 'a\u0085', 'k'.repeat(300), ''];
+    for (const pattern of patterns) {
+      expect(pattern).not.toMatch(/\\p\{/);
+      const [plain, unicode] = [new RegExp(pattern), new RegExp(pattern, 'u')];
+      for (const text of texts) expect(plain.test(text)).toBe(unicode.test(text));
+    }
+    const words = patterns.filter((pattern) => pattern.includes('u009f'));
+    expect(words.length).toBeGreaterThan(0);
+    for (const pattern of words) {
+      expect([new RegExp(pattern).test('customer asked'), new RegExp(pattern).test('a\u0000')]).toEqual([
+        true,
+        false,
+      ]);
+    }
+  });
+
+  test('says that a quota which is used up comes with its numbers', () => {
+    const refused = document.paths['/api/usage/record']?.['post']?.responses['429'];
+    expect(refused).toEqual({ $ref: '#/components/responses/quota_exceeded' });
+    expect(JSON.stringify(document.components.responses['quota_exceeded'])).toMatch(
+      /"quota":\{"\$ref":"#\/components\/schemas\/Quota\w*"\}.*"required":\["code","quota"\]/,
+    );
+  });
+
   test('describes the events of a batch, which are judged one by one', () => {
     const batch =
       document.paths['/api/usage/record/batch']?.['post']?.requestBody?.content['application/json'];

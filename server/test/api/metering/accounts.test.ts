@@ -138,6 +138,23 @@ describe('PUT /admin/accounts/ext:…', () => {
     expect(badFields(answer)).toEqual([field]);
   });
 
+  it.each(['ext:a%20b', 'ext:%E5%95%86%E5%BA%97', 'ext:%C3%A9'])(
+    '422 for %s, in words that say what an id may hold, wherever it stands',
+    async (ref) => {
+      const words = {
+        errors: [{ path: 'accountId', message: expect.stringMatching(/visible ASCII.*no spaces/) }],
+      };
+      expect(await upsert(ref, { name: 'x' })).toMatchObject({ status: 422, body: words });
+      expect(await node().get(`/admin/accounts/${ref}`)).toMatchObject({ status: 422, body: words });
+      expect(await node().get(`/usage/quota-overview?accountId=${ref}`)).toMatchObject({
+        status: 422,
+        body: words,
+      });
+      const event = { accountId: decodeURIComponent(ref), featureCode: 'calls' };
+      expect(await node().post('/usage/record', event)).toMatchObject({ status: 422, body: words });
+    },
+  );
+
   it.each(['ext:', unknownId, `ext:${'x'.repeat(201)}`])('422 for the account %s', async (ref) => {
     expect(badFields(await upsert(ref, { name: 'x' }))).toEqual(['accountId']);
   });
