@@ -16,7 +16,7 @@ const features = [
   'insights',
   'operations',
 ];
-const layers = ['lib', 'db', 'cache', 'http', 'realtime', 'jobs'];
+const layers = ['lib', 'time-zones', 'db', 'cache', 'http', 'realtime', 'jobs'];
 
 const featureZones = features.slice(0, -1).map((feature, index) => ({
   target: `server/src/${feature}`,
@@ -115,7 +115,10 @@ export default tseslint.config(
         'error',
         {
           patterns: [
-            { regex: '^(?!zod$|\\.\\./.+/contract\\.ts$)', message: 'Contracts import zod and contracts.' },
+            {
+              regex: '^(?!zod$|\\.\\./.+/contract\\.ts$|\\./\\w+\\.gen\\.ts$)',
+              message: 'Contracts import zod, contracts and generated lists.',
+            },
           ],
         },
       ],

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useConnection } from '../api/realtime.ts';
 import { formatTime } from '../lib/format.ts';
+import { zoneOfBrowser } from '../lib/time-zone.ts';
 import styles from './connection.module.css';
 
 /** A dot and a word: whether the numbers are live. */
@@ -35,7 +36,7 @@ export function ConnectionBanner() {
     };
   }, [connection]);
   if (lostAt === undefined) return null;
-  const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const here = zoneOfBrowser();
   return (
     <div className={styles['banner']}>
       <Alert banner type="warning" title={t('connection.lostBanner', { time: formatTime(lostAt, here) })} />

@@ -3,6 +3,7 @@ import { Alert, Button, Skeleton } from 'antd';
 import { useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatTime } from '../lib/format.ts';
+import { zoneOfBrowser } from '../lib/time-zone.ts';
 import { ErrorState } from './error-state.tsx';
 
 interface QueryViewProps<T> {
@@ -20,7 +21,7 @@ export function QueryView<T>({ query, skeleton, children }: QueryViewProps<T>) {
     if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
     return <AfterMoment>{skeleton ?? <Skeleton active title={false} paragraph={{ rows: 6 }} />}</AfterMoment>;
   }
-  const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const here = zoneOfBrowser();
   return (
     <>
       {error && (

@@ -95,16 +95,3 @@ export const AccountRef = z
     /^(?:ext:[\x21-\x7e]{1,200}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i,
     `Give an account id, or ext: and your own id: ${externalId}`,
   );
-
-/** An IANA time zone that this server knows, such as `Asia/Shanghai`. */
-export const TimeZone = z.string().max(64).refine(isTimeZone, 'Give an IANA time zone such as Asia/Shanghai');
-
-function isTimeZone(name: string): boolean {
-  if (!/^[A-Za-z][A-Za-z0-9_+/-]*$/.test(name)) return false;
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { AccountRef, Id, Instant, Line, OffsetQuery, TimeZone } from '../http/contract.ts';
+import { AccountRef, Id, Instant, Line, OffsetQuery } from '../http/contract.ts';
+import { TimeZone } from '../time-zones/contract.ts';
 
 export const Name = Line.min(1).max(200);
 

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { FeatureCode, PlanCode, ResetPeriod } from '../catalog/contract.ts';
 import { AccountRef, Count, Id, Instant, Json, OffsetQuery, Reason } from '../http/contract.ts';
-import { cursorPaging, ExternalRef, Flag, refuseBackward, span, TimeZone } from '../http/contract.ts';
+import { cursorPaging, ExternalRef, Flag, refuseBackward, span } from '../http/contract.ts';
 import { Account, Email, Name } from '../identity/contract.ts';
+import { TimeZone } from '../time-zones/contract.ts';
 
 /** Requests, responses and events of metering. */
 

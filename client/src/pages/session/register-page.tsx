@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'react-router';
 import { register } from '../../api/identity.ts';
 import { isLocale } from '../../lib/i18n.ts';
+import { zoneOfBrowser } from '../../lib/time-zone.ts';
 import { paths } from '../../paths.ts';
 import { useContractForm } from '../../ui/use-contract-form.ts';
 import { useProblemText } from '../../ui/use-problem-text.ts';
@@ -33,7 +34,7 @@ export function RegisterPage() {
   return (
     <SessionFrame title={t('register.title')}>
       <ChosenPlanNote />
-      <Form {...props} initialValues={{ timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone }}>
+      <Form {...props} initialValues={{ timeZone: zoneOfBrowser() }}>
         {error && (
           <FormProblem text={error.code === 'conflict' ? t('register.taken') : problemText(error).text} />
         )}
