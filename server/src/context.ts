@@ -29,6 +29,8 @@ import { createOutboxPump } from './realtime/outbox-pump.ts';
 /** All that one node is made of. */
 export interface AppContext extends MeteringContext {
   authenticate: Authenticate;
+  /** Lets sockets in, sends messages and does the jobs: what a node does besides answering. Once, when all else is ready. */
+  start: () => void;
   /** Drops the sockets, which would keep the port from closing; browsers connect again, to another node. */
   closeSockets: () => Promise<void>;
   /** Closes, in reverse, everything that `createContext` opened. The port is not its business. */
@@ -50,8 +52,8 @@ const jobs: readonly Job<AppContext>[] = [
 const jobsDelayMs = 5_000;
 
 /**
- * Migrates the database and puts one node together. Sockets are let in and messages pumped once `httpServer`
- * listens. What fails half-way closes what was opened.
+ * Migrates the database and puts one node together, which rests until `start`. What fails half-way closes what was
+ * opened.
  */
 export async function createContext(config: Config, httpServer: Server): Promise<AppContext> {
   const { databaseUrl, redisUrl } = config;
@@ -106,28 +108,27 @@ export async function createContext(config: Config, httpServer: Server): Promise
       catalog,
       meter,
       authenticate: createAuthenticate(parts),
+      start() {
+        gateway.open({
+          authenticate: ctx.authenticate,
+          findRole: async (sessionId) => (await findLiveSession(db, sessionId))?.role,
+        });
+        outbox.start();
+        const jobPool = createPool({ connectionString: databaseUrl, logger, max: 3 });
+        const scheduler = startJobs({ ctx, jobs, pool: jobPool, logger, delayMs: jobsDelayMs });
+        const rollouts = startRollouts(ctx);
+        const overrideEnds = startOverrideEnds(ctx);
+        closers.push(
+          () => Promise.all([rollouts.stop(), overrideEnds.stop()]),
+          () => jobPool.end(),
+          () => scheduler.stop(),
+        );
+      },
       closeSockets: gateway.dropSockets,
       close,
     };
 
     relayEntitlementChanges(ctx);
-
-    gateway.open({
-      authenticate: ctx.authenticate,
-      findRole: async (sessionId) => (await findLiveSession(db, sessionId))?.role,
-    });
-    httpServer.once('listening', () => {
-      outbox.start();
-      const jobPool = createPool({ connectionString: databaseUrl, logger, max: 3 });
-      const scheduler = startJobs({ ctx, jobs, pool: jobPool, logger, delayMs: jobsDelayMs });
-      const rollouts = startRollouts(ctx);
-      const overrideEnds = startOverrideEnds(ctx);
-      closers.push(
-        () => Promise.all([rollouts.stop(), overrideEnds.stop()]),
-        () => jobPool.end(),
-        () => scheduler.stop(),
-      );
-    });
     return ctx;
   } catch (error) {
     await close();

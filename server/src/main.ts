@@ -5,23 +5,26 @@ import { handleSignals, type Shutdown } from './boot/shutdown.ts';
 import { ConfigError, readConfig, type Config } from './config.ts';
 import { startEmbeddedPostgres } from './db/embedded.ts';
 import { signInsOfDemo } from './demo/sign-ins.ts';
+import { openDoor } from './http/door.ts';
 import { BootError } from './lib/boot-error.ts';
 import { createLogger } from './lib/logger.ts';
 import { startServer } from './server.ts';
 
 const pinnedNode = '24';
 
-/** `npm start`: settings → database → secrets → server → what a person needs to sign in. */
+/** `npm start`: settings → port → database → secrets → server → what a person needs to sign in. */
 async function main(shutdown: Shutdown): Promise<void> {
   const [major = ''] = process.versions.node.split('.');
   if (major !== pinnedNode) {
     process.stderr.write(`Warning: this is Node ${major}, Meterstone is made for Node ${pinnedNode}\n`);
   }
   const given = readConfig();
+  const door = await openDoor(given);
+  shutdown.add(door.close);
   const databaseUrl = given.databaseUrl ?? (await startDatabase(given, shutdown));
   const secrets = await secretsFor(given);
   const config = complete(given, databaseUrl, secrets);
-  const server = await startServer(config);
+  const server = await startServer(config, door);
   shutdown.add(server.stop);
   const demoStop = new AbortController();
   const seeding =

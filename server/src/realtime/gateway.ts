@@ -22,7 +22,7 @@ type Sockets = Server<DefaultEventsMap, EventsToBrowser, EventsBetweenNodes, Soc
 export interface Gateway {
   live: Live;
   bus: Bus;
-  /** Lets sockets in once the port is open; before that the gateway only knows how to send. */
+  /** Lets sockets in; before that the gateway only knows how to send. */
   open: (rules: AdmissionRules) => void;
   /** Drops this node's sockets in a way that makes browsers connect again, to whatever node is there. */
   dropSockets: () => Promise<void>;
@@ -114,11 +114,9 @@ export function createGateway({ config, httpServer, logger, recheckMs = 30_000 }
     bus,
     open(rules) {
       rechecks = admitSockets(io.sockets, { ...rules, logger, recheckMs });
-      // Socket.IO wraps the request listeners it finds; the app's is there by the time the port opens.
-      httpServer.once('listening', () => {
-        io.attach(httpServer);
-        isAttached = true;
-      });
+      // Socket.IO wraps the request listener that it finds, which is there from the first moment on.
+      io.attach(httpServer);
+      isAttached = true;
     },
     dropSockets,
     async close() {

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { readFile, stat, writeFile } from 'node:fs/promises';
-import { connect } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
@@ -36,6 +36,15 @@ function start(env: Record<string, string> = {}): NodeProcess {
   const node = startNode({ dataDir, env });
   started.push(node);
   return node;
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  probe.close();
+  await once(probe, 'close');
+  return typeof address === 'object' && address ? address.port : 0;
 }
 
 async function statusOf(url: string): Promise<number> {
@@ -262,7 +271,7 @@ describe('a start that cannot be', () => {
     expect(await statusOf(`${url}/readyz`)).toBe(200);
   });
 
-  it('on a taken port: refused in one line that says what to set, with Postgres stopped', async () => {
+  it('on a taken port: refused in one line that says what to set, before anything is made', async () => {
     const first = start();
     const port = new URL(await first.url()).port;
     const otherDir = join(folder, 'other');
@@ -270,10 +279,21 @@ describe('a start that cannot be', () => {
     started.push(second);
     expect(await second.status()).toBe(1);
     expectOneLine(second, new RegExp(`Port ${port} is taken: .+ set PORT`));
-    await eventually(
-      'its Postgres is gone',
-      async () => (await processesIn(otherDir)).length === 0 || undefined,
-    );
+    await expect(stat(otherDir)).rejects.toThrow('ENOENT');
+  });
+
+  it('twice at once on one port: one serves, the other is refused before anything is made', async () => {
+    const port = String(await freePort());
+    const both = ['one', 'other'].map((name) => {
+      const node = startNode({ dataDir: join(folder, name), env: { PORT: port } });
+      started.push(node);
+      return { node, dir: join(folder, name) };
+    });
+    const refused = await Promise.race(both.map(async (it) => (await it.node.status(), it)));
+    expectOneLine(refused.node, new RegExp(`Port ${port} is taken`));
+    await expect(stat(refused.dir)).rejects.toThrow('ENOENT');
+    const serving = both.find((it) => it !== refused);
+    expect(await statusOf(`${await serving?.node.url()}/readyz`)).toBe(200);
   });
 
   it('with a bad setting: refused in one line that names it', async () => {
