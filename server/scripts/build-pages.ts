@@ -1,5 +1,6 @@
-import { execSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -14,6 +15,7 @@ const shared = [
   'package-lock.json',
   'tsconfig.base.json',
   'server/src/*/contract.ts',
+  'server/src/time-zones/names.gen.ts',
   'landing/src/content/brand.ts',
   'landing/public/favicon.svg',
 ];
@@ -36,13 +38,7 @@ for (const workspace of ['client', 'landing']) {
   const inputs = digestOf([...shared, ...own.map((glob) => `${workspace}/${glob}`)]);
   if (readStamp(stamp) === inputs) continue;
   process.stdout.write(`Building ${workspace}\n`);
-  try {
-    // By a shell, which finds npm by whatever name the platform has for it.
-    execSync(`npm run build --workspace ${workspace}`, { cwd: root, stdio: 'pipe', env });
-  } catch (error) {
-    process.stderr.write(outputOf(error));
-    process.exit(1);
-  }
+  await build(workspace);
   writeFileSync(stamp, inputs);
 }
 
@@ -63,8 +59,26 @@ function readStamp(path: string): string | undefined {
   }
 }
 
-/** What the tool that failed said. */
-function outputOf(error: unknown): string {
-  if (typeof error !== 'object' || error === null) return String(error);
-  return ['stdout', 'stderr'].map((name) => String(Reflect.get(error, name) ?? '')).join('');
+/** Builds one workspace, silently unless it fails; ends with this process, and all that it started with it. */
+async function build(workspace: string): Promise<void> {
+  // By a shell, which finds npm by whatever name the platform has for it; a group, to be ended as one.
+  const child = spawn(`npm run build --workspace ${workspace}`, {
+    cwd: root,
+    shell: true,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env,
+  });
+  const end = () => {
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGTERM');
+    process.exit(1);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, end);
+  const said: Buffer[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => said.push(chunk));
+  await once(child, 'close');
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.off(signal, end);
+  if (child.exitCode === 0) return;
+  process.stderr.write(Buffer.concat(said));
+  process.exit(1);
 }
