@@ -113,11 +113,12 @@ export async function createContext(config: Config, httpServer: Server): Promise
           authenticate: ctx.authenticate,
           findRole: async (sessionId) => (await findLiveSession(db, sessionId))?.role,
         });
-        outbox.start();
         const jobPool = createPool({ connectionString: databaseUrl, logger, max: 3 });
         const scheduler = startJobs({ ctx, jobs, pool: jobPool, logger, delayMs: jobsDelayMs });
         const rollouts = startRollouts(ctx);
         const overrideEnds = startOverrideEnds(ctx);
+        // Once all who listen to it are there.
+        outbox.start();
         closers.push(
           () => Promise.all([rollouts.stop(), overrideEnds.stop()]),
           () => jobPool.end(),

@@ -32,6 +32,7 @@ export interface AccountChangeFailures {
   error: string;
   failed_at: Timestamp;
   plan_version_id: string | null;
+  quick_tries: Generated<number>;
   retry_at: Timestamp;
   told_at: Timestamp | null;
 }

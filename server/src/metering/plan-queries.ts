@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from '../db/pool.ts';
-import type { Tx } from '../db/transaction.ts';
+import { enqueue, type Tx } from '../db/transaction.ts';
 import type { QuotaOverview } from './contract.ts';
 
 interface AccountPlanRow {
@@ -69,7 +69,10 @@ export async function applyPlanVersion(tx: Tx, accountId: string, planVersionId:
     )`.execute(tx);
 }
 
-/** See rollout_plan_version.sql. */
+/** Something in `plan_rollouts` waits for `rollouts.ts`. */
+export const rolloutTopic = 'plan.rollout';
+
+/** See rollout_plan_version.sql. What waits for its turns is begun as soon as the transaction has committed. */
 export async function rolloutPlanVersion(
   tx: Tx,
   { planId, planVersionId, rollout }: { planId: string; planVersionId: string; rollout: string },
@@ -78,6 +81,7 @@ export async function rolloutPlanVersion(
     select public.rollout_plan_version(
       p_plan_id => ${planId}, p_plan_version_id => ${planVersionId}, p_rollout => ${rollout}
     )`.execute(tx);
+  if (rollout !== 'new_only') await enqueue(tx, rolloutTopic, {});
 }
 
 /** See next_plan_rollout.sql: the version whose rollout is to go on, which is this transaction's then. */

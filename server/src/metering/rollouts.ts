@@ -1,15 +1,15 @@
 import { withTransaction } from '../db/transaction.ts';
 import { createPoller, type Poller } from '../lib/poller.ts';
 import type { MeteringContext } from './context.ts';
-import { advancePlanRollout, deferPlanRollout, nextPlanRollout } from './plan-queries.ts';
+import { advancePlanRollout, deferPlanRollout, nextPlanRollout, rolloutTopic } from './plan-queries.ts';
 import { refreshEntitlements } from './states.ts';
 import { createTurnSize } from './turn-size.ts';
 
-/** How long a rollout may wait for its beginning, or for another node after its own died. */
+/** How long a rollout may wait for another node after its own died, or an account that was held for its next try. */
 const pollMs = 1_000;
 
 /**
- * Takes versions that were published to plans with many accounts to some of them at a time. What a crash leaves behind,
+ * Takes versions that were published to plans with more than a handful of accounts to some of them at a time. What a crash leaves behind,
  * the next turn of any node goes on with.
  */
 export function startRollouts(ctx: MeteringContext): Poller {
@@ -47,5 +47,6 @@ export function startRollouts(ctx: MeteringContext): Poller {
       await refreshEntitlements(ctx, accountIds);
     },
   });
+  ctx.onOutbox(rolloutTopic, poller.wake);
   return poller;
 }

@@ -1,8 +1,9 @@
 /**
- * How long a turn may take: so long a use may have to wait for its counter, which gives up after a second. Another
- * quota takes 0.3 ms an account and another reset period 1 ms, so the size of a turn follows from the one before.
+ * How long a turn may take: so long a use may have to wait for its counter, and past 50 ms it would wait apart from the
+ * others. Another quota takes 0.3 ms an account and another reset period 1 ms, so the size of a turn follows from the one
+ * before.
  */
-const turnMs = 150;
+const turnMs = 40;
 const most = 1_000;
 
 /** How many accounts a change that very many get reaches at a time. */
@@ -14,7 +15,7 @@ export interface TurnSize {
 }
 
 export function createTurnSize(): TurnSize {
-  let accounts = 100;
+  let accounts = 20;
   return {
     get accounts() {
       return accounts;

@@ -14,8 +14,9 @@ create or replace function public.change_accounts(
 ) returns uuid[]
 language plpgsql
 set search_path = ''
--- Counters are held for the time of a few uses: whoever waits longer does so with the locks of others in hand.
-set lock_timeout = '200ms'
+-- Counters are held for the time of a few uses: whoever waits longer does so with the locks of others in hand, and an
+-- account that was merely held is tried again soon.
+set lock_timeout = '100ms'
 as $$
 declare
   v_free_ids uuid[];
@@ -28,7 +29,9 @@ begin
 
   -- Overrides that are over are found again by the next look.
   if p_change <> 'override_end' then
-    perform public.note_change_failure(p_change, id, p_plan_version_id, 'locked by another transaction', p_now)
+    perform public.note_change_failure(
+      p_change, id, p_plan_version_id, '55P03', 'locked by another transaction', p_now
+    )
     from public.accounts
     where id = any (p_account_ids) and id <> all (v_free_ids);
   end if;

@@ -14,6 +14,7 @@ as $$
 declare
   v_count constant int := cardinality(p_account_ids);
   v_reached uuid[];
+  v_sqlstate text;
   v_error text;
 begin
   if v_count = 0 then
@@ -48,6 +49,7 @@ begin
     return v_reached;
   exception
     when others then
+      v_sqlstate := sqlstate;
       v_error := sqlerrm;
   end;
 
@@ -55,7 +57,9 @@ begin
     return public.change_locked_accounts(p_change, p_account_ids[:v_count / 2], p_plan_version_id, p_now)
       || public.change_locked_accounts(p_change, p_account_ids[v_count / 2 + 1:], p_plan_version_id, p_now);
   end if;
-  perform public.note_change_failure(p_change, p_account_ids[1], p_plan_version_id, v_error, p_now);
+  perform public.note_change_failure(
+    p_change, p_account_ids[1], p_plan_version_id, v_sqlstate, v_error, p_now
+  );
   return '{}';
 end;
 $$;

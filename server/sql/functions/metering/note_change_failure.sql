@@ -1,36 +1,55 @@
 -- Notes that a change that many accounts get could not be made to this one: it is tried again after a minute, and twice
 -- as long each time, up to four hours. Another version begins anew.
+--
+-- Whoever was merely held by another transaction, or lost to one, is tried again after a second, five times in all,
+-- before that counts as an attempt.
 -- Called by: change_accounts, change_locked_accounts.
 create or replace function public.note_change_failure(
   p_change text,
   p_account_id uuid,
   p_plan_version_id uuid,
+  p_sqlstate text,
   p_error text,
   p_now timestamptz
 ) returns void
 language plpgsql
 set search_path = ''
 as $$
+declare
+  v_is_held constant boolean := p_sqlstate in ('55P03', '40001', '40P01');
+  v_before public.account_change_failures;
+  v_is_quick boolean;
 begin
+  select *
+  into v_before
+  from public.account_change_failures
+  where account_id = p_account_id and change = p_change and plan_version_id is not distinct from p_plan_version_id
+  for update;
+  v_before.attempts := coalesce(v_before.attempts, 0);
+  v_before.quick_tries := coalesce(v_before.quick_tries, 0);
+  v_is_quick := v_is_held and v_before.quick_tries < 5;
+
   insert into public.account_change_failures as failure (
-    account_id, change, plan_version_id, attempts, error, failed_at, retry_at
+    account_id, change, plan_version_id, attempts, quick_tries, error, failed_at, retry_at
   )
   values (
-    p_account_id, p_change, p_plan_version_id, 1, p_error, p_now, p_now + interval '1 minute'
+    p_account_id, p_change, p_plan_version_id,
+    case when v_is_quick then v_before.attempts else v_before.attempts + 1 end,
+    case when v_is_quick then v_before.quick_tries + 1 else v_before.quick_tries end,
+    p_error, p_now,
+    case
+      when v_is_quick then p_now + interval '1 second'
+      else p_now + least(interval '1 minute' * 2 ^ least(v_before.attempts, 10), interval '4 hours')
+    end
   )
   on conflict (account_id, change) do update
   set
     plan_version_id = excluded.plan_version_id,
-    attempts = case
-      when failure.plan_version_id is distinct from excluded.plan_version_id then 1
-      else failure.attempts + 1
-    end,
+    attempts = excluded.attempts,
+    quick_tries = excluded.quick_tries,
     error = excluded.error,
     failed_at = excluded.failed_at,
-    retry_at = case
-      when failure.plan_version_id is distinct from excluded.plan_version_id then excluded.retry_at
-      else p_now + least(interval '1 minute' * 2 ^ least(failure.attempts, 10), interval '4 hours')
-    end,
+    retry_at = excluded.retry_at,
     told_at = case
       when failure.plan_version_id is distinct from excluded.plan_version_id then null
       else failure.told_at

@@ -1,9 +1,9 @@
 -- Takes a newly published version to those who have the plan: `now` at once, `renewal` when each account's month
 -- ends, `new_only` to nobody who is there already. Returns the accounts whose entitlements changed.
 --
--- More than 2,000 accounts would be held for too long: the rollout is only noted down here, and advance_plan_rollout
--- takes it to them, some at a time. So it is where one of fewer can't be reached, for which the others are not to wait,
--- nor the publication to fail. The later of two decisions for `now`, or for `renewal`, holds; `now` overtakes both.
+-- More than 20 accounts would be held for too long: the rollout is only noted down here, and advance_plan_rollout
+-- takes it to them, some at a time. So it is where one of fewer can't be reached at once, for which the others are not to
+-- wait, nor the publication to fail. The later of two decisions for `now`, or for `renewal`, holds; `now` overtakes both.
 -- Called by: metering/plan-queries.ts, with the plan's row locked.
 create or replace function public.rollout_plan_version(
   p_plan_id uuid,
@@ -15,6 +15,7 @@ language plpgsql
 set search_path = ''
 as $$
 declare
+  v_lock_timeout constant text := pg_catalog.current_setting('lock_timeout');
   v_account_ids uuid[];
 begin
   if p_rollout = 'new_only' then
@@ -32,15 +33,17 @@ begin
 
   select array_agg(account_id order by account_id)
   into v_account_ids
-  from (select account_id from public.account_plans where plan_id = p_plan_id limit 2001) as held;
+  from (select account_id from public.account_plans where plan_id = p_plan_id limit 21) as held;
   if v_account_ids is null then
     return;
   end if;
 
-  if cardinality(v_account_ids) <= 2000 then
+  if cardinality(v_account_ids) <= 20 then
     begin
+      perform pg_catalog.set_config('lock_timeout', '100ms', true);
       if p_rollout = 'renewal' then
         perform public.note_renewal(v_account_ids, p_plan_version_id, p_now);
+        perform pg_catalog.set_config('lock_timeout', v_lock_timeout, true);
         return;
       end if;
 
@@ -51,6 +54,7 @@ begin
       from public.account_plans
       where plan_id = p_plan_id and account_id = any (v_account_ids);
       perform public.apply_plan_version(v_account_ids, p_plan_version_id, p_now);
+      perform pg_catalog.set_config('lock_timeout', v_lock_timeout, true);
       return query select unnest(v_account_ids);
       return;
     exception
