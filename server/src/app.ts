@@ -5,6 +5,7 @@ import { createDocsRouter } from './http/docs/router.ts';
 import { createHandler, sendError } from './http/handler.ts';
 import { createHealthRouter } from './http/health.ts';
 import { createMethodGuard } from './http/methods.ts';
+import { withReadLine } from './http/read-line.ts';
 import type { Route } from './http/route.ts';
 import { identityRoutes } from './identity/routes.ts';
 import { insightsRoutes } from './insights/routes.ts';
@@ -37,7 +38,7 @@ export function createApp(ctx: AppContext, pages: Router): Express {
   app.set('query parser', 'simple');
   app.set('trust proxy', ctx.config.trustProxy);
   for (const route of routes) {
-    app[route.method](`/api${route.path}`, createHandler(ctx, route, ctx.authenticate));
+    app[route.method](`/api${route.path}`, createHandler(ctx, withReadLine(route), ctx.authenticate));
   }
   app.use(
     createMethodGuard([

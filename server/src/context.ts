@@ -4,6 +4,8 @@ import { createRedisCache } from './cache/redis-cache.ts';
 import { connectRedis } from './cache/redis.ts';
 import { loadCatalog } from './catalog/snapshot.ts';
 import type { Config } from './config.ts';
+import { createDoubt } from './db/doubt.ts';
+import { startHeartbeat } from './db/heartbeat.ts';
 import { migrate } from './db/migrate.ts';
 import { createDatabase, createPool } from './db/pool.ts';
 import type { Authenticate } from './http/handler.ts';
@@ -15,6 +17,7 @@ import { cleanIdempotencyKeys } from './jobs/clean-idempotency-keys.ts';
 import { cleanOutbox } from './jobs/clean-outbox.ts';
 import { startJobs, type Job } from './jobs/scheduler.ts';
 import { invariant } from './lib/invariant.ts';
+import { createLines } from './lib/lines.ts';
 import { createLogger } from './lib/logger.ts';
 import type { MeteringContext } from './metering/context.ts';
 import { relayEntitlementChanges } from './metering/entitlement-changes.ts';
@@ -67,13 +70,18 @@ export async function createContext(config: Config, httpServer: Server): Promise
   try {
     await migrate(databaseUrl);
 
-    const pool = createPool({ connectionString: databaseUrl, logger });
+    const heartbeat = startHeartbeat({ connectionString: databaseUrl, logger });
+    closers.push(() => heartbeat.stop());
+    const pool = createPool({ connectionString: databaseUrl, logger, heartbeat, max: 12 });
     closers.push(() => pool.end());
+    const recordingPool = createPool({ connectionString: databaseUrl, logger, heartbeat, max: 4 });
+    closers.push(() => recordingPool.end());
     const db = createDatabase(pool);
 
     const redis = redisUrl === undefined ? undefined : connectRedis(redisUrl, logger);
     const cache = redis ? createRedisCache(redis) : createMemoryCache();
     closers.push(() => cache.close());
+    const doubt = createDoubt({ pools: [pool, recordingPool], heartbeat, onLost: () => cache.distrust() });
 
     const gateway = createGateway({ config, httpServer, logger });
     closers.push(gateway.close);
@@ -87,6 +95,9 @@ export async function createContext(config: Config, httpServer: Server): Promise
       logger,
       pool,
       db,
+      recordingPool,
+      doubt,
+      ...createWaitingLines(),
       cache,
       redis: redis?.client,
       bus,
@@ -135,4 +146,27 @@ export async function createContext(config: Config, httpServer: Server): Promise
     await close();
     throw error;
   }
+}
+
+/**
+ * Together they leave some of the pool's connections to who waits in no line: signing in, pumps, jobs. No caller and
+ * no account has all of a line's places.
+ */
+function createWaitingLines(): Pick<AppContext, 'readLines' | 'accountLines'> {
+  return {
+    readLines: createLines({
+      perKey: 2,
+      total: 4,
+      maxWaiting: 30,
+      patienceMs: 5_000,
+      refusal: 'rate_limited',
+    }),
+    accountLines: createLines({
+      perKey: 1,
+      total: 6,
+      maxWaiting: 1_000,
+      patienceMs: 5_000,
+      refusal: 'overloaded',
+    }),
+  };
 }

@@ -9,6 +9,11 @@ export interface Cache {
   put(entries: readonly CacheEntry[]): MaybePromise<void>;
   /** Forgets each value and refuses versions up to the given one from now on. */
   expire(entries: readonly { key: string; version: number }[]): MaybePromise<void>;
+  /**
+   * Something may have been committed, or may be soon, that this process was not told of: for a while no value is
+   * believed for longer than a second.
+   */
+  distrust(): void;
   close(): Promise<void>;
 }
 

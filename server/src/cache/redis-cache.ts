@@ -92,6 +92,8 @@ export function createRedisCache(link: RedisLink): Cache {
       return write(writes);
     },
     expire: (entries) => write(entries.map(({ key, version }) => ({ key, version, json: '', deadline: 0 }))),
+    // A lease is never longer than that second.
+    distrust: () => undefined,
     close: () => {
       link.close();
       return Promise.resolve();

@@ -2,8 +2,10 @@ import type { Redis } from 'ioredis';
 import type pg from 'pg';
 import type { Cache } from '../cache/cache.ts';
 import type { Config } from '../config.ts';
+import type { Lines } from '../lib/lines.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { Bus, Live } from '../realtime/live.ts';
+import type { Doubt } from './doubt.ts';
 import type { Database } from './pool.ts';
 
 /** Must be safe to run again, and end within five seconds. */
@@ -15,6 +17,14 @@ export interface Context {
   logger: Logger;
   pool: pg.Pool;
   db: Database;
+  /** Connections that nothing but recording and checking takes, so that no reader and no admin stands before them. */
+  recordingPool: pg.Pool;
+  /** While it is raised, only Postgres itself may answer. */
+  doubt: Doubt;
+  /** Where each caller waits for reads that cost something, by who they are. */
+  readLines: Lines;
+  /** Where changes of one account wait, by its id: each would wait for the last one's locks, on a connection. */
+  accountLines: Lines;
   cache: Cache;
   /** Absent where no Redis is configured: this is the only node. */
   redis?: Redis | undefined;

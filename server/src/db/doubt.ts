@@ -1,31 +1,53 @@
 import type pg from 'pg';
 import { AppError } from '../lib/app-error.ts';
+import type { Heartbeat } from './heartbeat.ts';
 import { translateDatabaseError } from './sqlstate.ts';
 
 /** Whether Postgres may be away, by what was last heard of it. */
 export interface Doubt {
-  /** True from a dropped connection or an unanswered statement on, until a watched statement succeeds. */
+  /**
+   * True from a dropped connection or an unanswered statement on, until a watched statement succeeds, and as long as
+   * the heartbeat goes unanswered.
+   */
   isRaised: () => boolean;
   /** Runs a statement and learns from how it ends. */
   watch: <T>(run: () => Promise<T>) => Promise<T>;
 }
 
+interface DoubtOptions {
+  pools: readonly pg.Pool[];
+  heartbeat: Heartbeat;
+  /**
+   * A statement may have been committed without this process hearing of it, or may be yet: called each time that a
+   * connection is lost, and when Postgres answers again.
+   */
+  onLost: () => void;
+}
+
 /**
- * Listens to a pool. What a cache holds must not stand for an answer of a Postgres that is away, and asking it each
- * time would make the cache useless.
+ * Listens to pools and the heartbeat. What a cache holds must not stand for an answer of a Postgres that is away, and
+ * asking it each time would make the cache useless.
  */
-export function watchPool(pool: pg.Pool): Doubt {
+export function createDoubt({ pools, heartbeat, onLost }: DoubtOptions): Doubt {
   let raised = false;
   const raise = () => {
     raised = true;
+    onLost();
   };
-  pool.on('error', raise);
-  pool.on('connect', (client) => {
-    client.on('error', raise);
-  });
+  for (const pool of pools) {
+    pool.on('error', raise);
+    pool.on('connect', (client) => {
+      client.on('error', raise);
+    });
+    // A statement was given up, and nobody heard how it ended.
+    pool.on('release', (_error, client) => {
+      if (!Reflect.get(client, 'readyForQuery')) raise();
+    });
+  }
+  heartbeat.onChange(onLost);
 
   return {
-    isRaised: () => raised,
+    isRaised: () => raised || heartbeat.pulse() !== 'answers',
     async watch(run) {
       try {
         const result = await run();
@@ -33,7 +55,7 @@ export function watchPool(pool: pg.Pool): Doubt {
         return result;
       } catch (thrown) {
         const error = translateDatabaseError(thrown);
-        if (error instanceof AppError && error.code === 'unavailable') raise();
+        if (error instanceof AppError && error.code === 'unavailable') raised = true;
         throw thrown;
       }
     },

@@ -1,7 +1,9 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { Logger } from '../lib/logger.ts';
+import type { Heartbeat } from './heartbeat.ts';
 import type { DB } from './tables.gen.ts';
+import { WatchedPool } from './watched-pool.ts';
 
 export type Database = Kysely<DB>;
 
@@ -37,6 +39,8 @@ interface PoolOptions {
   logger: Logger;
   /** Connections kept at most. */
   max?: number;
+  /** With one, nobody waits for a Postgres that is silent. */
+  heartbeat?: Heartbeat;
 }
 
 /**
@@ -46,8 +50,8 @@ interface PoolOptions {
 const silenceMs = 20_000;
 
 /** A pool whose connections may drop without taking the process down, every wait bounded. */
-export function createPool({ connectionString, logger, max = 10 }: PoolOptions): pg.Pool {
-  const pool = new pg.Pool({
+export function createPool({ connectionString, logger, max = 10, heartbeat }: PoolOptions): pg.Pool {
+  const settings: pg.PoolConfig = {
     connectionString,
     max,
     types,
@@ -59,7 +63,8 @@ export function createPool({ connectionString, logger, max = 10 }: PoolOptions):
     keepAliveInitialDelayMillis: 10_000,
     idle_in_transaction_session_timeout: 15_000,
     application_name: 'meterstone',
-  });
+  };
+  const pool = heartbeat ? new WatchedPool(settings, heartbeat) : new pg.Pool(settings);
   pool.on('error', (error) => {
     // The error carries the whole client; its message is all that helps.
     logger.warn({ cause: error.message }, 'an idle database connection dropped');

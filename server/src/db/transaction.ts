@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { sql, type Transaction } from 'kysely';
+import { AppError } from '../lib/app-error.ts';
 import type { Context } from './context.ts';
 import { sqlstateOf } from './sqlstate.ts';
 import type { DB } from './tables.gen.ts';
@@ -29,10 +30,26 @@ export async function withTransaction<T>(
       if (hasMessages) ctx.wakeOutbox();
       return result;
     } catch (error) {
-      if (attempt === attempts || !retryable.has(sqlstateOf(error) ?? '')) throw error;
+      if (attempt === attempts || !retryable.has(sqlstateOf(error) ?? '')) {
+        // Where only the reply was lost, there may be messages; where not, a look costs little.
+        if (sqlstateOf(error) === undefined && !(error instanceof AppError)) ctx.wakeOutbox();
+        throw error;
+      }
       await delay(Math.random() * 20 * 2 ** attempt);
     }
   }
+}
+
+/**
+ * As `withTransaction`, for changes of one account, which wait for each other in a line of their own and not on
+ * connections that others could use: however long the account's rows are held, it takes one. Also `overloaded`.
+ */
+export function withAccountTransaction<T>(
+  ctx: Pick<Context, 'db' | 'wakeOutbox' | 'accountLines'>,
+  accountId: string,
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
+  return ctx.accountLines.run(accountId, () => withTransaction(ctx, work));
 }
 
 /** Writes a message that every node will receive at least once after this transaction commits. */

@@ -92,3 +92,12 @@ export async function actOnce<T extends object>(
     return { result, replayed: false };
   });
 }
+
+/** As `actOnce`, for a change of one account, its owner: in the account's line (see withAccountTransaction). */
+export function actOnAccountOnce<T extends object>(
+  ctx: Pick<Context, 'db' | 'wakeOutbox' | 'accountLines'>,
+  request: KeyedRequest,
+  work: (tx: Tx) => Promise<T>,
+): Promise<{ result: T; replayed: boolean }> {
+  return ctx.accountLines.run(request.owner, () => actOnce(ctx, request, work));
+}

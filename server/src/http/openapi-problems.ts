@@ -3,6 +3,7 @@ import type { ZodOpenApiResponseObject, ZodOpenApiResponsesObject } from 'zod-op
 import { errorCodes, type ErrorCode } from '../lib/error-codes.ts';
 import { invariant } from '../lib/invariant.ts';
 import type { DescribedRoute } from './openapi.ts';
+import { isBoundedRead } from './read-line.ts';
 
 /** `application/problem+json` of RFC 9457, as `toProblem` writes it. */
 const Problem = z
@@ -56,6 +57,7 @@ export function codesOf(route: DescribedRoute): ErrorCode[] {
     codes.add(code);
   }
   if (!('public' in policy)) codes.add('unauthenticated').add('forbidden');
+  if (isBoundedRead(route)) codes.add('rate_limited').add('overloaded');
   if (body) codes.add('bad_request').add('payload_too_large').add('unsupported_media_type');
   if (params) codes.add('bad_request');
   if (params ?? query ?? body ?? idempotent ?? versioned) codes.add('invalid_input');

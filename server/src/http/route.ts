@@ -76,6 +76,8 @@ export interface Route<Ctx> {
   idempotent?: boolean;
   /** Needs an `If-Match` header with the version that was edited. */
   versioned?: boolean;
+  /** A read that needs no place in the line of its caller's reads: it has a bound of its own. */
+  isCheap?: boolean;
   /** Largest body in bytes; default 100 kB. */
   bodyLimit?: number;
   run: (

@@ -1,4 +1,4 @@
-import { withTransaction } from '../db/transaction.ts';
+import { withAccountTransaction } from '../db/transaction.ts';
 import type { Principal, UserPrincipal } from '../http/principal.ts';
 import { AppError, invalidField } from '../lib/app-error.ts';
 import { invariant } from '../lib/invariant.ts';
@@ -21,7 +21,7 @@ export async function getMe(ctx: IdentityContext, principal: Principal): Promise
 /** Changes what is given; the person's account goes by the person's name. */
 export async function updateMe(ctx: IdentityContext, principal: Principal, input: UpdateMeBody): Promise<Me> {
   const { userId, accountId } = requireUser(principal);
-  return withTransaction(ctx, async (tx) => {
+  return withAccountTransaction(ctx, accountId, async (tx) => {
     await updateUser(tx, userId, input);
     const { name, timeZone } = input;
     const timeZoneChanged = await updateAccount(tx, accountId, { name, timeZone });

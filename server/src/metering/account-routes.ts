@@ -36,7 +36,7 @@ export const accountRoutes: Route<MeteringContext>[] = [
     params: contract.AccountParams,
     output: contract.AccountDetail,
     statuses: [200],
-    errors: ['not_found'],
+    errors: ['not_found', 'overloaded'],
     run: async (ctx: MeteringContext, { principal, params }) => ({
       data: await readAccount(ctx, principal, params.accountId),
     }),
@@ -69,7 +69,7 @@ export const accountRoutes: Route<MeteringContext>[] = [
     body: contract.AssignPlanBody,
     output: contract.AccountDetail,
     statuses: [200],
-    errors: ['not_found', 'conflict'],
+    errors: ['not_found', 'conflict', 'overloaded'],
     idempotent: true,
     run: async (ctx: MeteringContext, { principal, params, body, idempotencyKey, requestId }) => ({
       data: await assignPlan(ctx, principal, { ...params, ...body, idempotencyKey, requestId }),
@@ -85,7 +85,7 @@ export const accountRoutes: Route<MeteringContext>[] = [
     body: contract.OverrideBody,
     output: contract.AccountDetail,
     statuses: [200],
-    errors: ['not_found', 'feature_unknown'],
+    errors: ['not_found', 'feature_unknown', 'overloaded'],
     run: async (ctx: MeteringContext, { principal, params, body, requestId }) => ({
       data: await overrideQuota(ctx, principal, { ...params, ...body, requestId }),
     }),
@@ -100,7 +100,7 @@ export const accountRoutes: Route<MeteringContext>[] = [
     body: contract.LiftOverrideBody,
     output: contract.AccountDetail,
     statuses: [200],
-    errors: ['not_found', 'feature_unknown'],
+    errors: ['not_found', 'feature_unknown', 'overloaded'],
     run: async (ctx: MeteringContext, { principal, params, body, requestId }) => ({
       data: await liftOverride(ctx, principal, { ...params, reason: body.reason, requestId }),
     }),
@@ -115,7 +115,7 @@ export const accountRoutes: Route<MeteringContext>[] = [
     body: contract.ResetUsageBody,
     output: contract.ResetUsage,
     statuses: [200],
-    errors: ['not_found', 'feature_unknown'],
+    errors: ['not_found', 'feature_unknown', 'overloaded'],
     idempotent: true,
     run: async (ctx: MeteringContext, { principal, params, body, idempotencyKey, requestId }) => ({
       data: await resetUsage(ctx, principal, { ...params, ...body, idempotencyKey, requestId }),

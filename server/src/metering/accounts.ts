@@ -1,5 +1,5 @@
 import { defaultPlan } from '../catalog/service.ts';
-import { withTransaction, type Tx } from '../db/transaction.ts';
+import { withAccountTransaction, type Tx } from '../db/transaction.ts';
 import type { Principal } from '../http/principal.ts';
 import type { Account } from '../identity/contract.ts';
 import {
@@ -87,29 +87,33 @@ export async function upsertAccount(
   input: UpsertAccountBody & { externalId: string; requestId: string },
 ): Promise<{ account: AccountSummary; created: boolean }> {
   const { planCode, requestId, ...given } = input;
-  const { account, created, hasChanged } = await withTransaction(ctx, async (tx) => {
-    // The plan before the account, as a publication locks them.
-    const plan = planCode === undefined ? await defaultPlan(tx) : await requirePlan(tx, planCode);
-    const upserted = await upsertExternalAccount(tx, given);
-    const { id, timeZone } = upserted.account;
-    const codeBefore = (await selectPlanCodes(tx, [id])).get(id) ?? null;
-    if (upserted.timeZoneChanged) await changeTimeZone(tx, id, timeZone);
+  const { account, created, hasChanged } = await withAccountTransaction(
+    ctx,
+    `ext:${given.externalId}`,
+    async (tx) => {
+      // The plan before the account, as a publication locks them.
+      const plan = planCode === undefined ? await defaultPlan(tx) : await requirePlan(tx, planCode);
+      const upserted = await upsertExternalAccount(tx, given);
+      const { id, timeZone } = upserted.account;
+      const codeBefore = (await selectPlanCodes(tx, [id])).get(id) ?? null;
+      if (upserted.timeZoneChanged) await changeTimeZone(tx, id, timeZone);
 
-    const isWanted = planCode === undefined ? upserted.created : planCode !== codeBefore;
-    if (plan && isWanted) await applyPlanVersion(tx, id, requireActive(plan).currentVersionId);
-    const codeAfter = (await selectPlanCodes(tx, [id])).get(id) ?? null;
-    await writeAudit(tx, principal, {
-      action: upserted.created ? 'account.created' : 'account.updated',
-      accountId: id,
-      details: { ...given, planCode: codeAfter },
-      requestId,
-    });
-    return {
-      account: { ...upserted.account, planCode: codeAfter },
-      created: upserted.created,
-      hasChanged: upserted.timeZoneChanged || codeBefore !== codeAfter,
-    };
-  });
+      const isWanted = planCode === undefined ? upserted.created : planCode !== codeBefore;
+      if (plan && isWanted) await applyPlanVersion(tx, id, requireActive(plan).currentVersionId);
+      const codeAfter = (await selectPlanCodes(tx, [id])).get(id) ?? null;
+      await writeAudit(tx, principal, {
+        action: upserted.created ? 'account.created' : 'account.updated',
+        accountId: id,
+        details: { ...given, planCode: codeAfter },
+        requestId,
+      });
+      return {
+        account: { ...upserted.account, planCode: codeAfter },
+        created: upserted.created,
+        hasChanged: upserted.timeZoneChanged || codeBefore !== codeAfter,
+      };
+    },
+  );
   if (hasChanged) await refreshEntitlements(ctx, [account.id]);
   return { account, created };
 }

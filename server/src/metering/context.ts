@@ -1,5 +1,4 @@
 import type { CatalogContext } from '../catalog/service.ts';
-import type { Doubt } from '../db/doubt.ts';
 import type { IdentityContext } from '../identity/service.ts';
 import type { Coalescer } from '../lib/coalescer.ts';
 import type { Poller } from '../lib/poller.ts';
@@ -13,8 +12,6 @@ export interface StateWanted {
 
 /** What metering keeps running on each node. */
 export interface Meter {
-  /** While it is raised, only Postgres itself may answer. */
-  doubt: Doubt;
   /** Records uses, many at once. */
   recorder: Coalescer<UsageInput, UsageOutcome>;
   /** Reads states from Postgres, many at once; null where nothing grants the feature. */

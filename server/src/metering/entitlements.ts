@@ -1,5 +1,5 @@
-import { withTransaction } from '../db/transaction.ts';
-import { actOnce } from '../http/idempotency.ts';
+import { withAccountTransaction } from '../db/transaction.ts';
+import { actOnAccountOnce } from '../http/idempotency.ts';
 import type { Principal } from '../http/principal.ts';
 import { resolveAccount, writeAudit } from '../identity/service.ts';
 import { AppError, invalidField } from '../lib/app-error.ts';
@@ -36,7 +36,7 @@ export async function assignPlan(
   const accountId = await resolveAccount(ctx, principal, input.accountId);
   const { planCode, reason, idempotencyKey: key } = input;
   const request = { owner: accountId, key, operation: 'accounts.plan', content: { planCode, reason } };
-  const { result } = await actOnce(ctx, request, async (tx) => {
+  const { result } = await actOnAccountOnce(ctx, request, async (tx) => {
     const plan = requireActive(await requirePlan(tx, planCode));
     const before = (await selectPlanCodes(tx, [accountId])).get(accountId) ?? null;
     await applyPlanVersion(tx, accountId, plan.currentVersionId);
@@ -92,7 +92,7 @@ async function changeOverride(
 ): Promise<AccountDetail> {
   const accountId = await resolveAccount(ctx, principal, input.accountId);
   const { featureCode, quota, expiresAt, reason } = input;
-  await withTransaction(ctx, async (tx) => {
+  await withAccountTransaction(ctx, accountId, async (tx) => {
     const done = await setQuotaOverride(tx, { accountId, featureCode, quota, expiresAt, reason });
     if (!done) throw new AppError('not_found', { detail: `There is no override of ${featureCode}` });
     await writeAudit(tx, principal, {
@@ -121,7 +121,7 @@ export async function resetUsage(
   const accountId = await resolveAccount(ctx, principal, input.accountId);
   const { featureCode, reason, idempotencyKey: key } = input;
   const request = { owner: accountId, key, operation: 'usage.reset', content: { featureCode, reason } };
-  const { result } = await actOnce(ctx, request, async (tx) => {
+  const { result } = await actOnAccountOnce(ctx, request, async (tx) => {
     const reset = await resetUsageCounters(tx, { accountId, featureCode, reason });
     await writeAudit(tx, principal, {
       action: 'usage.reset',

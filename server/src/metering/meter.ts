@@ -1,4 +1,3 @@
-import { watchPool } from '../db/doubt.ts';
 import { sqlstateOf, translateDatabaseError } from '../db/sqlstate.ts';
 import { AppError } from '../lib/app-error.ts';
 import type { FailureVerdict } from '../lib/batch-fates.ts';
@@ -9,7 +8,7 @@ import type { Meter, MeteringContext } from './context.ts';
 import { findHeldAccounts, recordHeldUsages } from './held-accounts.ts';
 import { recordUsages, type UsageInput, type UsageOutcome } from './record-queries.ts';
 import { readStates } from './state-queries.ts';
-import { forgetStates, noteStates } from './states.ts';
+import { noteStates } from './states.ts';
 
 /** How long an alert may wait for its push when the node that raised it died. */
 const alertPollMs = 1_000;
@@ -19,22 +18,18 @@ const holdTrustMs = 1_000;
 
 /** Puts together what metering runs on this node. Call once, when the rest of the context stands. */
 export function createMeter(ctx: Omit<MeteringContext, 'meter'>): Meter {
-  const doubt = watchPool(ctx.pool);
+  const { doubt, recordingPool } = ctx;
   async function learn(
     inputs: readonly UsageInput[],
     recording: Promise<UsageOutcome[]>,
   ): Promise<UsageOutcome[]> {
-    const outcomes = await recording.catch(async (error: unknown) => {
-      if (onFailure(error) === 'fail') await forgetStates(whole, inputs);
-      throw error;
-    });
+    const outcomes = await recording;
     const noted = noteOutcomes(whole, inputs, outcomes);
     if (noted) await noted;
     return outcomes;
   }
 
   const meter: Meter = {
-    doubt,
     recorder: new Coalescer({
       maxBatch: 1_000,
       maxWaiting: 100_000,
@@ -42,7 +37,7 @@ export function createMeter(ctx: Omit<MeteringContext, 'meter'>): Meter {
       run: (inputs) =>
         learn(
           inputs,
-          doubt.watch(() => recordUsages(ctx.pool, inputs)),
+          doubt.watch(() => recordUsages(recordingPool, inputs)),
         ),
       apart: {
         keyOf: ({ accountId }) => accountId,
@@ -57,7 +52,7 @@ export function createMeter(ctx: Omit<MeteringContext, 'meter'>): Meter {
     stateReader: new Coalescer({
       maxBatch: 500,
       maxWaiting: 100_000,
-      run: (wanted) => doubt.watch(() => readStates(ctx.pool, wanted)),
+      run: (wanted) => doubt.watch(() => readStates(recordingPool, wanted)),
     }),
     alertPump: createPoller({
       name: 'alerts',

@@ -1,5 +1,5 @@
-import type { Database } from '../db/pool.ts';
 import type { Principal } from '../http/principal.ts';
+import { readLineOf } from '../http/read-line.ts';
 import { getAccount, resolveAccount } from '../identity/service.ts';
 import { byteOrderMark, csvRow } from '../lib/csv.ts';
 import type { MeteringContext } from './context.ts';
@@ -41,11 +41,12 @@ export async function exportUsageRecords(
     getAccount(ctx.db, accountId),
     selectUsageRecords(ctx.db, search),
   ]);
-  return { fileName: nameFile(query, timeZone), text: writePages(ctx.db, search, first) };
+  return { fileName: nameFile(query, timeZone), text: writePages(ctx, readLineOf(principal), search, first) };
 }
 
 async function* writePages(
-  db: Database,
+  ctx: MeteringContext,
+  line: string,
   search: UsageRecordSearch,
   first: FoundRecords,
 ): AsyncGenerator<string> {
@@ -55,9 +56,10 @@ async function* writePages(
     yield page.map(({ record }) => toRow(record)).join('');
     const last = page.at(-1);
     if (!last || found.length <= pageSize) return;
-    found = await selectUsageRecords(db, {
-      ...search,
-      after: { occurredUs: last.occurredUs, id: last.record.id },
+    const after = { occurredUs: last.occurredUs, id: last.record.id };
+    // Each page for itself: a client that reads slowly must not keep a place that others could use.
+    found = await ctx.readLines.run(line, () => selectUsageRecords(ctx.db, { ...search, after }), {
+      isContinued: true,
     });
   }
 }

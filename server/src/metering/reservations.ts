@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { translateDatabaseError } from '../db/sqlstate.ts';
-import { withTransaction } from '../db/transaction.ts';
-import { actOnce } from '../http/idempotency.ts';
+import { withAccountTransaction } from '../db/transaction.ts';
+import { actOnAccountOnce } from '../http/idempotency.ts';
 import type { Principal } from '../http/principal.ts';
 import { resolveAccount } from '../identity/service.ts';
 import { AppError } from '../lib/app-error.ts';
@@ -30,7 +30,7 @@ export async function reserveUsage(
 ): Promise<Reservation> {
   const accountId = await resolveAccount(ctx, principal, input.accountId);
   return explainRefusal(ctx, accountId, input.featureCode, async () => {
-    const { row, replayed } = await withTransaction(ctx, (tx) =>
+    const { row, replayed } = await withAccountTransaction(ctx, accountId, (tx) =>
       reserve(tx, { ...input, accountId, key: input.idempotencyKey }),
     );
     return present(ctx, accountId, toHold(row), replayed);
@@ -57,7 +57,7 @@ export async function commitHold(
   const { accountId, featureCode } = await findHold(ctx, principal, input);
   const { id, amount, idempotencyKey: key } = input;
   return explainRefusal(ctx, accountId, featureCode, async () => {
-    const { result, replayed } = await actOnce(
+    const { result, replayed } = await actOnAccountOnce(
       ctx,
       { owner: accountId, key, operation: 'reservations.commit', content: { id, amount } },
       async (tx) => toHold(await commitReservation(tx, accountId, id, amount)),
@@ -78,7 +78,7 @@ export async function releaseHold(
 ): Promise<Reservation> {
   const { accountId } = await findHold(ctx, principal, input);
   const { id, idempotencyKey: key } = input;
-  const { result, replayed } = await actOnce(
+  const { result, replayed } = await actOnAccountOnce(
     ctx,
     { owner: accountId, key, operation: 'reservations.release', content: { id } },
     async (tx) => toHold(await releaseReservation(tx, accountId, id)),

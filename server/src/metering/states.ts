@@ -32,8 +32,7 @@ export async function findState(
   const key = keyOf(ctx, accountId, featureCode);
   const found = ctx.cache.getMany([key]);
   const [cached] = found instanceof Promise ? await found : found;
-  const isTrusted =
-    cached && isState(cached) && cached.validUntil > Date.now() && !ctx.meter.doubt.isRaised();
+  const isTrusted = cached && isState(cached) && cached.validUntil > Date.now() && !ctx.doubt.isRaised();
   if (isTrusted) return cached;
   const readAt = performance.now();
   const state = await ctx.meter.stateReader.submit({ accountId, featureCode });
@@ -65,17 +64,6 @@ export function noteStates(
     announce(ctx, accountId, featureCode, state);
   }
   return ctx.cache.put(entries);
-}
-
-/** Forgets states that a statement may or may not have changed: the connection broke before it could tell. */
-export function forgetStates(
-  ctx: MeteringContext,
-  touched: readonly { accountId: string; featureCode: string }[],
-): void | Promise<void> {
-  const version = Date.now() * 1000;
-  return ctx.cache.expire(
-    touched.map(({ accountId, featureCode }) => ({ key: keyOf(ctx, accountId, featureCode), version })),
-  );
 }
 
 function announce(ctx: MeteringContext, accountId: string, featureCode: string, state: QuotaState): void {

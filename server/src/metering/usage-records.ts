@@ -1,4 +1,4 @@
-import { actOnce } from '../http/idempotency.ts';
+import { actOnAccountOnce } from '../http/idempotency.ts';
 import type { Principal } from '../http/principal.ts';
 import { resolveAccount, writeAudit } from '../identity/service.ts';
 import { AppError, invalidField } from '../lib/app-error.ts';
@@ -70,7 +70,7 @@ export async function voidRecord(
     operation: 'usage.void',
     content: { id: input.id, reason: input.reason },
   };
-  const { result: record } = await actOnce(ctx, request, async (tx) => {
+  const { result: record } = await actOnAccountOnce(ctx, request, async (tx) => {
     const written = await voidUsageRecord(tx, { accountId, id: input.id, reason: input.reason });
     await writeAudit(tx, principal, {
       action: 'usage.voided',

@@ -56,6 +56,7 @@ const hotRoutes: Route<MeteringContext>[] = [
   route({
     method: 'get',
     path: '/usage/check-quota/:featureCode',
+    isCheap: true,
     summary: 'Would a use be accepted?',
     description: 'Advisory: another request may use the rest first. Only recording decides.',
     tag,
@@ -156,7 +157,7 @@ const reservationRoutes: Route<MeteringContext>[] = [
     body: contract.CommitBody,
     output: contract.Reservation,
     statuses: [200],
-    errors: ['not_found', 'reservation_closed', 'quota_exceeded'],
+    errors: ['not_found', 'reservation_closed', 'quota_exceeded', 'overloaded'],
     problemMembers,
     idempotent: true,
     run: async (ctx: MeteringContext, { principal, params, body, idempotencyKey }) => ({
@@ -173,7 +174,7 @@ const reservationRoutes: Route<MeteringContext>[] = [
     body: contract.ReleaseBody,
     output: contract.Reservation,
     statuses: [200],
-    errors: ['not_found', 'reservation_closed'],
+    errors: ['not_found', 'reservation_closed', 'overloaded'],
     idempotent: true,
     run: async (ctx: MeteringContext, { principal, params, body, idempotencyKey }) => ({
       data: await releaseHold(ctx, principal, { ...body, ...params, idempotencyKey }),
@@ -257,7 +258,7 @@ const readingRoutes: Route<MeteringContext>[] = [
     body: contract.VoidBody,
     output: contract.UsageRecord,
     statuses: [201],
-    errors: ['not_found', 'already_voided', 'conflict'],
+    errors: ['not_found', 'already_voided', 'conflict', 'overloaded'],
     idempotent: true,
     run: async (ctx: MeteringContext, { principal, params, body, idempotencyKey, requestId }) => ({
       data: await voidRecord(ctx, principal, { ...body, ...params, idempotencyKey, requestId }),

@@ -21,6 +21,9 @@ export interface TestPostgres {
   kill: () => Promise<void>;
   /** Starts it again on the same data; it recovers what was committed. */
   start: () => Promise<void>;
+  /** SIGSTOP to all of it: connections stay open, nothing answers. */
+  freeze: () => Promise<void>;
+  thaw: () => Promise<void>;
   stop: () => Promise<void>;
 }
 
@@ -57,6 +60,12 @@ export async function startPostgres(): Promise<TestPostgres> {
     }, 10_000);
   };
 
+  const signal = async (name: 'SIGSTOP' | 'SIGCONT') => {
+    // The postmaster first, so that nobody is born meanwhile.
+    child?.kill(name);
+    for (const pid of await processesIn(dataDir)) signalOne(pid, name);
+  };
+
   await start();
   const client = new pg.Client({ connectionString: cluster.endpoint.connectionString('postgres') });
   await client.connect();
@@ -66,6 +75,8 @@ export async function startPostgres(): Promise<TestPostgres> {
     connectionString: cluster.endpoint.connectionString(database),
     kill,
     start,
+    freeze: () => signal('SIGSTOP'),
+    thaw: () => signal('SIGCONT'),
     async stop() {
       await kill();
       await cluster.endpoint.clear();
@@ -95,8 +106,12 @@ async function launch({ home, programs, data, endpoint }: Cluster): Promise<Chil
 }
 
 function killOne(pid: number): void {
+  signalOne(pid, 'SIGKILL');
+}
+
+function signalOne(pid: number, name: NodeJS.Signals): void {
   try {
-    process.kill(pid, 'SIGKILL');
+    process.kill(pid, name);
   } catch {
     // It ended by itself a moment ago.
   }
