@@ -7,6 +7,11 @@ import type { Principal, Scope } from './principal.ts';
  */
 export type Policy = { public: true } | { people: 'user' | 'admin' | 'none'; scope?: Scope };
 
+/** Whether the answer may tell what only this scope reads. People are let in by the policy, and told all of it. */
+export function mayRead(principal: Principal, scope: Scope): boolean {
+  return principal.kind === 'user' || principal.scopes.has(scope);
+}
+
 /** Throws `forbidden` unless the policy lets this principal in. Object-level checks are the service's. */
 export function authorize(policy: Exclude<Policy, { public: true }>, principal: Principal): void {
   if (principal.kind === 'apiKey') {

@@ -11,6 +11,8 @@ const tag = 'Accounts';
 const readers = { people: 'admin', scope: 'accounts:read' } as const satisfies Policy;
 const writers = { people: 'admin', scope: 'accounts:write' } as const satisfies Policy;
 
+const keysAreTold = 'A key without `accounts:read` is told only what it wrote, with the `id`.';
+
 export const accountRoutes: Route<MeteringContext>[] = [
   route({
     method: 'get',
@@ -45,12 +47,14 @@ export const accountRoutes: Route<MeteringContext>[] = [
     method: 'put',
     path: '/admin/accounts/:accountId',
     summary: 'Make or update a host application’s account',
-    description: '201 when it was made, 200 when it existed. A new one without a plan gets the default plan.',
+    description:
+      '201 when it was made, 200 when it existed. A new one without a plan gets the default plan. ' +
+      keysAreTold,
     tag,
     policy: writers,
     params: contract.UpsertAccountParams,
     body: contract.UpsertAccountBody,
-    output: contract.AccountSummary,
+    output: z.union([contract.AccountSummary, contract.WrittenAccount]),
     statuses: [200, 201],
     errors: ['conflict'],
     run: async (ctx: MeteringContext, { principal, params, body, requestId }) => {
@@ -63,11 +67,12 @@ export const accountRoutes: Route<MeteringContext>[] = [
     method: 'post',
     path: '/admin/accounts/:accountId/plan',
     summary: 'Give an account a plan',
+    description: keysAreTold,
     tag,
     policy: writers,
     params: contract.AccountParams,
     body: contract.AssignPlanBody,
-    output: contract.AccountDetail,
+    output: z.union([contract.AccountDetail, contract.WrittenAccount]),
     statuses: [200],
     errors: ['not_found', 'conflict', 'overloaded'],
     idempotent: true,
@@ -79,11 +84,12 @@ export const accountRoutes: Route<MeteringContext>[] = [
     method: 'put',
     path: '/admin/accounts/:accountId/overrides/:featureCode',
     summary: 'Override a quota',
+    description: keysAreTold,
     tag,
     policy: writers,
     params: contract.OverrideParams,
     body: contract.OverrideBody,
-    output: contract.AccountDetail,
+    output: z.union([contract.AccountDetail, contract.WrittenAccount]),
     statuses: [200],
     errors: ['not_found', 'feature_unknown', 'overloaded'],
     run: async (ctx: MeteringContext, { principal, params, body, requestId }) => ({
@@ -94,11 +100,12 @@ export const accountRoutes: Route<MeteringContext>[] = [
     method: 'delete',
     path: '/admin/accounts/:accountId/overrides/:featureCode',
     summary: 'Lift an override',
+    description: keysAreTold,
     tag,
     policy: writers,
     params: contract.OverrideParams,
     body: contract.LiftOverrideBody,
-    output: contract.AccountDetail,
+    output: z.union([contract.AccountDetail, contract.WrittenAccount]),
     statuses: [200],
     errors: ['not_found', 'feature_unknown', 'overloaded'],
     run: async (ctx: MeteringContext, { principal, params, body, requestId }) => ({
@@ -109,6 +116,7 @@ export const accountRoutes: Route<MeteringContext>[] = [
     method: 'post',
     path: '/admin/accounts/:accountId/usage/reset',
     summary: 'Reset usage of the current periods',
+    description: keysAreTold,
     tag,
     policy: writers,
     params: contract.AccountParams,

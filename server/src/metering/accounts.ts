@@ -1,5 +1,6 @@
 import { defaultPlan } from '../catalog/service.ts';
 import { withAccountTransaction, type Tx } from '../db/transaction.ts';
+import { mayRead } from '../http/policy.ts';
 import type { Principal } from '../http/principal.ts';
 import type { Account } from '../identity/contract.ts';
 import {
@@ -10,7 +11,14 @@ import {
   writeAudit,
 } from '../identity/service.ts';
 import type { MeteringContext } from './context.ts';
-import type { AccountDetail, AccountSummary, Override, Quota, UpsertAccountBody } from './contract.ts';
+import type {
+  AccountDetail,
+  AccountSummary,
+  Override,
+  Quota,
+  UpsertAccountBody,
+  WrittenAccount,
+} from './contract.ts';
 import { changeTimeZone, selectOverrides } from './override-queries.ts';
 import { readQuotas } from './overview.ts';
 import { applyPlanVersion, findAccountPlan, selectPlanCodes, type AccountPlan } from './plan-queries.ts';
@@ -77,15 +85,30 @@ function toDetail(
 }
 
 /**
+ * The account as who changed it may see it: whole, or, for a key that may not read accounts, what it has written.
+ * Errors: `not_found`.
+ */
+export async function tellWritten(
+  ctx: MeteringContext,
+  principal: Principal,
+  accountId: string,
+  written: Omit<WrittenAccount, 'id'>,
+): Promise<AccountDetail | WrittenAccount> {
+  if (mayRead(principal, 'accounts:read')) return readAccount(ctx, principal, accountId);
+  return { id: accountId, ...written };
+}
+
+/**
  * Makes or updates the account of a host application. A new one gets the plan named, else the default one; one that
- * exists changes plan only where a plan is named that it does not have. Audited.
+ * exists changes plan only where a plan is named that it does not have. Audited. A key that may not read accounts is
+ * told what it sent, the id and the plan.
  * Errors: `invalid_input` for the plan, `conflict` when the plan is not active.
  */
 export async function upsertAccount(
   ctx: MeteringContext,
   principal: Principal,
   input: UpsertAccountBody & { externalId: string; requestId: string },
-): Promise<{ account: AccountSummary; created: boolean }> {
+): Promise<{ account: AccountSummary | WrittenAccount; created: boolean }> {
   const { planCode, requestId, ...given } = input;
   const { account, created, hasChanged } = await withAccountTransaction(
     ctx,
@@ -115,5 +138,6 @@ export async function upsertAccount(
     },
   );
   if (hasChanged) await refreshEntitlements(ctx, [account.id]);
-  return { account, created };
+  if (mayRead(principal, 'accounts:read')) return { account, created };
+  return { account: { id: account.id, ...given, planCode: account.planCode }, created };
 }

@@ -1,11 +1,12 @@
 import { withAccountTransaction } from '../db/transaction.ts';
 import { actOnAccountOnce } from '../http/idempotency.ts';
+import { mayRead } from '../http/policy.ts';
 import type { Principal } from '../http/principal.ts';
 import { resolveAccount, writeAudit } from '../identity/service.ts';
 import { AppError, invalidField } from '../lib/app-error.ts';
-import { readAccount, readAccountWithin } from './accounts.ts';
+import { readAccountWithin, tellWritten } from './accounts.ts';
 import type { MeteringContext } from './context.ts';
-import type { AccountDetail, Quota } from './contract.ts';
+import type { AccountDetail, Quota, WrittenAccount } from './contract.ts';
 import { resetUsageCounters, setQuotaOverride } from './override-queries.ts';
 import { readQuotas } from './overview.ts';
 import { applyPlanVersion, selectPlanCodes } from './plan-queries.ts';
@@ -32,7 +33,7 @@ export async function assignPlan(
   ctx: MeteringContext,
   principal: Principal,
   input: AdminAct & Keyed & { planCode: string },
-): Promise<AccountDetail> {
+): Promise<AccountDetail | WrittenAccount> {
   const accountId = await resolveAccount(ctx, principal, input.accountId);
   const { planCode, reason, idempotencyKey: key } = input;
   const request = { owner: accountId, key, operation: 'accounts.plan', content: { planCode, reason } };
@@ -51,7 +52,7 @@ export async function assignPlan(
     return readAccountWithin(ctx, tx, accountId);
   });
   await refreshEntitlements(ctx, [accountId]);
-  return result;
+  return mayRead(principal, 'accounts:read') ? result : { id: accountId, planCode };
 }
 
 /**
@@ -62,7 +63,7 @@ export async function overrideQuota(
   ctx: MeteringContext,
   principal: Principal,
   input: AdminAct & { featureCode: string; quota: number; expiresAt?: string | undefined },
-): Promise<AccountDetail> {
+): Promise<AccountDetail | WrittenAccount> {
   requireFeature(ctx, input.featureCode);
   if (input.expiresAt !== undefined && Date.parse(input.expiresAt) <= Date.now()) {
     throw invalidField('expiresAt', 'Must be in the future');
@@ -75,7 +76,7 @@ export async function liftOverride(
   ctx: MeteringContext,
   principal: Principal,
   input: AdminAct & { featureCode: string },
-): Promise<AccountDetail> {
+): Promise<AccountDetail | WrittenAccount> {
   requireFeature(ctx, input.featureCode);
   return changeOverride(ctx, principal, { ...input, quota: null, action: 'override.lifted' });
 }
@@ -89,7 +90,7 @@ async function changeOverride(
     expiresAt?: string | undefined;
     action: string;
   },
-): Promise<AccountDetail> {
+): Promise<AccountDetail | WrittenAccount> {
   const accountId = await resolveAccount(ctx, principal, input.accountId);
   const { featureCode, quota, expiresAt, reason } = input;
   await withAccountTransaction(ctx, accountId, async (tx) => {
@@ -105,7 +106,10 @@ async function changeOverride(
     });
   });
   await refreshEntitlements(ctx, [accountId]);
-  return readAccount(ctx, principal, accountId);
+  const override = { featureCode, expiresAt: expiresAt ?? null, reason: reason ?? null };
+  return tellWritten(ctx, principal, accountId, {
+    overrides: quota === null ? [] : [{ ...override, quota }],
+  });
 }
 
 /**
@@ -116,7 +120,7 @@ export async function resetUsage(
   ctx: MeteringContext,
   principal: Principal,
   input: AdminAct & Keyed & { featureCode?: string | undefined; reason: string },
-): Promise<{ reset: string[]; quotas: Quota[] }> {
+): Promise<{ reset: string[]; quotas?: Quota[] }> {
   if (input.featureCode !== undefined) requireFeature(ctx, input.featureCode);
   const accountId = await resolveAccount(ctx, principal, input.accountId);
   const { featureCode, reason, idempotencyKey: key } = input;
@@ -134,5 +138,5 @@ export async function resetUsage(
     return { reset, quotas: await readQuotas(ctx, accountId, tx) };
   });
   await refreshAccount(ctx, accountId);
-  return result;
+  return mayRead(principal, 'accounts:read') ? result : { reset: result.reset };
 }

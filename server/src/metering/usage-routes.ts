@@ -19,6 +19,8 @@ import { listUsageRecords, voidRecord } from './usage-records.ts';
 
 const tag = 'Usage';
 const readers = { people: 'user', scope: 'usage:read' } as const satisfies Policy;
+/** Of what is the person's to say, such as having seen an alert. */
+const markers = { people: 'user', scope: 'usage:write' } as const satisfies Policy;
 const writers = { people: 'admin', scope: 'usage:write' } as const satisfies Policy;
 const recordErrors = [
   'quota_exceeded',
@@ -334,7 +336,7 @@ const alertRoutes: Route<MeteringContext>[] = [
     path: '/usage/alerts/read-all',
     summary: 'Mark all alerts as read',
     tag,
-    policy: readers,
+    policy: markers,
     query: contract.AccountQuery,
     output: contract.MarkedRead,
     statuses: [200],
@@ -349,7 +351,7 @@ const alertRoutes: Route<MeteringContext>[] = [
       path: `/usage/alerts/:id/${verb}`,
       summary: 'Mark an alert as read',
       tag,
-      policy: readers,
+      policy: markers,
       params: contract.IdParams,
       query: contract.AccountQuery,
       output: contract.Alert,

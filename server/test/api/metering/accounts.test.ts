@@ -12,6 +12,47 @@ describe('PUT /admin/accounts/ext:…', () => {
   const upsert = (ref: string, body: object, options?: object) =>
     node().put(`/admin/accounts/${ref}`, body, options);
 
+  it('tells a key that may only write nothing but what it wrote, with id and plan', async () => {
+    const token = await node().key('accounts:write');
+    const [plan, other] = [await node().plan(), await node().plan()];
+    const ref = `ext:${randomUUID()}`;
+    const externalId = ref.slice(4);
+    await upsert(ref, { name: 'Acme', email: 'secret@example.com', timeZone: 'Asia/Shanghai' });
+    const { id } = await detail(ref);
+    const told = async (answer: Promise<{ status: number; body: { data: unknown } }>) => {
+      const { status, body } = await answer;
+      expect(status).toBe(200);
+      return body.data;
+    };
+    const post = (path: string, body: object) =>
+      node().post(`/admin/accounts/${ref}${path}`, body, { token });
+
+    expect(await told(upsert(ref, { name: 'Acme Ltd', planCode: plan.code }, { token }))).toEqual({
+      id,
+      externalId,
+      name: 'Acme Ltd',
+      planCode: plan.code,
+    });
+    const sent = { name: 'Acme', email: 'own@example.com', timeZone: 'UTC' };
+    expect(await told(upsert(ref, sent, { token }))).toEqual({
+      id,
+      externalId,
+      ...sent,
+      planCode: plan.code,
+    });
+    expect(await told(post('/plan', { planCode: other.code, reason: 'upgrade' }))).toEqual({
+      id,
+      planCode: other.code,
+    });
+    const path = `/admin/accounts/${ref}/overrides/calls`;
+    expect(await told(node().put(path, { quota: 7, reason: 'pilot' }, { token }))).toEqual({
+      id,
+      overrides: [{ featureCode: 'calls', quota: 7, expiresAt: null, reason: 'pilot' }],
+    });
+    expect(await told(node().delete(path, {}, { token }))).toEqual({ id, overrides: [] });
+    expect(await told(post('/usage/reset', { reason: 'a test' }))).toEqual({ reset: ['calls'] });
+  });
+
   it('201 makes it on the plan named, then 200 updates it and changes plan only where another is named', async () => {
     const [first, second] = [
       await node().plan(),
