@@ -54,6 +54,31 @@ describeWithChromium('a session', () => {
     expect(new URL(page.url()).pathname).toBe('/app/');
   });
 
+  test('survives the loss of a renewal’s answer on the way', async () => {
+    const person = await product().register();
+    const { page, excuse } = await product().visitAs(person, '/app/');
+    excuse(/ERR_FAILED|Failed to fetch/);
+    await page.getByRole('progressbar').first().waitFor();
+    const context = page.context();
+    const spent = (await context.cookies()).filter(({ name }) => name.endsWith('meterstone_refresh'));
+    let lost = 0;
+    await page.route('**/api/auth/refresh', async (route) => {
+      // The server has answered, and neither page nor cookies hear of it.
+      await route.fetch();
+      await context.addCookies(spent);
+      lost += 1;
+      await route.abort();
+    });
+    const failed = page.waitForEvent('requestfailed', (one) => one.url().endsWith('/api/auth/refresh'));
+    await page.reload({ waitUntil: 'commit' });
+    await failed;
+    await page.unroute('**/api/auth/refresh');
+    await page.reload();
+    await page.getByRole('progressbar').first().waitFor();
+    expect(lost).toBeGreaterThan(0);
+    expect(new URL(page.url()).pathname).toBe('/app/');
+  });
+
   test('that is missing leads to signing in, and from there back to where one was', async () => {
     const person = await product().register();
     const { page } = await product().visit('/app/records?feature=tokens');

@@ -7,8 +7,8 @@ import { ApiError, offlineError, readProblem } from './problem.ts';
 import { queryClient } from './query-client.ts';
 
 /**
- * Who is signed in. The access token lives in memory only; the refresh token is a cookie that scripts can't read and
- * that works once, so tabs take turns with it (Web Locks).
+ * Who is signed in. The access token lives in memory only; the refresh token is a cookie that scripts can't read. It
+ * works once, and for half a minute answers with the same next one to a page whose predecessor left in the middle.
  */
 export type Session =
   /** Not known yet: the page has just loaded. */
@@ -19,8 +19,6 @@ export const session = createSignal<Session>({ status: 'restoring' });
 /** Whose session this browser holds, if any: spares visitors a refused request, and tells the other tabs. */
 const holder = stored('session');
 let accessToken: { text: string; expiresAt: number } | undefined;
-/** When a tab began to exchange the refresh token; left standing by a page that went away meanwhile. */
-const exchanging = stored('exchanging');
 /** Somebody signed out while the server was away: it is to be told before anything else. */
 const signingOut = stored('signing-out');
 let restoring: Promise<string | undefined> | undefined;
@@ -125,40 +123,21 @@ function renew(): Promise<string | undefined> {
   return restoring;
 }
 
-/** One tab after the other. Browsers offer locks to secure pages only; plain http beyond localhost goes without. */
+/**
+ * One tab after the other, which spares requests and keeps a slow one from coming when its token's successor was used.
+ * Browsers offer locks to secure pages only; plain http beyond localhost goes without.
+ */
 function inTurn<T>(work: () => Promise<T>): Promise<T> {
   return 'locks' in navigator ? navigator.locks.request('meterstone-session', work) : work();
 }
 
 async function exchange(): Promise<string | undefined> {
-  await othersExchanged();
-  exchanging.write(String(Date.now()));
-  return exchangeNow();
-}
-
-const patienceMs = 3_000;
-
-/**
- * A page that is reloaded in the middle of an exchange leaves its lock, while the answer with the next cookie is still
- * on its way: the cookie of now would count as stolen. So it is given its time. The same keeps tabs apart that have no
- * locks, though not as surely.
- */
-async function othersExchanged(): Promise<void> {
-  // The clock may have been set back since.
-  while (Math.abs(Date.now() - Number(exchanging.read() ?? 0)) < patienceMs) {
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
-
-async function exchangeNow(): Promise<string | undefined> {
-  // `keepalive`: the answer's cookie must be kept even when the page goes away, as the one sent works no more.
+  // `keepalive`: the answer's cookie is kept even when the page goes away; the one sent soon works no more.
   const response = await fetch('/api/auth/refresh', { method: 'POST', keepalive: true }).catch(
     (error: unknown) => {
       throw offlineError(error);
     },
   );
-  // Only now: a page that is being left fails at once, while the answer may still be on its way.
-  exchanging.write(null);
   if (response.ok) {
     const { data } = z.object({ data: z.unknown() }).parse(await response.json());
     enter(data);
