@@ -379,18 +379,7 @@ export const AccountDetail = AccountSummary.extend({
 export type AccountDetail = z.infer<typeof AccountDetail>;
 
 /** What a key that may write accounts but not read them is told: what it wrote itself, and whose it is. */
-export const WrittenAccount = AccountDetail.pick({
-  id: true,
-  externalId: true,
-  name: true,
-  email: true,
-  timeZone: true,
-  planCode: true,
-  overrides: true,
-})
-  .partial()
-  .required({ id: true })
-  .meta({ id: 'WrittenAccount' });
+export const WrittenAccount = AccountDetail.partial().required({ id: true });
 export type WrittenAccount = z.infer<typeof WrittenAccount>;
 
 export const AccountParams = z.strictObject({ accountId: AccountRef });
@@ -405,7 +394,5 @@ export const UpsertAccountBody = z.strictObject({
 });
 export type UpsertAccountBody = z.infer<typeof UpsertAccountBody>;
 
-export const ResetUsage = z.object({
-  reset: z.array(z.string()),
-  quotas: z.array(Quota).optional().meta({ description: 'Not for keys without `accounts:read`' }),
-});
+/** Quotas: not for keys without `accounts:read`. */
+export const ResetUsage = z.object({ reset: z.array(z.string()), quotas: z.array(Quota).optional() });

@@ -68,6 +68,7 @@ async function liveThroughADay(): Promise<Record<string, string>> {
     fetch(`${url}/api/auth/refresh`, { method: 'POST', headers: { cookie }, body: null });
   const refreshed = await refresh(again.cookie);
   const newCookie = refreshCookieOf(refreshed);
+  expect((await refresh(newCookie)).status).toBe(200);
   expect((await refresh(again.cookie)).status).toBe(401);
 
   const changed = 'canary-new-password-of-ann';
