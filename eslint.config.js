@@ -141,7 +141,7 @@ export default tseslint.config(
   },
   { files: ['client/src/ui/{chart.tsx,echarts.ts}'], rules: { 'no-restricted-imports': 'off' } },
   {
-    files: ['server/test/**', 'server/bench/**', '{client,landing}/{test,e2e,build}/**'],
+    files: ['server/test/**', 'server/bench/**', 'server/mutants/**', '{client,landing}/{test,e2e,build}/**'],
     rules: {
       'no-console': 'off',
       'no-restricted-properties': 'off',
