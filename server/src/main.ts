@@ -16,7 +16,7 @@ const pinnedNode = '24';
 async function main(shutdown: Shutdown): Promise<void> {
   const [major = ''] = process.versions.node.split('.');
   if (major !== pinnedNode) {
-    process.stderr.write(`Warning: this is Node ${major}, Meterstone is made for Node ${pinnedNode}\n`);
+    throw new BootError(`This is Node ${major}, Node ${pinnedNode} is needed: npm start brings it along`);
   }
   const given = readConfig();
   const door = await openDoor(given);
