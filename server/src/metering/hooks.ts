@@ -27,8 +27,8 @@ export const accountHooks: AccountHooks = {
 /** What the catalog asks of metering, which knows who has which plan. */
 export const catalogHooks: CatalogHooks = {
   async preview(db, { planId, features }) {
-    const offers = features.flatMap(({ code, quota }) =>
-      quota === null ? [] : [{ featureCode: code, quota }],
+    const offers = features.flatMap(({ code, quota, resetPeriod }) =>
+      quota === null || resetPeriod === null ? [] : [{ featureCode: code, quota, resetPeriod }],
     );
     const [subscribers, overQuota] = await Promise.all([
       countSubscribers(db, [planId]),

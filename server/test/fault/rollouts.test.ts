@@ -8,7 +8,7 @@ import { startServerProcess, type ServerProcess } from '../harness/processes.ts'
 import { auditUsage } from '../harness/usage-audit.ts';
 import { waitUntil } from '../harness/wait.ts';
 
-// A plan that more have than one statement could reach (docs/adr/0018-rollouts-in-chunks.md).
+// Plans that many have (docs/adr/0018-rollouts-in-chunks.md).
 
 const many = 8_000;
 
@@ -80,5 +80,56 @@ test('a server that dies while a plan is rolled out to all: the next one goes on
   expect(await reached()).toBe(many + 1);
   expect(codeOf(await use())).toBe('quota_exceeded');
   load.close();
+  expect(await auditUsage(database.connectionString)).toEqual([]);
+}, 120_000);
+
+test('publishing another reset period to two thousand accounts keeps neither them nor others waiting', async () => {
+  const subscribers = 1_990;
+  const daily = await createMeteredAccounts([server], {
+    accounts: 1,
+    features: { tokens: { quota: 1_000, resetPeriod: 'daily' } },
+  });
+  const other = await createMeteredAccounts([server], {
+    accounts: 1,
+    features: { coins: { quota: 1_000_000 } },
+  });
+  const { rows } = await client.query<{ id: string }>(
+    `insert into public.accounts (id, kind, name, time_zone)
+     select gen_random_uuid(), 'external', 'An account', 'UTC' from generate_series(1, $1) returning id`,
+    [subscribers],
+  );
+  const ids = rows.map(({ id }) => id);
+  await client.query(
+    `select public.apply_plan_version($1::uuid[], id) from public.plan_versions where plan_id = $2`,
+    [ids, daily.planId],
+  );
+  const load = createLoadClient(daily.apiKey);
+  const use = async (accountId: string | undefined, featureCode = 'tokens') => {
+    const { status, sentAt, receivedAt } = await load.post(server, '/usage/record', {
+      accountId,
+      featureCode,
+    });
+    expect(status).toBe(201);
+    return receivedAt - sentAt;
+  };
+  for (let next = 0; next < subscribers; next += 64)
+    await Promise.all(ids.slice(next, next + 64).map((id) => use(id)));
+
+  const own: Promise<number>[] = [];
+  const others: Promise<number>[] = [];
+  const timer = setInterval(() => {
+    own.push(use(ids[Math.floor(Math.random() * subscribers)]));
+    others.push(use(other.accountIds[0], 'coins'));
+  }, 20);
+  await updatePlan(server, daily.adminToken, daily.planId, {
+    features: [{ code: 'tokens', quota: 1_000, resetPeriod: 'monthly' }],
+  });
+  const monthly = `public.account_entitlements where plan_quota = 1000 and reset_period = 'monthly'`;
+  await waitUntil(async () => (await count(monthly)) === subscribers + 1 && !(await isUnderWay()));
+  clearInterval(timer);
+  const [ownWaits, otherWaits] = await Promise.all([Promise.all(own), Promise.all(others)]);
+  load.close();
+  expect(Math.max(...otherWaits)).toBeLessThan(1_000);
+  expect(Math.max(...ownWaits)).toBeLessThan(1_000);
   expect(await auditUsage(database.connectionString)).toEqual([]);
 }, 120_000);

@@ -124,6 +124,51 @@ describe('change_accounts', () => {
   });
 });
 
+describe('an account that is held', () => {
+  it('is tried again after a second, a few times before that counts as a failure', async () => {
+    const { ids, versionId } = await prepare(1);
+    const [held = ''] = ids;
+    const admin = await database().pool.connect();
+    const seconds: number[] = [];
+    const attempts: number[] = [];
+    try {
+      await admin.query('begin');
+      await admin.query('select from public.accounts where id = $1 for update', [held]);
+      for (let times = 1; times <= 7; times += 1) {
+        expect(await change([held], versionId)).toEqual([]);
+        const [failure] = await failures();
+        seconds.push(((failure?.retry_at.getTime() ?? 0) - Date.parse(start)) / 1_000);
+        attempts.push(failure?.attempts ?? 0);
+      }
+    } finally {
+      await admin.query('rollback');
+      admin.release();
+    }
+    expect(seconds).toEqual([1, 1, 1, 1, 1, 60, 120]);
+    expect(attempts).toEqual([0, 0, 0, 0, 0, 1, 2]);
+    expect(await change([held], versionId)).toEqual([held]);
+    expect(await failures()).toEqual([]);
+  });
+
+  it('by one of its counters is tried again as soon', async () => {
+    const { ids, versionId } = await prepare(2);
+    const [held = '', other = ''] = ids;
+    await database().use(held);
+    const user = await database().pool.connect();
+    try {
+      await user.query('begin');
+      await user.query('select from public.user_usage where account_id = $1 for update', [held]);
+      expect(await change(ids, versionId)).toEqual([other]);
+    } finally {
+      await user.query('rollback');
+      user.release();
+    }
+    expect(await failures()).toMatchObject([
+      { account_id: held, attempts: 0, retry_at: new Date(after(start, { seconds: 1 })) },
+    ]);
+  });
+});
+
 describe('an account that failed', () => {
   const publish = async (plan: SqlPlan, quota: number, rollout: 'now' | 'renewal'): Promise<string> => {
     const versionId = await database().publish(plan.planId, { calls: { quota } });
