@@ -20,10 +20,11 @@ const lanes = 2;
 const patienceMs = 1_000;
 const leastPatienceMs = 50;
 /** Items that waited so long for a turn are refused. */
-const longestMs = 2_000;
+const longestMs = 3_000;
 /** How long a key stays apart after its last trouble: whoever held it once may do so again. */
 const suspicionMs = 1_000;
-const retries = 3;
+/** Before a try that may work at once, as nobody was waited for in vain. */
+const longestPauseMs = 40;
 
 /**
  * Where items wait whose key somebody holds, so that those of other keys go on. The keys take turns, few at a time;
@@ -133,21 +134,22 @@ export class SideLanes<Item, Result> {
   async #handle(
     items: readonly Item[],
     patience: number,
-    attempt = 0,
+    from = performance.now(),
   ): Promise<PromiseSettledResult<Result>[]> {
     try {
       return settled(items, await this.#options.run(items, patience));
     } catch (error) {
       const verdict = this.#options.onFailure(error);
-      if (verdict === 'retry' && attempt < retries) {
-        await delay(Math.random() * 10 * 2 ** attempt);
-        return this.#handle(items, patience, attempt + 1);
+      const left = patience - (performance.now() - from);
+      if ((verdict === 'retry' || verdict === 'held') && left > 0) {
+        await delay(Math.random() * longestPauseMs);
+        return this.#handle(items, patience, from);
       }
       if (verdict === 'split' && items.length > 1) {
         const middle = items.length >> 1;
         return [
-          ...(await this.#handle(items.slice(0, middle), patience, attempt)),
-          ...(await this.#handle(items.slice(middle), patience, attempt)),
+          ...(await this.#handle(items.slice(0, middle), patience, from)),
+          ...(await this.#handle(items.slice(middle), patience, from)),
         ];
       }
       return items.map(() => ({ status: 'rejected', reason: asError(error) }));
