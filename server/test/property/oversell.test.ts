@@ -111,6 +111,8 @@ class Clients {
     for (const result of dataOf(answer, RecordedBatch).results) {
       if (result.status === 'recorded' && result.id) this.seen.recordIds.add(result.id);
       else if (result.code === 'quota_exceeded') this.seen.refused += 1;
+      // Its account was being changed for too long: nothing was recorded, as the sums below show.
+      else if (result.code === 'unavailable') continue;
       else this.seen.faults.push(`an event of a batch came out as ${JSON.stringify(result)}`);
     }
   }
