@@ -96,6 +96,7 @@ export async function createContext(config: Config, httpServer: Server): Promise
       pool,
       db,
       recordingPool,
+      recordingDb: createDatabase(recordingPool),
       doubt,
       ...createWaitingLines(),
       cache,
@@ -118,7 +119,7 @@ export async function createContext(config: Config, httpServer: Server): Promise
       ...parts,
       catalog,
       meter,
-      authenticate: createAuthenticate(parts),
+      authenticate: createAuthenticate({ ...parts, db: parts.recordingDb }),
       start() {
         gateway.open({
           authenticate: ctx.authenticate,
@@ -165,7 +166,7 @@ function createWaitingLines(): Pick<AppContext, 'readLines' | 'accountLines'> {
       perKey: 1,
       total: 6,
       maxWaiting: 1_000,
-      patienceMs: 5_000,
+      patienceMs: 10_000,
       refusal: 'overloaded',
     }),
   };

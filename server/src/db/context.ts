@@ -19,6 +19,8 @@ export interface Context {
   db: Database;
   /** Connections that nothing but recording and checking takes, so that no reader and no admin stands before them. */
   recordingPool: pg.Pool;
+  /** The same, for the look-ups that stand before recording: who calls, and whose account it is. */
+  recordingDb: Database;
   /** While it is raised, only Postgres itself may answer. */
   doubt: Doubt;
   /** Where each caller waits for reads that cost something, by who they are. */

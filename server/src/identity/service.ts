@@ -51,11 +51,11 @@ export function createAuthenticate(
 }
 
 /** References that were found to exist. Neither kind of id is ever given to another account, so they stay true. */
-const knownAccounts = perNode((ctx: Pick<Context, 'pool' | 'db'>) =>
+const knownAccounts = perNode((ctx: Pick<Context, 'pool' | 'recordingDb'>) =>
   remember<{ id: string }>({
     max: 100_000,
     load: async (ref) => {
-      const id = await findAccountId(ctx.db, ref);
+      const id = await findAccountId(ctx.recordingDb, ref);
       return id === undefined ? undefined : { id };
     },
   }),
@@ -68,7 +68,7 @@ const knownAccounts = perNode((ctx: Pick<Context, 'pool' | 'db'>) =>
  * words for what is another's.
  */
 export function resolveAccount(
-  ctx: Pick<Context, 'pool' | 'db'>,
+  ctx: Pick<Context, 'pool' | 'recordingDb'>,
   principal: Principal,
   ref: string | undefined,
 ): string | Promise<string> {

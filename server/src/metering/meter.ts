@@ -3,7 +3,7 @@ import { AppError } from '../lib/app-error.ts';
 import type { FailureVerdict } from '../lib/batch-fates.ts';
 import { Coalescer } from '../lib/coalescer.ts';
 import { createPoller } from '../lib/poller.ts';
-import { pumpAlerts } from './alert-pump.ts';
+import { createAlertPump } from './alert-pump.ts';
 import type { Meter, MeteringContext } from './context.ts';
 import { findHeldAccounts, recordHeldUsages } from './held-accounts.ts';
 import { recordUsages, type UsageInput, type UsageOutcome } from './record-queries.ts';
@@ -19,6 +19,7 @@ const holdTrustMs = 1_000;
 /** Puts together what metering runs on this node. Call once, when the rest of the context stands. */
 export function createMeter(ctx: Omit<MeteringContext, 'meter'>): Meter {
   const { doubt, recordingPool } = ctx;
+  const pumpAlerts = createAlertPump(ctx);
   async function learn(
     inputs: readonly UsageInput[],
     recording: Promise<UsageOutcome[]>,
@@ -58,7 +59,7 @@ export function createMeter(ctx: Omit<MeteringContext, 'meter'>): Meter {
       name: 'alerts',
       intervalMs: alertPollMs,
       logger: ctx.logger,
-      run: () => doubt.watch(() => pumpAlerts(ctx)),
+      run: () => doubt.watch(pumpAlerts),
     }),
     async close() {
       await meter.recorder.drain();

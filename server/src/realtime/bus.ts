@@ -8,8 +8,14 @@ export interface LocalBus extends Bus {
   deliver(topic: string, payload: unknown): void;
 }
 
-/** A bus that runs this node's handlers, then hands the message to `sendToOthers`. */
-export function createBus(sendToOthers: (topic: string, payload: object) => void, logger: Logger): LocalBus {
+const alone = () => () => Promise.resolve(true);
+
+/** A bus that runs this node's handlers, then hands the message to `sendToOthers`; `watch` is theirs. */
+export function createBus(
+  sendToOthers: (topic: string, payload: object) => void,
+  logger: Logger,
+  watch: Bus['watch'] = alone,
+): LocalBus {
   const handlers = new Map<string, Handler[]>();
 
   function deliver(topic: string, payload: unknown): void {
@@ -25,6 +31,7 @@ export function createBus(sendToOthers: (topic: string, payload: object) => void
 
   return {
     deliver,
+    watch,
     publish(topic, payload) {
       deliver(topic, payload);
       sendToOthers(topic, payload);

@@ -11,9 +11,9 @@ import {
   type EventsToBrowser,
   type SocketData,
 } from './admission.ts';
-import { createBus } from './bus.ts';
+import { createBus, type LocalBus } from './bus.ts';
 import { createLatest } from './latest.ts';
-import { hintsMissed, type Bus, type Live } from './live.ts';
+import { hintsMissed, type Live } from './live.ts';
 import { isOriginAllowed } from './origin.ts';
 import { connectPubSub } from './redis-pubsub.ts';
 
@@ -21,7 +21,7 @@ type Sockets = Server<DefaultEventsMap, EventsToBrowser, EventsBetweenNodes, Soc
 
 export interface Gateway {
   live: Live;
-  bus: Bus;
+  bus: LocalBus;
   /** Lets sockets in; before that the gateway only knows how to send. */
   open: (rules: AdmissionRules) => void;
   /** Drops this node's sockets in a way that makes browsers connect again, to whatever node is there. */
@@ -59,16 +59,20 @@ export function createGateway({ config, httpServer, logger, recheckMs = 30_000 }
       : connectPubSub({
           url: config.redisUrl,
           logger,
-          onResubscribed: () => {
-            bus.deliver(hintsMissed, {});
+          onResubscribed: (missed) => {
+            bus.deliver(hintsMissed, missed);
           },
         });
   if (pubSub) io.adapter(pubSub.adapter);
   const visitors = io.of('/public');
 
-  const bus = createBus((topic, payload) => {
-    if (pubSub) io.serverSideEmit('bus', topic, payload);
-  }, logger);
+  const bus = createBus(
+    (topic, payload) => {
+      if (pubSub) io.serverSideEmit('bus', topic, payload);
+    },
+    logger,
+    pubSub?.watch,
+  );
   io.on('bus', (topic, payload) => {
     bus.deliver(topic, payload);
   });
@@ -91,6 +95,9 @@ export function createGateway({ config, httpServer, logger, recheckMs = 30_000 }
       } else {
         io.to(room).emit(event, payload);
       }
+    },
+    emitHere(room, event, payload) {
+      io.local.to(room).emit(event, payload);
     },
     emitLatest(room, event, key, payload, version) {
       latest.offer({ room, event, key, payload, version });

@@ -3,6 +3,8 @@ import { sql } from 'kysely';
 import type { Context, OutboxHandler } from '../db/context.ts';
 import type { Tx } from '../db/transaction.ts';
 import { createPoller, type Poller } from '../lib/poller.ts';
+import type { LocalBus } from './bus.ts';
+import { hintsMissed, isMissed } from './live.ts';
 
 interface OutboxRow {
   id: number;
@@ -27,14 +29,23 @@ const longestBatchMs = 2_000;
 const safetyNetMs = 1_000;
 const handlerTimeoutMs = 5_000;
 const longestRetrySeconds = 300;
+/** While Redis is away; short, as nothing is wrong with the message. */
+const longestBusRetrySeconds = 4;
+/** Bounds what a node takes up again that could not hear for long. */
+const mostMissed = 10_000;
 
 /**
  * Brings what transactions wrote to `public.outbox` to handlers and nodes, after their commit, at least once.
  * Rows are chosen by state, not by a cursor, which would pass over those of slow transactions; they stay locked
  * while under way, so that any number of nodes pump side by side. A message that fails waits longer and longer
- * and holds up no other.
+ * and holds up no other. One counts as sent only once Redis took all that was sent for it; till then this node's own
+ * handlers hear of it again and again. A node that could not hear for a while takes up what was sent meanwhile.
  */
-export function createOutboxPump({ db, bus, logger }: Pick<Context, 'db' | 'bus' | 'logger'>): OutboxPump {
+export function createOutboxPump({
+  db,
+  bus,
+  logger,
+}: Pick<Context, 'db' | 'logger'> & { bus: LocalBus }): OutboxPump {
   const handlers = new Map<string, OutboxHandler[]>();
   let poller: Poller | undefined;
 
@@ -49,7 +60,8 @@ export function createOutboxPump({ db, bus, logger }: Pick<Context, 'db' | 'bus'
       where sent_at is null and retry_at <= now()
       order by id limit ${batchSize}
       for update skip locked`.execute(tx);
-    const sent: number[] = [];
+    const isTaken = bus.watch();
+    const sent: OutboxRow[] = [];
     let tried = 0;
     const began = performance.now();
     for (const row of rows) {
@@ -57,17 +69,24 @@ export function createOutboxPump({ db, bus, logger }: Pick<Context, 'db' | 'bus'
       tried += 1;
       try {
         await deliver(row);
-        sent.push(row.id);
+        sent.push(row);
       } catch (error) {
         logger.error(
           { err: error, outboxId: row.id, topic: row.topic },
           'an outbox message failed; it is tried again',
         );
-        await postpone(tx, row);
+        await postpone(tx, row, longestRetrySeconds);
       }
     }
     if (sent.length > 0) {
-      await sql`update public.outbox set sent_at = now() where id = any(${sent}::bigint[])`.execute(tx);
+      if (await isTaken()) {
+        const ids = sent.map(({ id }) => id);
+        await sql`update public.outbox set sent_at = clock_timestamp() where id = any(${ids}::bigint[])`.execute(
+          tx,
+        );
+      } else {
+        for (const row of sent) await postpone(tx, row, longestBusRetrySeconds);
+      }
     }
     return tried < rows.length || rows.length === batchSize;
   }
@@ -75,6 +94,21 @@ export function createOutboxPump({ db, bus, logger }: Pick<Context, 'db' | 'bus'
   async function deliver({ topic, payload }: OutboxRow): Promise<void> {
     for (const handler of handlers.get(topic) ?? []) await withinTime(handler(payload));
     bus.publish(topic, payload);
+  }
+
+  bus.on(hintsMissed, (payload) => {
+    if (!isMissed(payload)) return;
+    takeUp(payload.withinMs).catch((error: unknown) => {
+      logger.warn({ err: error }, 'messages that this node missed could not be read');
+    });
+  });
+
+  async function takeUp(withinMs: number): Promise<void> {
+    const { rows } = await sql<OutboxRow>`
+      select id, topic, payload, attempts from public.outbox
+      where sent_at >= clock_timestamp() - make_interval(secs => ${withinMs / 1_000})
+      order by id desc limit ${mostMissed}`.execute(db);
+    for (const { topic, payload } of rows) bus.deliver(topic, payload);
   }
 
   return {
@@ -89,8 +123,8 @@ export function createOutboxPump({ db, bus, logger }: Pick<Context, 'db' | 'bus'
   };
 }
 
-async function postpone(tx: Tx, { id, attempts }: OutboxRow): Promise<void> {
-  const seconds = Math.min(2 ** attempts, longestRetrySeconds);
+async function postpone(tx: Tx, { id, attempts }: OutboxRow, longestSeconds: number): Promise<void> {
+  const seconds = Math.min(2 ** attempts, longestSeconds);
   await sql`
     update public.outbox set attempts = attempts + 1, retry_at = now() + make_interval(secs => ${seconds})
     where id = ${id}`.execute(tx);

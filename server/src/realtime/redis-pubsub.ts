@@ -1,13 +1,18 @@
 import { createAdapter } from '@socket.io/redis-adapter';
 import { Redis } from 'ioredis';
 import type { Logger } from '../lib/logger.ts';
+import type { HintsMissed } from './live.ts';
 
 const heartbeatMs = 2_000;
 const heartbeatTimeoutMs = 1_000;
+/** Subscriptions follow a new connection by a moment. */
+const resubscribeMs = 500;
 
 export interface PubSub {
   /** What Socket.IO needs to reach other nodes. */
   adapter: ReturnType<typeof createAdapter>;
+  /** As `Bus.watch`. */
+  watch: () => () => Promise<boolean>;
   close: () => void;
 }
 
@@ -15,12 +20,12 @@ interface PubSubOptions {
   url: string;
   logger: Logger;
   /** The subscription is back after a loss: what others published meanwhile was missed. */
-  onResubscribed: () => void;
+  onResubscribed: (missed: HintsMissed) => void;
 }
 
 /**
- * The two connections between this node and the others. A Redis that is away, hung or cut off loses messages and
- * does nothing else: nothing throws, nothing waits, and both connections come back by themselves.
+ * The two connections between this node and the others. A Redis that is away, hung or cut off loses messages, which
+ * `watch` and `onResubscribed` tell of, and does nothing else: nothing throws, nothing waits, and both connections come back by themselves.
  */
 export function connectPubSub({ url, logger, onResubscribed }: PubSubOptions): PubSub {
   const publisher = new Redis(url, {
@@ -34,6 +39,9 @@ export function connectPubSub({ url, logger, onResubscribed }: PubSubOptions): P
   const subscriber = new Redis(url, { maxRetriesPerRequest: null, retryStrategy });
 
   let isConnected = false;
+  let lost = 0;
+  /** When the subscription was last known to stand. */
+  let heardAt = performance.now();
   let wasConnected = false;
   for (const redis of [publisher, subscriber]) {
     redis.on('error', (error: Error) => {
@@ -46,15 +54,42 @@ export function connectPubSub({ url, logger, onResubscribed }: PubSubOptions): P
   });
   subscriber.on('ready', () => {
     isConnected = true;
-    if (wasConnected) onResubscribed();
+    if (wasConnected) {
+      const goneAt = heardAt;
+      setTimeout(() => {
+        onResubscribed({ withinMs: performance.now() - goneAt });
+      }, resubscribeMs).unref();
+    }
     wasConnected = true;
+    heardAt = performance.now();
   });
-  const stopHeartbeats = [keepAlive(publisher), keepAlive(subscriber)];
+  const stopHeartbeats = [
+    keepAlive(publisher, () => undefined),
+    keepAlive(subscriber, () => {
+      heardAt = performance.now();
+    }),
+  ];
 
   return {
-    adapter: createAdapter(quietPublisher(publisher), quietSubscriber(subscriber), {
-      requestsTimeout: 1_000,
-    }),
+    adapter: createAdapter(
+      quietPublisher(publisher, () => (lost += 1)),
+      quietSubscriber(subscriber),
+      {
+        requestsTimeout: 1_000,
+      },
+    ),
+    watch() {
+      const before = lost;
+      return async () => {
+        try {
+          // Answered in the order of the calls: by then the fate of all that was sent before is known.
+          await publisher.ping();
+        } catch {
+          return false;
+        }
+        return lost === before;
+      };
+    },
     close() {
       for (const stop of stopHeartbeats) stop();
       publisher.disconnect();
@@ -68,7 +103,7 @@ function retryStrategy(attempt: number): number {
 }
 
 /** Reconnects where a peer has gone silent: TCP alone would take a quarter of an hour to notice. */
-function keepAlive(redis: Redis): () => void {
+function keepAlive(redis: Redis, onAnswer: () => void): () => void {
   const beat = setInterval(() => {
     if (redis.status !== 'ready' && redis.status !== 'connect') return;
     const timer = setTimeout(() => {
@@ -78,6 +113,7 @@ function keepAlive(redis: Redis): () => void {
     redis.ping().then(
       () => {
         clearTimeout(timer);
+        onAnswer();
       },
       () => undefined,
     );
@@ -90,10 +126,10 @@ function keepAlive(redis: Redis): () => void {
 
 // The adapter drops the promises of its commands; a rejected one would end the process.
 
-function quietPublisher(redis: Redis) {
+function quietPublisher(redis: Redis, onLost: () => void) {
   return {
     publish: (channel: string, message: string | Buffer) => {
-      redis.publish(channel, message).catch(ignore);
+      redis.publish(channel, message).catch(onLost);
     },
     on: ignore,
     off: ignore,

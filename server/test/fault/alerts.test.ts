@@ -176,6 +176,56 @@ describeWithRedis('two nodes that share a Redis', () => {
     await waitUntil(() => hears(sockets).every((heard) => heard.length === told.length), 10_000);
     expect(hears(sockets)).toEqual([told, told]);
   }, 60_000);
+
+  test.each([
+    [
+      'hung',
+      () => {
+        redis.hang();
+        return Promise.resolve();
+      },
+      () => {
+        redis.unhang();
+        return Promise.resolve();
+      },
+    ],
+    ['dead', () => redis.kill(), () => redis.revive()],
+  ])(
+    'alerts raised while Redis is %s reach the sockets of both, and count as sent only then',
+    async (state, lose, bring) => {
+      const featureCode = `uses_${state}`;
+      const fresh = await createMeteredAccounts(nodes, {
+        accounts: 3,
+        features: { [featureCode]: { quota: 100 } },
+      });
+      const load = createLoadClient(fresh.apiKey);
+      const heardOn = (socket: TestSocket) =>
+        new Set(
+          socket
+            .payloads('quota:alert')
+            .map((payload) => Alert.parse(payload))
+            .filter(({ accountId }) => fresh.accountIds.includes(accountId))
+            .map(({ id }) => id),
+        ).size;
+      await lose();
+      for (const accountId of fresh.accountIds) {
+        const use = { accountId, featureCode, amount: 90 };
+        expect(dataOf(await load.post(nodes[0], '/usage/record', use), Recorded).alerts).toHaveLength(1);
+      }
+      load.close();
+      // Who is on the node that raised them does not wait for Redis.
+      await waitUntil(() => heardOn(sockets[0]!) === 3, 10_000);
+      const sent = async () =>
+        (await readAlerts(database)).filter(
+          (row) => fresh.accountIds.includes(row.account_id) && row.sent_at !== null,
+        ).length;
+      expect(await sent()).toBe(0);
+      await bring();
+      await waitUntil(() => heardOn(sockets[1]!) === 3, 20_000);
+      await waitUntil(async () => (await sent()) === 3, 20_000);
+    },
+    60_000,
+  );
 });
 
 describe('a node killed -9 after its commit, before it could push', () => {
