@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 
 /** The migrated database that test files clone; one a run, so that runs side by side don't meet. */
@@ -55,6 +56,31 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   }
   return {
     connectionString: databaseUrl(name),
-    drop: () => run(`drop database if exists ${name} with (force)`),
+    async drop() {
+      await waitForDeparture(name);
+      await run(`drop database if exists ${name} with (force)`);
+    },
   };
+}
+
+const departureMs = 5_000;
+
+/**
+ * Waits until nobody is connected, for a while: a pool has ended before its connections have, and one that the drop
+ * finds gets an error, which fails whatever test runs then. Who stays longer does not mean to leave.
+ */
+async function waitForDeparture(name: string): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseUrl('postgres') });
+  await client.connect();
+  try {
+    for (const deadline = Date.now() + departureMs; Date.now() < deadline;) {
+      const { rowCount } = await client.query('select from pg_catalog.pg_stat_activity where datname = $1', [
+        name,
+      ]);
+      if (rowCount === 0) return;
+      await delay(10);
+    }
+  } finally {
+    await client.end();
+  }
 }
