@@ -36,6 +36,7 @@ export const settings = z.object({
   PUBLIC_URL: z.url().optional(),
   TRUST_PROXY: trustProxy.optional(),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  DATABASE_MIGRATION_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
   DATA_DIR: z.string().min(1).default('.data'),
   JWT_SECRET: z.string().min(32, 'must be at least 32 characters').optional(),
@@ -55,6 +56,8 @@ export interface Config {
   trustProxy: number | string[] | false;
   /** Absent: the embedded Postgres serves. */
   databaseUrl: string | undefined;
+  /** The same database by the role that owns the tables; absent: the role of `databaseUrl` does both. */
+  databaseMigrationUrl: string | undefined;
   /** Absent: cache and sockets live in this process, right for one node. */
   redisUrl: string | undefined;
   dataDir: string;
@@ -89,6 +92,9 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   if (Boolean(values.ADMIN_EMAIL) !== Boolean(values.ADMIN_PASSWORD)) {
     throw new ConfigError('ADMIN_EMAIL and ADMIN_PASSWORD: set both or neither');
   }
+  if (values.DATABASE_MIGRATION_URL && !values.DATABASE_URL) {
+    throw new ConfigError('DATABASE_MIGRATION_URL: is of use with DATABASE_URL only');
+  }
   return {
     production,
     port: values.PORT,
@@ -96,6 +102,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     publicUrl: values.PUBLIC_URL,
     trustProxy: values.TRUST_PROXY ?? false,
     databaseUrl: values.DATABASE_URL,
+    databaseMigrationUrl: values.DATABASE_MIGRATION_URL,
     redisUrl: values.REDIS_URL,
     dataDir: values.DATA_DIR,
     admin:

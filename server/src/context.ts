@@ -22,7 +22,7 @@ import { createLogger } from './lib/logger.ts';
 import type { MeteringContext } from './metering/context.ts';
 import { relayEntitlementChanges } from './metering/entitlement-changes.ts';
 import { accountHooks, catalogHooks } from './metering/hooks.ts';
-import { ensureUsagePartitions, meteringJobs } from './metering/jobs.ts';
+import { ensureUsagePartitionsAtBoot, meteringJobs } from './metering/jobs.ts';
 import { createMeter } from './metering/meter.ts';
 import { startOverrideEnds } from './metering/override-ends.ts';
 import { startRollouts } from './metering/rollouts.ts';
@@ -59,7 +59,7 @@ const jobsDelayMs = 5_000;
  * opened.
  */
 export async function createContext(config: Config, httpServer: Server): Promise<AppContext> {
-  const { databaseUrl, redisUrl } = config;
+  const { databaseUrl, databaseMigrationUrl, redisUrl } = config;
   invariant(databaseUrl, 'the boot has found or started a database');
   const logger = createLogger(config.logLevel);
   const closers: (() => unknown)[] = [];
@@ -68,7 +68,11 @@ export async function createContext(config: Config, httpServer: Server): Promise
   };
 
   try {
-    await migrate(databaseUrl);
+    const ownerUrl = databaseMigrationUrl ?? databaseUrl;
+    await migrate({
+      connectionString: ownerUrl,
+      applicationUrl: databaseMigrationUrl === undefined ? undefined : databaseUrl,
+    });
 
     const heartbeat = startHeartbeat({ connectionString: databaseUrl, logger });
     closers.push(() => heartbeat.stop());
@@ -109,7 +113,7 @@ export async function createContext(config: Config, httpServer: Server): Promise
       catalogHooks,
     };
     closers.push(relayAdminChanges(parts));
-    await ensureUsagePartitions(db);
+    await ensureUsagePartitionsAtBoot(db, logger);
     const catalog = await loadCatalog(parts);
     closers.push(() => catalog.close());
     const meter = createMeter({ ...parts, catalog });
@@ -125,7 +129,9 @@ export async function createContext(config: Config, httpServer: Server): Promise
           authenticate: ctx.authenticate,
           findRole: async (sessionId) => (await findLiveSession(db, sessionId))?.role,
         });
-        const jobPool = createPool({ connectionString: databaseUrl, logger, max: 3 });
+        // The library makes tables of its own, and hides their rows from all but their owner; what a job does goes
+        // through the pool of the requests.
+        const jobPool = createPool({ connectionString: ownerUrl, logger, max: 3 });
         const scheduler = startJobs({ ctx, jobs, pool: jobPool, logger, delayMs: jobsDelayMs });
         const rollouts = startRollouts(ctx);
         const overrideEnds = startOverrideEnds(ctx);

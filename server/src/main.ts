@@ -21,9 +21,9 @@ async function main(shutdown: Shutdown): Promise<void> {
   const given = readConfig();
   const door = await openDoor(given);
   shutdown.add(door.close);
-  const databaseUrl = given.databaseUrl ?? (await startDatabase(given, shutdown));
+  const addresses = given.databaseUrl === undefined ? await startDatabase(given, shutdown) : given;
   const secrets = await secretsFor(given);
-  const config = complete(given, databaseUrl, secrets);
+  const config = complete(given, addresses, secrets);
   const server = await startServer(config, door);
   shutdown.add(server.stop);
   const demoStop = new AbortController();
@@ -41,11 +41,13 @@ async function main(shutdown: Shutdown): Promise<void> {
   }
 }
 
-async function startDatabase(config: Config, shutdown: Shutdown): Promise<string> {
+type Addresses = Pick<Config, 'databaseUrl' | 'databaseMigrationUrl'>;
+
+async function startDatabase(config: Config, shutdown: Shutdown): Promise<Addresses> {
   const { dataDir, logLevel } = config;
   const postgres = await startEmbeddedPostgres({ dataDir, logger: createLogger(logLevel) });
   shutdown.add(postgres.stop);
-  return postgres.connectionString;
+  return { databaseUrl: postgres.applicationUrl, databaseMigrationUrl: postgres.connectionString };
 }
 
 /** With everything given, nothing is made, and DATA_DIR not touched. */
@@ -55,11 +57,16 @@ async function secretsFor(config: Config): Promise<Secrets | undefined> {
 }
 
 /** The settings with what we provide ourselves; in production an admin must be given, never made. */
-function complete(given: Config, databaseUrl: string, secrets: Secrets | undefined): Config {
+function complete(
+  given: Config,
+  { databaseUrl, databaseMigrationUrl }: Addresses,
+  secrets: Secrets | undefined,
+): Config {
   const ownAdmin = secrets && !given.databaseUrl && !given.production;
   return {
     ...given,
     databaseUrl,
+    databaseMigrationUrl,
     secrets: { jwt: given.secrets.jwt ?? secrets?.jwt },
     ...(ownAdmin && { generatedAdminPassword: secrets.adminPassword }),
   };

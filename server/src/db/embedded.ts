@@ -3,7 +3,7 @@ import pg from 'pg';
 import { BootError, systemCode } from '../lib/boot-error.ts';
 import type { Logger } from '../lib/logger.ts';
 import { ensureCluster } from './embedded/cluster.ts';
-import { chooseEndpoint } from './embedded/endpoint.ts';
+import { applicationRole, chooseEndpoint, type Endpoint } from './embedded/endpoint.ts';
 import { findHome } from './embedded/home.ts';
 import { acquireLock } from './embedded/lock.ts';
 import { runPostmaster } from './embedded/postmaster.ts';
@@ -30,7 +30,10 @@ interface EmbeddedPostgresOptions {
 }
 
 export interface EmbeddedPostgres {
+  /** By the role that owns all of it. */
   connectionString: string;
+  /** By the role that the server works with. */
+  applicationUrl: string;
   /** The cluster was made by this start. */
   firstStart: boolean;
   /** Shuts Postgres down, in good order, and gives the folder free. */
@@ -67,13 +70,14 @@ async function start({ dataDir, logger }: EmbeddedPostgresOptions): Promise<Embe
     const firstStart = await ensureCluster(cluster);
     const postmaster = await runPostmaster(cluster, logger);
     try {
-      await createDatabase(endpoint.connectionString);
+      await createDatabase(endpoint);
     } catch (error) {
       await postmaster.stop();
       throw error;
     }
     return {
       connectionString: endpoint.connectionString(database),
+      applicationUrl: endpoint.applicationUrl(database),
       firstStart,
       stop: async () => {
         await postmaster.stop();
@@ -87,7 +91,8 @@ async function start({ dataDir, logger }: EmbeddedPostgresOptions): Promise<Embe
   }
 }
 
-async function createDatabase(connectionString: (name: string) => string): Promise<void> {
+/** And the role that the server works with. */
+async function createDatabase({ connectionString, applicationPassword }: Endpoint): Promise<void> {
   const client = new pg.Client({ connectionString: connectionString('postgres') });
   await client.connect();
   try {
@@ -95,6 +100,11 @@ async function createDatabase(connectionString: (name: string) => string): Promi
       database,
     ]);
     if (rowCount === 0) await client.query(`create database ${database}`);
+    const role = await client.query('select from pg_catalog.pg_roles where rolname = $1', [applicationRole]);
+    if (role.rowCount === 0) await client.query(`create role ${applicationRole} login`);
+    // A hexadecimal number, so that nothing in it ends the quotes.
+    if (applicationPassword)
+      await client.query(`alter role ${applicationRole} password '${applicationPassword}'`);
   } finally {
     await client.end();
   }

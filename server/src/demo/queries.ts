@@ -144,27 +144,7 @@ export async function recordBatches(tx: Tx, accountId: string, batches: readonly
 
 /** Alerts were raised just now, about the past: dates them by the records that crossed their thresholds. */
 export async function dateAlerts(tx: Tx, accountId: string, now: Date): Promise<void> {
-  await sql`
-    update public.quota_alerts as alert
-    set created_at = crossing.at,
-      sent_at = crossing.at,
-      read_at = case when crossing.at < ${now}::timestamptz - interval '30 hours' then crossing.at + interval '3 hours' end
-    from (
-      select raised.id, min(running.created_at) as at
-      from public.quota_alerts as raised
-      cross join lateral (
-        select record.created_at, sum(record.amount) over (order by record.created_at, record.id) as total
-        from public.usage_records as record
-        where record.account_id = raised.account_id
-          and record.feature_code = raised.feature_code
-          and record.occurred_at >= raised.period_start
-          and record.period_start = raised.period_start
-      ) as running
-      where raised.account_id = ${accountId}
-        and running.total >= public.alert_amount(raised.quota, raised.threshold)
-      group by raised.id
-    ) as crossing
-    where alert.account_id = ${accountId} and alert.id = crossing.id`.execute(tx);
+  await sql`select public.date_alerts_by_records(p_account_id => ${accountId}, p_now => ${now})`.execute(tx);
 }
 
 /** The account's latest use of a feature. */

@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
 import { LRUCache } from 'lru-cache';
 import type { Context } from '../db/context.ts';
-import type { Tx } from '../db/transaction.ts';
 import { hintsMissed, isMissed } from '../realtime/live.ts';
 import { toAlert, type AlertRow } from './alert-queries.ts';
 import type { Alert } from './contract.ts';
@@ -31,36 +30,33 @@ export function createAlertPump(ctx: Pumping): () => Promise<void> {
 
   return async () => {
     for (let count = pumped; count === pumped;) {
-      count = (await ctx.bus.watch()())
-        ? await ctx.db.transaction().execute((tx) => pumpBatch(ctx, tx))
-        : await tellOwnBrowsers(ctx, told);
+      count = (await ctx.bus.watch()()) ? await pumpBatch(ctx) : await tellOwnBrowsers(ctx, told);
     }
   };
 }
 
-/** How many went out; less than a full batch also where Redis did not take them. */
-async function pumpBatch(ctx: Pumping, tx: Tx): Promise<number> {
-  const { rows } = await sql<AlertRow>`
-    select * from public.quota_alerts
-    where sent_at is null
-    order by created_at
-    limit ${pumped}
-    for update skip locked`.execute(tx);
-  if (rows.length === 0) return 0;
-  const isTaken = ctx.bus.watch();
-  const sentAt = new Date();
-  for (const alert of inOrder(rows.map((row) => ({ ...row, sent_at: sentAt })))) {
-    ctx.live.emit(`account:${alert.accountId}`, 'quota:alert', alert);
-    ctx.live.emit('admins', 'quota:alert', alert);
+/** Thrown to undo the marks of alerts that Redis did not take. */
+class NotTaken extends Error {}
+
+/** How many went out; none where Redis did not take them. */
+async function pumpBatch(ctx: Pumping): Promise<number> {
+  try {
+    return await ctx.db.transaction().execute(async (tx) => {
+      const { rows } = await sql<AlertRow>`
+        select * from public.take_unsent_alerts(p_limit => ${pumped})`.execute(tx);
+      if (rows.length === 0) return 0;
+      const isTaken = ctx.bus.watch();
+      for (const alert of inOrder(rows)) {
+        ctx.live.emit(`account:${alert.accountId}`, 'quota:alert', alert);
+        ctx.live.emit('admins', 'quota:alert', alert);
+      }
+      if (!(await isTaken())) throw new NotTaken();
+      return rows.length;
+    });
+  } catch (error) {
+    if (error instanceof NotTaken) return 0;
+    throw error;
   }
-  if (!(await isTaken())) return 0;
-  await sql`
-    update public.quota_alerts as alert
-    set sent_at = clock_timestamp()
-    from unnest(${rows.map((row) => row.account_id)}::uuid[], ${rows.map((row) => row.id)}::uuid[])
-      as sent(account_id, id)
-    where alert.account_id = sent.account_id and alert.id = sent.id`.execute(tx);
-  return rows.length;
 }
 
 async function tellOwnBrowsers(ctx: Pumping, told: LRUCache<string, true>): Promise<number> {

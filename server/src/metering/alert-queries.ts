@@ -62,18 +62,13 @@ export async function selectAlerts(
 /** Marks one as read; a second time changes nothing. Undefined where the account has no such alert. */
 export async function markAlertRead(db: Database, accountId: string, id: string): Promise<Alert | undefined> {
   const { rows } = await sql<AlertRow>`
-    update public.quota_alerts
-    set read_at = coalesce(read_at, clock_timestamp())
-    where account_id = ${accountId} and id = ${id}
-    returning *`.execute(db);
+    select * from public.mark_alerts_read(p_account_id => ${accountId}, p_alert_id => ${id})`.execute(db);
   return rows[0] && toAlert(rows[0]);
 }
 
 export async function markAllAlertsRead(db: Database, accountId: string): Promise<number> {
   const { rows } = await sql`
-    update public.quota_alerts set read_at = clock_timestamp()
-    where account_id = ${accountId} and read_at is null
-    returning id`.execute(db);
+    select id from public.mark_alerts_read(p_account_id => ${accountId})`.execute(db);
   return rows.length;
 }
 

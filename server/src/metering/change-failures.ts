@@ -28,21 +28,9 @@ export const tellChangeFailures: Job<MeteringContext> = {
     for (;;) {
       const told = await withTransaction(ctx, async (tx) => {
         const { rows } = await sql<FailureRow>`
-          with untold as (
-            select account_id, change, plan_version_id from public.account_change_failures
-            where told_at is null and attempts >= ${attemptsBeforeNews}
-            order by failed_at
-            limit ${batch}
-            for update skip locked
-          )
-          update public.account_change_failures as failure
-          set told_at = clock_timestamp()
-          from untold
-          left join public.plan_versions as version on version.id = untold.plan_version_id
-          left join public.plans as plan on plan.id = version.plan_id
-          where failure.account_id = untold.account_id and failure.change = untold.change
-          returning failure.account_id, failure.change, failure.error,
-            plan.code as plan_code, version.version as plan_version`.execute(tx);
+          select * from public.take_untold_change_failures(
+            p_attempts => ${attemptsBeforeNews}, p_limit => ${batch}
+          )`.execute(tx);
         for (const { account_id: accountId, change, plan_code: plan, plan_version: version, error } of rows) {
           await writeAudit(tx, 'system', {
             action: 'account.change_failed',

@@ -1,8 +1,10 @@
-import { sql } from 'kysely';
+import { setTimeout as delay } from 'node:timers/promises';
+import { sql, type RawBuilder } from 'kysely';
 import type { Database } from '../db/pool.ts';
 import { withTransaction } from '../db/transaction.ts';
-import { batchRows, deleteInBatches } from '../jobs/delete-in-batches.ts';
+import { batchRows } from '../jobs/delete-in-batches.ts';
 import type { Job } from '../jobs/scheduler.ts';
+import type { Logger } from '../lib/logger.ts';
 import { tellChangeFailures } from './change-failures.ts';
 import type { MeteringContext } from './context.ts';
 import { applyDueRenewals } from './plan-queries.ts';
@@ -54,39 +56,27 @@ const makePartitions: Job<MeteringContext> = {
   run: (ctx) => ensureUsagePartitions(ctx.db),
 };
 
-/** Keys are promised for 35 days; one more for clocks. */
+/** See forget_usage_keys.sql. */
 const forgetUsageKeys: Job<MeteringContext> = {
   name: 'forget_usage_keys',
   cron: '37 3 * * *',
-  async run(ctx) {
-    for (;;) {
-      const { rows } = await sql`
-        delete from public.usage_idempotency_keys
-        where (account_id, key) in (
-          select account_id, key from public.usage_idempotency_keys
-          where created_at < clock_timestamp() - interval '36 days'
-          limit 10000
-        )
-        returning 1`.execute(ctx.db);
-      if (rows.length < 10_000) return;
-    }
-  },
+  run: ({ db }) => repeatUntilFewer(db, sql`select public.forget_usage_keys(${batchRows}) as gone`),
 };
 
-/** Closed holds; long past the 35 days in which their keys and commits are answered again. Their records stay. */
+/** See forget_reservations.sql. */
 export const forgetReservations: Job<Pick<MeteringContext, 'db'>> = {
   name: 'forget_reservations',
   cron: '47 3 * * *',
-  run: ({ db }) =>
-    deleteInBatches(
-      db,
-      sql`delete from public.usage_reservations where (account_id, id) in (
-            select account_id, id from public.usage_reservations
-            where status <> 'held' and closed_at < clock_timestamp() - interval '90 days'
-            order by closed_at limit ${batchRows}
-          )`,
-    ),
+  run: ({ db }) => repeatUntilFewer(db, sql`select public.forget_reservations(${batchRows}) as gone`),
 };
+
+/** Short transactions, whatever has piled up. */
+async function repeatUntilFewer(db: Database, statement: RawBuilder<{ gone: number }>): Promise<void> {
+  for (let gone = batchRows; gone >= batchRows;) {
+    const { rows } = await statement.execute(db);
+    gone = rows[0]?.gone ?? 0;
+  }
+}
 
 export const meteringJobs: readonly Job<MeteringContext>[] = [
   sweepReservations,
@@ -97,10 +87,37 @@ export const meteringJobs: readonly Job<MeteringContext>[] = [
   forgetReservations,
 ];
 
-/** Makes sure that records of this month and of the year to come have a place. Call at boot, before traffic. */
+const partitionAttempts = 20;
+
+/**
+ * Makes sure that records of this month and of the year to come have a place, without making any use wait. Call at
+ * boot, before traffic. Throws when somebody held what that needs for so long that it was given up.
+ */
 export async function ensureUsagePartitions(db: Database): Promise<void> {
-  await sql`
-    select public.ensure_usage_partitions(now() - interval '1 day', now() + interval '12 months')`.execute(
+  for (let attempt = 1; ; attempt += 1) {
+    const missing = await countMissingPartitions(db, '12 months');
+    if (missing === 0) return;
+    if (attempt === partitionAttempts) {
+      throw new Error(`${missing} partitions of usage_records could not be made beside a long transaction`);
+    }
+    await delay(Math.random() * 500);
+  }
+}
+
+/** The same at boot, which goes on as long as records of now and of tomorrow have a place: the rest is a job's. */
+export async function ensureUsagePartitionsAtBoot(db: Database, logger: Logger): Promise<void> {
+  try {
+    await ensureUsagePartitions(db);
+  } catch (error) {
+    if ((await countMissingPartitions(db, '1 day')) > 0) throw error;
+    logger.warn({ err: error }, 'partitions of later months are made another time');
+  }
+}
+
+async function countMissingPartitions(db: Database, ahead: string): Promise<number> {
+  const { rows } = await sql<{ missing: number }>`
+    select public.ensure_usage_partitions(now() - interval '1 day', now() + ${ahead}::interval) as missing`.execute(
     db,
   );
+  return rows[0]?.missing ?? 0;
 }

@@ -102,9 +102,7 @@ export async function advancePlanRollout(tx: Tx, planVersionId: string, limit: n
 
 /** Puts the version's rollout behind the others. */
 export async function deferPlanRollout(db: Database, planVersionId: string): Promise<void> {
-  await sql`
-    update public.plan_rollouts set failed_at = clock_timestamp()
-    where plan_version_id = ${planVersionId}`.execute(db);
+  await sql`select public.defer_plan_rollout(p_plan_version_id => ${planVersionId})`.execute(db);
 }
 
 /** See apply_due_renewals.sql. Returns the accounts that changed. */

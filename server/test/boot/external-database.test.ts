@@ -6,7 +6,7 @@ import pg from 'pg';
 import { checkDatabase } from '../../src/boot/check-database.ts';
 import { BootError } from '../../src/lib/boot-error.ts';
 import { createLogger } from '../../src/lib/logger.ts';
-import { createTestDatabase, type TestDatabase } from '../harness/database.ts';
+import { asApplication, createTestDatabase, createTestRole, type TestDatabase } from '../harness/database.ts';
 import { makeFolder, removeFolder, signIn, startNode, type NodeProcess } from './node-process.ts';
 
 const admin = { ADMIN_EMAIL: 'root@example.com', ADMIN_PASSWORD: 'Correct-horse-9' };
@@ -102,7 +102,16 @@ describeOnOld('on PostgreSQL 15', () => {
       url.pathname = `/${name}`;
       await expectToServe({ DATABASE_URL: url.href });
       await node?.kill('SIGTERM');
+      // The same database, from now on by a role that may only read and call functions.
+      await createTestRole(client);
+      const application = asApplication(url.href);
+      await expectToServe({ DATABASE_URL: application, DATABASE_MIGRATION_URL: url.href });
+      await node?.kill('SIGTERM');
       node = undefined;
+      const cheat = new pg.Client({ connectionString: application });
+      await cheat.connect();
+      await expect(cheat.query('update public.user_usage set used = 0')).rejects.toThrow('permission denied');
+      await cheat.end();
     } finally {
       await client.query(`drop database if exists ${name} with (force)`);
       await client.end();

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
+import { sqlstateOf } from '../../src/db/sqlstate.ts';
 
 /** The migrated database that test files clone; one a run, so that runs side by side don't meet. */
 export function templateName(): string {
@@ -27,7 +28,29 @@ export function listenerOf(connectionString: string): { host: string; port: numb
     : { host, port: Number(port || 5432) };
 }
 
+/** The role that servers under test work with; of the whole Postgres, so shared by runs side by side. */
+export const testRole = { name: 'meterstone_test_application', password: 'counts-only-through-functions' };
+
+/** The same database by the role that servers work with. */
+export function asApplication(connectionString: string): string {
+  const url = new URL(connectionString);
+  url.username = testRole.name;
+  url.password = testRole.password;
+  return url.href;
+}
+
+/** Makes that role where it is missing. */
+export async function createTestRole(client: pg.Client): Promise<void> {
+  await client
+    .query(`create role ${testRole.name} login password '${testRole.password}'`)
+    .catch((error: unknown) => {
+      // Another run has made it, earlier or at this moment.
+      if (!['42710', '23505'].includes(sqlstateOf(error) ?? '')) throw error;
+    });
+}
+
 export interface TestDatabase {
+  /** By the role that owns all of it. */
   connectionString: string;
   drop: () => Promise<void>;
 }

@@ -5,7 +5,7 @@ import pg from 'pg';
 import { startEmbeddedPostgres } from '../../src/db/embedded.ts';
 import { migrate } from '../../src/db/migrate.ts';
 import { createLogger } from '../../src/lib/logger.ts';
-import { databaseUrl } from './database.ts';
+import { asApplication, createTestRole, databaseUrl } from './database.ts';
 
 /**
  * One real Postgres for the whole run: the one of TEST_DATABASE_URL, else an embedded one in a temporary folder.
@@ -32,7 +32,9 @@ export default async function setUp(): Promise<void> {
   await admin.connect();
   await admin.query(`drop database if exists ${template} with (force)`);
   await admin.query(`create database ${template}`);
-  await migrate(databaseUrl(template));
+  await createTestRole(admin);
+  const connectionString = databaseUrl(template);
+  await migrate({ connectionString, applicationUrl: asApplication(connectionString) });
   stops.unshift(async () => {
     await admin.query(`drop database if exists ${template} with (force)`);
     await admin.end();

@@ -10,6 +10,7 @@ import { clearLeftovers } from '../../src/db/embedded/leftover.ts';
 import { findPrograms, programEnvironment } from '../../src/db/embedded/programs.ts';
 import { createLogger } from '../../src/lib/logger.ts';
 import { makeFolder, processesIn, removeFolder, startNode } from '../boot/node-process.ts';
+import { asApplication, createTestRole } from './database.ts';
 import { adminCredentials } from './server.ts';
 import { waitUntil } from './wait.ts';
 
@@ -70,6 +71,7 @@ export async function startPostgres(): Promise<TestPostgres> {
   const client = new pg.Client({ connectionString: cluster.endpoint.connectionString('postgres') });
   await client.connect();
   await client.query(`create database ${database}`);
+  await createTestRole(client);
   await client.end();
   return {
     connectionString: cluster.endpoint.connectionString(database),
@@ -134,7 +136,8 @@ export async function startServerProcess(
   const node = startNode({
     dataDir: join(folder, 'data'),
     env: {
-      DATABASE_URL: databaseUrl,
+      DATABASE_URL: asApplication(databaseUrl),
+      DATABASE_MIGRATION_URL: databaseUrl,
       JWT_SECRET: 'test-secret-of-more-than-32-characters',
       ADMIN_EMAIL: adminCredentials.email,
       ADMIN_PASSWORD: adminCredentials.password,

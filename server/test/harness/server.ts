@@ -1,11 +1,15 @@
+import type pg from 'pg';
 import { readConfig } from '../../src/config.ts';
 import type { AppContext } from '../../src/context.ts';
+import { createPool } from '../../src/db/pool.ts';
 import { startServer, type RunningServer } from '../../src/server.ts';
-import { createTestDatabase, type TestDatabase } from './database.ts';
+import { asApplication, createTestDatabase, type TestDatabase } from './database.ts';
 
 export interface TestServer extends RunningServer {
   ctx: AppContext;
   database: TestDatabase;
+  /** Connections of the role that owns the tables, for what no server may do. */
+  owner: pg.Pool;
   /** Stops the server and drops its database (unless it was handed in). */
   stop: () => Promise<void>;
 }
@@ -24,7 +28,8 @@ export async function startTestServer({ database, env = {} }: TestServerOptions 
   const config = readConfig({
     NODE_ENV: 'test',
     PORT: '0',
-    DATABASE_URL: own.connectionString,
+    DATABASE_URL: asApplication(own.connectionString),
+    DATABASE_MIGRATION_URL: own.connectionString,
     JWT_SECRET: 'test-secret-of-more-than-32-characters',
     ADMIN_EMAIL: adminCredentials.email,
     ADMIN_PASSWORD: adminCredentials.password,
@@ -33,11 +38,14 @@ export async function startTestServer({ database, env = {} }: TestServerOptions 
     ...env,
   });
   const server = await startServer(config);
+  const owner = createPool({ connectionString: own.connectionString, logger: server.ctx.logger, max: 4 });
   return {
     ...server,
     database: own,
+    owner,
     stop: async () => {
       await server.stop();
+      await owner.end();
       if (!database) await own.drop();
     },
   };

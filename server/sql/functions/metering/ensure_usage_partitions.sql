@@ -1,15 +1,24 @@
 -- Creates the monthly partitions of usage_records that hold the ids of the given span of time. Idempotent; run at
--- boot and daily for a year ahead, so that no use ever lacks a place.
-create or replace function public.ensure_usage_partitions(p_from timestamptz, p_to timestamptz) returns void
+-- boot and daily for a year ahead, so that no use ever lacks a place. Returns how many months still lack one, as
+-- somebody held what making it needs: try again later.
+-- Locks nothing that a use waits for: each is made apart, with the bound that attaching would otherwise have to look
+-- for, and attached beside readers and writers of usage_records, backups included.
+create or replace function public.ensure_usage_partitions(p_from timestamptz, p_to timestamptz) returns int
 language plpgsql
 set search_path = ''
+set lock_timeout = '5s'
 as $$
 declare
   v_month timestamptz;
   v_name text;
+  v_first uuid;
+  v_end uuid;
+  v_missing int := 0;
 begin
   -- Nodes that boot together would all find a month missing, and all but one fail to make it.
   perform pg_advisory_xact_lock(hashtextextended('ensure_usage_partitions', 0));
+  -- Until the end of the function, which has the setting for its own.
+  perform set_config('lock_timeout', '100ms', true);
 
   for v_month in
     select month at time zone 'UTC'
@@ -18,14 +27,25 @@ begin
     ) as month
   loop
     v_name := 'usage_records_' || to_char(v_month at time zone 'UTC', 'YYYY_MM');
-    if to_regclass('public.' || v_name) is null then
+    continue when to_regclass('public.' || v_name) is not null;
+    v_first := public.uuid_v7_floor(v_month);
+    v_end := public.uuid_v7_floor((v_month at time zone 'UTC' + interval '1 month') at time zone 'UTC');
+    begin
+      execute format('create table public.%I (like public.usage_records including all)', v_name);
       execute format(
-        'create table if not exists public.%I partition of public.usage_records for values from (%L) to (%L)',
-        v_name,
-        public.uuid_v7_floor(v_month),
-        public.uuid_v7_floor((v_month at time zone 'UTC' + interval '1 month') at time zone 'UTC')
+        'alter table public.%I add constraint is_of_its_month check (id is not null and id >= %L and id < %L)',
+        v_name, v_first, v_end
       );
-    end if;
+      execute format(
+        'alter table public.usage_records attach partition public.%I for values from (%L) to (%L)',
+        v_name, v_first, v_end
+      );
+      execute format('alter table public.%I drop constraint is_of_its_month', v_name);
+    exception
+      when lock_not_available then
+        v_missing := v_missing + 1;
+    end;
   end loop;
+  return v_missing;
 end;
 $$;

@@ -15,6 +15,9 @@ export interface Endpoint {
   /** What a killed server leaves of its socket, in the way of the next one. */
   socketFiles: string[];
   connectionString: (database: string) => string;
+  /** The same by the role that the server works with, and how that role signs in. */
+  applicationUrl: (database: string) => string;
+  applicationPassword: string | undefined;
   /** Leaves nothing outside the home once the server has stopped. */
   clear: () => Promise<void>;
 }
@@ -22,6 +25,8 @@ export interface Endpoint {
 /** Bytes that the path of a Unix socket may have: 107 on Linux, 103 on macOS. */
 const longestSocketPath = 103;
 const port = 5432;
+/** Owns nothing: it may read, and call what changes metered tables (see sql/access/). */
+export const applicationRole = 'meterstone_application';
 const socketName = `.s.PGSQL.${port}`;
 
 /**
@@ -42,6 +47,9 @@ export async function chooseEndpoint(home: Home): Promise<Endpoint> {
     authentication: ['--auth-local=trust', '--auth-host=reject'],
     socketFiles: [join(sockets, socketName), join(sockets, `${socketName}.lock`)],
     connectionString: (database) => `postgres://postgres@${encodeURIComponent(sockets)}:${port}/${database}`,
+    applicationUrl: (database) =>
+      `postgres://${applicationRole}@${encodeURIComponent(sockets)}:${port}/${database}`,
+    applicationPassword: undefined,
     clear: async () => {
       // In the home it may stay; one that holds something after all is not ours to empty.
       if (!sockets.startsWith(home.path)) await rmdir(sockets).catch(() => undefined);
@@ -83,12 +91,17 @@ async function loopbackEndpoint(home: Home): Promise<Endpoint> {
   const file = join(home.path, 'password');
   await writeFile(file, randomBytes(24).toString('hex'), { mode: 0o600, flag: 'wx' }).catch(() => undefined);
   const password = await readFile(file, 'utf8');
+  // Set at each start, so that nobody has to keep it.
+  const applicationPassword = randomBytes(24).toString('hex');
   const free = await freePort();
   return {
     settings: { listen_addresses: '127.0.0.1', port: String(free) },
     authentication: ['--auth=scram-sha-256', `--pwfile=${file}`],
     socketFiles: [],
     connectionString: (database) => `postgres://postgres:${password}@127.0.0.1:${free}/${database}`,
+    applicationUrl: (database) =>
+      `postgres://${applicationRole}:${applicationPassword}@127.0.0.1:${free}/${database}`,
+    applicationPassword,
     clear: () => Promise.resolve(),
   };
 }

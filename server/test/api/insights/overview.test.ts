@@ -131,7 +131,7 @@ async function crossThresholds(now: number): Promise<Record<string, string>> {
     const at = name === 't' ? now - 25 * hourMs : now - (30 + index) * minuteMs;
     for (const [step, amount] of [80, 15, 5].entries()) await useAt(at + step, id, 'calls', amount);
     // Alerts are dated by the clock.
-    await node().server.ctx.pool.query(
+    await node().server.owner.query(
       `update public.quota_alerts
        set created_at = $2::timestamptz + threshold * interval '1 millisecond' where account_id = $1`,
       [id, new Date(at).toISOString()],
@@ -298,7 +298,7 @@ describe('GET /admin/insights/overview', () => {
   });
 
   it('keeps no failure: when the database answers again, so does the overview', async () => {
-    const { pool } = node().server.ctx;
+    const pool = node().server.owner;
     const status = async () => (await node().get('/admin/insights/overview', { token: node().admin })).status;
     await pool.query('alter table public.quota_alerts rename to quota_alerts_away');
     await waitUntil(async () => (await status()) === 500);

@@ -153,8 +153,8 @@ describe('subscription:updated', () => {
     await node().done(node().post(`/admin/accounts/${id}/usage/reset`, { reason: 'x' }));
     await waitUntil(() => quotas(socket).at(-1)?.used === 0);
     expect(updates(socket)).toEqual([]);
-    const { ctx } = node().server;
-    await ctx.pool.query('update public.account_plans set renews_at = now() where account_id = $1', [id]);
+    const { ctx, owner } = node().server;
+    await owner.query('update public.account_plans set renews_at = now() where account_id = $1', [id]);
     const renewal = meteringJobs.find(({ name }) => name === 'renew_plans');
     await expectUpdate(socket, plan.code, async () => renewal?.run(ctx));
     expect(await node().quota(id, 'words')).toMatchObject({ quota: 5 });

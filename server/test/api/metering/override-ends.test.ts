@@ -38,7 +38,7 @@ async function override(node: MeteringServer, accountId: string): Promise<void> 
 
 async function overrideThatIsOver(node: MeteringServer, { account }: Person): Promise<void> {
   await override(node, account.id);
-  await letOverridesEnd(node.server.ctx.pool, account.id);
+  await letOverridesEnd(node.server.owner, account.id);
 }
 
 /**
@@ -61,7 +61,7 @@ async function expectNoLateAnswer(node: MeteringServer, servers: TestServer[], f
     return allowed;
   };
   expect(await askEach()).toEqual(servers.map(() => true));
-  await letOverridesEnd(node.server.ctx.pool, account.id);
+  await letOverridesEnd(node.server.owner, account.id);
   // What caches know of the end goes by the clock of the nodes.
   const now = Date.now.bind(Date);
   jest.spyOn(Date, 'now').mockImplementation(() => now() + aheadMs);

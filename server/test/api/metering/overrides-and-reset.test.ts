@@ -58,7 +58,7 @@ describe('PUT and DELETE /admin/accounts/:accountId/overrides/:featureCode', () 
       status: 429,
     });
     expect(await node().allows(id)).toBe(false);
-    await letOverridesEnd(node().server.ctx.pool, id);
+    await letOverridesEnd(node().server.owner, id);
     expect(await node().post('/usage/record', { accountId: id, featureCode: 'calls' })).toMatchObject({
       status: 201,
       body: { data: { quota: { quota: 100, used: 1 } } },

@@ -25,8 +25,7 @@ async function rowsOf(accountId: string, query = ''): Promise<Record<string, str
 
 /** Records of a day long gone, written past the counters: there are too many of them to be made one by one. */
 async function fill(accountId: string, records: number, metadataBytes: number): Promise<void> {
-  const { pool } = node().server.ctx;
-  await pool.query(
+  await node().server.owner.query(
     `insert into public.usage_records (account_id, id, feature_code, amount, occurred_at, created_at, metadata)
      select $1, public.uuid_v7(now()), 'calls', number, now() - number * interval '1 microsecond', now(),
        jsonb_build_object('filler', repeat('x', $3))
@@ -119,7 +118,7 @@ describe('GET /usage/records/export', () => {
     it('has each record once over many pages, also among those of one instant', async () => {
       const { id } = await node().account();
       await fill(id, 1_700, 1);
-      await node().server.ctx.pool.query(
+      await node().server.owner.query(
         `insert into public.usage_records (account_id, id, feature_code, amount, occurred_at, created_at)
          select $1, public.uuid_v7(now()), 'calls', 1, date_trunc('hour', now()), now() from generate_series(1, 1300)`,
         [id],
@@ -143,7 +142,7 @@ describe('GET /usage/records/export', () => {
     const response = await open(id);
     await once(response, 'readable');
     await waitUntil(stalled);
-    const { pool } = node().server.ctx;
+    const pool = node().server.owner;
     await pool.query('alter table public.usage_records rename to usage_records_away');
     try {
       let bytes = 0;
@@ -162,7 +161,7 @@ describe('GET /usage/records/export', () => {
 
   it('refuses as ever where it can’t even begin', async () => {
     const { id } = await node().account();
-    const { pool } = node().server.ctx;
+    const pool = node().server.owner;
     await pool.query('alter table public.usage_records rename to usage_records_away');
     try {
       expect(await ask(id)).toMatchObject({ status: 500, body: { code: 'internal' } });
@@ -179,7 +178,7 @@ describe('GET /usage/records/export', () => {
     await once(response, 'readable');
     await waitUntil(stalled);
     expect(await ended()).toBe(before);
-    const client = await node().server.ctx.pool.connect();
+    const client = await node().server.owner.connect();
     try {
       await client.query('begin');
       // Whoever reads on waits here, until it fails.

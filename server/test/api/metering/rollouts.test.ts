@@ -17,7 +17,7 @@ afterEach(() => {
 });
 
 const rows = async <Row extends object>(statement: string, values: unknown[]) =>
-  (await node().server.ctx.pool.query<Row>(statement, values)).rows;
+  (await node().server.owner.query<Row>(statement, values)).rows;
 
 /** A plan that so many have; their ids in order. */
 async function popularPlan() {
@@ -71,9 +71,8 @@ test('an account that a chunk has reached is told to look at its subscription', 
 
 test('an account that can not be reached holds up nobody, is told of, and is reached when it can be', async () => {
   const { plan, ids } = await popularPlan();
-  const { pool } = node().server.ctx;
   const blocked = ids[30] ?? '';
-  const allow = await refuseAccount(pool, blocked);
+  const allow = await refuseAccount(node().server.owner, blocked);
   await publish(plan.id);
   await waitUntil(async () => (await reached(plan.id)) === many - 1, 30_000);
 

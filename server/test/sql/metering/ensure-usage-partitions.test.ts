@@ -84,3 +84,76 @@ describe('usage_records', () => {
     },
   );
 });
+
+describe('beside a transaction that has read all records, as a backup does', () => {
+  it('makes the month, and no use waits', async () => {
+    const db = database();
+    const accountId = await db.account({ calls: { quota: -1 } });
+    const holder = await db.pool.connect();
+    try {
+      await holder.query('begin isolation level repeatable read');
+      await holder.query('lock table public.usage_records in access share mode');
+      await holder.query('select count(*) from public.usage_records');
+      const making = { isOver: false };
+      const made = ensure('2060-01-01Z', '2060-06-30Z').then((rows) => {
+        making.isOver = true;
+        return rows;
+      });
+      let slowestMs = 0;
+      for (let uses = 0; uses < 20 || !making.isOver; uses += 1) {
+        const from = performance.now();
+        await db.use(accountId);
+        slowestMs = Math.max(slowestMs, performance.now() - from);
+      }
+      expect(await made).toEqual([{ ensure_usage_partitions: 0 }]);
+      expect(slowestMs).toBeLessThan(200);
+    } finally {
+      await holder.query('rollback');
+      holder.release();
+    }
+    expect((await db.use(accountId, {}, '2060-02-01T00:00:00Z')).status).toBe('recorded');
+  }, 20_000);
+
+  it('gives up soon on what somebody changes, tells so, and makes it later', async () => {
+    const db = database();
+    const holder = await db.pool.connect();
+    try {
+      await holder.query('begin');
+      await holder.query('lock table public.usage_records in share update exclusive mode');
+      expect(await ensure('2061-01-01Z', '2061-02-01Z')).toEqual([{ ensure_usage_partitions: 2 }]);
+    } finally {
+      await holder.query('rollback');
+      holder.release();
+    }
+    expect(await ensure('2061-01-01Z', '2061-02-01Z')).toEqual([{ ensure_usage_partitions: 0 }]);
+  });
+
+  it('leaves partitions as those made in place: the same key, indexes, checks and guards', async () => {
+    const shape = (name: string) =>
+      database().one(
+        `select
+           (select array_agg(regexp_replace(pg_get_indexdef(indexrelid), '_[0-9]{4}_[0-9]{2}\\w*', '', 'g') order by 1)
+            from pg_catalog.pg_index where indrelid = $1::regclass) as indexes,
+           (select array_agg(contype::text || pg_get_constraintdef(oid) order by 1)
+            from pg_catalog.pg_constraint where conrelid = $1::regclass and contype <> 'n') as constraints,
+           (select array_agg(tgname::text order by 1) from pg_catalog.pg_trigger where tgrelid = $1::regclass) as guards,
+           (select count(*)::int from pg_catalog.pg_inherits as i
+            join pg_catalog.pg_index as x on x.indexrelid = i.inhrelid
+            where x.indrelid = $1::regclass) as attached_indexes`,
+        [name],
+      );
+    const { floor, end } = await database().one<{ floor: string; end: string }>(
+      `select public.uuid_v7_floor('2070-01-01Z') as floor, public.uuid_v7_floor('2070-02-01Z') as end`,
+    );
+    await database().rows(
+      `create table public.usage_records_2070_01 partition of public.usage_records
+       for values from ('${floor}') to ('${end}')`,
+    );
+    await ensure('2071-01-01Z', '2071-01-01Z');
+    const strip = (value: unknown): unknown =>
+      JSON.parse(JSON.stringify(value).replaceAll(/usage_records_207\w*|INDEX \w+/g, 'it'));
+    expect(strip(await shape('public.usage_records_2071_01'))).toEqual(
+      strip(await shape('public.usage_records_2070_01')),
+    );
+  });
+});

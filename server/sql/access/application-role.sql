@@ -1,0 +1,106 @@
+-- What the application's role may do; applied after the migrations and functions whenever one of them changed. The
+-- role's name stands in the setting meterstone.application_role; empty where one role does both.
+-- Metered tables can be read and nothing else: what changes them are functions that run with their owner's rights,
+-- and of these the role may call the ones listed here. The rest is what the queries of the server need.
+set local search_path = '';
+
+do $$
+declare
+  v_role text := nullif(current_setting('meterstone.application_role', true), '');
+  -- Called by the server; the other functions that write are parts of these.
+  v_entrances constant text[] := array[
+    'advance_plan_rollout',
+    'apply_due_renewals',
+    'apply_plan_version',
+    'change_time_zone',
+    'commit_reservation',
+    'date_alerts_by_records',
+    'defer_plan_rollout',
+    'end_due_overrides',
+    'ensure_usage_partitions',
+    'expire_reservations',
+    'forget_reservations',
+    'forget_usage_keys',
+    'mark_alerts_read',
+    'next_plan_rollout',
+    'publish_plan_version',
+    'record_feature_usage',
+    'record_feature_usage_many',
+    'release_reservation',
+    'reserve_feature_usage',
+    'reset_usage',
+    'rollout_plan_version',
+    'set_quota_override',
+    'take_unsent_alerts',
+    'take_untold_change_failures',
+    'void_usage_record'
+  ];
+  v_rights constant jsonb := '{
+    "accounts": "insert, update",
+    "account_external_ids": "insert",
+    "account_members": "insert",
+    "api_keys": "insert, update",
+    "audit_log": "insert",
+    "catalog_revision": "update",
+    "features": "insert, update, delete",
+    "idempotency_keys": "insert, update, delete",
+    "outbox": "insert, update, delete",
+    "plan_history": "insert",
+    "plans": "insert, update, delete",
+    "refresh_tokens": "insert, update",
+    "sessions": "insert, update, delete",
+    "users": "insert, update"
+  }';
+  v_function record;
+  v_table text;
+  v_rights_of_table text;
+begin
+  if v_role is not null
+    and (
+      pg_has_role(v_role, current_user, 'member')
+      or (select rolsuper or rolcreaterole from pg_roles where rolname = v_role)
+    )
+  then
+    raise exception 'the role % may do all that the migrating role may: give it a role without such rights', v_role
+      using errcode = 'invalid_role_specification';
+  end if;
+
+  if v_role is not null then
+    -- Partitions are reached through their table only.
+    execute format('revoke all on all tables in schema public, meterstone_migrations from %I', v_role);
+    execute format('revoke execute on all functions in schema public from %I', v_role);
+    execute format('grant usage on schema public, meterstone_migrations to %I', v_role);
+    execute format('grant select on meterstone_migrations.applied to %I', v_role);
+    for v_table in
+      select c.oid::regclass::text
+      from pg_class as c
+      where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v') and not c.relispartition
+      order by 1
+    loop
+      execute format('grant select on %s to %I', v_table, v_role);
+    end loop;
+    for v_table, v_rights_of_table in select * from jsonb_each_text(v_rights) loop
+      execute format('grant %s on public.%I to %I', v_rights_of_table, v_table, v_role);
+    end loop;
+  end if;
+
+  -- A volatile function that keeps a search_path is one that writes; without one, it is inlined into those.
+  for v_function in
+    select p.oid::regprocedure as signature, p.proname as name
+    from pg_proc as p
+    where p.pronamespace = 'public'::regnamespace
+      and p.proowner = (select oid from pg_roles where rolname = current_user)
+      and p.provolatile = 'v'
+      and exists (select from unnest(p.proconfig) as setting where setting like 'search\_path=%')
+      and not exists (select from pg_depend as d where d.objid = p.oid and d.deptype = 'e')
+    order by 1
+  loop
+    -- Temporary types of the caller's would come before Postgres's own, unless named last.
+    execute format('alter function %s security definer set search_path = pg_catalog, pg_temp', v_function.signature);
+    execute format('revoke execute on function %s from public', v_function.signature);
+    if v_role is not null and v_function.name = any (v_entrances) then
+      execute format('grant execute on function %s to %I', v_function.signature, v_role);
+    end if;
+  end loop;
+end;
+$$;

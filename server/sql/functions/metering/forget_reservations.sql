@@ -1,0 +1,20 @@
+-- Deletes up to p_limit holds that were closed 90 days ago, oldest first: long past the 35 days in which their keys
+-- and commits are answered again. Their records stay. Returns how many went.
+-- Called by: metering/jobs.ts.
+create or replace function public.forget_reservations(p_limit int) returns bigint
+language sql
+volatile
+set search_path = ''
+as $$
+  with gone as (
+    delete from public.usage_reservations
+    where (account_id, id) in (
+      select account_id, id from public.usage_reservations
+      where status <> 'held' and closed_at < clock_timestamp() - interval '90 days'
+      order by closed_at
+      limit p_limit
+    )
+    returning 1
+  )
+  select count(*) from gone;
+$$;

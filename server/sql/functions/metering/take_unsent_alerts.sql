@@ -1,0 +1,21 @@
+-- Marks up to p_limit alerts that were not sent yet as sent, oldest first, and returns them: whoever calls sends them
+-- before committing. Several callers get different ones.
+-- Called by: metering/alert-pump.ts.
+create or replace function public.take_unsent_alerts(p_limit int) returns setof public.quota_alerts
+language sql
+volatile
+set search_path = ''
+as $$
+  update public.quota_alerts as alert
+  set sent_at = clock_timestamp()
+  from (
+    select account_id, id
+    from public.quota_alerts
+    where sent_at is null
+    order by created_at
+    limit p_limit
+    for update skip locked
+  ) as unsent
+  where alert.account_id = unsent.account_id and alert.id = unsent.id
+  returning alert.*;
+$$;

@@ -1,0 +1,44 @@
+import { expect, test } from '@jest/globals';
+import { migrate } from '../../../src/db/migrate.ts';
+import { asApplication } from '../../harness/database.ts';
+import { useMeteringDatabase } from '../../harness/metering.ts';
+
+const database = useMeteringDatabase();
+
+test('what a long transaction is in the way of is tried again, while uses go on', async () => {
+  const db = database();
+  const [busy, other] = [await db.account(), await db.account({ calls: { quota: -1 } })];
+  await db.use(busy);
+  await db.use(other);
+  // Its trigger needs the table of counters for a moment.
+  await db.rows(
+    `update meterstone_migrations.applied set checksum = '' where name like '%/trigger_quota_alert.sql'`,
+  );
+  const holder = await db.pool.connect();
+  const migrating = { isOver: false };
+  try {
+    await holder.query('begin');
+    await holder.query('update public.user_usage set used = used where account_id = $1', [busy]);
+    const migrated = migrate({
+      connectionString: db.connectionString,
+      applicationUrl: asApplication(db.connectionString),
+    }).then(() => {
+      migrating.isOver = true;
+    });
+    let slowestMs = 0;
+    const until = performance.now() + 2_000;
+    while (performance.now() < until) {
+      const from = performance.now();
+      await db.use(other);
+      slowestMs = Math.max(slowestMs, performance.now() - from);
+    }
+    expect(migrating.isOver).toBe(false);
+    expect(slowestMs).toBeLessThan(1_000);
+    await holder.query('rollback');
+    await migrated;
+  } finally {
+    await holder.query('rollback');
+    holder.release();
+  }
+  expect(await db.rows(`select from meterstone_migrations.applied where checksum = ''`)).toEqual([]);
+}, 60_000);
