@@ -44,7 +44,7 @@ export async function openBench(): Promise<Bench> {
   const client = new pg.Client({ connectionString: scratch.href });
   client.on('error', () => undefined);
   await client.connect();
-  await migrate(scratch.href);
+  await migrate({ connectionString: scratch.href });
 
   const logPath = join(folder, 'jest.log');
   let running: number | undefined;

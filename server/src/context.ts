@@ -8,6 +8,7 @@ import { createDoubt } from './db/doubt.ts';
 import { startHeartbeat } from './db/heartbeat.ts';
 import { migrate } from './db/migrate.ts';
 import { createDatabase, createPool } from './db/pool.ts';
+import { settleTimeLimits } from './db/time-limits.ts';
 import type { Authenticate } from './http/handler.ts';
 import { relayAdminChanges } from './identity/admin-changes.ts';
 import { identityJobs } from './identity/jobs.ts';
@@ -74,11 +75,13 @@ export async function createContext(config: Config, httpServer: Server): Promise
       applicationUrl: databaseMigrationUrl === undefined ? undefined : databaseUrl,
     });
 
+    const limits = await settleTimeLimits(databaseUrl);
+    const jobLimits = ownerUrl === databaseUrl ? limits : await settleTimeLimits(ownerUrl);
     const heartbeat = startHeartbeat({ connectionString: databaseUrl, logger });
     closers.push(() => heartbeat.stop());
-    const pool = createPool({ connectionString: databaseUrl, logger, heartbeat, max: 12 });
+    const pool = createPool({ connectionString: databaseUrl, logger, limits, heartbeat, max: 12 });
     closers.push(() => pool.end());
-    const recordingPool = createPool({ connectionString: databaseUrl, logger, heartbeat, max: 4 });
+    const recordingPool = createPool({ connectionString: databaseUrl, logger, limits, heartbeat, max: 4 });
     closers.push(() => recordingPool.end());
     const db = createDatabase(pool);
 
@@ -131,7 +134,7 @@ export async function createContext(config: Config, httpServer: Server): Promise
         });
         // The library makes tables of its own, and hides their rows from all but their owner; what a job does goes
         // through the pool of the requests.
-        const jobPool = createPool({ connectionString: ownerUrl, logger, max: 3 });
+        const jobPool = createPool({ connectionString: ownerUrl, logger, limits: jobLimits, max: 3 });
         const scheduler = startJobs({ ctx, jobs, pool: jobPool, logger, delayMs: jobsDelayMs });
         const rollouts = startRollouts(ctx);
         const overrideEnds = startOverrideEnds(ctx);

@@ -4,6 +4,7 @@ import type { Logger } from '../lib/logger.ts';
 import type { Heartbeat } from './heartbeat.ts';
 import type { DB } from './tables.gen.ts';
 import { WatchedPool } from './watched-pool.ts';
+import { timeLimits, type TimeLimits } from './time-limits.ts';
 
 export type Database = Kysely<DB>;
 
@@ -37,6 +38,8 @@ const types: pg.CustomTypesConfig = {
 interface PoolOptions {
   connectionString: string;
   logger: Logger;
+  /** To give along when connecting (see settleTimeLimits); all of them where nothing is said. */
+  limits?: TimeLimits;
   /** Connections kept at most. */
   max?: number;
   /** With one, nobody waits for a Postgres that is silent. */
@@ -50,18 +53,22 @@ interface PoolOptions {
 const silenceMs = 20_000;
 
 /** A pool whose connections may drop without taking the process down, every wait bounded. */
-export function createPool({ connectionString, logger, max = 10, heartbeat }: PoolOptions): pg.Pool {
+export function createPool({
+  connectionString,
+  logger,
+  limits = timeLimits,
+  max = 10,
+  heartbeat,
+}: PoolOptions): pg.Pool {
   const settings: pg.PoolConfig = {
     connectionString,
     max,
     types,
     connectionTimeoutMillis: 5_000,
-    statement_timeout: 15_000,
-    lock_timeout: 5_000,
+    ...limits,
     query_timeout: silenceMs,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
-    idle_in_transaction_session_timeout: 15_000,
     application_name: 'meterstone',
   };
   const pool = heartbeat ? new WatchedPool(settings, heartbeat) : new pg.Pool(settings);
