@@ -154,7 +154,7 @@ describeWithRedis('two nodes that share a Redis', () => {
       proxy.silence();
       await hears(one, behind);
       await hears(behind, one);
-      expect(missed).toBe(1);
+      await waitUntil(() => missed === 1);
     } finally {
       await behind.stop();
       await proxy.stop();
