@@ -14,16 +14,20 @@ declare
     'apply_plan_version',
     'change_time_zone',
     'commit_reservation',
+    'count_over_quota',
     'date_alerts_by_records',
     'defer_plan_rollout',
     'end_due_overrides',
     'ensure_usage_partitions',
+    'exchange_refresh_token',
     'expire_reservations',
     'forget_reservations',
     'forget_usage_keys',
+    'held_accounts',
     'mark_alerts_read',
     'next_plan_rollout',
     'publish_plan_version',
+    'quota_states',
     'record_feature_usage',
     'record_feature_usage_many',
     'release_reservation',
@@ -33,7 +37,8 @@ declare
     'set_quota_override',
     'take_unsent_alerts',
     'take_untold_change_failures',
-    'void_usage_record'
+    'void_usage_record',
+    'wait_for_counters'
   ];
   v_rights constant jsonb := '{
     "accounts": "insert, update",

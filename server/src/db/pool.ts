@@ -3,8 +3,8 @@ import pg from 'pg';
 import type { Logger } from '../lib/logger.ts';
 import type { Heartbeat } from './heartbeat.ts';
 import type { DB } from './tables.gen.ts';
-import { WatchedPool } from './watched-pool.ts';
 import { timeLimits, type TimeLimits } from './time-limits.ts';
+import { WatchedPool } from './watched-pool.ts';
 
 export type Database = Kysely<DB>;
 
