@@ -37,7 +37,7 @@ beforeEach(async () => {
 });
 
 async function migrateAgain(): Promise<void> {
-  const path = join(import.meta.dirname, '../../sql/migrations/0015_identity_canonical_time_zones.sql');
+  const path = join(import.meta.dirname, '../../sql/migrations/0014_identity_canonical_time_zones.sql');
   await client.query('begin');
   await client.query(await readFile(path, 'utf8'));
   await client.query('commit');
