@@ -80,8 +80,8 @@ test('entitlements and counters follow, and nothing else of them changes', async
   );
   const { rows: before } = await client.query<{ account_id: string; rest: string }>(
     `with entitled as (
-      insert into public.account_entitlements (account_id, feature_code, kind, reset_period, anchor_at, time_zone, version)
-      select id, 'calls', 'metered', 'daily', now(), name, 1 from public.accounts where name = 'Asia/Calcutta'
+      insert into public.account_entitlements (account_id, feature_code, kind, reset_period, anchor_at, time_zone, in_force_from, version)
+      select id, 'calls', 'metered', 'daily', now(), name, now(), 1 from public.accounts where name = 'Asia/Calcutta'
       returning *
     ), counted as (
       insert into public.user_usage (account_id, feature_code, period_start, period_end, counts_from, reset_period, time_zone, quota, version)
