@@ -85,7 +85,11 @@ export async function makeAccounts(client: ReplayClient, trace: Trace, accounts:
   await forEach(accounts, setupConnections, async (account) => {
     const ref = accountRef(trace, account);
     const body = { name: `Trace ${trace.fingerprint}, ${account + 1}`, timeZone: 'UTC', planCode };
-    await client.read(AccountSummary, { method: 'PUT', path: `/admin/accounts/${ref}`, body });
+    await client.read(AccountSummary.pick({ id: true }), {
+      method: 'PUT',
+      path: `/admin/accounts/${ref}`,
+      body,
+    });
   });
 }
 

@@ -73,7 +73,7 @@ describe('the Idempotency-Key of a batch', () => {
     const events = Array.from({ length: 6 }, (_, index) => called(id, index + 1));
     const first = await results(batch(events, 'k'));
     // As if the events had been recorded in part, and the end of the batch had never been written down.
-    const { pool } = node().server.ctx;
+    const pool = node().server.owner;
     await pool.query(
       `update idempotency_keys set result = null where operation = 'usage.batch' and key = 'k'`,
     );
