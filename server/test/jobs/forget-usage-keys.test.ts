@@ -12,7 +12,7 @@ test('a key is remembered for 35 days, and forgotten after 36', async () => {
   await node().post(`/admin/accounts/${person.account.id}/plan`, { planCode: plan.code, reason: 'x' });
   const event = { accountId: person.account.id, featureCode: 'calls', idempotencyKey: randomUUID() };
   const usedLater = async (interval: string) => {
-    await ctx.pool.query(
+    await node().server.owner.query(
       `update public.usage_idempotency_keys set created_at = now() - $2::interval where account_id = $1`,
       [person.account.id, interval],
     );
