@@ -11,7 +11,7 @@ language sql
 set search_path = ''
 as $$
   with free_account as materialized (
-    select id from public.accounts where id = any (p_account_ids) for key share skip locked
+    select id from public.accounts where id = any (p_account_ids) for share skip locked
   ),
   free_entitlement as materialized (
     select account_id, feature_code
