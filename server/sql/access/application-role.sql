@@ -91,17 +91,19 @@ begin
 
   -- A volatile function that keeps a search_path is one that writes; without one, it is inlined into those.
   for v_function in
-    select p.oid::regprocedure as signature, p.proname as name
+    select p.oid::regprocedure as signature, p.proname as name, p.provolatile = 'v' as is_writing
     from pg_proc as p
     where p.pronamespace = 'public'::regnamespace
       and p.proowner = (select oid from pg_roles where rolname = current_user)
-      and p.provolatile = 'v'
       and exists (select from unnest(p.proconfig) as setting where setting like 'search\_path=%')
       and not exists (select from pg_depend as d where d.objid = p.oid and d.deptype = 'e')
     order by 1
   loop
     -- Temporary types of the caller's would come before Postgres's own, unless named last.
-    execute format('alter function %s security definer set search_path = pg_catalog, pg_temp', v_function.signature);
+    -- Those that only read run within the ones that write, with their rights.
+    execute format('alter function %s set search_path = pg_catalog, pg_temp', v_function.signature);
+    continue when not v_function.is_writing;
+    execute format('alter function %s security definer', v_function.signature);
     execute format('revoke execute on function %s from public', v_function.signature);
     if v_role is not null and v_function.name = any (v_entrances) then
       execute format('grant execute on function %s to %I', v_function.signature, v_role);

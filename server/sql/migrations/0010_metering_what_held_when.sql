@@ -43,6 +43,7 @@ alter table public.user_usage
 alter type public.usage_outcome add attribute retry_at timestamptz;
 
 -- Their parameters are others now.
+drop function if exists public.counter_to_open(public.account_entitlements, timestamptz);
 drop function if exists public.refresh_counter(uuid, text, timestamptz, timestamptz);
 drop function if exists public.renew_counter(uuid, text, timestamptz, bigint, timestamptz, smallint[]);
 drop function if exists public.judge_feature_usage(

@@ -156,4 +156,6 @@ export function drain(req: IncomingMessage): void {
     left -= chunk.length;
     if (left < 0) req.destroy();
   });
+  // One that was being unpacked had been paused.
+  req.resume();
 }

@@ -44,7 +44,7 @@ export function createMeter(ctx: Omit<MeteringContext, 'meter'>): Meter {
         keyOf: ({ accountId }) => accountId,
         findHeld: (inputs) =>
           findHeldAccounts(
-            ctx.db,
+            ctx.recordingDb,
             inputs.map(({ accountId }) => accountId),
           ),
         run: (inputs, patienceMs) => learn(inputs, recordHeldUsages(ctx.pool, inputs, patienceMs)),
@@ -53,6 +53,7 @@ export function createMeter(ctx: Omit<MeteringContext, 'meter'>): Meter {
     stateReader: new Coalescer({
       maxBatch: 500,
       maxWaiting: 100_000,
+      onFailure,
       run: (wanted) => doubt.watch(() => readStates(recordingPool, wanted)),
     }),
     alertPump: createPoller({

@@ -8,12 +8,13 @@ create or replace function public.quota_states(
 ) returns table (ordinal bigint, state public.quota_state, believed_until timestamptz)
 language plpgsql
 set search_path = ''
+set lock_timeout = '50ms'
 as $$
 begin
   begin
     believed_until := public.renew_due_accounts(p_account_ids, p_now);
   exception
-    when serialization_failure then
+    when serialization_failure or lock_not_available or deadlock_detected then
       believed_until := p_now;
   end;
 

@@ -39,7 +39,7 @@ begin
       when serialization_failure or deadlock_detected or lock_not_available or query_canceled then
         raise;
       when others then
-        perform public.note_change_failure('renewal', v_account_id, p_plan_version_id, sqlerrm, p_now);
+        perform public.note_change_failure('renewal', v_account_id, p_plan_version_id, sqlstate, sqlerrm, p_now);
     end;
   end loop;
 end;
