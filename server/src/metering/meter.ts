@@ -8,7 +8,7 @@ import type { Meter, MeteringContext } from './context.ts';
 import { findHeldAccounts, recordHeldUsages } from './held-accounts.ts';
 import { recordUsages, type UsageInput, type UsageOutcome } from './record-queries.ts';
 import { readStates } from './state-queries.ts';
-import { noteStates } from './states.ts';
+import { forgetStates, noteStates } from './states.ts';
 
 /** How long an alert may wait for its push when the node that raised it died. */
 const alertPollMs = 1_000;
@@ -83,20 +83,30 @@ function onFailure(error: unknown): FailureVerdict {
   return 'split';
 }
 
-/** Makes the last state of each counter known, and wakes the alert pump where a threshold was crossed. */
+/**
+ * Makes the last state of each counter known, forgets what a use of a coming period may have changed, and wakes the
+ * alert pump where a threshold was crossed.
+ */
 function noteOutcomes(
   ctx: MeteringContext,
   inputs: readonly UsageInput[],
   outcomes: readonly UsageOutcome[],
 ): void | Promise<void> {
   const now = Date.now();
+  const early: { accountId: string; featureCode: string; version: number }[] = [];
   const latest = new Map<string, { input: UsageInput; outcome: UsageOutcome; quota: number }>();
   for (const [index, input] of inputs.entries()) {
     const outcome = outcomes[index];
     if (!outcome || outcome.version === 0 || outcome.quota === null || outcome.periodStart === null) continue;
     if (outcome.status === 'rejected' && outcome.code !== 'quota_exceeded') continue;
-    // A use of yesterday, or of a clock ahead of ours, says nothing about the current period.
-    if (outcome.validUntil <= now || Date.parse(outcome.periodStart) > now) continue;
+    if (Date.parse(outcome.periodStart) > now) {
+      // Most such counters count from their own start; one that took over from others counts what happens now, too.
+      const { accountId, featureCode } = input;
+      early.push({ accountId, featureCode, version: outcome.version });
+      continue;
+    }
+    // A use of yesterday says nothing about the current period.
+    if (outcome.validUntil <= now) continue;
     const key = `${input.accountId}:${input.featureCode}`;
     const before = latest.get(key);
     if (!before || outcome.version > before.outcome.version || outcome.used >= before.outcome.used) {
@@ -105,7 +115,7 @@ function noteOutcomes(
   }
   if (outcomes.some(({ alerts }) => alerts.length > 0)) ctx.meter.alertPump.wake();
 
-  return noteStates(
+  const noted = noteStates(
     ctx,
     [...latest.values()].map(({ input, outcome, quota }) => ({
       accountId: input.accountId,
@@ -126,4 +136,6 @@ function noteOutcomes(
       },
     })),
   );
+  if (early.length === 0) return noted;
+  return Promise.all([noted, forgetStates(ctx, early)]).then(() => undefined);
 }

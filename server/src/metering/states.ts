@@ -66,6 +66,19 @@ export function noteStates(
   return ctx.cache.put(entries);
 }
 
+/** The next check asks Postgres; what was read before this version came to be is not believed any more. */
+export function forgetStates(
+  ctx: MeteringContext,
+  states: readonly { accountId: string; featureCode: string; version: number }[],
+): void | Promise<void> {
+  return ctx.cache.expire(
+    states.map(({ accountId, featureCode, version }) => ({
+      key: keyOf(ctx, accountId, featureCode),
+      version: version - 1,
+    })),
+  );
+}
+
 function announce(ctx: MeteringContext, accountId: string, featureCode: string, state: QuotaState): void {
   const unit = unitOf(ctx, featureCode);
   ctx.live.emitLatest(
