@@ -157,6 +157,7 @@ export default tseslint.config(
       '**/*.config.js',
       '**/*.config.ts',
       '{server/test,client/e2e,landing/e2e}/harness/{global-*,skip-reporter}.ts',
+      'server/mutants/jest-*.ts',
     ],
     rules: { 'import-x/no-default-export': 'off' },
   },

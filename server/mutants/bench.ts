@@ -3,28 +3,44 @@ import { once } from 'node:events';
 import { chmod, cp, mkdtemp, open, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { stripTypeScriptTypes } from 'node:module';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
-import pg from 'pg';
+import { basename, join, relative } from 'node:path';
+import { z } from 'zod';
 import { startEmbeddedPostgres } from '../src/db/embedded.ts';
-import { migrate } from '../src/db/migrate.ts';
 import { createLogger } from '../src/lib/logger.ts';
 import { applyTo, type Mutant } from './operators.ts';
+import { createTemplate } from './template.ts';
 
 const root = join(import.meta.dirname, '../..');
 /** A mutant that makes a test wait for ever is found out as well. */
 const patienceMs = 10 * 60_000;
+const testTimeoutMs = 60_000;
+
+/** What a run of tests came to: the first test that failed, if any did. */
+export interface Finding {
+  /** Relative to server/; absent where no test failed. */
+  failedFile?: string;
+  words: string;
+  /** How long each file took that was run to its end. */
+  runtimes: Map<string, number>;
+}
 
 /** A copy of the server beside its packages, with a Postgres of its own: what is tried there touches nothing here. */
 export interface Bench {
   server: string;
   /** Whether the edit leaves code that can be read at all. */
   isReadable: (mutant: Mutant) => Promise<boolean>;
-  /** Whether all of the tests pass, with the mutant in place or without one. */
-  passes: (tests: readonly string[], mutant?: Mutant) => Promise<boolean>;
-  /** What jest said last. */
-  lastWords: () => Promise<string>;
+  /** Runs the test files in this order until a test fails, with the mutant in place or without one. */
+  run: (tests: readonly string[], mutant?: Mutant) => Promise<Finding>;
   close: () => Promise<void>;
 }
+
+const Line = z.object({
+  path: z.string(),
+  isFailed: z.literal(true).optional(),
+  test: z.string().optional(),
+  message: z.string().optional(),
+  runtimeMs: z.number().optional(),
+});
 
 export async function openBench(): Promise<Bench> {
   const folder = await mkdtemp(join(tmpdir(), 'meterstone-mutants-'));
@@ -40,46 +56,84 @@ export async function openBench(): Promise<Bench> {
     dataDir: join(folder, 'data'),
     logger: createLogger('silent'),
   });
-  const scratch = new URL(postgres.connectionString);
-  const client = new pg.Client({ connectionString: scratch.href });
-  client.on('error', () => undefined);
-  await client.connect();
-  await migrate({ connectionString: scratch.href });
+  const template = await createTemplate(postgres.connectionString);
 
   const logPath = join(folder, 'jest.log');
+  const out = join(folder, 'found.jsonl');
+  const configPath = join(server, 'jest.mutants.config.js');
+  await writeFile(configPath, configOf(server, out));
   let running: number | undefined;
-  const passes = async (tests: readonly string[], mutant?: Mutant) => {
-    const path = mutant && join(server, mutant.file);
-    const original = path === undefined ? '' : await readFile(path, 'utf8');
-    if (mutant && path !== undefined) await writeFile(path, applyTo(original, mutant));
+
+  /** False where the time ran out. */
+  async function runJest(tests: readonly string[]): Promise<{ isOver: boolean; exitCode: number | null }> {
+    await writeFile(out, '');
     const log = await open(logPath, 'w');
     try {
-      const child = spawn(process.execPath, jestArguments(tests), {
+      const child = spawn(process.execPath, [...jestCommand(configPath), ...tests], {
         cwd: server,
-        env: { ...process.env, TEST_DATABASE_URL: postgres.connectionString, TEST_DATABASE_URL_15: '' },
+        env: {
+          ...process.env,
+          TEST_DATABASE_URL: postgres.connectionString,
+          TEST_DATABASE_URL_15: '',
+          METERSTONE_TEST_TEMPLATE: template.name,
+        },
         detached: true,
         stdio: ['ignore', log.fd, log.fd],
       });
       running = child.pid;
-      const timer = setTimeout(() => endGroup(running), patienceMs);
+      let isOver = true;
+      const timer = setTimeout(() => {
+        isOver = false;
+        endGroup(running);
+      }, patienceMs);
       await once(child, 'close');
       clearTimeout(timer);
       endGroup(running);
       running = undefined;
-      return child.exitCode === 0;
+      return { isOver, exitCode: child.exitCode };
     } finally {
       await log.close();
-      if (path !== undefined) await writeFile(path, original);
+      await template.dropClones();
     }
-  };
+  }
+
+  async function find(tests: readonly string[]): Promise<Finding> {
+    const { isOver, exitCode } = await runJest(tests);
+    const lines = (await readFile(out, 'utf8')).split('\n').filter(Boolean);
+    const found = lines.map((line) => Line.parse(JSON.parse(line)));
+    const nameOf = (path: string) => relative(server, path);
+    const runtimes = new Map(
+      found.flatMap(({ path, runtimeMs }) => (runtimeMs === undefined ? [] : [[nameOf(path), runtimeMs]])),
+    );
+    const failure = found.find(({ isFailed }) => isFailed);
+    if (failure) {
+      const words = `${failure.test}\n${failure.message}`;
+      return { failedFile: nameOf(failure.path), words, runtimes };
+    }
+    if (exitCode === 0) return { words: '', runtimes };
+    // Whatever stands for ever, or took jest down, is the file after the last that ended.
+    const failedFile = tests.find((test) => !runtimes.has(test)) ?? tests[0]!;
+    return { failedFile, words: isOver ? await readFile(logPath, 'utf8') : 'No end in sight', runtimes };
+  }
 
   return {
     server,
-    passes,
-    lastWords: async () => (await readFile(logPath, 'utf8')).slice(-3_000),
+    async run(tests, mutant) {
+      if (!mutant) return find(tests);
+      const path = join(server, mutant.file);
+      const original = await readFile(path, 'utf8');
+      const put = (text: string) =>
+        mutant.file.endsWith('.sql') ? template.replace(text) : writeFile(path, text);
+      await put(applyTo(original, mutant));
+      try {
+        return await find(tests);
+      } finally {
+        await put(original);
+      }
+    },
     async isReadable(mutant) {
       const text = applyTo(await readFile(join(server, mutant.file), 'utf8'), mutant);
-      if (mutant.file.endsWith('.sql')) return canCreate(client, text);
+      if (mutant.file.endsWith('.sql')) return template.canCreate(text);
       try {
         stripTypeScriptTypes(text);
         return true;
@@ -89,37 +143,35 @@ export async function openBench(): Promise<Bench> {
     },
     async close() {
       endGroup(running);
-      await client.end();
       await postgres.stop();
       await rm(folder, { recursive: true, force: true });
     },
   };
 }
 
-function jestArguments(tests: readonly string[]): string[] {
+/** As the tests are always run, but one at a time, in the order given, and no further than the first failure. */
+function configOf(server: string, out: string): string {
+  const changes = {
+    reporters: [[join(server, 'mutants/jest-reporter.ts'), { out }]],
+    testSequencer: join(server, 'mutants/jest-sequencer.ts'),
+    testTimeout: testTimeoutMs,
+    maxWorkers: 1,
+  };
+  return `import base from './jest.config.js';\nexport default { ...base, ...${JSON.stringify(changes)} };\n`;
+}
+
+function jestCommand(configPath: string): string[] {
   return [
     '--experimental-vm-modules',
     '--no-warnings',
     join(root, 'node_modules/jest/bin/jest.js'),
     '--ci',
-    '--bail',
     '--silent',
-    '--maxWorkers=1',
+    '--runInBand',
+    '--config',
+    configPath,
     '--runTestsByPath',
-    ...tests,
   ];
-}
-
-async function canCreate(client: pg.Client, text: string): Promise<boolean> {
-  await client.query('begin');
-  try {
-    await client.query(text);
-    return true;
-  } catch {
-    return false;
-  } finally {
-    await client.query('rollback');
-  }
 }
 
 /** jest, and whatever its tests started and left. */

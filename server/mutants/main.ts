@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { openBench, type Bench } from './bench.ts';
 import { reasonFor } from './equivalents.ts';
+import { createJudge } from './judge.ts';
 import { mutantsOf, type Mutant } from './operators.ts';
 import { report, type Verdict } from './report.ts';
 import { findTargets, type Target } from './targets.ts';
@@ -12,14 +13,21 @@ import { findTargets, type Target } from './targets.ts';
 /** `npm run mutants`: edits the hot path line by line, in a copy, and asks the tests whether they notice (docs/quality.md). */
 
 const { values: options } = parseArgs({
+  allowNegative: true,
   options: {
     only: { type: 'string' },
     limit: { type: 'string' },
     seed: { type: 'string', default: '1' },
+    deep: { type: 'boolean', default: false },
+    again: { type: 'boolean', default: true },
     results: { type: 'string', default: join(import.meta.dirname, '../../.data/mutants.jsonl') },
   },
 });
-const Known = z.object({ id: z.string(), status: z.enum(['killed', 'survived', 'unreadable']) });
+const Known = z.object({
+  id: z.string(),
+  status: z.enum(['killed', 'survived', 'unreadable']),
+  by: z.string().optional(),
+});
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
@@ -34,8 +42,10 @@ async function main(): Promise<void> {
     });
   }
   try {
-    const verdicts = await judgeAll(bench, () => end.aborted);
-    say(report(verdicts));
+    say(report(await judgeAll(bench, () => end.aborted)));
+  } catch (error) {
+    // A bench that is being closed fails whatever it was doing.
+    if (!end.aborted) throw error;
   } finally {
     if (!end.aborted) await bench.close();
   }
@@ -47,9 +57,12 @@ interface Job {
   target: Target;
 }
 
+type Found = Pick<Verdict, 'status' | 'by'>;
+
 async function judgeAll(bench: Bench, isOver: () => boolean): Promise<Verdict[]> {
   const known = await readKnown();
   const jobs = await chooseJobs(bench);
+  const judge = createJudge(bench, options);
   const verdicts: Verdict[] = [];
   for (const [index, { id, mutant, target }] of jobs.entries()) {
     if (isOver()) break;
@@ -58,43 +71,16 @@ async function judgeAll(bench: Bench, isOver: () => boolean): Promise<Verdict[]>
       verdicts.push({ mutant, status: 'equivalent', why });
       continue;
     }
-    const status = known.get(id) ?? (await judge(bench, target, mutant));
+    const before = known.get(id);
+    const found = before ?? (await judge.judge(target, mutant));
     if (isOver()) break;
-    if (status !== 'not tried' && !known.has(id)) await remember({ id, status, ...mutant });
-    verdicts.push({ mutant, status });
-    say(
-      `${index + 1}/${jobs.length}  ${status.padEnd(10)}  ${mutant.file}:${mutant.line}  ${mutant.operator}`,
-    );
+    if (before) judge.learn(target, before);
+    else if (found.status !== 'not tried') await remember({ id, ...found, ...mutant });
+    verdicts.push({ mutant, ...found });
+    const { status, by = '' } = found;
+    say(`${index + 1}/${jobs.length}  ${status.padEnd(10)}  ${mutant.file}:${mutant.line}  ${by}`);
   }
   return verdicts;
-}
-
-/** A stage that fails without the edit as well proves nothing, and is said once. */
-const soundness = new Map<string, Promise<boolean>>();
-
-function isSound(bench: Bench, tests: readonly string[]): Promise<boolean> {
-  const key = tests.join();
-  const known = soundness.get(key);
-  if (known) return known;
-  const found = bench.passes(tests).then(async (passed) => {
-    if (!passed) say(`These fail as they are: ${tests.join(' ')}\n${await bench.lastWords()}`);
-    return passed;
-  });
-  soundness.set(key, found);
-  return found;
-}
-
-async function judge(
-  bench: Bench,
-  { stages }: Target,
-  mutant: Mutant,
-): Promise<'killed' | 'survived' | 'unreadable' | 'not tried'> {
-  if (!(await bench.isReadable(mutant))) return 'unreadable';
-  for (const tests of stages) {
-    if (await bench.passes(tests, mutant)) continue;
-    return (await isSound(bench, tests)) ? 'killed' : 'not tried';
-  }
-  return 'survived';
 }
 
 /** All mutants of the files that were asked for, or `limit` of them, chosen by the seed. */
@@ -123,12 +109,12 @@ function hash(...parts: (string | number)[]): string {
 }
 
 /** What an earlier run found out, as long as the file is what it was; a survivor is tried again, as tests may be new. */
-async function readKnown(): Promise<Map<string, 'killed' | 'unreadable'>> {
+async function readKnown(): Promise<Map<string, Found>> {
   const text = await readFile(options.results, 'utf8').catch(() => '');
-  const known = new Map<string, 'killed' | 'unreadable'>();
+  const known = new Map<string, Found>();
   for (const line of text.split('\n').filter(Boolean)) {
-    const { id, status } = Known.parse(JSON.parse(line));
-    if (status !== 'survived') known.set(id, status);
+    const { id, ...found } = Known.parse(JSON.parse(line));
+    if (found.status !== 'survived' || !options.again) known.set(id, found);
   }
   return known;
 }

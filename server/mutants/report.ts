@@ -5,6 +5,8 @@ export interface Verdict {
   /** `unreadable` edits don't compile; `not tried` are those of files whose tests fail without any edit. */
   status: 'killed' | 'survived' | 'equivalent' | 'unreadable' | 'not tried';
   why?: string;
+  /** The test file that noticed. */
+  by?: string | undefined;
 }
 
 /** Each survivor with its line, a row for each file, and the sum. */

@@ -9,7 +9,7 @@ import { asApplication, createTestRole, databaseUrl } from './database.ts';
 
 /**
  * One real Postgres for the whole run: the one of TEST_DATABASE_URL, else an embedded one in a temporary folder.
- * A migrated template is made in it; each test file clones that.
+ * A migrated template is made in it, unless METERSTONE_TEST_TEMPLATE names one that is there; each test file clones that.
  */
 export default async function setUp(): Promise<void> {
   const stops: (() => Promise<void>)[] = [];
@@ -26,6 +26,7 @@ export default async function setUp(): Promise<void> {
     });
   }
   process.env['METERSTONE_TEST_SERVER'] = server;
+  if (process.env['METERSTONE_TEST_TEMPLATE']) return;
   const template = `meterstone_template_${process.pid}`;
   process.env['METERSTONE_TEST_TEMPLATE'] = template;
   const admin = new pg.Client({ connectionString: server });
