@@ -62,9 +62,12 @@ async function replay(
   return { ...answer, results, rejected: answer.rejected + Object.keys(refusals).length };
 }
 
-/** Holds a space, as no key that a client may send does: the two can't meet. */
-function eventKey({ key }: BatchKey, index: number): string {
-  return `${key} ${index}`;
+/**
+ * Made of the whole batch, since events' keys are their accounts' and the batch's may be its sender's: two batches of
+ * one key that share an account don't meet. It holds a space, as no key that a client may send does.
+ */
+function eventKey({ owner, key, requestHash }: BatchKey, index: number): string {
+  return `${hashOf([owner, key, requestHash.toString('hex')]).toString('base64url')} ${index}`;
 }
 
 /**
@@ -78,8 +81,10 @@ async function readBatchKey(
 ): Promise<BatchKey> {
   const asked = events.map((event) => UsageEvent.safeParse(event).data ?? null);
   const accounts = await Promise.all(asked.map(async (event) => event && accountOf(ctx, principal, event)));
-  const [first, ...others] = new Set(accounts.filter((account) => account !== null));
-  const owner = first === undefined || others.length > 0 ? senderOf(principal) : first;
+  // One that is not there yet may be at the next try, which must find the same owner.
+  const named = new Set(accounts.filter((_, index) => asked[index] !== null));
+  const [first] = named;
+  const owner = named.size === 1 && first ? first : senderOf(principal);
   const content = asked.map(
     (event, index) => event && { ...event, accountId: accounts[index] === owner ? owner : event.accountId },
   );

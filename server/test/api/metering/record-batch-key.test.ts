@@ -123,8 +123,35 @@ describe('the Idempotency-Key of a batch', () => {
     const others = { events: [...events, events[0]] };
     expect(await node().post('/usage/record/batch', others, options)).toMatchObject({
       status: 200,
-      body: { data: { recorded: 1, replayed: 2 } },
+      body: { data: { recorded: 3, replayed: 0 } },
     });
+  });
+
+  it('meets no other batch of the same key that shares an account with it', async () => {
+    const [shared, one, other] = [await node().account(), await node().account(), await node().account()];
+    const key = randomUUID();
+    await results(batch([called(shared.id, 5), called(one.id, 5)], key));
+    const token = await node().key('usage:write', 'usage:read');
+    const others = await done(
+      node().post(
+        '/usage/record/batch',
+        { events: [called(shared.id, 5), called(other.id, 5)] },
+        { token, headers: { 'idempotency-key': key } },
+      ),
+    );
+    expect(others).toMatchObject({ recorded: 2, replayed: 0 });
+    expect(await done(batch([called(shared.id, 5)], key))).toMatchObject({ recorded: 1 });
+    expect(await node().quota(shared.id)).toMatchObject({ used: 15 });
+  });
+
+  it('refuses again an account that was not there at first', async () => {
+    const { id } = await node().account();
+    const [key, late] = [randomUUID(), `ext:${randomUUID()}`];
+    const events = [called(id), called(late)];
+    expect((await results(batch(events, key))).map(wordOf)).toEqual(['recorded', 'not_found']);
+    await node().put(`/admin/accounts/${late}`, { name: 'Late' });
+    expect((await results(batch(events, key))).map(wordOf)).toEqual(['replayed', 'not_found']);
+    expect(await node().quota(id)).toMatchObject({ used: 1 });
   });
 
   it('lets twins agree, however close they come and whatever is refused', async () => {
