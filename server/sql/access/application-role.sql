@@ -56,19 +56,26 @@ declare
     "sessions": "insert, update, delete",
     "users": "insert, update"
   }';
+  v_former text;
   v_function record;
   v_table text;
   v_rights_of_table text;
 begin
-  if v_role is not null
-    and (
-      pg_has_role(v_role, current_user, 'member')
-      or (select rolsuper or rolcreaterole from pg_roles where rolname = v_role)
-    )
-  then
-    raise exception 'the role % may do all that the migrating role may: give it a role without such rights', v_role
-      using errcode = 'invalid_role_specification';
-  end if;
+  -- A role that worked here before keeps nothing.
+  for v_former in
+    select former.role
+    from meterstone_migrations.application_role as former
+    join pg_roles as known on known.rolname = former.role
+    where former.role is distinct from v_role
+  loop
+    execute format('revoke all on all tables in schema public, meterstone_migrations from %I', v_former);
+    execute format('revoke execute on all functions in schema public from %I', v_former);
+    execute format('revoke all on schema public, meterstone_migrations from %I', v_former);
+  end loop;
+  delete from meterstone_migrations.application_role where role is distinct from v_role;
+  insert into meterstone_migrations.application_role (role)
+  select v_role where v_role is not null
+  on conflict do nothing;
 
   if v_role is not null then
     -- Partitions are reached through their table only.

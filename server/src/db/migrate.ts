@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { BootError } from '../lib/boot-error.ts';
+import { requireBindable, requireBound, roleOf } from './application-role.ts';
 import { sqlstateOf } from './sqlstate.ts';
 
 const sqlDir = join(import.meta.dirname, '../../sql');
@@ -44,10 +45,10 @@ interface MigrateOptions {
 }
 
 /**
- * Brings the database to the state this version needs: new migrations in the order of their numbers, each in a
- * transaction of its own; then, in one transaction, views and functions whose file changed, in path order, and the
- * rights of the application's role. Safe to run from many nodes at once, and through a pooler that gives each
- * transaction another connection. A use never waits long for it: what it needs and somebody holds is tried again for
+ * Brings the database to the state this version needs, or leaves it as it was: in one transaction, new migrations in
+ * the order of their numbers, then views and functions whose file changed, in path order, and the rights of the
+ * application's role. Safe to run from many nodes at once, and through a pooler that gives each transaction another
+ * connection. A use never waits long for it: what it needs and somebody holds is tried again for
  * about half a minute. Throws when a landed migration was edited afterwards, and BootError when somebody holds a
  * table all that time, or the application's role is one that would not be bound by its rights.
  */
@@ -58,23 +59,16 @@ export async function migrate({ connectionString, applicationUrl }: MigrateOptio
   client.on('error', () => undefined);
   await client.connect();
   try {
+    if (role !== '') await requireBindable(client, role);
     await inTransaction(client, prepare);
-    for (const file of await readFiles('migrations/*.sql')) {
-      if (!(await isApplied(client, file))) await inTransaction(client, () => applyMigration(client, file));
+    if ((await pending(client, role)).length > 0) {
+      await inTransaction(client, async () => {
+        await client.query(`select set_config('meterstone.application_role', $1, true)`, [role]);
+        // Looked for again, as another node may have been faster.
+        for (const file of await pending(client, role)) await apply(client, file);
+      });
     }
-    await applyRepeatables(client, role);
-  } finally {
-    await client.end();
-  }
-}
-
-/** The role that a connection has, which its address need not tell. */
-async function roleOf(connectionString: string): Promise<string> {
-  const client = new pg.Client({ connectionString, application_name: 'meterstone-migrate' });
-  await client.connect();
-  try {
-    const { rows } = await client.query<{ role: string }>('select current_user as role');
-    return rows[0]?.role ?? '';
+    if (role !== '') await requireBound(client, role);
   } finally {
     await client.end();
   }
@@ -97,7 +91,8 @@ async function prepare(client: pg.Client): Promise<void> {
       name text primary key,
       checksum text not null,
       applied_at timestamptz not null default now()
-    )`);
+    );
+    create table if not exists meterstone_migrations.application_role (role text primary key)`);
 }
 
 async function readApplied(client: pg.Client): Promise<Map<string, string>> {
@@ -107,37 +102,22 @@ async function readApplied(client: pg.Client): Promise<Map<string, string>> {
   return new Map(rows.map((row) => [row.name, row.checksum]));
 }
 
-async function isApplied(client: pg.Client, file: SqlFile): Promise<boolean> {
-  const before = (await readApplied(client)).get(file.name);
-  if (before && before !== file.checksum) {
-    throw new Error(`Migration ${file.name} was edited after it was applied`);
-  }
-  return before !== undefined;
-}
-
-/** Looks again, as another node may have been faster. */
-async function applyMigration(client: pg.Client, file: SqlFile): Promise<void> {
-  if (!(await isApplied(client, file))) await apply(client, file);
-}
-
-async function applyRepeatables(client: pg.Client, role: string): Promise<void> {
-  const files = [...(await readFiles('functions/**/*.sql')), ...(await readFiles('views/**/*.sql'))];
+/** What is to be applied, in its order. Throws when a landed migration was edited afterwards. */
+async function pending(client: pg.Client, role: string): Promise<SqlFile[]> {
+  const applied = await readApplied(client);
+  const hasAll = await hasRights(client, role);
   const migrations = await readFiles('migrations/*.sql');
+  const edited = migrations.find(({ name, checksum }) => (applied.get(name) ?? checksum) !== checksum);
+  if (edited) throw new Error(`Migration ${edited.name} was edited after it was applied`);
+
+  const code = [...(await readFiles('functions/**/*.sql')), ...(await readFiles('views/**/*.sql'))];
   const rights = (await readFiles('access/*.sql')).map((file) => ({
     ...file,
     // A function that is replaced loses its rights, a new table has none, and the role may be another one.
-    checksum: digest([role, file.checksum, ...[...migrations, ...files].map((other) => other.checksum)]),
+    checksum: digest([role, file.checksum, ...[...migrations, ...code].map((other) => other.checksum)]),
   }));
-  const changed = async () => {
-    const applied = await readApplied(client);
-    if (!(await hasRights(client, role))) rights.forEach(({ name }) => applied.delete(name));
-    return [...files, ...rights].filter((file) => applied.get(file.name) !== file.checksum);
-  };
-  if ((await changed()).length === 0) return;
-  await inTransaction(client, async () => {
-    await client.query(`select set_config('meterstone.application_role', $1, true)`, [role]);
-    for (const file of await changed()) await apply(client, file);
-  });
+  const isPending = (file: SqlFile) => applied.get(file.name) !== file.checksum;
+  return [...migrations, ...code].filter(isPending).concat(hasAll ? rights.filter(isPending) : rights);
 }
 
 /** False after a restore without privileges, whatever is written down. */
@@ -177,7 +157,6 @@ async function inTransaction(client: pg.Client, work: (client: pg.Client) => Pro
       return;
     } catch (error) {
       await client.query('rollback');
-      if (sqlstateOf(error) === '0P000') throw new BootError(`DATABASE_URL: ${messageOf(error)}`);
       if (sqlstateOf(error) !== '55P03') throw error;
       if (attempt === lockAttempts) throw new BootError(heldTooLong, { cause: error });
     }
@@ -188,10 +167,6 @@ async function inTransaction(client: pg.Client, work: (client: pg.Client) => Pro
 const heldTooLong =
   'The database cannot be brought up to date, as somebody holds a table that must change: end the long transaction ' +
   '(select pid, query from pg_stat_activity order by xact_start) and start again';
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
 
 function digest(parts: readonly string[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');

@@ -15,6 +15,7 @@ let accountId: string;
 
 const metered = [
   'account_change_failures',
+  'account_entitlement_history',
   'account_entitlements',
   'account_plans',
   'plan_rollouts',
@@ -101,6 +102,24 @@ describe('the role that the server works with', () => {
     expect(await record(6)).toEqual(['rejected']);
   });
 
+  it('can not slip types of its own under those of functions that only read, either', async () => {
+    // What it does runs with the rights of whoever comes upon the type.
+    await client.query(`
+      create function pg_temp.trap(day pg_catalog.date) returns boolean language plpgsql as $$
+      begin
+        if current_user <> session_user then raise exception 'sprung'; end if;
+        return true;
+      end $$;
+      create domain pg_temp.date as pg_catalog.date check (pg_temp.trap(value))`);
+    const another = await database().account({ calls: { resetPeriod: 'daily' } });
+    const { rows } = await client.query(
+      `select (state).quota::int from public.quota_states(array[$1]::uuid[], '{calls}', '2026-03-10T12:00:00Z')`,
+      [another],
+    );
+    expect(rows).toEqual([{ quota: 100 }]);
+    await client.query('drop domain pg_temp.date; drop function pg_temp.trap(pg_catalog.date)');
+  });
+
   it('can not slip types of its own under those of the functions', async () => {
     await client.query('create temp table jsonb (trap int); create temp table uuid (trap int)');
     const { rows } = await client.query<{ status: string }>(
@@ -177,11 +196,37 @@ describe('migrating', () => {
       await again();
       await other.query('select from public.user_usage');
       await other.end();
-      await database().rows(`alter role ${name} createrole`);
-      await database().rows(
-        `update meterstone_migrations.applied set checksum = '' where name like 'access/%'`,
+      for (const [give, take, fault] of [
+        [`alter role ${name} createrole`, `alter role ${name} nocreaterole`, 'may make roles'],
+        [`grant pg_write_all_data to ${name}`, `revoke pg_write_all_data from ${name}`, 'it may insert in'],
+        [
+          `grant create on schema public to ${name}`,
+          `revoke create on schema public from ${name}`,
+          'it may make objects in the schema public',
+        ],
+        [
+          `alter table public.user_usage owner to ${name}`,
+          `alter table public.user_usage owner to current_user`,
+          'it owns, or belongs to the owner of, user_usage',
+        ],
+      ] as const) {
+        await database().rows(give);
+        await expect(again()).rejects.toThrow(fault);
+        await database().rows(take);
+        await again();
+      }
+      // Once another role works here, this one may do nothing.
+      await migrate({
+        connectionString: database().connectionString,
+        applicationUrl: asApplication(database().connectionString),
+      });
+      const former = new pg.Client({ connectionString: url.href });
+      await former.connect();
+      expect(await sqlstate(former.query('select from public.user_usage'))).toBe(denied);
+      expect(await sqlstate(former.query('select public.ensure_usage_partitions(now(), now())'))).toBe(
+        denied,
       );
-      await expect(again()).rejects.toThrow(/^DATABASE_URL: the role .* may do all/);
+      await former.end();
     } finally {
       await database().rows(`drop owned by ${name}`);
       await database().rows(`drop role ${name}`);

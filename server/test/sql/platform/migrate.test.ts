@@ -5,6 +5,28 @@ import { useMeteringDatabase, retrying } from '../../harness/metering.ts';
 
 const database = useMeteringDatabase();
 
+test('a change that can not be made whole leaves the database as it was', async () => {
+  const db = database();
+  await db.rows(`update meterstone_migrations.applied set checksum = '' where name like 'functions/%'`);
+  // Its result can not be changed by replacing it.
+  await db.rows('drop function public.was_granted(uuid, text, timestamptz, timestamptz)');
+  await db.rows(
+    'create function public.was_granted(uuid, text, timestamptz, timestamptz) returns int language sql as $$ select 1 $$',
+  );
+  const bring = () =>
+    migrate({
+      connectionString: db.connectionString,
+      applicationUrl: asApplication(db.connectionString),
+    });
+  const before = await db.rows('select name, checksum from meterstone_migrations.applied order by name');
+  await expect(bring()).rejects.toThrow(/cannot change/);
+  expect(await db.rows('select name, checksum from meterstone_migrations.applied order by name')).toEqual(
+    before,
+  );
+  await db.rows('drop function public.was_granted(uuid, text, timestamptz, timestamptz)');
+  await bring();
+});
+
 test('what a long transaction is in the way of is tried again, while uses go on', async () => {
   const db = database();
   const [busy, other] = [await db.account(), await db.account({ calls: { quota: -1 } })];
