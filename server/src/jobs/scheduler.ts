@@ -87,6 +87,8 @@ async function runWhileHealthy(options: RunnerOptions, signal: AbortSignal): Pro
   let stopped: Promise<void> | undefined;
   const stop = () => {
     stopped = runner.stop();
+    // Where the library gave up at the same time, that is what is told, and this would end the process.
+    stopped.catch(() => undefined);
   };
   if (signal.aborted) stop();
   else signal.addEventListener('abort', stop);

@@ -304,7 +304,8 @@ describe('advance_plan_rollout', () => {
     // Somebody is at it, so nobody else is.
     expect(await advance(1_000)).toBeNull();
     dying.once('error', () => undefined);
-    await db.rows('select pg_terminate_backend($1)', [rows[0]?.pid]);
+    // Until it has let go of what it held.
+    await db.rows('select pg_terminate_backend($1, 30000)', [rows[0]?.pid]);
     await dying.query('commit').catch(() => undefined);
     dying.release(true);
     expect(await quotas(plan)).toEqual({ 7: 2_000, 100: 3_000 });
