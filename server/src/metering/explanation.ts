@@ -20,6 +20,8 @@ export async function explainQuota(
 ): Promise<QuotaExplanation> {
   const feature = requireFeature(ctx, input.featureCode);
   const accountId = await resolveAccount(ctx, principal, input.accountId);
+  // Lets a renewal that is due take effect.
+  await ctx.meter.stateReader.submit({ accountId, featureCode: feature.code });
   const explained = await explainState(ctx.db, accountId, feature.code);
   if (!explained) {
     throw new AppError('feature_not_in_plan', { detail: `The plan does not include ${feature.code}` });

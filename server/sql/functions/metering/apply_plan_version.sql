@@ -10,8 +10,19 @@ create or replace function public.apply_plan_version(
 language plpgsql
 set search_path = ''
 as $$
+declare
+  -- Since when each of them has it: a renewal that comes late took effect at its instant.
+  v_sinces timestamptz[];
 begin
   perform public.lock_accounts(p_account_ids);
+
+  select array_agg(coalesce(held.renews_at, p_now) order by wanted.ordinal)
+  into v_sinces
+  from unnest(p_account_ids) with ordinality as wanted(account_id, ordinal)
+  left join public.account_plans as held
+    on held.account_id = wanted.account_id
+    and held.next_plan_version_id = p_plan_version_id
+    and held.renews_at <= p_now;
 
   insert into public.account_plans (
     account_id, plan_id, plan_version_id, anchor_at, renews_at, started_at, updated_at
@@ -54,9 +65,10 @@ begin
   set
     plan_version_id = null,
     plan_quota = null,
-    in_force_from = p_now,
+    in_force_from = given.since,
     version = public.next_version(entitlement.version)
-  where entitlement.account_id = any (p_account_ids)
+  from unnest(p_account_ids, v_sinces) as given(account_id, since)
+  where entitlement.account_id = given.account_id
     and not exists (
       select
       from public.plan_features as feature
@@ -72,12 +84,12 @@ begin
   select
     account.id, offer.feature_code, feature.kind, offer.plan_version_id, offer.quota, offer.is_enabled,
     offer.reset_period, account_plan.anchor_at, account.time_zone, offer.overage, offer.alert_thresholds,
-    p_now, public.next_version()
-  from public.accounts as account
+    given.since, public.next_version()
+  from unnest(p_account_ids, v_sinces) as given(account_id, since)
+  join public.accounts as account on account.id = given.account_id
   join public.account_plans as account_plan on account_plan.account_id = account.id
   join public.plan_features as offer on offer.plan_version_id = p_plan_version_id
   join public.features as feature on feature.code = offer.feature_code
-  where account.id = any (p_account_ids)
   order by account.id, offer.feature_code
   on conflict (account_id, feature_code) do update
   set

@@ -18,8 +18,10 @@ as $$
 declare
   v_entitled record;
   v_entitlement public.account_entitlements;
-  v_open record;
-  v_next record;
+  v_open public.user_usage;
+  -- Of the counter that publishing would open, if it would.
+  v_counts_from timestamptz;
+  v_carried bigint;
   v_used bigint;
   v_over text[] := '{}';
 begin
@@ -37,26 +39,43 @@ begin
     v_entitlement := v_entitled.entitlement;
     v_entitlement.reset_period := v_entitled.reset_period;
 
-    select usage.reset_period, usage.used + usage.reserved as used
+    v_counts_from := null;
+    v_carried := null;
+    -- The very one that a use would be charged to now.
+    select latest.*
     into v_open
-    from public.user_usage as usage
-    where usage.account_id = v_entitlement.account_id
-      and usage.feature_code = v_entitlement.feature_code
-      and usage.period_start <= p_now
-      and usage.period_end > p_now;
-
-    if v_open.reset_period = v_entitled.reset_period then
-      v_used := v_open.used;
-    else
-      v_next := public.counter_to_open(v_entitlement, p_now);
-      select v_next.carried + coalesce(sum(usage.reserved), 0)
-      into v_used
+    from (
+      select *
       from public.user_usage as usage
       where usage.account_id = v_entitlement.account_id
         and usage.feature_code = v_entitlement.feature_code
-        and usage.period_end > v_next.counts_from
-        and usage.reserved > 0;
+        and usage.counts_from <= p_now
+        and usage.counts_until > p_now
+      order by usage.period_start desc
+      limit 1
+    ) as latest
+    where latest.period_end > p_now;
+    if v_open.reset_period is distinct from v_entitled.reset_period then
+      select opening.counts_from, opening.carried
+      into v_counts_from, v_carried
+      from public.counter_to_open(v_entitlement, p_now) as opening;
     end if;
+
+    select coalesce(v_carried, v_open.used) + coalesce(sum(hold.amount), 0)
+    into v_used
+    from public.usage_reservations as hold
+    join public.user_usage as usage
+      on usage.account_id = hold.account_id
+      and usage.feature_code = hold.feature_code
+      and usage.period_start = hold.period_start
+    where hold.account_id = v_entitlement.account_id
+      and hold.feature_code = v_entitlement.feature_code
+      and hold.status = 'held'
+      and hold.expires_at > p_now
+      and case
+        when v_counts_from is null then hold.period_start = v_open.period_start
+        else usage.period_end > v_counts_from
+      end;
     if v_used > v_entitled.quota then
       v_over := v_over || v_entitlement.feature_code;
     end if;

@@ -1,5 +1,5 @@
--- Those of the given accounts of which somebody holds a row that recording a use needs: the account itself, an
--- entitlement, or a counter that a use may still be charged to.
+-- Those of the given accounts that would keep others waiting: whose renewal is due, or of which somebody holds a row that
+-- recording a use may need: the account itself, an entitlement, or a counter that a use may still be charged to.
 --
 -- Waits for nobody, and holds what it could get only until its statement ends.
 -- Called by: metering/held-accounts.ts, once record_feature_usage_many could not get what it needs.
@@ -25,6 +25,8 @@ as $$
     where account_id = any (p_account_ids) and period_end + interval '24 hours' > p_now
     for share skip locked
   )
+  select account_id from public.due_renewals(p_account_ids, p_now)
+  union
   select id
   from public.accounts
   where id = any (p_account_ids) and not exists (select from free_account where free_account.id = accounts.id)

@@ -12,7 +12,7 @@ set lock_timeout = '50ms'
 as $$
 begin
   begin
-    believed_until := public.renew_due_accounts(p_account_ids, p_now);
+    believed_until := public.renew_due_accounts(p_account_ids, p_now, true);
   exception
     when serialization_failure or lock_not_available or deadlock_detected then
       believed_until := p_now;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { after, retrying, settle, sqlstate, start, useMeteringDatabase } from '../../harness/metering.ts';
+import { refuseAccount } from '../../harness/refused-account.ts';
 
 const database = useMeteringDatabase();
 
@@ -109,6 +110,81 @@ describe('a version that waits for the renewal holds from its instant on, though
       const counter = (await db.counters(accountId)).at(-1);
       expect((counter?.used ?? 0) + (counter?.reserved ?? 0)).toBe(5);
       expect(counter).toMatchObject({ quota: 5, limit_epoch: 1 });
+    }
+  });
+
+  it('and is noted as having held from it on, however late somebody comes', async () => {
+    const db = database();
+    const accountId = await lowered();
+    const told = (amount: number, hours: number) => ({
+      featureCode: 'words',
+      amount,
+      occurredAt: after(monthEnd, { hours }),
+    });
+    const nextDay = '2026-04-11T00:30:00.000Z';
+    expect(await db.use(accountId, told(6, 8), nextDay)).toMatchObject({ code: 'quota_exceeded', quota: 5 });
+    expect(await db.use(accountId, told(5, 8), nextDay)).toMatchObject({ status: 'recorded', used: 5 });
+  });
+
+  it('save where it can not be given: then the old one goes on, tried now and then', async () => {
+    const db = database();
+    const accountId = await lowered();
+    const allow = await refuseAccount(db.pool, accountId);
+    for (let use = 0; use < 5; use += 1) {
+      expect(await db.use(accountId, { amount: 10 }, monthEnd)).toMatchObject({
+        status: 'recorded',
+        quota: 100,
+      });
+      expect(
+        await db.one(`select allowed from public.check_user_quota($1, 'calls', 6, $2)`, [
+          accountId,
+          monthEnd,
+        ]),
+      ).toEqual({ allowed: true });
+    }
+    expect(
+      await db.one(`select attempts from public.account_change_failures where account_id = $1`, [accountId]),
+    ).toEqual({ attempts: 1 });
+    await allow();
+  });
+
+  it('and more of them than others can wait for are left to be tried apart', async () => {
+    const db = database();
+    const accountIds: string[] = [];
+    for (let index = 0; index < 25; index += 1) accountIds.push(await lowered());
+    const record = db.rows(
+      `select public.record_feature_usage_many($1::uuid[], array_fill('calls'::text, array[25]),
+         array_fill(1::bigint, array[25]), array_fill(null::text, array[25]),
+         array_fill(null::timestamptz, array[25]), array_fill(null::jsonb, array[25]), $2)`,
+      [accountIds, monthEnd],
+    );
+    expect(await sqlstate(record)).toBe('55P03');
+    const held = await db.rows<{ id: string }>('select id from public.held_accounts($1, $2) as id', [
+      accountIds,
+      monthEnd,
+    ]);
+    expect(held.map(({ id }) => id).sort()).toEqual([...accountIds].sort());
+    for (const accountId of accountIds) {
+      expect(await db.use(accountId, {}, monthEnd)).toMatchObject({ quota: 5 });
+    }
+  });
+
+  it('and a check beside a held counter tells what was, at once, and keeps nobody else', async () => {
+    const db = database();
+    const [accountId, another] = [await lowered(), await lowered()];
+    await db.use(accountId, {}, justBefore);
+    const holder = await db.pool.connect();
+    try {
+      await holder.query('begin');
+      await holder.query('select from public.user_usage where account_id = $1 for update', [accountId]);
+      const rows = await db.rows<{ believed_until: Date }>(
+        `select believed_until from public.quota_states($1::uuid[], '{calls,calls}', $2)`,
+        [[accountId, another], monthEnd],
+      );
+      expect(rows).toEqual([{ believed_until: new Date(monthEnd) }, { believed_until: new Date(monthEnd) }]);
+    } finally {
+      await holder.query('rollback');
+      holder.release();
     }
   });
 
