@@ -51,3 +51,17 @@ test('from a month to days only what was used today counts', async () => {
   expect(await accountsOver(accountId, 4, 'daily', later)).toBe(1);
   expect(await accountsOver(accountId, 10, 'monthly', later)).toBe(1);
 });
+
+test('a hold counts while it lasts, whatever the reset period comes to', async () => {
+  const db = database();
+  const accountId = await db.account({ calls: { quota: 100 } });
+  await db.use(accountId, { amount: 10 });
+  await db.rows(`select public.reserve_feature_usage($1, 'calls', 80, '10 seconds', null, $2)`, [
+    accountId,
+    start,
+  ]);
+  for (const resetPeriod of ['monthly', 'daily']) {
+    expect(await accountsOver(accountId, 50, resetPeriod, after(start, { seconds: 9 }))).toBe(1);
+    expect(await accountsOver(accountId, 50, resetPeriod, after(start, { seconds: 10 }))).toBe(0);
+  }
+});
