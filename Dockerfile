@@ -29,6 +29,7 @@ WORKDIR /app
 COPY --from=packages /app ./
 COPY --from=pages /app/client/dist client/dist
 COPY --from=pages /app/landing/dist landing/dist
+COPY server/main.js server/
 COPY server/src server/src
 COPY server/sql server/sql
 RUN mkdir /data && chown node:node /data
@@ -36,4 +37,4 @@ USER node
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/readyz`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "server/src/main.ts"]
+CMD ["node", "server/main.js"]

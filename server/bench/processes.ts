@@ -31,7 +31,7 @@ export const adminSignIn = { email: 'root@example.com', password: 'Correct-horse
 /** The product itself, as `npm start` runs it, on the given database. */
 export async function startMeterstone(databaseUrl: string): Promise<Target> {
   const port = await findFreePort();
-  const child = spawn(process.execPath, [join(import.meta.dirname, '../src/main.ts')], {
+  const child = spawn(process.execPath, [join(import.meta.dirname, '../main.js')], {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: {
       ...process.env,

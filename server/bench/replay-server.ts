@@ -27,7 +27,7 @@ export async function startOwnServer(): Promise<OwnServer> {
     email: process.env['ADMIN_EMAIL'] ?? 'replay@example.com',
     password: process.env['ADMIN_PASSWORD'] ?? randomBytes(12).toString('base64url'),
   };
-  const child = spawn(process.execPath, [join(import.meta.dirname, '../src/main.ts')], {
+  const child = spawn(process.execPath, [join(import.meta.dirname, '../main.js')], {
     env: {
       JWT_SECRET: randomBytes(48).toString('base64url'),
       ...process.env,

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from '@jest/globals';
@@ -31,6 +31,24 @@ test('each package that runs a program when installed is known, and none can pho
   const { scarfSettings } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
   // npm before 11 knows no allowScripts and runs them all.
   expect(scarfSettings).toEqual({ enabled: false });
+});
+
+test('the settings of npm only quieten it', async () => {
+  const settings = (await readFile(join(root, '.npmrc'), 'utf8'))
+    .split('\n')
+    .filter((line) => line && !line.startsWith('#'));
+  expect(settings).toEqual(['loglevel=error']);
+});
+
+test('each script that a package.json names has its file', async () => {
+  for (const workspace of ['.', 'server', 'client', 'landing']) {
+    const folder = join(root, workspace);
+    const { scripts } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+    const files = Object.values<string>(scripts).flatMap(
+      (script) => script.match(/[\w./-]+\.[jt]s\b/g) ?? [],
+    );
+    for (const file of files) await expect(stat(join(folder, file))).resolves.toBeDefined();
+  }
 });
 
 test('no source file is hidden by .gitignore', async () => {

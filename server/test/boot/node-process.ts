@@ -60,9 +60,9 @@ interface NodeOptions {
   main?: string;
 }
 
-/** Runs `main.ts` as `npm start` does, on a free port, with nothing of this process's environment. */
+/** Runs `main.js` as `npm start` does, on a free port, with nothing of this process's environment. */
 export function startNode({ dataDir, env = {}, user, main }: NodeOptions): NodeProcess {
-  const child = spawn(process.execPath, [main ?? join(import.meta.dirname, '../../src/main.ts')], {
+  const child = spawn(process.execPath, [main ?? join(import.meta.dirname, '../../main.js')], {
     env: { PORT: '0', DATA_DIR: dataDir, DEMO: 'false', LOG_LEVEL: 'warn', ...env },
     cwd: '/',
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -101,7 +101,7 @@ describeAsRoot('as root', () => {
     folders.push(closed);
     await copyClone(closed);
     const dataDir = join(closed, 'data');
-    const main = join(closed, 'server/src/main.ts');
+    const main = join(closed, 'server/main.js');
     const first = start({ dataDir, main });
     const url = await first.url();
     expect((await stat(closed)).mode & 0o777).toBe(0o700);
