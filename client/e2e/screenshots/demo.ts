@@ -1,0 +1,75 @@
+import type { Page } from 'playwright-core';
+import { z } from 'zod';
+import { makeFolder, readSignIn, removeFolder, startNode } from '../../../server/test/boot/node-process.ts';
+import type { Facts } from '../harness/views.ts';
+
+export interface Credentials {
+  email: string;
+  password: string;
+}
+
+export interface Demo {
+  url: string;
+  admin: Credentials;
+  user: Credentials;
+  stop: () => Promise<void>;
+}
+
+/** The product as `npm start` runs it, with its demo, in a folder that goes with it. */
+export async function startDemo(): Promise<Demo> {
+  const folder = await makeFolder();
+  const node = startNode({ dataDir: `${folder}/data`, env: { DEMO: 'true', LOG_LEVEL: 'error' } });
+  const stop = async () => {
+    await node.kill('SIGTERM');
+    await removeFolder(folder);
+  };
+  try {
+    const url = await node.url();
+    const [, email = '', password = ''] =
+      /Demo pro +(\S+) +first password (\S+)/.exec(node.stdout()) ??
+      /Demo (?!admin)\S+ +(\S+) +first password (\S+)/.exec(node.stdout()) ??
+      [];
+    return { url, admin: readSignIn(node.stdout()), user: { email, password }, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+const SignedIn = z.object({
+  data: z.object({
+    accessToken: z.string(),
+    user: z.object({ id: z.string() }),
+    account: z.object({ id: z.string() }),
+  }),
+});
+const Plans = z.object({ data: z.array(z.object({ id: z.string(), code: z.string() })) });
+
+/** Signs the page's browser in. Resolves to the access token and the person's account. */
+export async function signIn(
+  page: Page,
+  { email, password }: Credentials,
+): Promise<{ token: string; accountId: string }> {
+  const answer = await page.request.post('/api/auth/login', { data: { email, password } });
+  if (!answer.ok()) throw new Error(`Signing in answered ${answer.status()}: ${await answer.text()}`);
+  const { accessToken, user, account } = SignedIn.parse(await answer.json()).data;
+  await page.goto('/api/docs');
+  await page.evaluate((id) => localStorage.setItem('meterstone.session', id), user.id);
+  return { token: accessToken, accountId: account.id };
+}
+
+/** What the views show of the demo: its plan `pro`, and the account of its user. */
+export async function factsOf(page: Page, token: string, accountId: string): Promise<Facts> {
+  const answer = await page.request.get('/api/admin/products/plans', {
+    headers: { authorization: `Bearer ${token}` },
+  });
+  const plan = Plans.parse(await answer.json()).data.find(({ code }) => code === 'pro');
+  if (!plan) throw new Error('The demo has no plan "pro"');
+  return {
+    featureCode: 'articles_per_day',
+    monthlyFeatureCode: 'llm_tokens',
+    planCode: plan.code,
+    planId: plan.id,
+    accountId,
+  };
+}

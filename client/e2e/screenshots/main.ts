@@ -1,0 +1,106 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Browser, Page } from 'playwright-core';
+import { launchChromium, openPage, type Visit } from '../../../server/test/harness/chromium.ts';
+import type { Facts, Who } from '../harness/views.ts';
+import { factsOf, signIn, startDemo, type Demo } from './demo.ts';
+import { locales, scenes, themes, widths, type Locale, type Scene, type Theme } from './shots.ts';
+
+const usage = `npm run screenshots -- [--only <part of a name>] [--locale en|zh-CN] [--theme light|dark] [--width 1440|390]`;
+const folder = join(import.meta.dirname, '../../../screenshots');
+
+interface Look {
+  locale: Locale;
+  theme: Theme;
+  width: number;
+}
+
+/** Takes the pictures. Resolves to what is wrong with pages: what the console says, and what sticks out to the side. */
+async function main(): Promise<string[]> {
+  const { values } = parseArgs({
+    options: {
+      only: { type: 'string', default: '' },
+      locale: { type: 'string' },
+      theme: { type: 'string' },
+      width: { type: 'string' },
+    },
+  });
+  const chosen = scenes.filter(({ name }) => name.includes(values.only));
+  const looks = locales
+    .flatMap((locale) => themes.flatMap((theme) => widths.map((width) => ({ locale, theme, width }))))
+    .filter(({ locale }) => (values.locale ?? locale) === locale)
+    .filter(({ theme }) => (values.theme ?? theme) === theme)
+    .filter(({ width }) => (values.width ?? String(width)) === String(width));
+  if (chosen.length === 0 || looks.length === 0) throw new Error(`Nothing to take. ${usage}`);
+  await mkdir(folder, { recursive: true });
+  const demo = await startDemo();
+  const browser = await launchChromium();
+  try {
+    return await takeAll(demo, browser, chosen, looks);
+  } finally {
+    await browser.close();
+    await demo.stop();
+  }
+}
+
+async function takeAll(
+  demo: Demo,
+  browser: Browser,
+  chosen: readonly Scene[],
+  looks: readonly Look[],
+): Promise<string[]> {
+  const open = () => openPage(browser, { baseURL: demo.url, locale: 'en-US', deviceScaleFactor: 1 });
+  const visits: Record<Who, Visit> = { nobody: await open(), user: await open(), admin: await open() };
+  const { accountId } = await signIn(visits.user.page, demo.user);
+  const { token } = await signIn(visits.admin.page, demo.admin);
+  const facts = await factsOf(visits.admin.page, token, accountId);
+  const findings: string[] = [];
+  for (const visit of Object.values(visits)) visit.complaints.length = 0;
+  for (const scene of chosen) {
+    const { page, complaints } = visits[scene.who];
+    for (const look of looks) {
+      const name = [scene.name, look.locale, look.theme, look.width].join('.');
+      try {
+        findings.push(...(await take(page, scene, look, facts)).map((finding) => `${name}: ${finding}`));
+      } catch (error) {
+        findings.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+      }
+      await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+      findings.push(...complaints.splice(0).map((complaint) => `${name}: ${complaint}`));
+    }
+    process.stdout.write(`${scene.name}\n`);
+  }
+  return findings;
+}
+
+/** Brings the page into this look. Resolves to what is wrong with it. */
+async function take(page: Page, scene: Scene, look: Look, facts: Facts): Promise<string[]> {
+  await page.setViewportSize({ width: look.width, height: look.width < 600 ? 844 : 900 });
+  await page.emulateMedia({ colorScheme: look.theme, reducedMotion: 'reduce' });
+  if (page.url() === 'about:blank') await page.goto('/api/docs');
+  await page.evaluate((told) => localStorage.setItem('meterstone.locale', told), look.locale);
+  await page.goto(scene.path(facts, look.locale));
+  await page.waitForFunction((told) => document.documentElement.lang === told, look.locale);
+  await settle(page);
+  await scene.act?.(page);
+  await settle(page);
+  const excess = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  return excess > 0 ? [`scrolls sideways by ${excess} px`] : [];
+}
+
+/** Until nothing is loading, and letters have their shapes. */
+async function settle(page: Page): Promise<void> {
+  await page.locator('h1').first().waitFor();
+  await page.waitForLoadState('networkidle');
+  await page.waitForFunction(
+    () => !document.querySelector('[aria-busy="true"], .ant-spin-spinning, .ant-skeleton-active'),
+  );
+  await page.evaluate(() => document.fonts.ready.then(() => null));
+}
+
+const findings = await main();
+for (const finding of findings) process.stderr.write(`${finding}\n`);
+process.exitCode = findings.length > 0 ? 1 : 0;

@@ -1,0 +1,54 @@
+import type { Page } from 'playwright-core';
+import { views, type Facts, type Who } from '../harness/views.ts';
+
+export const locales = ['en', 'zh-CN'] as const;
+export const themes = ['light', 'dark'] as const;
+export const widths = [1440, 390] as const;
+
+export type Locale = (typeof locales)[number];
+export type Theme = (typeof themes)[number];
+
+/** What there is a picture of, in every language, theme and width. */
+export interface Scene {
+  name: string;
+  who: Who;
+  path: (facts: Facts, locale: Locale) => string;
+  /** What is done before the picture is taken. */
+  act?: (page: Page) => Promise<void>;
+}
+
+/** Every view, the landing page, and what only appears once somebody did something. */
+export const scenes: readonly Scene[] = [
+  { name: 'landing', who: 'nobody', path: (_facts, locale) => `/${locale}/` },
+  { name: 'landing-yearly', who: 'nobody', path: (_facts, locale) => `/${locale}/`, act: payYearly },
+  ...views,
+  { name: 'sign-in-refused', who: 'nobody', path: () => '/app/sign-in', act: sendNothing },
+  { name: 'register-refused', who: 'nobody', path: () => '/app/register', act: sendNothing },
+  { name: 'not-found', who: 'user', path: () => '/app/nothing-here' },
+  {
+    name: 'admin-plan-publish',
+    who: 'admin',
+    path: ({ planId }) => `/app/admin/plans/${planId}`,
+    act: lowerQuota,
+  },
+];
+
+async function payYearly(page: Page): Promise<void> {
+  await page.locator('#plans [role="radio"], #plans input[type="radio"], #plans button').nth(1).click();
+}
+
+async function sendNothing(page: Page): Promise<void> {
+  await page.locator('main button[type="submit"]').click();
+  await page.locator('.ant-form-item-explain-error').first().waitFor();
+}
+
+/** As far as the list of what publishing will do; nothing is published. */
+async function lowerQuota(page: Page): Promise<void> {
+  const drawer = page.getByRole('dialog');
+  const amount = drawer.getByLabel(/: how many$|：数量$/).first();
+  await amount.fill('3');
+  await drawer
+    .getByText(/^(Publish version|发布第)/)
+    .first()
+    .scrollIntoViewIfNeeded();
+}
