@@ -50,7 +50,7 @@ async function takeAll(
   chosen: readonly Scene[],
   looks: readonly Look[],
 ): Promise<string[]> {
-  const open = () => openPage(browser, { baseURL: demo.url, locale: 'en-US', deviceScaleFactor: 1 });
+  const open = () => openPage(browser, { baseURL: demo.url, locale: 'en-US', timezoneId: 'Asia/Shanghai' });
   const visits: Record<Who, Visit> = { nobody: await open(), user: await open(), admin: await open() };
   const { accountId } = await signIn(visits.user.page, demo.user);
   const { token } = await signIn(visits.admin.page, demo.admin);
@@ -66,7 +66,9 @@ async function takeAll(
       } catch (error) {
         findings.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
       }
-      await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+      // What is open lies over the window, not over the whole page.
+      const isOpen = await page.locator('.ant-drawer-open, .ant-modal-wrap:visible').count();
+      await page.screenshot({ path: join(folder, `${name}.png`), fullPage: isOpen === 0 });
       findings.push(...complaints.splice(0).map((complaint) => `${name}: ${complaint}`));
     }
     process.stdout.write(`${scene.name}\n`);

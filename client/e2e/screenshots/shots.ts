@@ -34,7 +34,7 @@ export const scenes: readonly Scene[] = [
 ];
 
 async function payYearly(page: Page): Promise<void> {
-  await page.locator('#plans [role="radio"], #plans input[type="radio"], #plans button').nth(1).click();
+  await page.locator('label', { has: page.locator('input[value="year"]') }).click();
 }
 
 async function sendNothing(page: Page): Promise<void> {
@@ -42,13 +42,13 @@ async function sendNothing(page: Page): Promise<void> {
   await page.locator('.ant-form-item-explain-error').first().waitFor();
 }
 
-/** As far as the list of what publishing will do; nothing is published. */
+/** As far as the list of what publishing will do; nothing is published. On phones that list opens by a button. */
 async function lowerQuota(page: Page): Promise<void> {
   const drawer = page.getByRole('dialog');
-  const amount = drawer.getByLabel(/: how many$|：数量$/).first();
-  await amount.fill('3');
   await drawer
-    .getByText(/^(Publish version|发布第)/)
+    .getByLabel(/: how many$|：数量$/)
     .first()
-    .scrollIntoViewIfNeeded();
+    .fill('3');
+  const opener = drawer.getByRole('button', { name: /^(What will happen|将会发生什么)/ });
+  if (await opener.isVisible()) await opener.click();
 }
