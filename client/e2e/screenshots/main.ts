@@ -95,7 +95,7 @@ async function take(page: Page, scene: Scene, look: Look, facts: Facts): Promise
 
 /** Until nothing is loading, and letters have their shapes. */
 async function settle(page: Page): Promise<void> {
-  await page.locator('h1').first().waitFor();
+  await page.locator('h1, main h2').first().waitFor();
   await page.waitForLoadState('networkidle');
   await page.waitForFunction(
     () => !document.querySelector('[aria-busy="true"], .ant-spin-spinning, .ant-skeleton-active'),
