@@ -16,8 +16,8 @@ interface Look {
   width: number;
 }
 
-/** Takes the pictures. Resolves to what is wrong with pages: what the console says, and what sticks out to the side. */
-async function main(): Promise<string[]> {
+/** Takes the pictures; tells what is wrong with pages: what the console says, what sticks out. Resolves to how much. */
+async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
       only: { type: 'string', default: '' },
@@ -49,31 +49,31 @@ async function takeAll(
   browser: Browser,
   chosen: readonly Scene[],
   looks: readonly Look[],
-): Promise<string[]> {
+): Promise<number> {
   const open = () => openPage(browser, { baseURL: demo.url, locale: 'en-US', timezoneId: 'Asia/Shanghai' });
   const visits: Record<Who, Visit> = { nobody: await open(), user: await open(), admin: await open() };
   const { accountId } = await signIn(visits.user.page, demo.user);
   const { token } = await signIn(visits.admin.page, demo.admin);
   const facts = await factsOf(visits.admin.page, token, accountId);
-  const findings: string[] = [];
-  for (const visit of Object.values(visits)) visit.complaints.length = 0;
+  let found = 0;
+  const report = (findings: readonly string[]) => {
+    found += findings.length;
+    for (const finding of findings) process.stderr.write(`${finding}\n`);
+  };
+  for (const { complaints } of Object.values(visits)) complaints.length = 0;
   for (const scene of chosen) {
+    process.stdout.write(`${scene.name}\n`);
     const { page, complaints } = visits[scene.who];
     for (const look of looks) {
       const name = [scene.name, look.locale, look.theme, look.width].join('.');
-      try {
-        findings.push(...(await take(page, scene, look, facts)).map((finding) => `${name}: ${finding}`));
-      } catch (error) {
-        findings.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
-      }
+      const findings = await take(page, scene, look, facts).catch((error: unknown) => [String(error)]);
       // What is open lies over the window, not over the whole page.
       const isOpen = await page.locator('.ant-drawer-open, .ant-modal-wrap:visible').count();
       await page.screenshot({ path: join(folder, `${name}.png`), fullPage: isOpen === 0 });
-      findings.push(...complaints.splice(0).map((complaint) => `${name}: ${complaint}`));
+      report([...findings, ...complaints.splice(0)].map((finding) => `${name}: ${finding}`));
     }
-    process.stdout.write(`${scene.name}\n`);
   }
-  return findings;
+  return found;
 }
 
 /** Brings the page into this look. Resolves to what is wrong with it. */
@@ -81,7 +81,14 @@ async function take(page: Page, scene: Scene, look: Look, facts: Facts): Promise
   await page.setViewportSize({ width: look.width, height: look.width < 600 ? 844 : 900 });
   await page.emulateMedia({ colorScheme: look.theme, reducedMotion: 'reduce' });
   if (page.url() === 'about:blank') await page.goto('/api/docs');
-  await page.evaluate((told) => localStorage.setItem('meterstone.locale', told), look.locale);
+  await page.evaluate((told) => {
+    // What the picture before left behind, such as a draft.
+    for (const key of Object.keys(localStorage)) {
+      if (key !== 'meterstone.session') localStorage.removeItem(key);
+    }
+    sessionStorage.clear();
+    localStorage.setItem('meterstone.locale', told);
+  }, look.locale);
   await page.goto(scene.path(facts, look.locale));
   await page.waitForFunction((told) => document.documentElement.lang === told, look.locale);
   await settle(page);
@@ -103,6 +110,4 @@ async function settle(page: Page): Promise<void> {
   await page.evaluate(() => document.fonts.ready.then(() => null));
 }
 
-const findings = await main();
-for (const finding of findings) process.stderr.write(`${finding}\n`);
-process.exitCode = findings.length > 0 ? 1 : 0;
+process.exitCode = (await main()) > 0 ? 1 : 0;
