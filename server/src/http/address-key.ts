@@ -1,12 +1,14 @@
-import { isIPv6 } from 'node:net';
+import { isIPv4, isIPv6 } from 'node:net';
 
 /**
  * What counts as one address in limits: an IPv4 address, also where it comes as IPv6 (`::ffff:…`), or the /64 of an
- * IPv6 address, of which each customer has at least one whole. What is no address counts as itself.
+ * IPv6 address, of which each customer has at least one whole. Some proxies tell the port along, which does not make
+ * another address. All that is no address counts as one.
  */
 export function addressKey(ip: string): string {
-  const [address = ''] = ip.split('%', 1);
-  if (!isIPv6(address)) return address;
+  const address = withoutPort(ip).split('%', 1)[0] ?? '';
+  if (isIPv4(address)) return address;
+  if (!isIPv6(address)) return 'unknown';
   const groups = expand(address);
   const isMapped = groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff;
   if (isMapped) {
@@ -17,6 +19,10 @@ export function addressKey(ip: string): string {
     .slice(0, 4)
     .map((group) => group.toString(16))
     .join(':')}::/64`;
+}
+
+function withoutPort(text: string): string {
+  return /^\[(.+)\](?::\d+)?$/.exec(text)?.[1] ?? /^([\d.]+):\d+$/.exec(text)?.[1] ?? text;
 }
 
 /** The eight groups of a valid IPv6 address. */

@@ -1,11 +1,15 @@
-import type { IncomingMessage } from 'node:http';
+import { isUtf8 } from 'node:buffer';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from 'node:zlib';
 import { AppError } from '../lib/app-error.ts';
-import { repeatsMember } from './json-members.ts';
+import { namesPrototype, repeatsMember } from './json-members.ts';
 
 /** What is read off a body that nobody wants, so that its connection can serve on: twice the largest that we take. */
 const drainedBytes = 10_000_000;
+
+/** How long the rest of a body that nobody wants may take: its sender has its answer. */
+const drainMs = 5_000;
 
 const jsonType = /^application\/(?:[^;]+\+)?json\s*(?:;|$)/i;
 const charset = /;\s*charset\s*=\s*"?([^\s";]+)/i;
@@ -29,6 +33,7 @@ export function hasBody({ headers }: IncomingMessage): boolean {
  */
 export function readJson(
   req: IncomingMessage,
+  res: ServerResponse,
   limit: number,
   done: (error: unknown, body?: unknown) => void,
 ): void {
@@ -44,13 +49,15 @@ export function readJson(
     return;
   }
   const encoding = headers['content-encoding']?.toLowerCase() ?? 'identity';
-  if (encoding === 'identity') {
-    gather(req, limit, (error, bytes) => finish(error, bytes, done));
+  const decode = decoders[encoding];
+  if (encoding !== 'identity' && !decode) {
+    done(new AppError('unsupported_media_type', { detail: 'This encoding is not supported' }));
     return;
   }
-  const decode = decoders[encoding];
+  // Whoever asks first (RFC 9110 §10.1.1) is told only now that it is wanted.
+  if (headers.expect?.toLowerCase() === '100-continue') res.writeContinue();
   if (!decode) {
-    done(new AppError('unsupported_media_type', { detail: 'This encoding is not supported' }));
+    gather(req, limit, (error, bytes) => finish(error, bytes, done));
     return;
   }
   const unpacked = decode();
@@ -118,6 +125,7 @@ function finish(
   }
   let body: unknown;
   try {
+    if (!isUtf8(bytes)) throw new AppError('bad_request', { detail: 'The body is not valid UTF-8' });
     body = parse(bytes.toString());
   } catch (refusal) {
     done(refusal);
@@ -138,6 +146,9 @@ function parse(text: string): unknown {
   if (typeof value !== 'object' || value === null) {
     throw new AppError('bad_request', { detail: 'The body is not valid JSON: send an object' });
   }
+  if (namesPrototype(text, value)) {
+    throw new AppError('bad_request', { detail: 'No member can be named __proto__' });
+  }
   if (repeatsMember(text, value)) {
     throw new AppError('bad_request', { detail: 'An object of the body names a member twice' });
   }
@@ -146,11 +157,18 @@ function parse(text: string): unknown {
 
 /**
  * Reads off what is left of a body that nobody wants, without keeping it, so that the answer arrives and the
- * connection serves on. One that does not end soon is cut off.
+ * connection serves on. One that is too long, or does not end soon, is cut off.
  */
 export function drain(req: IncomingMessage): void {
   if (req.complete || req.destroyed || !hasBody(req)) return;
   let left = drainedBytes;
+  const cutOff = setTimeout(() => {
+    req.destroy();
+  }, drainMs);
+  cutOff.unref();
+  req.once('close', () => {
+    clearTimeout(cutOff);
+  });
   req.on('error', ignore);
   req.on('data', (chunk: Buffer) => {
     left -= chunk.length;

@@ -34,6 +34,8 @@ export async function openDoor(address: { port: number; host: string }): Promise
   http.on('clientError', refuseUnreadable);
   // Whatever else a client expects we may do without (RFC 9110 §10.1.1); Node would answer with an empty 417.
   http.on('checkExpectation', listener);
+  // Whether a body is wanted shows once it is known who asks (readJson).
+  http.on('checkContinue', listener);
   const port = await listen(http, address);
   return {
     http,

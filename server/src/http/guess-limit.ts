@@ -23,7 +23,8 @@ const minutes = 60;
 /**
  * Failed tries are limited for each account and address, for each address whoever was tried, and for each account
  * wherever they come from. So that no stranger can lock anybody out, a device that got in before is limited by its own
- * failures alone, and its failures are nobody else's (OWASP: device cookies).
+ * failures and those of the account's other such devices alone (OWASP: device cookies): whoever has got in once can
+ * make any number of them.
  */
 export function createGuessLimit(ctx: Pick<Context, 'redis'>, name: string): GuessLimit {
   const windowSeconds = 5 * minutes;
@@ -35,12 +36,20 @@ export function createGuessLimit(ctx: Pick<Context, 'redis'>, name: string): Gue
     windowSeconds: 15 * minutes,
   });
   const ofDevice = createRateLimit(ctx, { name: `${name}-device`, points: 10, windowSeconds });
+  const ofDevices = createRateLimit(ctx, {
+    name: `${name}-devices`,
+    points: 50,
+    windowSeconds: 15 * minutes,
+  });
 
   async function each(
     { account, ip, knownDevice }: Guess,
     act: (limit: RateLimit, key: string, scope?: string) => Promise<void>,
   ): Promise<void> {
-    if (knownDevice !== undefined) return act(ofDevice, knownDevice);
+    if (knownDevice !== undefined) {
+      await Promise.all([act(ofDevice, knownDevice), act(ofDevices, account)]);
+      return;
+    }
     await Promise.all([act(ofPair, ip, account), act(ofAddress, ip), act(ofAccount, account)]);
   }
 

@@ -69,7 +69,7 @@ export function createHandler<Ctx extends { logger: Logger }>(
       void answer(req, res, started, principal, undefined);
       return;
     }
-    readJson(req, bodyLimit, (error, body) => {
+    readJson(req, res, bodyLimit, (error, body) => {
       if (error === undefined) void answer(req, res, started, principal, body);
       else refuse(req, res, started, error);
     });

@@ -37,15 +37,30 @@ function isEscaped(text: string, at: number): boolean {
   return (at - start) % 2 === 1;
 }
 
-/** How many members all objects in it have together; walks without recursion, as JSON nests as deep as it is long. */
+/** How many members all objects in it have together. */
 function countMembers(value: unknown): number {
-  const waiting = [value];
   let count = 0;
+  for (const one of objectsIn(value)) if (!Array.isArray(one)) count += Object.keys(one).length;
+  return count;
+}
+
+/**
+ * Whether some object of this JSON text has a member `__proto__`, which whoever copies it loses. A name may be written
+ * with escapes, so those are looked into, too.
+ */
+export function namesPrototype(text: string, value: unknown): boolean {
+  if (!text.includes('__proto__') && !text.includes('\\u')) return false;
+  for (const one of objectsIn(value)) if (Object.hasOwn(one, '__proto__')) return true;
+  return false;
+}
+
+/** All objects and arrays in it; walks without recursion, as JSON nests as deep as it is long. */
+function* objectsIn(value: unknown): Generator<object> {
+  const waiting = [value];
   for (let one = waiting.pop(); one !== undefined; one = waiting.pop()) {
     if (typeof one !== 'object' || one === null) continue;
-    const inner: unknown[] = Object.values(one);
-    if (!Array.isArray(one)) count += inner.length;
-    for (const child of inner) if (typeof child === 'object' && child !== null) waiting.push(child);
+    yield one;
+    for (const child of Object.values(one))
+      if (typeof child === 'object' && child !== null) waiting.push(child);
   }
-  return count;
 }

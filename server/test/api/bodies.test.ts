@@ -254,3 +254,69 @@ test('what cannot be done to a path is answered with what can', async () => {
   expect((await ask('DELETE', '/api/nothing')).status).toBe(404);
   expect((await ask('OPTIONS', '/api/nothing')).status).toBe(404);
 });
+
+describe('the connection of a body that was refused', () => {
+  it.each([
+    ['too long once unpacked', gzipSync(Buffer.alloc(30_000_000)), 413],
+    ['not packed at all', Buffer.from('x'.repeat(20_000)), 400],
+  ])('as it was %s serves on, though the rest comes later', async (_, bytes, status) => {
+    const connection = await open();
+    const [first, rest] = [bytes.subarray(0, 15_000), bytes.subarray(15_000)];
+    connection.write(
+      headOf('/api/auth/login', { 'Transfer-Encoding': 'chunked', 'Content-Encoding': 'gzip' }),
+    );
+    connection.write(`${first.length.toString(16)}\r\n`);
+    connection.write(first);
+    connection.write('\r\n');
+    expect(await connection.answer()).toMatchObject({ status });
+    connection.write(`${rest.length.toString(16)}\r\n`);
+    connection.write(rest);
+    connection.write('\r\n0\r\n\r\nGET /healthz HTTP/1.1\r\nHost: x\r\n\r\n');
+    expect(await connection.answer()).toMatchObject({ status: 200 });
+  });
+
+  it('is cut off where the rest does not come', async () => {
+    const connection = await open();
+    connection.write(headOf(batch, { 'Content-Length': 4_000_000 }));
+    expect(await connection.answer()).toMatchObject({ status: 401 });
+    await waitUntil(connection.isClosed, 20_000);
+  });
+});
+
+describe('a body that is asked about first', () => {
+  const asking = { 'Content-Length': 10, Expect: '100-continue' };
+
+  it('is not invited where it would be refused', async () => {
+    const connection = await open();
+    connection.write(headOf(batch, asking));
+    expect(await connection.answer()).toMatchObject({ status: 401 });
+    const another = await open();
+    another.write(headOf(batch, { ...asking, ...bearer(), 'Content-Length': 99_000_000 }));
+    expect(await another.answer()).toMatchObject({ status: 413 });
+  });
+
+  it('is invited where it is wanted', async () => {
+    const connection = await open();
+    connection.write(headOf(batch, { ...asking, ...bearer() }));
+    expect(await connection.answer()).toMatchObject({ status: 100 });
+    connection.write('{"events":1');
+    expect((await connection.answer()).status).toBeGreaterThanOrEqual(400);
+  });
+});
+
+test('a body that is no UTF-8 is refused, not changed', async () => {
+  const bytes = Buffer.from('{"name":"caf\xe9"}', 'latin1');
+  const connection = await open();
+  connection.write(headOf('/api/auth/login', { 'Content-Length': bytes.length }));
+  connection.write(bytes);
+  expect(await connection.answer()).toMatchObject({ status: 400, code: 'bad_request' });
+});
+
+test.each(['{"metadata":{"__proto__":1}}', '{"a":[{"\\u005f_proto__":1}]}'])(
+  'what would be lost on the way is refused: %s',
+  async (text) => {
+    const connection = await open();
+    connection.write(headOf('/api/auth/login', { 'Content-Length': text.length }) + text);
+    expect(await connection.answer()).toMatchObject({ status: 400, code: 'bad_request' });
+  },
+);
