@@ -55,7 +55,7 @@ function percentOf(amount: number, quota: number): number {
     : Number((BigInt(amount) * 1000n) / BigInt(quota)) / 10;
 }
 
-/** Would this amount be accepted, judged by what is known; `check_user_quota` judges alike. */
+/** Would this amount be accepted, judged by what is known; recording decides, and has more to judge by. */
 export function judge(feature: FeatureSummary, state: QuotaState | undefined, amount: number): Check {
   if (!state) return { allowed: false, reason: 'feature_not_in_plan', quota: null };
   const quota = toQuota(feature.code, feature.unit, state);
