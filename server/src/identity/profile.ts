@@ -4,6 +4,7 @@ import { AppError, invalidField } from '../lib/app-error.ts';
 import { invariant } from '../lib/invariant.ts';
 import { updateAccount } from './account-queries.ts';
 import type { ChangePasswordBody, Me, UpdateMeBody } from './contract.ts';
+import type { KnownBy } from './device-cookie.ts';
 import { limitsOf } from './limits.ts';
 import { hashPassword, verifyPassword } from './passwords.ts';
 import { findCredentials, findMe, replacePassword, updateUser } from './queries.ts';
@@ -34,26 +35,26 @@ export async function updateMe(ctx: IdentityContext, principal: Principal, input
 }
 
 /**
- * Sets another password and ends the user's other sessions; how many. Errors: `invalid_input` at `currentPassword`
+ * Sets another password and ends the user's other sessions; how many, and by what their devices are known from now on. Errors: `invalid_input` at `currentPassword`
  * when that is wrong, `rate_limited` after too many of those, `conflict` when it changed at the same moment.
  */
 export async function changePassword(
   ctx: IdentityContext,
   principal: Principal,
   { currentPassword, newPassword, ip, deviceOf }: ChangePasswordBody & { ip: string; deviceOf: DeviceOf },
-): Promise<number> {
+): Promise<{ revokedSessions: number; user: KnownBy }> {
   const { userId, sessionId } = requireUser(principal);
   const { password: limit } = limitsOf(ctx);
-  const guess = { account: userId, ip, knownDevice: deviceOf(userId) };
-  await limit.check(guess);
   const credentials = await findCredentials(ctx.db, { id: userId });
+  const guess = { account: userId, ip, knownDevice: credentials && deviceOf(credentials) };
+  await limit.check(guess);
   if (!(await verifyPassword(credentials?.passwordHash, currentPassword)) || !credentials) {
     await limit.fail(guess);
     throw invalidField('currentPassword', 'This is not the current password');
   }
   await limit.check(guess);
   const passwordHash = await hashPassword(newPassword);
-  return withRevocation(ctx, 'session', async (tx) => {
+  const revokedSessions = await withRevocation(ctx, 'session', async (tx) => {
     // First the password, then the sessions: whoever signs in by the old one has finished by then, or finds the new.
     if (!(await replacePassword(tx, userId, credentials.passwordHash, passwordHash))) {
       throw new AppError('conflict', { detail: 'The password was changed at the same moment' });
@@ -61,6 +62,7 @@ export async function changePassword(
     const ended = await revokeSessionsOf(tx, userId, 'password_changed', sessionId);
     return { ended, result: ended.length };
   });
+  return { revokedSessions, user: { id: userId, passwordHash } };
 }
 
 function requireUser(principal: Principal): UserPrincipal {

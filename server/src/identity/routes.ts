@@ -26,7 +26,7 @@ import { changePassword, getMe, updateMe } from './profile.ts';
 import { clearedRefreshCookie, readRefreshCookie, refreshCookie } from './refresh-cookie.ts';
 import { listAudit, resolveAccount, type IdentityContext } from './service.ts';
 import { refreshSession, signOut, type SignInResult } from './sessions.ts';
-import { login, register } from './sign-in.ts';
+import { login, register, type Arrival, type DeviceOf } from './sign-in.ts';
 
 const tag = 'Identity';
 
@@ -41,9 +41,8 @@ function signedInReply(config: Config, { signedIn, refresh }: SignInResult): Rep
 }
 
 /** Of a sign-in by what the person knows: the device is a known one from now on. */
-function arrivedReply(config: Config, result: SignInResult, header: Header): Reply<SignedIn> {
-  const { id } = result.signedIn.user;
-  const device = deviceCookie(config, id, readDevice(config, header, id));
+function arrivedReply(config: Config, result: Arrival, header: Header): Reply<SignedIn> {
+  const device = deviceCookie(config, result.user, readDevice(config, header, result.user));
   const cookies = [refreshCookie(config, result.refresh), device];
   return { data: result.signedIn, headers: { ...noStore, 'Set-Cookie': cookies } };
 }
@@ -87,7 +86,7 @@ const sessionRoutes: Route<IdentityContext>[] = [
     idempotent: false,
     bodyLimit,
     run: async (ctx, { body, ip, header }) => {
-      const deviceOf = (userId: string) => readDevice(ctx.config, header, userId);
+      const deviceOf: DeviceOf = (user) => readDevice(ctx.config, header, user);
       return arrivedReply(ctx.config, await login(ctx, { ...body, ip, deviceOf }), header);
     },
   }),
@@ -167,8 +166,11 @@ const profileRoutes: Route<IdentityContext>[] = [
     idempotent: false,
     bodyLimit,
     run: async (ctx, { principal, body, ip, header }) => {
-      const deviceOf = (userId: string) => readDevice(ctx.config, header, userId);
-      return { data: { revokedSessions: await changePassword(ctx, principal, { ...body, ip, deviceOf }) } };
+      let known: string | undefined;
+      const deviceOf: DeviceOf = (user) => (known = readDevice(ctx.config, header, user));
+      const { revokedSessions, user } = await changePassword(ctx, principal, { ...body, ip, deviceOf });
+      const headers = { ...noStore, 'Set-Cookie': deviceCookie(ctx.config, user, known) };
+      return { data: { revokedSessions }, headers };
     },
   }),
 ];

@@ -3,22 +3,25 @@ import { AppError } from '../lib/app-error.ts';
 import { newId } from '../lib/ids.ts';
 import { insertAccount, insertOwner } from './account-queries.ts';
 import type { LoginBody, RegisterBody, User } from './contract.ts';
+import type { KnownBy } from './device-cookie.ts';
 import { limitsOf } from './limits.ts';
 import { hashPassword, verifyPassword } from './passwords.ts';
 import { findCredentials, holdPassword, insertUser } from './queries.ts';
 import type { AccountHooks, IdentityContext } from './service.ts';
 import { startSession, type SignInResult } from './sessions.ts';
 
-export type DeviceOf = (userId: string) => string | undefined;
+export type DeviceOf = (user: KnownBy) => string | undefined;
+
+/** A sign-in by what the person knows. */
+export interface Arrival extends SignInResult {
+  user: KnownBy;
+}
 
 /** Of the admin that a server makes up, so nobody can register it. */
 export const madeUpEmail = 'admin@example.com';
 
 /** A new user with an account of their own, signed in. Errors: `conflict` when the address is taken, `rate_limited`. */
-export async function register(
-  ctx: IdentityContext,
-  input: RegisterBody & { ip: string },
-): Promise<SignInResult> {
+export async function register(ctx: IdentityContext, input: RegisterBody & { ip: string }): Promise<Arrival> {
   await limitsOf(ctx).registerFromAddress.count(input.ip);
   const passwordHash = await hashPassword(input.password);
   return withTransaction(ctx, async (tx) => {
@@ -32,7 +35,7 @@ export async function register(
         errors: [{ path: 'email', message: 'Sign in, or use another address' }],
       });
     }
-    return startSession(ctx, tx, userId);
+    return { ...(await startSession(ctx, tx, userId)), user: { id: userId, passwordHash } };
   });
 }
 
@@ -44,10 +47,10 @@ export async function register(
 export async function login(
   ctx: IdentityContext,
   { email, password, ip, deviceOf }: LoginBody & { ip: string; deviceOf: DeviceOf },
-): Promise<SignInResult> {
+): Promise<Arrival> {
   const { login: limit } = limitsOf(ctx);
   const credentials = await findCredentials(ctx.db, { email });
-  const guess = { account: email, ip, knownDevice: credentials && deviceOf(credentials.id) };
+  const guess = { account: email, ip, knownDevice: credentials && deviceOf(credentials) };
   await limit.check(guess);
   if (!(await verifyPassword(credentials?.passwordHash, password)) || !credentials) {
     await limit.fail(guess);
@@ -58,7 +61,7 @@ export async function login(
   return withTransaction(ctx, async (tx) => {
     // A password changed meanwhile has ended all sessions; one more may not slip in behind.
     if (!(await holdPassword(tx, credentials.id, credentials.passwordHash))) throw wrongCredentials();
-    return startSession(ctx, tx, credentials.id);
+    return { ...(await startSession(ctx, tx, credentials.id)), user: credentials };
   });
 }
 

@@ -109,6 +109,34 @@ describe('the cookie of a device', () => {
     expect(line).not.toContain(user.id);
   });
 
+  it('of an older password knows nobody, and the one that changed it stays known', async () => {
+    const { user, password, token } = await registerUser(server);
+    const old = cookiesOf(await login({ email: user.email, password }));
+    const changed = await request(server.url)
+      .post('/api/auth/password')
+      .auth(token, { type: 'bearer' })
+      .send({ currentPassword: password, newPassword: 'Another-horse-2' });
+    const fresh = cookiesOf(changed);
+    await statuses(10, () => login({ email: user.email }));
+    const right = { email: user.email, password: 'Another-horse-2' };
+    expect((await login({ ...right, cookie: old })).status).toBe(429);
+    expect((await login({ ...right, cookie: fresh })).status).toBe(200);
+  });
+
+  it('one of many shares a limit with the others', async () => {
+    const { user, password } = await registerUser(server);
+    const cookies: string[] = [];
+    for (let device = 0; device < 6; device += 1)
+      cookies.push(cookiesOf(await login({ email: user.email, password })));
+    const found = await statuses(54, (index) =>
+      login({ email: user.email, cookie: cookies[Math.floor(index / 9)] ?? '' }),
+    );
+    expect(found).toEqual([
+      ...Array.from({ length: 50 }, () => 401),
+      ...Array.from({ length: 4 }, () => 429),
+    ]);
+  });
+
   it('opens nothing by itself', async () => {
     const { user, password } = await registerUser(server);
     const [, device = ''] = cookiesOf(await login({ email: user.email, password })).split('; ');
