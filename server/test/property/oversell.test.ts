@@ -19,6 +19,7 @@ import { createMeteredAccounts, type MeteredAccounts } from '../harness/metered-
 import { describeWithRedis, startRedis } from '../harness/redis.ts';
 import { startTestServer, type TestServer } from '../harness/server.ts';
 import { auditUsage, countDeadlocks } from '../harness/usage-audit.ts';
+import { waitUntil } from '../harness/wait.ts';
 import { PlanChanges } from './plan-changes.ts';
 import { QuotaHistory } from './quota-history.ts';
 
@@ -168,7 +169,14 @@ async function hammerNodes(nodes: [TestServer, TestServer], { connectionString }
   const metered = await createMeteredAccounts(nodes, { accounts: 6, features });
   const history = new QuotaHistory();
   const first = { calls: features.calls.quota, words: features.words.quota };
-  const changes = await PlanChanges.create(nodes, metered, history, { least: 500, most: 3_000, first });
+  const published = () =>
+    waitUntil(async () => (await nodes[0].owner.query('select from public.plan_rollouts')).rowCount === 0);
+  const changes = await PlanChanges.create(nodes, metered, history, {
+    least: 500,
+    most: 3_000,
+    first,
+    published,
+  });
   const clients = new Clients(nodes, metered);
 
   let left = operations;

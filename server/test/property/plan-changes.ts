@@ -17,6 +17,13 @@ interface Quotas {
   most: number;
 }
 
+interface Options extends Quotas {
+  /** What the plan that all have at first offers. */
+  first: Record<string, number>;
+  /** Resolves when all accounts have what was published: where some of them are in use, that goes on in turns. */
+  published: () => Promise<void>;
+}
+
 /** An override before it is lifted; two of them, so that some stay. */
 const kinds = ['override', 'override', 'lift', 'switch', 'publish', 'reset period'] as const;
 
@@ -26,6 +33,7 @@ export class PlanChanges {
   readonly #metered: MeteredAccounts;
   readonly #history: QuotaHistory;
   readonly #quotas: Quotas;
+  readonly #published: () => Promise<void>;
   readonly #plans: Plan[];
   readonly #planOf = new Map<string, Plan>();
   readonly #overrides = new Map<string, number>();
@@ -37,13 +45,14 @@ export class PlanChanges {
     nodes: readonly Reachable[],
     metered: MeteredAccounts,
     history: QuotaHistory,
-    quotas: Quotas,
+    { least, most, published }: Omit<Options, 'first'>,
     plans: Plan[],
   ) {
     this.#nodes = nodes;
     this.#metered = metered;
     this.#history = history;
-    this.#quotas = quotas;
+    this.#quotas = { least, most };
+    this.#published = published;
     this.#plans = plans;
     for (const accountId of metered.accountIds) this.#planOf.set(accountId, plans[0]!);
     this.#noteAll(0, performance.now());
@@ -53,7 +62,7 @@ export class PlanChanges {
     nodes: readonly Reachable[],
     metered: MeteredAccounts,
     history: QuotaHistory,
-    { least, most, first }: Quotas & { first: Record<string, number> },
+    { least, most, first, published }: Options,
   ): Promise<PlanChanges> {
     const second = Object.fromEntries(Object.keys(first).map((feature) => [feature, between(least, most)]));
     const plan = await createPlan(nodes[0]!, metered.adminToken, {
@@ -62,7 +71,7 @@ export class PlanChanges {
         Object.fromEntries(Object.entries(second).map(([code, quota]) => [code, { quota }])),
       ),
     });
-    return new PlanChanges(nodes, metered, history, { least, most }, [
+    return new PlanChanges(nodes, metered, history, { least, most, published }, [
       { id: metered.planId, code: metered.planCode, quotas: { ...first }, resetPeriod: 'monthly' },
       { id: plan.id, code: plan.code, quotas: second, resetPeriod: 'monthly' },
     ]);
@@ -114,6 +123,7 @@ export class PlanChanges {
         ),
       ),
     });
+    await this.#published();
   }
 
   #anyQuota(): number {
