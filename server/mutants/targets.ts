@@ -15,21 +15,21 @@ const property = (...names: string[]) => names.map((name) => `test/property/${na
 
 /** The code around the functions, on the way of every use. */
 const nearest: Record<string, string[]> = {
-  'src/metering/recording.ts': api('record', 'record-batch', 'record-batch-key'),
+  'src/metering/recording/record-usage.ts': api('record', 'record-batch', 'record-batch-key'),
   'src/metering/meter.ts': [
     ...api('check-quota', 'told-states', 'record', 'live-events', 'alerts'),
     ...fault('batches', 'postgres-away', 'lost-replies', 'held-counters'),
   ],
-  'src/metering/states.ts': [
+  'src/metering/states/cached-states.ts': [
     ...api('check-quota', 'told-states', 'quota-overview', 'reservations', 'live-events'),
     ...fault('postgres-away', 'lost-replies'),
   ],
-  'src/metering/quota-state.ts': [
+  'src/metering/states/quota-state.ts': [
     ...property('percent'),
     ...api('record', 'check-quota', 'quota-overview', 'alerts'),
   ],
-  'src/metering/checks.ts': api('check-quota'),
-  'src/metering/reservations.ts': api('reservations', 'reservation-list'),
+  'src/metering/states/checks.ts': api('check-quota'),
+  'src/metering/reservations/service.ts': api('reservations', 'reservation-list'),
   'src/lib/coalescer.ts': [...api('record', 'record-batch'), ...fault('batches', 'held-counters')],
   'src/cache/memory-cache.ts': ['test/cache/cache.test.ts', ...fault('lost-replies')],
   'src/cache/redis-cache.ts': ['test/cache/cache.test.ts', ...fault('redis', 'lost-replies')],

@@ -21,12 +21,12 @@ import { invariant } from './lib/invariant.ts';
 import { createLines } from './lib/lines.ts';
 import { createLogger } from './lib/logger.ts';
 import type { MeteringContext } from './metering/context.ts';
-import { relayEntitlementChanges } from './metering/entitlement-changes.ts';
+import { relayEntitlementChanges } from './metering/entitlements/announcements.ts';
+import { startOverrideEnds } from './metering/entitlements/override-ends.ts';
+import { startRollouts } from './metering/entitlements/rollouts.ts';
 import { accountHooks, catalogHooks } from './metering/hooks.ts';
 import { ensureUsagePartitionsAtBoot, meteringJobs } from './metering/jobs.ts';
 import { createMeter } from './metering/meter.ts';
-import { startOverrideEnds } from './metering/override-ends.ts';
-import { startRollouts } from './metering/rollouts.ts';
 import { createGateway } from './realtime/gateway.ts';
 import { createOutboxPump } from './realtime/outbox-pump.ts';
 

@@ -2,9 +2,9 @@ import type { Tx } from '../db/transaction.ts';
 import type { Principal } from '../http/principal.ts';
 import { writeAudit } from '../identity/service.ts';
 import { invariant } from '../lib/invariant.ts';
-import { setQuotaOverride } from '../metering/override-queries.ts';
-import { reserve } from '../metering/reservation-queries.ts';
-import { voidUsageRecord } from '../metering/usage-record-queries.ts';
+import { setQuotaOverride } from '../metering/entitlements/override-queries.ts';
+import { voidUsageRecord } from '../metering/records/queries.ts';
+import { reserve } from '../metering/reservations/queries.ts';
 import { findLatestUse } from './queries.ts';
 
 /** Long enough to be seen by whoever looks in within the day. */

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { OffsetPage } from '../http/contract.ts';
 import type { Policy } from '../http/policy.ts';
 import { route, type Route } from '../http/route.ts';
-import { listAccounts, readAccount, upsertAccount } from './accounts.ts';
+import { listAccounts, readAccount, upsertAccount } from './accounts/accounts.ts';
+import { assignPlan, liftOverride, overrideQuota, resetUsage } from './accounts/admin-acts.ts';
 import type { MeteringContext } from './context.ts';
 import * as contract from './contract.ts';
-import { assignPlan, liftOverride, overrideQuota, resetUsage } from './entitlements.ts';
 
 const tag = 'Accounts';
 const readers = { people: 'admin', scope: 'accounts:read' } as const satisfies Policy;

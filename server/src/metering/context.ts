@@ -2,8 +2,8 @@ import type { CatalogContext } from '../catalog/service.ts';
 import type { IdentityContext } from '../identity/service.ts';
 import type { Coalescer } from '../lib/coalescer.ts';
 import type { Poller } from '../lib/poller.ts';
-import type { QuotaState } from './quota-state.ts';
-import type { UsageInput, UsageOutcome } from './record-queries.ts';
+import type { UsageInput, UsageOutcome } from './recording/queries.ts';
+import type { QuotaState } from './states/quota-state.ts';
 
 export interface StateWanted {
   accountId: string;

@@ -1,7 +1,7 @@
 import { defaultPlan, type CatalogHooks } from '../catalog/service.ts';
 import type { AccountHooks } from '../identity/service.ts';
-import { announceEntitlements } from './entitlement-changes.ts';
-import { changeTimeZone } from './override-queries.ts';
+import { announceEntitlements } from './entitlements/announcements.ts';
+import { changeTimeZone } from './entitlements/override-queries.ts';
 import {
   applyPlanVersion,
   countOverQuota,
@@ -10,7 +10,7 @@ import {
   isPlanInUse,
   isRolloutDue,
   rolloutPlanVersion,
-} from './plan-queries.ts';
+} from './entitlements/plan-queries.ts';
 
 /** What metering does when accounts come into being or move. */
 export const accountHooks: AccountHooks = {

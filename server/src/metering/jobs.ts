@@ -5,12 +5,12 @@ import { withTransaction } from '../db/transaction.ts';
 import { batchRows } from '../jobs/delete-in-batches.ts';
 import type { Job } from '../jobs/scheduler.ts';
 import type { Logger } from '../lib/logger.ts';
-import { tellChangeFailures } from './change-failures.ts';
 import type { MeteringContext } from './context.ts';
-import { applyDueRenewals } from './plan-queries.ts';
-import { expireReservations } from './reservation-queries.ts';
-import { noteStates, refreshEntitlements } from './states.ts';
-import { createTurnSize } from './turn-size.ts';
+import { tellChangeFailures } from './entitlements/change-failures.ts';
+import { createTurnSize } from './entitlements/chunk-size.ts';
+import { applyDueRenewals } from './entitlements/plan-queries.ts';
+import { expireReservations } from './reservations/queries.ts';
+import { noteStates, refreshEntitlements } from './states/cached-states.ts';
 
 const batch = 500;
 

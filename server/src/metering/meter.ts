@@ -3,12 +3,12 @@ import { AppError } from '../lib/app-error.ts';
 import type { FailureVerdict } from '../lib/batch-fates.ts';
 import { Coalescer } from '../lib/coalescer.ts';
 import { createPoller } from '../lib/poller.ts';
-import { createAlertPump } from './alert-pump.ts';
+import { createAlertPump } from './alerts/pump.ts';
 import type { Meter, MeteringContext } from './context.ts';
-import { findHeldAccounts, recordHeldUsages } from './held-accounts.ts';
-import { recordUsages, type UsageInput, type UsageOutcome } from './record-queries.ts';
-import { readStates } from './state-queries.ts';
-import { forgetStates, noteStates } from './states.ts';
+import { findHeldAccounts, recordHeldUsages } from './recording/held-accounts.ts';
+import { recordUsages, type UsageInput, type UsageOutcome } from './recording/queries.ts';
+import { forgetStates, noteStates } from './states/cached-states.ts';
+import { readStates } from './states/queries.ts';
 
 /** How long an alert may wait for its push when the node that raised it died. */
 const alertPollMs = 1_000;

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { toQuota, type QuotaState } from '../../src/metering/quota-state.ts';
+import { toQuota, type QuotaState } from '../../src/metering/states/quota-state.ts';
 
 const state: QuotaState = {
   kind: 'metered',

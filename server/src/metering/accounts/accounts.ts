@@ -1,0 +1,148 @@
+import { defaultPlan } from '../../catalog/service.ts';
+import { withAccountTransaction, type Tx } from '../../db/transaction.ts';
+import { mayRead } from '../../http/policy.ts';
+import type { Principal } from '../../http/principal.ts';
+import type { Account } from '../../identity/contract.ts';
+import {
+  findAccounts,
+  getAccount,
+  resolveAccount,
+  upsertExternalAccount,
+  writeAudit,
+} from '../../identity/service.ts';
+import type { MeteringContext } from '../context.ts';
+import type {
+  AccountDetail,
+  AccountSummary,
+  Override,
+  Quota,
+  UpsertAccountBody,
+  WrittenAccount,
+} from '../contract.ts';
+import { changeTimeZone, selectOverrides } from '../entitlements/override-queries.ts';
+import {
+  applyPlanVersion,
+  findAccountPlan,
+  selectPlanCodes,
+  type AccountPlan,
+} from '../entitlements/plan-queries.ts';
+import { requireActive, requirePlan } from '../entitlements/plans.ts';
+import { refreshEntitlements } from '../states/cached-states.ts';
+import { readQuotas } from './overview.ts';
+
+/** Accounts by part of name, e-mail or external id, newest first. */
+export async function listAccounts(
+  ctx: MeteringContext,
+  query: { q?: string | undefined; limit: number; offset: number },
+): Promise<{ accounts: AccountSummary[]; total: number }> {
+  const { accounts, total } = await findAccounts(ctx.db, query);
+  const codes = await selectPlanCodes(
+    ctx.db,
+    accounts.map((account) => account.id),
+  );
+  return {
+    accounts: accounts.map((account) => ({ ...account, planCode: codes.get(account.id) ?? null })),
+    total,
+  };
+}
+
+/** One account with its plan, quotas and overrides. Errors: `not_found`. */
+export async function readAccount(
+  ctx: MeteringContext,
+  principal: Principal,
+  accountRef: string,
+): Promise<AccountDetail> {
+  const accountId = await resolveAccount(ctx, principal, accountRef);
+  const [account, held, quotas, overrides] = await Promise.all([
+    getAccount(ctx.db, accountId),
+    findAccountPlan(ctx.db, accountId),
+    readQuotas(ctx, accountId),
+    selectOverrides(ctx.db, accountId),
+  ]);
+  return toDetail(account, held, quotas, overrides);
+}
+
+/** The same as the transaction sees it. */
+export async function readAccountWithin(
+  ctx: MeteringContext,
+  tx: Tx,
+  accountId: string,
+): Promise<AccountDetail> {
+  const account = await getAccount(tx, accountId);
+  const held = await findAccountPlan(tx, accountId);
+  const quotas = await readQuotas(ctx, accountId, tx);
+  return toDetail(account, held, quotas, await selectOverrides(tx, accountId));
+}
+
+function toDetail(
+  account: Account,
+  held: AccountPlan | undefined,
+  quotas: Quota[],
+  overrides: Override[],
+): AccountDetail {
+  return {
+    ...account,
+    planCode: held?.plan.code ?? null,
+    subscription: held?.subscription ?? null,
+    quotas,
+    overrides,
+  };
+}
+
+/**
+ * The account as who changed it may see it: whole, or, for a key that may not read accounts, what it has written.
+ * Errors: `not_found`.
+ */
+export async function tellWritten(
+  ctx: MeteringContext,
+  principal: Principal,
+  accountId: string,
+  written: Omit<WrittenAccount, 'id'>,
+): Promise<AccountDetail | WrittenAccount> {
+  if (mayRead(principal, 'accounts:read')) return readAccount(ctx, principal, accountId);
+  return { id: accountId, ...written };
+}
+
+/**
+ * Makes or updates the account of a host application. A new one gets the plan named, else the default one; one that
+ * exists changes plan only where a plan is named that it does not have. Audited. A key that may not read accounts is
+ * told what it sent, the id and the plan.
+ * Errors: `invalid_input` for the plan, `conflict` when the plan is not active.
+ */
+export async function upsertAccount(
+  ctx: MeteringContext,
+  principal: Principal,
+  input: UpsertAccountBody & { externalId: string; requestId: string },
+): Promise<{ account: AccountSummary | WrittenAccount; created: boolean }> {
+  const { planCode, requestId, ...given } = input;
+  const { account, created, hasChanged } = await withAccountTransaction(
+    ctx,
+    `ext:${given.externalId}`,
+    async (tx) => {
+      // The plan before the account, as a publication locks them.
+      const plan = planCode === undefined ? await defaultPlan(tx) : await requirePlan(tx, planCode);
+      const upserted = await upsertExternalAccount(tx, given);
+      const { id, timeZone } = upserted.account;
+      const codeBefore = (await selectPlanCodes(tx, [id])).get(id) ?? null;
+      if (upserted.timeZoneChanged) await changeTimeZone(tx, id, timeZone);
+
+      const isWanted = planCode === undefined ? upserted.created : planCode !== codeBefore;
+      if (plan && isWanted) await applyPlanVersion(tx, id, requireActive(plan).currentVersionId);
+      const codeAfter = (await selectPlanCodes(tx, [id])).get(id) ?? null;
+      await writeAudit(tx, principal, {
+        action: upserted.created ? 'account.created' : 'account.updated',
+        accountId: id,
+        details: { ...given, planCode: codeAfter },
+        requestId,
+      });
+      return {
+        account: { ...upserted.account, planCode: codeAfter },
+        created: upserted.created,
+        hasChanged: upserted.timeZoneChanged || codeBefore !== codeAfter,
+      };
+    },
+  );
+  if (hasChanged) await refreshEntitlements(ctx, [account.id]);
+  if (mayRead(principal, 'accounts:read')) return { account, created };
+  return { account: { id: account.id, ...given, planCode: account.planCode }, created };
+}

@@ -1,0 +1,142 @@
+import { withAccountTransaction } from '../../db/transaction.ts';
+import { actOnAccountOnce } from '../../http/idempotency.ts';
+import { mayRead } from '../../http/policy.ts';
+import type { Principal } from '../../http/principal.ts';
+import { resolveAccount, writeAudit } from '../../identity/service.ts';
+import { AppError, invalidField } from '../../lib/app-error.ts';
+import type { MeteringContext } from '../context.ts';
+import type { AccountDetail, Quota, WrittenAccount } from '../contract.ts';
+import { resetUsageCounters, setQuotaOverride } from '../entitlements/override-queries.ts';
+import { applyPlanVersion, selectPlanCodes } from '../entitlements/plan-queries.ts';
+import { requireActive, requirePlan } from '../entitlements/plans.ts';
+import { refreshAccount, refreshEntitlements, requireFeature } from '../states/cached-states.ts';
+import { readAccountWithin, tellWritten } from './accounts.ts';
+import { readQuotas } from './overview.ts';
+
+/** What an admin does to one account; each asks for a reason and leaves an audit line. */
+interface AdminAct {
+  accountId: string;
+  reason: string | undefined;
+  requestId: string;
+}
+
+interface Keyed {
+  idempotencyKey: string | undefined;
+}
+
+/**
+ * Gives the account the plan's current version from now on; what it has used stays used. With a key, once.
+ * Errors: `not_found` for the account, `invalid_input` for the plan, `conflict` when the plan is not active,
+ * `idempotency_mismatch`.
+ */
+export async function assignPlan(
+  ctx: MeteringContext,
+  principal: Principal,
+  input: AdminAct & Keyed & { planCode: string },
+): Promise<AccountDetail | WrittenAccount> {
+  const accountId = await resolveAccount(ctx, principal, input.accountId);
+  const { planCode, reason, idempotencyKey: key } = input;
+  const request = { owner: accountId, key, operation: 'accounts.plan', content: { planCode, reason } };
+  const { result } = await actOnAccountOnce(ctx, request, async (tx) => {
+    const plan = requireActive(await requirePlan(tx, planCode));
+    const before = (await selectPlanCodes(tx, [accountId])).get(accountId) ?? null;
+    await applyPlanVersion(tx, accountId, plan.currentVersionId);
+    await writeAudit(tx, principal, {
+      action: 'plan.assigned',
+      accountId,
+      target: planCode,
+      reason,
+      details: { before },
+      requestId: input.requestId,
+    });
+    return readAccountWithin(ctx, tx, accountId);
+  });
+  await refreshEntitlements(ctx, [accountId]);
+  return mayRead(principal, 'accounts:read') ? result : { id: accountId, planCode };
+}
+
+/**
+ * Puts an account's own quota in the place of the plan's, at once and until it expires.
+ * Errors: `not_found`, `feature_unknown`, `invalid_input`.
+ */
+export async function overrideQuota(
+  ctx: MeteringContext,
+  principal: Principal,
+  input: AdminAct & { featureCode: string; quota: number; expiresAt?: string | undefined },
+): Promise<AccountDetail | WrittenAccount> {
+  requireFeature(ctx, input.featureCode);
+  if (input.expiresAt !== undefined && Date.parse(input.expiresAt) <= Date.now()) {
+    throw invalidField('expiresAt', 'Must be in the future');
+  }
+  return changeOverride(ctx, principal, { ...input, action: 'override.set' });
+}
+
+/** Lifts it: the plan's quota holds again. Errors: `not_found`, also where there is no override. */
+export async function liftOverride(
+  ctx: MeteringContext,
+  principal: Principal,
+  input: AdminAct & { featureCode: string },
+): Promise<AccountDetail | WrittenAccount> {
+  requireFeature(ctx, input.featureCode);
+  return changeOverride(ctx, principal, { ...input, quota: null, action: 'override.lifted' });
+}
+
+async function changeOverride(
+  ctx: MeteringContext,
+  principal: Principal,
+  input: AdminAct & {
+    featureCode: string;
+    quota: number | null;
+    expiresAt?: string | undefined;
+    action: string;
+  },
+): Promise<AccountDetail | WrittenAccount> {
+  const accountId = await resolveAccount(ctx, principal, input.accountId);
+  const { featureCode, quota, expiresAt, reason } = input;
+  await withAccountTransaction(ctx, accountId, async (tx) => {
+    const done = await setQuotaOverride(tx, { accountId, featureCode, quota, expiresAt, reason });
+    if (!done) throw new AppError('not_found', { detail: `There is no override of ${featureCode}` });
+    await writeAudit(tx, principal, {
+      action: input.action,
+      accountId,
+      target: featureCode,
+      reason,
+      details: { quota, expiresAt: expiresAt ?? null },
+      requestId: input.requestId,
+    });
+  });
+  await refreshEntitlements(ctx, [accountId]);
+  const override = { featureCode, expiresAt: expiresAt ?? null, reason: reason ?? null };
+  return tellWritten(ctx, principal, accountId, {
+    overrides: quota === null ? [] : [{ ...override, quota }],
+  });
+}
+
+/**
+ * Sets what the account has used in its current periods back to nothing, of one feature or of all, by correcting
+ * records. With a key, once. Errors: `not_found`, `feature_unknown`, `idempotency_mismatch`.
+ */
+export async function resetUsage(
+  ctx: MeteringContext,
+  principal: Principal,
+  input: AdminAct & Keyed & { featureCode?: string | undefined; reason: string },
+): Promise<{ reset: string[]; quotas?: Quota[] }> {
+  if (input.featureCode !== undefined) requireFeature(ctx, input.featureCode);
+  const accountId = await resolveAccount(ctx, principal, input.accountId);
+  const { featureCode, reason, idempotencyKey: key } = input;
+  const request = { owner: accountId, key, operation: 'usage.reset', content: { featureCode, reason } };
+  const { result } = await actOnAccountOnce(ctx, request, async (tx) => {
+    const reset = await resetUsageCounters(tx, { accountId, featureCode, reason });
+    await writeAudit(tx, principal, {
+      action: 'usage.reset',
+      accountId,
+      target: featureCode,
+      reason,
+      details: { features: reset },
+      requestId: input.requestId,
+    });
+    return { reset, quotas: await readQuotas(ctx, accountId, tx) };
+  });
+  await refreshAccount(ctx, accountId);
+  return mayRead(principal, 'accounts:read') ? result : { reset: result.reset };
+}

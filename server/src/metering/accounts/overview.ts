@@ -1,0 +1,43 @@
+import { featureByCode } from '../../catalog/service.ts';
+import type { Database } from '../../db/pool.ts';
+import type { Tx } from '../../db/transaction.ts';
+import type { Principal } from '../../http/principal.ts';
+import { resolveAccount } from '../../identity/service.ts';
+import { countUnreadAlerts } from '../alerts/queries.ts';
+import type { MeteringContext } from '../context.ts';
+import type { Quota, QuotaOverview } from '../contract.ts';
+import { findAccountPlan } from '../entitlements/plan-queries.ts';
+import { readAccountStates } from '../states/queries.ts';
+import { toQuota } from '../states/quota-state.ts';
+
+/** Plan, period and every quota of the account as Postgres has them now. Errors: `not_found`. */
+export async function readQuotaOverview(
+  ctx: MeteringContext,
+  principal: Principal,
+  accountRef: string | undefined,
+): Promise<QuotaOverview> {
+  const accountId = await resolveAccount(ctx, principal, accountRef);
+  const [held, features, unread] = await Promise.all([
+    findAccountPlan(ctx.db, accountId),
+    readQuotas(ctx, accountId),
+    countUnreadAlerts(ctx.db, accountId),
+  ]);
+  return {
+    accountId,
+    plan: held?.plan ?? null,
+    subscription: held?.subscription ?? null,
+    features,
+    alerts: { unread },
+  };
+}
+
+/** Every quota of an account, in the order of its plan. */
+export async function readQuotas(
+  ctx: MeteringContext,
+  accountId: string,
+  db: Database | Tx = ctx.db,
+): Promise<Quota[]> {
+  const units = featureByCode(ctx);
+  const states = await readAccountStates(db, accountId);
+  return [...states].map(([code, state]) => toQuota(code, units.get(code)?.unit ?? '', state));
+}

@@ -1,0 +1,104 @@
+import { sql } from 'kysely';
+import type { Database } from '../../db/pool.ts';
+import type { Alert, AlertStatistics } from '../contract.ts';
+
+export interface AlertRow {
+  account_id: string;
+  id: string;
+  feature_code: string;
+  period_start: Date;
+  threshold: number;
+  level: Alert['level'];
+  used: number;
+  quota: number;
+  created_at: Date;
+  sent_at: Date | null;
+  read_at: Date | null;
+}
+
+export function toAlert(row: AlertRow): Alert {
+  return {
+    id: row.id,
+    accountId: row.account_id,
+    featureCode: row.feature_code,
+    threshold: row.threshold,
+    level: row.level,
+    used: row.used,
+    quota: row.quota,
+    periodStart: row.period_start.toISOString(),
+    createdAt: row.created_at.toISOString(),
+    sentAt: row.sent_at?.toISOString() ?? null,
+    readAt: row.read_at?.toISOString() ?? null,
+  };
+}
+
+export interface AlertSearch {
+  accountId: string;
+  unreadOnly: boolean;
+  level?: Alert['level'] | undefined;
+  featureCode?: string | undefined;
+  limit: number;
+  offset: number;
+}
+
+/** Newest first, with how many there are in all. */
+export async function selectAlerts(
+  db: Database,
+  { accountId, unreadOnly, level, featureCode, limit, offset }: AlertSearch,
+): Promise<{ alerts: Alert[]; total: number }> {
+  const wanted = sql`account_id = ${accountId} and (read_at is null or not ${unreadOnly}::boolean)
+    ${level === undefined ? sql`` : sql`and level = ${level}`}
+    ${featureCode === undefined ? sql`` : sql`and feature_code = ${featureCode}`}`;
+  const { rows } = await sql<AlertRow>`
+    select * from public.quota_alerts
+    where ${wanted}
+    order by created_at desc, id desc
+    limit ${limit} offset ${offset}`.execute(db);
+  const count = await sql<{ total: number }>`
+    select count(*) as total from public.quota_alerts where ${wanted}`.execute(db);
+  return { alerts: rows.map(toAlert), total: count.rows[0]?.total ?? 0 };
+}
+
+/** Marks one as read; a second time changes nothing. Undefined where the account has no such alert. */
+export async function markAlertRead(db: Database, accountId: string, id: string): Promise<Alert | undefined> {
+  const { rows } = await sql<AlertRow>`
+    select * from public.mark_alerts_read(p_account_id => ${accountId}, p_alert_id => ${id})`.execute(db);
+  return rows[0] && toAlert(rows[0]);
+}
+
+export async function markAllAlertsRead(db: Database, accountId: string): Promise<number> {
+  const { rows } = await sql`
+    select id from public.mark_alerts_read(p_account_id => ${accountId})`.execute(db);
+  return rows.length;
+}
+
+export async function countUnreadAlerts(db: Database, accountId: string): Promise<number> {
+  const { rows } = await sql<{ unread: number }>`
+    select count(*) as unread from public.quota_alerts
+    where account_id = ${accountId} and read_at is null`.execute(db);
+  return rows[0]?.unread ?? 0;
+}
+
+export async function selectAlertStatistics(db: Database, accountId: string): Promise<AlertStatistics> {
+  const { rows } = await sql<{ feature_code: string; level: Alert['level']; total: number; unread: number }>`
+    select feature_code, level, count(*) as total, count(*) filter (where read_at is null) as unread
+    from public.quota_alerts
+    where account_id = ${accountId}
+    group by feature_code, level
+    order by feature_code`.execute(db);
+  const byLevel = { warning: 0, critical: 0, exhausted: 0 };
+  const byFeature = new Map<string, { featureCode: string; total: number; unread: number }>();
+  for (const row of rows) {
+    byLevel[row.level] += row.total;
+    const feature = byFeature.get(row.feature_code) ?? { featureCode: row.feature_code, total: 0, unread: 0 };
+    feature.total += row.total;
+    feature.unread += row.unread;
+    byFeature.set(row.feature_code, feature);
+  }
+  return {
+    total: rows.reduce((sum, row) => sum + row.total, 0),
+    unread: rows.reduce((sum, row) => sum + row.unread, 0),
+    byLevel,
+    byFeature: [...byFeature.values()],
+  };
+}

@@ -1,0 +1,236 @@
+import { sql } from 'kysely';
+import type { Database } from '../../db/pool.ts';
+import { enqueue, type Tx } from '../../db/transaction.ts';
+import type { QuotaOverview } from '../contract.ts';
+
+interface AccountPlanRow {
+  plan_id: string;
+  code: string;
+  name: Record<string, string>;
+  version: number;
+  started_at: Date;
+  period_start: Date;
+  period_end: Date;
+}
+
+export interface AccountPlan {
+  plan: NonNullable<QuotaOverview['plan']>;
+  subscription: NonNullable<QuotaOverview['subscription']>;
+}
+
+/** The plan version an account has, and the month of it that is under way. */
+export async function findAccountPlan(
+  db: Database | Tx,
+  accountId: string,
+): Promise<AccountPlan | undefined> {
+  const { rows } = await sql<AccountPlanRow>`
+    select plan.id as plan_id, plan.code, version.name, version.version, held.started_at,
+      period.period_start, period.period_end
+    from public.account_plans as held
+    join public.plans as plan on plan.id = held.plan_id
+    join public.plan_versions as version on version.id = held.plan_version_id
+    join public.accounts as account on account.id = held.account_id
+    cross join lateral public.usage_period(
+      'monthly', held.anchor_at, account.time_zone, clock_timestamp()
+    ) as period
+    where held.account_id = ${accountId}`.execute(db);
+  const row = rows[0];
+  return (
+    row && {
+      plan: { id: row.plan_id, code: row.code, name: row.name, version: row.version },
+      subscription: {
+        status: 'active',
+        startedAt: row.started_at.toISOString(),
+        currentPeriodStart: row.period_start.toISOString(),
+        currentPeriodEnd: row.period_end.toISOString(),
+      },
+    }
+  );
+}
+
+/** Codes of the plans that these accounts have. */
+export async function selectPlanCodes(
+  db: Database | Tx,
+  accountIds: readonly string[],
+): Promise<Map<string, string>> {
+  const { rows } = await sql<{ account_id: string; code: string }>`
+    select held.account_id, plan.code
+    from public.account_plans as held
+    join public.plans as plan on plan.id = held.plan_id
+    where held.account_id = any (${accountIds}::uuid[])`.execute(db);
+  return new Map(rows.map((row) => [row.account_id, row.code]));
+}
+
+/** See apply_plan_version.sql. */
+export async function applyPlanVersion(tx: Tx, accountId: string, planVersionId: string): Promise<void> {
+  await sql`
+    select public.apply_plan_version(
+      p_account_ids => array[${accountId}]::uuid[], p_plan_version_id => ${planVersionId}::uuid
+    )`.execute(tx);
+}
+
+/** Something in `plan_rollouts` waits for `rollouts.ts`. */
+export const rolloutTopic = 'plan.rollout';
+
+/** See rollout_plan_version.sql. What waits for its turns is begun as soon as the transaction has committed. */
+export async function rolloutPlanVersion(
+  tx: Tx,
+  { planId, planVersionId, rollout }: { planId: string; planVersionId: string; rollout: string },
+): Promise<void> {
+  await sql`
+    select public.rollout_plan_version(
+      p_plan_id => ${planId}, p_plan_version_id => ${planVersionId}, p_rollout => ${rollout}
+    )`.execute(tx);
+  if (rollout !== 'new_only') await enqueue(tx, rolloutTopic, {});
+}
+
+/** See next_plan_rollout.sql: the version whose rollout is to go on, which is this transaction's then. */
+export async function nextPlanRollout(tx: Tx): Promise<string | undefined> {
+  const { rows } = await sql<{ plan_version_id: string | null }>`
+    select public.next_plan_rollout() as plan_version_id`.execute(tx);
+  return rows[0]?.plan_version_id ?? undefined;
+}
+
+/** See advance_plan_rollout.sql. Returns the accounts whose entitlements changed. */
+export async function advancePlanRollout(tx: Tx, planVersionId: string, limit: number): Promise<string[]> {
+  const { rows } = await sql<{ account_ids: string[] | null }>`
+    select public.advance_plan_rollout(
+      p_plan_version_id => ${planVersionId}, p_limit => ${limit}
+    ) as account_ids`.execute(tx);
+  return rows[0]?.account_ids ?? [];
+}
+
+/** Puts the version's rollout behind the others. */
+export async function deferPlanRollout(db: Database, planVersionId: string): Promise<void> {
+  await sql`select public.defer_plan_rollout(p_plan_version_id => ${planVersionId})`.execute(db);
+}
+
+/** See apply_due_renewals.sql. Returns the accounts that changed. */
+export async function applyDueRenewals(tx: Tx, limit: number): Promise<string[]> {
+  const { rows } = await sql<{ account_id: string }>`
+    select account_id from public.apply_due_renewals(p_limit => ${limit}) as account_id`.execute(tx);
+  return rows.map((row) => row.account_id);
+}
+
+export async function countSubscribers(
+  db: Database | Tx,
+  planIds: readonly string[],
+): Promise<Map<string, number>> {
+  const { rows } = await sql<{ plan_id: string; subscribers: number }>`
+    select plan_id, count(*) as subscribers
+    from public.account_plans
+    where plan_id = any (${planIds}::uuid[])
+    group by plan_id`.execute(db);
+  return new Map(rows.map((row) => [row.plan_id, row.subscribers]));
+}
+
+/** Accounts that a preview looks at in one statement, which takes about a millisecond for each. */
+const previewTurn = 250;
+const previewMs = 8_000;
+
+/**
+ * For each quota offered, how many of the plan's accounts would be over it if all got it now (see count_over_quota.sql).
+ * Holds no lock; where there are more accounts than can be looked at in a few seconds, the rest is estimated from those
+ * that were.
+ */
+export async function countOverQuota(
+  db: Database,
+  planId: string,
+  offers: readonly { featureCode: string; quota: number; resetPeriod: string }[],
+): Promise<{ featureCode: string; accounts: number }[]> {
+  const deadline = performance.now() + previewMs;
+  const over = new Map<string, number>();
+  let looked = 0;
+  let after: string | undefined;
+  let isWhole = false;
+  while (!isWhole && performance.now() < deadline) {
+    const held = await selectSubscribers(db, planId, after);
+    const { rows } = await sql<{ feature_code: string; accounts: number }>`
+      select feature_code, accounts
+      from public.count_over_quota(
+        p_account_ids => ${held}::uuid[],
+        p_feature_codes => ${offers.map((offer) => offer.featureCode)}::text[],
+        p_quotas => ${offers.map((offer) => offer.quota)}::bigint[],
+        p_reset_periods => ${offers.map((offer) => offer.resetPeriod)}::text[]
+      )`.execute(db);
+    for (const row of rows) over.set(row.feature_code, (over.get(row.feature_code) ?? 0) + row.accounts);
+    looked += held.length;
+    after = held.at(-1);
+    isWhole = held.length < previewTurn;
+  }
+  const all = isWhole ? looked : ((await countSubscribers(db, [planId])).get(planId) ?? looked);
+  return [...over]
+    .map(([featureCode, accounts]) => ({
+      featureCode,
+      accounts: isWhole ? accounts : Math.round((accounts / looked) * all),
+    }))
+    .sort((one, other) => (one.featureCode < other.featureCode ? -1 : 1));
+}
+
+/** The next accounts that have the plan, by id. */
+async function selectSubscribers(db: Database, planId: string, after: string | undefined): Promise<string[]> {
+  const { rows } = await sql<{ account_id: string }>`
+    select account_id from public.account_plans
+    where plan_id = ${planId} ${after === undefined ? sql`` : sql`and account_id > ${after}::uuid`}
+    order by account_id
+    limit ${previewTurn}`.execute(db);
+  return rows.map((row) => row.account_id);
+}
+
+/** Whether any account is entitled to the feature or ever used it. */
+export async function isFeatureInUse(tx: Tx, featureCode: string): Promise<boolean> {
+  const { rows } = await sql<{ in_use: boolean }>`
+    select exists (select from public.account_entitlements where feature_code = ${featureCode})
+      or exists (select from public.user_usage where feature_code = ${featureCode}) as in_use`.execute(tx);
+  return rows[0]?.in_use ?? false;
+}
+
+/**
+ * Whether accounts have another version than the plan's current one that this rollout would take to them, and that
+ * nothing is taking to them already.
+ */
+export async function isRolloutDue(
+  tx: Tx,
+  { planId, rollout }: { planId: string; rollout: string },
+): Promise<boolean> {
+  const { rows } = await sql<{ is_due: boolean }>`
+    select exists (
+      select
+      from public.plans as plan
+      join public.plan_versions as version
+        on version.plan_id = plan.id and version.version = plan.current_version
+      join public.account_plans as held
+        on held.plan_id = plan.id and held.plan_version_id <> version.id
+      where plan.id = ${planId}
+        and case ${rollout}::text
+          when 'now' then true
+          when 'renewal' then held.next_plan_version_id is distinct from version.id
+          else false
+        end
+        and not exists (
+          select
+          from public.plan_rollouts as rollout
+          where rollout.plan_version_id = version.id and rollout.rollout in ('now', ${rollout})
+        )
+    ) as is_due`.execute(tx);
+  return rows[0]?.is_due ?? false;
+}
+
+/** Whether any account has the plan or waits for one of its versions. */
+export async function isPlanInUse(tx: Tx, planId: string): Promise<boolean> {
+  const { rows } = await sql<{ in_use: boolean }>`
+    select exists (select from public.account_plans where plan_id = ${planId})
+      or exists (
+        select
+        from public.account_plans as held
+        join public.plan_versions as version on version.id = held.next_plan_version_id
+        where version.plan_id = ${planId}
+      )
+      or exists (
+        select
+        from public.account_entitlements as entitlement
+        join public.plan_versions as version on version.id = entitlement.plan_version_id
+        where version.plan_id = ${planId}
+      ) as in_use`.execute(tx);
+  return rows[0]?.in_use ?? false;
+}

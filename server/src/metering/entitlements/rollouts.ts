@@ -1,0 +1,52 @@
+import { withTransaction } from '../../db/transaction.ts';
+import { createPoller, type Poller } from '../../lib/poller.ts';
+import type { MeteringContext } from '../context.ts';
+import { refreshEntitlements } from '../states/cached-states.ts';
+import { createTurnSize } from './chunk-size.ts';
+import { advancePlanRollout, deferPlanRollout, nextPlanRollout, rolloutTopic } from './plan-queries.ts';
+
+/** How long a rollout may wait for another node after its own died, or an account that was held for its next try. */
+const pollMs = 1_000;
+
+/**
+ * Takes versions that were published to plans with more than a handful of accounts to some of them at a time. What a crash leaves behind,
+ * the next turn of any node goes on with.
+ */
+export function startRollouts(ctx: MeteringContext): Poller {
+  const size = createTurnSize();
+
+  /** The accounts of one turn; nothing where there is no rollout to go on with. */
+  async function advance(): Promise<string[] | undefined> {
+    let versionId: string | undefined;
+    try {
+      return await withTransaction(ctx, async (tx) => {
+        versionId = await nextPlanRollout(tx);
+        return versionId === undefined ? undefined : advancePlanRollout(tx, versionId, size.accounts);
+      });
+    } catch (error) {
+      if (versionId !== undefined) {
+        // Accounts that fail are left out, so it was too much for the time a statement has.
+        size.failed();
+        await deferPlanRollout(ctx.db, versionId);
+      }
+      throw error;
+    }
+  }
+
+  const poller = createPoller({
+    name: 'rollouts',
+    intervalMs: pollMs,
+    logger: ctx.logger,
+    async run() {
+      const from = performance.now();
+      const accountIds = await advance();
+      if (!accountIds) return;
+      size.took(performance.now() - from, accountIds.length);
+      // One turn a run, so that a node that stops waits for no more than one.
+      poller.wake();
+      await refreshEntitlements(ctx, accountIds);
+    },
+  });
+  ctx.onOutbox(rolloutTopic, poller.wake);
+  return poller;
+}

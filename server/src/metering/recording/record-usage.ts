@@ -1,0 +1,200 @@
+import { sqlstateOf, translateDatabaseError } from '../../db/sqlstate.ts';
+import type { Principal } from '../../http/principal.ts';
+import { resolveAccount } from '../../identity/service.ts';
+import { AppError, invalidField } from '../../lib/app-error.ts';
+import { invariant } from '../../lib/invariant.ts';
+import type { MeteringContext } from '../context.ts';
+import { UsageEvent, type Recorded, type RecordedBatch } from '../contract.ts';
+import { findState, unitOf } from '../states/cached-states.ts';
+import { levelOf, toQuota, type QuotaState } from '../states/quota-state.ts';
+import type { UsageInput, UsageOutcome } from './queries.ts';
+
+/**
+ * Records one use: durable and charged before this resolves. The same key and content count once and get the first
+ * answer again.
+ * Errors: `quota_exceeded` with the quota, `feature_not_in_plan`, `feature_unknown`, `invalid_input`,
+ * `idempotency_mismatch`, `not_found` for the account, `overloaded`.
+ */
+export async function recordUsage(
+  ctx: MeteringContext,
+  principal: Principal,
+  event: UsageEvent,
+): Promise<Recorded> {
+  const account = resolveAccount(ctx, principal, event.accountId);
+  const accountId = typeof account === 'string' ? account : await account;
+  const outcome = await ctx.meter.recorder.submit(toInput(accountId, event));
+  if (outcome.status === 'rejected') throw toRefusal(ctx, event, outcome);
+
+  const isLate = outcome.quota === null;
+  // What is recorded is recorded, even where the feature has left the plan since: then nothing is left to use.
+  const state = (isLate && (await findState(ctx, accountId, event.featureCode))) || toState(outcome);
+  invariant(outcome.recordId, 'what is recorded has its id');
+  return {
+    id: outcome.recordId,
+    featureCode: event.featureCode,
+    amount: event.amount,
+    replayed: outcome.status === 'replayed',
+    late: isLate,
+    quota: toQuota(event.featureCode, unitOf(ctx, event.featureCode), state),
+    alerts: outcome.alerts.map((threshold) => ({ threshold, level: levelOf(threshold) })),
+  };
+}
+
+/**
+ * Records up to 1,000 uses of any accounts. Each is judged for itself, in order; a bad one, even one that is no event
+ * at all, is rejected alone, and so is one that could not be judged now (`unavailable`), which may be repeated.
+ * `keyAt` gives keys to those that have none of their own.
+ * Errors: `overloaded`; `unavailable` where none could be judged.
+ */
+export async function recordEvents(
+  ctx: MeteringContext,
+  principal: Principal,
+  events: readonly unknown[],
+  keyAt?: (index: number) => string,
+): Promise<RecordedBatch> {
+  const prepared = await Promise.all(
+    events.map(async (event, index) => prepare(ctx, principal, event, keyAt?.(index))),
+  );
+  const inputs = prepared.filter((one): one is UsageInput => !(one instanceof AppError));
+  const fates = (await ctx.meter.recorder.submitEach(inputs))[Symbol.iterator]();
+
+  const counts = { recorded: 0, replayed: 0, rejected: 0 };
+  let judged = 0;
+  const unavailable: AppError[] = [];
+  const results = prepared.map((one): RecordedBatch['results'][number] => {
+    const outcome = one instanceof AppError ? one : outcomeOf(ctx, one, fates.next().value);
+    if (isUnavailable(outcome)) unavailable.push(outcome);
+    else if (!(one instanceof AppError)) judged += 1;
+    if (outcome instanceof AppError) {
+      counts.rejected += 1;
+      return { status: 'rejected', code: outcome.code, detail: detailOf(outcome) };
+    }
+    const status = outcome.status === 'replayed' ? 'replayed' : 'recorded';
+    counts[status] += 1;
+    return outcome.recordId ? { status, id: outcome.recordId } : { status };
+  });
+  if (unavailable[0] && judged === 0) throw unavailable[0];
+  return { results, ...counts };
+}
+
+function isUnavailable(outcome: UsageOutcome | AppError): outcome is AppError {
+  return outcome instanceof AppError && outcome.code === 'unavailable';
+}
+
+/** What became of one event of many: whatever kept it from being judged or stored says nothing of its neighbours. */
+function outcomeOf(
+  ctx: MeteringContext,
+  input: UsageInput,
+  fate: PromiseSettledResult<UsageOutcome> | undefined,
+): UsageOutcome | AppError {
+  invariant(fate, 'every event that was submitted has its fate');
+  if (fate.status === 'fulfilled') {
+    return fate.value.status === 'rejected' ? toRefusal(ctx, input, fate.value) : fate.value;
+  }
+  const error = translateDatabaseError(fate.reason);
+  if (error instanceof AppError) {
+    return error.code === 'unavailable' ? toUnavailable(error, fate.reason) : error;
+  }
+  ctx.logger.error({ err: error }, 'an event of a batch could not be stored');
+  return new AppError('internal', { detail: 'The event could not be stored', cause: error });
+}
+
+/** Nothing is recorded where Postgres said so; where it fell silent, the event's key tells a repetition. */
+function toUnavailable(error: AppError, reason: unknown): AppError {
+  const isSure = reason instanceof AppError || /^(55P03|40001|40P01)$/.test(sqlstateOf(reason) ?? '');
+  const detail = isSure
+    ? 'Its account is being changed; it was not recorded, and may be repeated'
+    : 'It may or may not have been recorded; repeat it under the same idempotency key';
+  return new AppError('unavailable', { detail, retryAfterSeconds: 1, cause: error });
+}
+
+/** The event with its account resolved, or why it can't be recorded. */
+function prepare(
+  ctx: MeteringContext,
+  principal: Principal,
+  event: unknown,
+  key: string | undefined,
+): UsageInput | AppError | Promise<UsageInput | AppError> {
+  const parsed = UsageEvent.safeParse(event);
+  if (!parsed.success) {
+    return new AppError('invalid_input', {
+      errors: parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })),
+    });
+  }
+  try {
+    const account = resolveAccount(ctx, principal, parsed.data.accountId);
+    if (typeof account === 'string') return toInput(account, parsed.data, key);
+    return account.then((accountId) => toInput(accountId, parsed.data, key), refusalOrThrow);
+  } catch (error) {
+    return refusalOrThrow(error);
+  }
+}
+
+/** What one event is to blame for stays with it, and so does a database that was out of reach just then. */
+function refusalOrThrow(thrown: unknown): AppError {
+  const error = translateDatabaseError(thrown);
+  if (error instanceof AppError && (error.status < 500 || error.code === 'unavailable')) return error;
+  throw error;
+}
+
+function toInput(accountId: string, event: UsageEvent, key?: string): UsageInput {
+  return {
+    accountId,
+    featureCode: event.featureCode,
+    amount: event.amount,
+    key: event.idempotencyKey ?? key,
+    occurredAt: event.occurredAt,
+    metadata: event.metadata,
+  };
+}
+
+function toState(outcome: UsageOutcome): QuotaState {
+  return { ...outcome, kind: 'metered', isEnabled: true, quota: outcome.quota ?? 0 };
+}
+
+/** The refusal that the outcome's code stands for. */
+function toRefusal(ctx: MeteringContext, event: { featureCode: string }, outcome: UsageOutcome): AppError {
+  switch (outcome.code) {
+    case 'quota_exceeded':
+      return quotaExceeded(ctx, event.featureCode, toState(outcome), outcome.retryAt);
+    case 'feature_unknown':
+      return new AppError('feature_unknown', { detail: `There is no feature ${event.featureCode}` });
+    case 'feature_not_in_plan':
+      return new AppError('feature_not_in_plan', {
+        detail: `The plan does not include ${event.featureCode}`,
+      });
+    case 'idempotency_mismatch':
+      return new AppError('idempotency_mismatch');
+    case 'feature_not_metered':
+      return invalidField('featureCode', `${event.featureCode} is on or off; there is nothing to count`);
+    case 'occurred_at_too_old':
+      return invalidField('occurredAt', 'This is more than 35 days ago');
+    case 'occurred_at_in_future':
+      return invalidField('occurredAt', 'This is more than 5 minutes ahead of the server');
+    case 'counter_full':
+      return invalidField('amount', 'The counter of this period would pass 2^53 - 1');
+    default:
+      throw new Error(`Postgres rejected a use for an unknown reason: ${outcome.code}`);
+  }
+}
+
+/** 429 with the numbers, and when the same request can succeed, if it can. */
+export function quotaExceeded(
+  ctx: MeteringContext,
+  featureCode: string,
+  state: QuotaState,
+  retryAt: string | null,
+): AppError {
+  const unit = unitOf(ctx, featureCode);
+  const secondsLeft = retryAt && Math.max(1, Math.ceil((Date.parse(retryAt) - Date.now()) / 1000));
+  return new AppError('quota_exceeded', {
+    detail: `${state.used} of ${state.quota} used${state.reserved > 0 ? ` and ${state.reserved} held` : ''}`,
+    meta: { quota: toQuota(featureCode, unit, state) },
+    ...(secondsLeft ? { retryAfterSeconds: secondsLeft } : {}),
+  });
+}
+
+function detailOf(refusal: AppError): string {
+  const fields = refusal.errors?.map(({ path, message }) => (path ? `${path}: ${message}` : message));
+  return fields?.join('; ') ?? refusal.message;
+}

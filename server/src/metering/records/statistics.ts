@@ -1,0 +1,64 @@
+import type { Principal } from '../../http/principal.ts';
+import { getAccount, resolveAccount } from '../../identity/service.ts';
+import { invalidField } from '../../lib/app-error.ts';
+import type { MeteringContext } from '../context.ts';
+import type { Granularity, Statistics, StatisticsQuery } from '../contract.ts';
+import { requireFeature } from '../states/cached-states.ts';
+import { selectStatistics, selectUsedFeatures } from './statistics-queries.ts';
+
+const dayMs = 86_400_000;
+
+/** How far back a series reaches when nothing is asked, and how long it may be, in days. */
+const spans: Record<Granularity, { usual: number; longest: number }> = {
+  hour: { usual: 1, longest: 62 },
+  day: { usual: 30, longest: 400 },
+  month: { usual: 365, longest: 3_660 },
+};
+
+/**
+ * Use over time in the account's time zone, gaps filled with 0, per feature: the one asked for, or each that was
+ * used in the span. Errors: `not_found`, `feature_unknown`, `invalid_input`.
+ */
+export async function readStatistics(
+  ctx: MeteringContext,
+  principal: Principal,
+  query: StatisticsQuery,
+): Promise<Statistics> {
+  const accountId = await resolveAccount(ctx, principal, query.accountId);
+  const { granularity } = query;
+  const { usual, longest } = spans[granularity];
+  const to = query.to === undefined ? new Date() : new Date(query.to);
+  const from = query.from === undefined ? new Date(to.getTime() - usual * dayMs) : new Date(query.from);
+  if (from >= to) throw invalidField('from', 'Must be before `to`');
+  if (to.getTime() - from.getTime() > longest * dayMs) {
+    throw invalidField('from', `At most ${longest} days by ${granularity}`);
+  }
+
+  const { timeZone } = await getAccount(ctx.db, accountId);
+  const featureCodes =
+    query.featureCode === undefined
+      ? await selectUsedFeatures(ctx.db, accountId, from, to)
+      : [requireFeature(ctx, query.featureCode).code];
+  const rows = await selectStatistics(ctx.db, { accountId, featureCodes, from, to, granularity });
+  const series = featureCodes.map((featureCode) => ({
+    featureCode,
+    points: rows
+      .filter((row) => row.feature_code === featureCode)
+      .map((row) => ({ at: row.at.toISOString(), used: row.used, events: row.events })),
+  }));
+  return {
+    granularity,
+    timeZone,
+    from: from.toISOString(),
+    to: to.toISOString(),
+    series,
+    totals: series.map(({ featureCode, points }) => ({
+      featureCode,
+      used: Math.min(
+        points.reduce((sum, point) => sum + point.used, 0),
+        Number.MAX_SAFE_INTEGER,
+      ),
+      events: points.reduce((sum, point) => sum + point.events, 0),
+    })),
+  };
+}

@@ -1,0 +1,86 @@
+import { sql } from 'kysely';
+import type { Database } from '../../db/pool.ts';
+import type { Tx } from '../../db/transaction.ts';
+import type { Reservation } from '../contract.ts';
+
+export interface ReservationRow {
+  account_id: string;
+  id: string;
+  feature_code: string;
+  amount: number;
+  status: Reservation['status'];
+  expires_at: Date;
+  committed_amount: number | null;
+  record_id: string | null;
+}
+
+/** See reserve_feature_usage.sql. */
+export async function reserve(
+  tx: Tx,
+  hold: {
+    accountId: string;
+    featureCode: string;
+    amount: number;
+    ttlSeconds: number;
+    key: string | undefined;
+  },
+): Promise<{ row: ReservationRow; replayed: boolean }> {
+  const { rows } = await sql<ReservationRow & { is_replay: boolean }>`
+    select (held.reservation).*, held.is_replay
+    from public.reserve_feature_usage(
+      p_account_id => ${hold.accountId}, p_feature_code => ${hold.featureCode}, p_amount => ${hold.amount},
+      p_ttl => make_interval(secs => ${hold.ttlSeconds}), p_key => ${hold.key ?? null}
+    ) as held`.execute(tx);
+  const [row] = rows;
+  if (!row) throw new Error('A reservation came back empty');
+  return { row, replayed: row.is_replay };
+}
+
+/** See commit_reservation.sql. */
+export async function commitReservation(
+  tx: Tx,
+  accountId: string,
+  id: string,
+  amount: number | undefined,
+): Promise<ReservationRow> {
+  const { rows } = await sql<ReservationRow>`
+    select * from public.commit_reservation(
+      p_account_id => ${accountId}, p_reservation_id => ${id}, p_amount => ${amount ?? null}
+    )`.execute(tx);
+  return only(rows);
+}
+
+/** See release_reservation.sql. */
+export async function releaseReservation(tx: Tx, accountId: string, id: string): Promise<ReservationRow> {
+  const { rows } = await sql<ReservationRow>`
+    select * from public.release_reservation(
+      p_account_id => ${accountId}, p_reservation_id => ${id}
+    )`.execute(tx);
+  return only(rows);
+}
+
+/** See expire_reservations.sql. Returns the counters that changed. */
+export async function expireReservations(
+  tx: Tx,
+  limit: number,
+): Promise<{ accountId: string; featureCode: string }[]> {
+  const { rows } = await sql<{ account_id: string; feature_code: string }>`
+    select * from public.expire_reservations(p_limit => ${limit})`.execute(tx);
+  return rows.map((row) => ({ accountId: row.account_id, featureCode: row.feature_code }));
+}
+
+/** Whose reservation it is, and for which feature. */
+export async function findReservation(
+  db: Database,
+  id: string,
+): Promise<{ accountId: string; featureCode: string } | undefined> {
+  const { rows } = await sql<{ account_id: string; feature_code: string }>`
+    select account_id, feature_code from public.usage_reservations where id = ${id}`.execute(db);
+  return rows[0] && { accountId: rows[0].account_id, featureCode: rows[0].feature_code };
+}
+
+function only(rows: readonly ReservationRow[]): ReservationRow {
+  const [row] = rows;
+  if (!row) throw new Error('A reservation came back empty');
+  return row;
+}

@@ -1,0 +1,149 @@
+import { z } from 'zod';
+import { translateDatabaseError } from '../../db/sqlstate.ts';
+import { withAccountTransaction } from '../../db/transaction.ts';
+import { actOnAccountOnce } from '../../http/idempotency.ts';
+import type { Principal } from '../../http/principal.ts';
+import { resolveAccount } from '../../identity/service.ts';
+import { AppError } from '../../lib/app-error.ts';
+import type { MeteringContext } from '../context.ts';
+import type { Reservation, ReserveBody } from '../contract.ts';
+import { quotaExceeded } from '../recording/record-usage.ts';
+import { noteStates, unitOf } from '../states/cached-states.ts';
+import { toQuota } from '../states/quota-state.ts';
+import {
+  commitReservation,
+  findReservation,
+  releaseReservation,
+  reserve,
+  type ReservationRow,
+} from './queries.ts';
+
+/**
+ * Holds an amount before long work. The same key and content hold once.
+ * Errors: `quota_exceeded` with the quota, `feature_unknown`, `feature_not_in_plan`, `invalid_input`,
+ * `idempotency_mismatch`, `not_found`.
+ */
+export async function reserveUsage(
+  ctx: MeteringContext,
+  principal: Principal,
+  input: ReserveBody,
+): Promise<Reservation> {
+  const accountId = await resolveAccount(ctx, principal, input.accountId);
+  return explainRefusal(ctx, accountId, input.featureCode, async () => {
+    const { row, replayed } = await withAccountTransaction(ctx, accountId, (tx) =>
+      reserve(tx, { ...input, accountId, key: input.idempotencyKey }),
+    );
+    return present(ctx, accountId, toHold(row), replayed);
+  });
+}
+
+interface Closing {
+  id: string;
+  accountId?: string | undefined;
+  idempotencyKey: string | undefined;
+}
+
+/**
+ * Turns the held amount, or the real one, into use. Committing again the same way gives the same answer, with a key
+ * or without.
+ * Errors: `not_found`, `reservation_closed`, `quota_exceeded` when more than was held does not fit,
+ * `idempotency_mismatch`.
+ */
+export async function commitHold(
+  ctx: MeteringContext,
+  principal: Principal,
+  input: Closing & { amount?: number | undefined },
+): Promise<Reservation> {
+  const { accountId, featureCode } = await findHold(ctx, principal, input);
+  const { id, amount, idempotencyKey: key } = input;
+  return explainRefusal(ctx, accountId, featureCode, async () => {
+    const { result, replayed } = await actOnAccountOnce(
+      ctx,
+      { owner: accountId, key, operation: 'reservations.commit', content: { id, amount } },
+      async (tx) => toHold(await commitReservation(tx, accountId, id, amount)),
+    );
+    ctx.meter.alertPump.wake();
+    return present(ctx, accountId, result, replayed);
+  });
+}
+
+/**
+ * Frees the held amount; again, or after it expired, it changes nothing.
+ * Errors: `not_found`, `reservation_closed`, `idempotency_mismatch`.
+ */
+export async function releaseHold(
+  ctx: MeteringContext,
+  principal: Principal,
+  input: Closing,
+): Promise<Reservation> {
+  const { accountId } = await findHold(ctx, principal, input);
+  const { id, idempotencyKey: key } = input;
+  const { result, replayed } = await actOnAccountOnce(
+    ctx,
+    { owner: accountId, key, operation: 'reservations.release', content: { id } },
+    async (tx) => toHold(await releaseReservation(tx, accountId, id)),
+  );
+  return present(ctx, accountId, result, replayed);
+}
+
+/** What the reservation is for. Naming an account keeps the search within it. */
+async function findHold(
+  ctx: MeteringContext,
+  principal: Principal,
+  { id, accountId }: { id: string; accountId?: string | undefined },
+): Promise<{ accountId: string; featureCode: string }> {
+  const named = accountId === undefined ? undefined : await resolveAccount(ctx, principal, accountId);
+  const hold = await findReservation(ctx.db, id);
+  if (!hold || (named !== undefined && hold.accountId !== named)) {
+    throw new AppError('not_found', { detail: 'There is no such reservation' });
+  }
+  return hold;
+}
+
+/** What of a reservation does not change with the time at which one looks. */
+type Hold = Omit<Reservation, 'quota' | 'replayed'>;
+
+function toHold(row: ReservationRow): Hold {
+  return {
+    id: row.id,
+    featureCode: row.feature_code,
+    status: row.status,
+    amount: row.amount,
+    committedAmount: row.committed_amount,
+    recordId: row.record_id,
+    expiresAt: row.expires_at.toISOString(),
+  };
+}
+
+async function present(
+  ctx: MeteringContext,
+  accountId: string,
+  hold: Hold,
+  replayed: boolean,
+): Promise<Reservation> {
+  const { featureCode } = hold;
+  const state = await ctx.meter.stateReader.submit({ accountId, featureCode });
+  if (state) await noteStates(ctx, [{ accountId, featureCode, state }]);
+  return { ...hold, replayed, quota: state && toQuota(featureCode, unitOf(ctx, featureCode), state) };
+}
+
+/** What require_room.sql says beside the refusal. */
+const Refusal = z.object({ retryAt: z.string().optional() });
+
+/** Adds the numbers to a refusal for lack of quota. */
+async function explainRefusal<T>(
+  ctx: MeteringContext,
+  accountId: string,
+  featureCode: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (thrown) {
+    const error = translateDatabaseError(thrown);
+    if (!(error instanceof AppError) || error.code !== 'quota_exceeded') throw error;
+    const state = await ctx.meter.stateReader.submit({ accountId, featureCode });
+    const { retryAt } = Refusal.parse(error.meta ?? {});
+    throw state ? quotaExceeded(ctx, featureCode, state, retryAt ?? null) : error;
+  }
+}

@@ -1,0 +1,75 @@
+import type { FeatureSummary } from '../../catalog/service.ts';
+import type { AlertLevel, Check, Quota } from '../contract.ts';
+
+/** Where an account stands with one feature, as Postgres said it at `version`. */
+export interface QuotaState {
+  kind: 'metered' | 'boolean';
+  isEnabled: boolean;
+  /** -1 is unlimited; 0 for boolean features. */
+  quota: number;
+  used: number;
+  reserved: number;
+  resetPeriod: Quota['resetPeriod'];
+  periodStart: string | null;
+  /** Null: the period never ends. */
+  periodEnd: string | null;
+  timeZone: string;
+  version: number;
+  /** Milliseconds since 1970 until which the numbers may be believed without asking again. */
+  validUntil: number;
+}
+
+/** The state as the API shows it. */
+export function toQuota(featureCode: string, unit: string, state: QuotaState): Quota {
+  const { kind, isEnabled, used, reserved } = state;
+  const quota = kind === 'boolean' ? (isEnabled ? -1 : 0) : state.quota;
+  const unlimited = quota === -1;
+  return {
+    featureCode,
+    kind,
+    unit,
+    enabled: kind === 'boolean' ? isEnabled : quota !== 0,
+    unlimited,
+    quota,
+    used,
+    reserved,
+    remaining: unlimited ? -1 : Math.max(quota - used - reserved, 0),
+    percent: unlimited ? null : percentOf(used + reserved, quota),
+    resetPeriod: state.resetPeriod,
+    periodStart: state.periodStart,
+    periodEnd: state.periodEnd,
+    timeZone: state.timeZone,
+  };
+}
+
+/**
+ * One decimal, rounded down, so that it is below 100 as long as anything is left; 100 of a quota of none once anything
+ * counts against it, else 0. `v_user_quota_overview` says the same.
+ */
+function percentOf(amount: number, quota: number): number {
+  if (quota === 0) return amount > 0 ? 100 : 0;
+  const thousandfold = amount * 1000;
+  // A quotient of integers below 2^53 never rounds up to a whole number that it does not reach.
+  return Number.isSafeInteger(thousandfold)
+    ? Math.floor(thousandfold / quota) / 10
+    : Number((BigInt(amount) * 1000n) / BigInt(quota)) / 10;
+}
+
+/** Would this amount be accepted, judged by what is known; recording decides, and has more to judge by. */
+export function judge(feature: FeatureSummary, state: QuotaState | undefined, amount: number): Check {
+  if (!state) return { allowed: false, reason: 'feature_not_in_plan', quota: null };
+  const quota = toQuota(feature.code, feature.unit, state);
+  if (state.kind === 'boolean') {
+    return state.isEnabled
+      ? { allowed: true, quota }
+      : { allowed: false, reason: 'feature_not_in_plan', quota };
+  }
+  const fits = state.quota === -1 || state.used + state.reserved + amount <= state.quota;
+  return fits ? { allowed: true, quota } : { allowed: false, reason: 'quota_exceeded', quota };
+}
+
+/** How grave it is to have crossed a threshold, in per cent; `trigger_quota_alert` says the same. */
+export function levelOf(threshold: number): AlertLevel {
+  if (threshold >= 100) return 'exhausted';
+  return threshold >= 95 ? 'critical' : 'warning';
+}
