@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { globSync, readdirSync } from 'node:fs';
 import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript';
 import importX from 'eslint-plugin-import-x';
 import reactHooks from 'eslint-plugin-react-hooks';
@@ -23,11 +23,31 @@ const featureZones = features.slice(0, -1).map((feature, index) => ({
   from: features.slice(index + 1).map((later) => `server/src/${later}`),
   message: `${feature} may import only features to its left: ${features.slice(0, index).join(', ') || 'none'}.`,
 }));
+/** A contract of its own, or one for each of its rooms. */
+const contractsOf = (feature) =>
+  globSync(`{.,*}/contract.ts`, { cwd: `server/src/${feature}` }).map((path) => `./${path}`);
 const privateZones = features.map((feature) => ({
   target: features.filter((other) => other !== feature).map((other) => `server/src/${other}`),
   from: `server/src/${feature}`,
-  except: ['./service.ts', './contract.ts'],
-  message: `Only service.ts and contract.ts of ${feature} are open to other features.`,
+  except: ['./service.ts', ...contractsOf(feature)],
+  message: `Only service.ts and contracts of ${feature} are open to other features.`,
+}));
+
+/** The rooms of metering, in order: each may import only those before it, and what all share (context.ts, access.ts). */
+const meteringRooms = [
+  'states',
+  'alerts',
+  'recording',
+  'records',
+  'reservations',
+  'entitlements',
+  'accounts',
+];
+const roomZones = meteringRooms.map((room, index) => ({
+  target: `server/src/metering/${room}`,
+  from: 'server/src/metering',
+  except: ['context.ts', 'access.ts', ...meteringRooms.slice(0, index + 1)].map((name) => `./${name}`),
+  message: `The rooms of metering have an order: ${meteringRooms.join(', ')}.`,
 }));
 const layerZones = [
   {
@@ -98,7 +118,7 @@ export default tseslint.config(
       'import-x/order': ['error', { alphabetize: { order: 'asc' } }],
       'import-x/no-restricted-paths': [
         'error',
-        { zones: [...featureZones, ...privateZones, ...layerZones, ...clientZones] },
+        { zones: [...featureZones, ...privateZones, ...roomZones, ...layerZones, ...clientZones] },
       ],
       'max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }],
       'max-lines-per-function': ['error', { max: 90, skipBlankLines: true, skipComments: true }],
@@ -110,7 +130,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['server/src/*/contract.ts'],
+    files: ['server/src/**/contract.ts'],
     rules: {
       'no-restricted-imports': [
         'error',

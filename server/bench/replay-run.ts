@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
-import { Statistics } from '../src/metering/contract.ts';
+import { Statistics } from '../src/metering/records/contract.ts';
 import { createReplayClient, sendUntilDecided, type ReplayClient } from './replay-client.ts';
 import {
   accountRef,

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { AdminPlanDetail, Feature, Plan } from '../src/catalog/contract.ts';
 import { CreatedApiKey, SignedIn } from '../src/identity/contract.ts';
-import { AccountSummary, UsageRecord } from '../src/metering/contract.ts';
+import { AccountSummary } from '../src/metering/accounts/contract.ts';
+import { UsageRecord } from '../src/metering/records/contract.ts';
 import { createReplayClient, type ReplayClient } from './replay-client.ts';
 import { hourMs, type Trace } from './replay-trace.ts';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { PlanDraft } from '@meterstone/server/contract/catalog';
-import { RecordedBatch, type UsageEvent } from '@meterstone/server/contract/metering';
+import { RecordedBatch, type UsageEvent } from '@meterstone/server/contract/metering/recording';
 import { z } from 'zod';
 import { createPlan } from '../../../server/test/harness/catalog.ts';
 import type { Product } from './product.ts';

@@ -1,15 +1,15 @@
 import {
   AccountDetail,
   AccountSummary,
-  Alert,
-  QuotaExplanation,
   ResetUsage,
-  UsageRecord,
   type AssignPlanBody,
   type LiftOverrideBody,
   type OverrideBody,
   type ResetUsageBody,
-} from '@meterstone/server/contract/metering';
+} from '@meterstone/server/contract/metering/accounts';
+import { Alert } from '@meterstone/server/contract/metering/alerts';
+import { UsageRecord } from '@meterstone/server/contract/metering/records';
+import { QuotaExplanation } from '@meterstone/server/contract/metering/states';
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import type { z } from 'zod';
 import { call, callCursorPage, callFile, callPage, path } from './client.ts';

@@ -1,16 +1,13 @@
+import { QuotaOverview } from '@meterstone/server/contract/metering/accounts';
 import {
   Alert,
   AlertStatistics,
-  ListedReservation,
   MarkedRead,
-  Quota,
-  QuotaExplanation,
-  QuotaOverview,
-  Statistics,
-  UsageRecord,
   type AlertLevel,
-  type Granularity,
-} from '@meterstone/server/contract/metering';
+} from '@meterstone/server/contract/metering/alerts';
+import { Statistics, UsageRecord, type Granularity } from '@meterstone/server/contract/metering/records';
+import { ListedReservation } from '@meterstone/server/contract/metering/reservations';
+import { Quota, QuotaExplanation } from '@meterstone/server/contract/metering/states';
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import type { z } from 'zod';
 import { call, callCursorPage, callFile, callPage, path } from './client.ts';

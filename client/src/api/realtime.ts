@@ -1,4 +1,4 @@
-import type { Alert } from '@meterstone/server/contract/metering';
+import type { Alert } from '@meterstone/server/contract/metering/alerts';
 import { useSyncExternalStore } from 'react';
 import type { Socket } from 'socket.io-client';
 import { createSignal } from '../lib/signal.ts';

@@ -2,9 +2,7 @@ import type { Tx } from '../db/transaction.ts';
 import type { Principal } from '../http/principal.ts';
 import { writeAudit } from '../identity/service.ts';
 import { invariant } from '../lib/invariant.ts';
-import { setQuotaOverride } from '../metering/entitlements/override-queries.ts';
-import { voidUsageRecord } from '../metering/records/queries.ts';
-import { reserve } from '../metering/reservations/queries.ts';
+import { reserve, setQuotaOverride, voidUsageRecord } from '../metering/service.ts';
 import { findLatestUse } from './queries.ts';
 
 /** Long enough to be seen by whoever looks in within the day. */

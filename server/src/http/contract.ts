@@ -9,6 +9,10 @@ export const Instant = z.iso
   .refine((text) => !/^0000|[+-](?:1[6-9]|2\d):\d\d$/.test(text), 'There is no such instant')
   .meta({ description: 'ISO 8601; sent in UTC' });
 export const Count = z.int().min(0);
+/** How much of something is used, held or given. */
+export const Amount = z.int().min(1).max(Number.MAX_SAFE_INTEGER);
+
+export const IdParams = z.strictObject({ id: Id });
 
 /** What a query about a span of time takes; `refuseBackward` belongs to it. */
 export const span = {
@@ -95,3 +99,5 @@ export const AccountRef = z
     /^(?:ext:[\x21-\x7e]{1,200}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i,
     `Give an account id, or ext: and your own id: ${externalId}`,
   );
+
+export const AccountQuery = z.strictObject({ accountId: AccountRef.optional() });

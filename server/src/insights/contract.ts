@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Feature } from '../catalog/contract.ts';
 import { Count, Id, Instant } from '../http/contract.ts';
-import { AlertLevel } from '../metering/contract.ts';
+import { AlertLevel } from '../metering/alerts/contract.ts';
 
 /** What the admin's overview shows. */
 

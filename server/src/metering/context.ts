@@ -2,13 +2,8 @@ import type { CatalogContext } from '../catalog/service.ts';
 import type { IdentityContext } from '../identity/service.ts';
 import type { Coalescer } from '../lib/coalescer.ts';
 import type { Poller } from '../lib/poller.ts';
-import type { UsageInput, UsageOutcome } from './recording/queries.ts';
-import type { QuotaState } from './states/quota-state.ts';
-
-export interface StateWanted {
-  accountId: string;
-  featureCode: string;
-}
+import type { UsageInput, UsageOutcome } from './recording/outcomes.ts';
+import type { QuotaState, StateWanted } from './states/quota-state.ts';
 
 /** What metering keeps running on each node. */
 export interface Meter {

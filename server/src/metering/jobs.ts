@@ -9,8 +9,9 @@ import type { MeteringContext } from './context.ts';
 import { tellChangeFailures } from './entitlements/change-failures.ts';
 import { createTurnSize } from './entitlements/chunk-size.ts';
 import { applyDueRenewals } from './entitlements/plan-queries.ts';
+import { refreshEntitlements } from './entitlements/refresh.ts';
 import { expireReservations } from './reservations/queries.ts';
-import { noteStates, refreshEntitlements } from './states/cached-states.ts';
+import { showStates } from './states/cached-states.ts';
 
 const batch = 500;
 
@@ -23,7 +24,7 @@ const sweepReservations: Job<MeteringContext> = {
       const freed = await withTransaction(ctx, (tx) => expireReservations(tx, batch));
       if (freed.length === 0) return;
       const states = await ctx.meter.stateReader.submitEach(freed);
-      await noteStates(
+      await showStates(
         ctx,
         freed.flatMap((counter, index) => {
           const state = states[index];

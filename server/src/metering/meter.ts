@@ -6,15 +6,12 @@ import { createPoller } from '../lib/poller.ts';
 import { createAlertPump } from './alerts/pump.ts';
 import type { Meter, MeteringContext } from './context.ts';
 import { findHeldAccounts, recordHeldUsages } from './recording/held-accounts.ts';
-import { recordUsages, type UsageInput, type UsageOutcome } from './recording/queries.ts';
-import { forgetStates, noteStates } from './states/cached-states.ts';
+import { showOutcomes, type UsageInput, type UsageOutcome } from './recording/outcomes.ts';
+import { recordUsages } from './recording/queries.ts';
 import { readStates } from './states/queries.ts';
 
 /** How long an alert may wait for its push when the node that raised it died. */
 const alertPollMs = 1_000;
-
-/** A held amount may expire any moment, so numbers that include one are believed only this long. */
-const holdTrustMs = 1_000;
 
 /** Puts together what metering runs on this node. Call once, when the rest of the context stands. */
 export function createMeter(ctx: Omit<MeteringContext, 'meter'>): Meter {
@@ -25,8 +22,8 @@ export function createMeter(ctx: Omit<MeteringContext, 'meter'>): Meter {
     recording: Promise<UsageOutcome[]>,
   ): Promise<UsageOutcome[]> {
     const outcomes = await recording;
-    const noted = noteOutcomes(whole, inputs, outcomes);
-    if (noted) await noted;
+    const shown = showOutcomes(whole, inputs, outcomes);
+    if (shown) await shown;
     return outcomes;
   }
 
@@ -81,61 +78,4 @@ function onFailure(error: unknown): FailureVerdict {
   if (sqlstate === '55P03') return 'held';
   if (sqlstate === undefined || translateDatabaseError(error) instanceof AppError) return 'fail';
   return 'split';
-}
-
-/**
- * Makes the last state of each counter known, forgets what a use of a coming period may have changed, and wakes the
- * alert pump where a threshold was crossed.
- */
-function noteOutcomes(
-  ctx: MeteringContext,
-  inputs: readonly UsageInput[],
-  outcomes: readonly UsageOutcome[],
-): void | Promise<void> {
-  const now = Date.now();
-  const early: { accountId: string; featureCode: string; version: number }[] = [];
-  const latest = new Map<string, { input: UsageInput; outcome: UsageOutcome; quota: number }>();
-  for (const [index, input] of inputs.entries()) {
-    const outcome = outcomes[index];
-    if (!outcome || outcome.version === 0 || outcome.quota === null || outcome.periodStart === null) continue;
-    if (outcome.status === 'rejected' && outcome.code !== 'quota_exceeded') continue;
-    if (Date.parse(outcome.periodStart) > now) {
-      // Most such counters count from their own start; one that took over from others counts what happens now, too.
-      const { accountId, featureCode } = input;
-      early.push({ accountId, featureCode, version: outcome.version });
-      continue;
-    }
-    // A use of yesterday says nothing about the current period.
-    if (outcome.validUntil <= now) continue;
-    const key = `${input.accountId}:${input.featureCode}`;
-    const before = latest.get(key);
-    if (!before || outcome.version > before.outcome.version || outcome.used >= before.outcome.used) {
-      latest.set(key, { input, outcome, quota: outcome.quota });
-    }
-  }
-  if (outcomes.some(({ alerts }) => alerts.length > 0)) ctx.meter.alertPump.wake();
-
-  const noted = noteStates(
-    ctx,
-    [...latest.values()].map(({ input, outcome, quota }) => ({
-      accountId: input.accountId,
-      featureCode: input.featureCode,
-      state: {
-        kind: 'metered' as const,
-        isEnabled: true,
-        quota,
-        used: outcome.used,
-        reserved: outcome.reserved,
-        resetPeriod: outcome.resetPeriod,
-        periodStart: outcome.periodStart,
-        periodEnd: outcome.periodEnd,
-        timeZone: outcome.timeZone,
-        version: outcome.version,
-        validUntil:
-          outcome.reserved > 0 ? Math.min(outcome.validUntil, now + holdTrustMs) : outcome.validUntil,
-      },
-    })),
-  );
-  if (early.length === 0) return noted;
-  return Promise.all([noted, forgetStates(ctx, early)]).then(() => undefined);
 }

@@ -1,6 +1,18 @@
 import type { Route } from '../http/route.ts';
-import { accountRoutes } from './account-routes.ts';
+import { accountRoutes } from './accounts/routes.ts';
+import { alertRoutes } from './alerts/routes.ts';
 import type { MeteringContext } from './context.ts';
-import { usageRoutes } from './usage-routes.ts';
+import { recordingRoutes } from './recording/routes.ts';
+import { recordRoutes } from './records/routes.ts';
+import { reservationRoutes } from './reservations/routes.ts';
+import { stateRoutes } from './states/routes.ts';
 
-export const meteringRoutes: Route<MeteringContext>[] = [...usageRoutes, ...accountRoutes];
+/** The hot ones first. */
+export const meteringRoutes: Route<MeteringContext>[] = [
+  ...recordingRoutes,
+  ...stateRoutes,
+  ...reservationRoutes,
+  ...recordRoutes,
+  ...alertRoutes,
+  ...accountRoutes,
+];

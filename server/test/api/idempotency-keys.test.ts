@@ -3,7 +3,7 @@ import { describe, expect, it, test } from '@jest/globals';
 import { z } from 'zod';
 import { routes } from '../../src/app.ts';
 import { createHandler } from '../../src/http/handler.ts';
-import { Quota } from '../../src/metering/contract.ts';
+import { Quota } from '../../src/metering/states/contract.ts';
 import { nameOf, type Answer } from '../harness/contract.ts';
 import { useMeteringServer } from '../harness/metering-server.ts';
 import { fillPath } from '../harness/world.ts';

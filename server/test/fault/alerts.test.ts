@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
-import { Alert, Recorded } from '../../src/metering/contract.ts';
+import { Alert } from '../../src/metering/alerts/contract.ts';
+import { Recorded } from '../../src/metering/recording/contract.ts';
 import { createTestDatabase, type TestDatabase } from '../harness/database.ts';
 import { between, createLoadClient, dataOf, isAcknowledged, rounds, runClients } from '../harness/load.ts';
 import { createMeteredAccounts, type MeteredAccounts } from '../harness/metered-accounts.ts';

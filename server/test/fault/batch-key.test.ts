@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { z } from 'zod';
-import { RecordedBatch } from '../../src/metering/contract.ts';
+import { RecordedBatch } from '../../src/metering/recording/contract.ts';
 import { createTestDatabase, type TestDatabase } from '../harness/database.ts';
 import { between, pick, rounds } from '../harness/load.ts';
 import { createMeteredAccounts, type MeteredAccounts } from '../harness/metered-accounts.ts';

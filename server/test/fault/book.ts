@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
-import { Recorded, RecordedBatch, Reservation } from '../../src/metering/contract.ts';
+import { Recorded, RecordedBatch } from '../../src/metering/recording/contract.ts';
+import { Reservation } from '../../src/metering/reservations/contract.ts';
 import {
   between,
   dataOf,

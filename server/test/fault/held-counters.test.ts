@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import pg from 'pg';
-import { RecordedBatch } from '../../src/metering/contract.ts';
+import { RecordedBatch } from '../../src/metering/recording/contract.ts';
 import {
   codeOf,
   createLoadClient,

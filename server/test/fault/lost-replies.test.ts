@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { Check, Recorded } from '../../src/metering/contract.ts';
+import { Recorded } from '../../src/metering/recording/contract.ts';
+import { Check } from '../../src/metering/states/contract.ts';
 import { createPlan } from '../harness/catalog.ts';
 import { createTestDatabase, listenerOf, type TestDatabase } from '../harness/database.ts';
 import { createLoadClient, dataOf, type LoadClient } from '../harness/load.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
-import { Reservation } from '../../src/metering/contract.ts';
+import { Reservation } from '../../src/metering/reservations/contract.ts';
 import { codeOf, createLoadClient, dataOf, type Answer, type LoadClient } from '../harness/load.ts';
 import { createMeteredAccounts, type MeteredAccounts } from '../harness/metered-accounts.ts';
 import { registerUser, type Person } from '../harness/people.ts';

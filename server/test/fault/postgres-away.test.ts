@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { Check, Recorded } from '../../src/metering/contract.ts';
+import { Recorded } from '../../src/metering/recording/contract.ts';
+import { Check } from '../../src/metering/states/contract.ts';
 import { listenerOf } from '../harness/database.ts';
 import {
   codeOf,

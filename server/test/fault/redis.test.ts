@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
-import { Check, Recorded } from '../../src/metering/contract.ts';
+import { Recorded } from '../../src/metering/recording/contract.ts';
+import { Check } from '../../src/metering/states/contract.ts';
 import { createTestDatabase, type TestDatabase } from '../harness/database.ts';
 import {
   createLoadClient,

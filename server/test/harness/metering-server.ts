@@ -3,7 +3,7 @@ import { afterAll, beforeAll } from '@jest/globals';
 import { z } from 'zod';
 import type { PlanDraft } from '../../src/catalog/contract.ts';
 import type { Method } from '../../src/http/route.ts';
-import { Check } from '../../src/metering/contract.ts';
+import { Check } from '../../src/metering/states/contract.ts';
 import { createFeature, createPlan } from './catalog.ts';
 import { call, type Answer } from './contract.ts';
 import { createApiKey, registerUser, signInAdmin, type Person } from './people.ts';

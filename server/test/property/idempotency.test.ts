@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
-import { Recorded, RecordedBatch, Reservation } from '../../src/metering/contract.ts';
+import { Recorded, RecordedBatch } from '../../src/metering/recording/contract.ts';
+import { Reservation } from '../../src/metering/reservations/contract.ts';
 import { createFeature, createPlan } from '../harness/catalog.ts';
 import { createTestDatabase, type TestDatabase } from '../harness/database.ts';
 import {

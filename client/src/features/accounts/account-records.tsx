@@ -1,5 +1,5 @@
 import { DownloadOutlined } from '@ant-design/icons';
-import type { UsageRecord } from '@meterstone/server/contract/metering';
+import type { UsageRecord } from '@meterstone/server/contract/metering/records';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { App, Button, Table, type TableColumnsType } from 'antd';
 import { useState } from 'react';

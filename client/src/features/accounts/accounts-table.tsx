@@ -1,4 +1,4 @@
-import type { AccountSummary } from '@meterstone/server/contract/metering';
+import type { AccountSummary } from '@meterstone/server/contract/metering/accounts';
 import type { TableColumnsType } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';

@@ -1,4 +1,4 @@
-import { LiftOverrideBody, type AccountDetail } from '@meterstone/server/contract/metering';
+import { LiftOverrideBody, type AccountDetail } from '@meterstone/server/contract/metering/accounts';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { accountQuotaQuery, liftOverride } from '../../api/accounts.ts';

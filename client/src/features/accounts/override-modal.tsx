@@ -1,4 +1,5 @@
-import { OverrideBody, type AccountDetail, type Override } from '@meterstone/server/contract/metering';
+import { OverrideBody, type AccountDetail } from '@meterstone/server/contract/metering/accounts';
+import { type Override } from '@meterstone/server/contract/metering/entitlements';
 import { DatePicker, Form, Input, Radio } from 'antd';
 import type { Dayjs } from 'dayjs';
 import { useTranslation } from 'react-i18next';

@@ -1,5 +1,5 @@
 import type { AdminPlan } from '@meterstone/server/contract/catalog';
-import type { AccountDetail } from '@meterstone/server/contract/metering';
+import type { AccountDetail } from '@meterstone/server/contract/metering/accounts';
 
 type Period = 'daily' | 'monthly' | 'never' | null;
 

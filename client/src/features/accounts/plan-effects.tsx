@@ -1,6 +1,6 @@
 import { ArrowRightOutlined } from '@ant-design/icons';
 import type { AdminPlan } from '@meterstone/server/contract/catalog';
-import type { AccountDetail } from '@meterstone/server/contract/metering';
+import type { AccountDetail } from '@meterstone/server/contract/metering/accounts';
 import { useTranslation } from 'react-i18next';
 import { formatNumber } from '../../lib/format.ts';
 import styles from './effects.module.css';

@@ -1,4 +1,4 @@
-import { AssignPlanBody, type AccountDetail } from '@meterstone/server/contract/metering';
+import { AssignPlanBody, type AccountDetail } from '@meterstone/server/contract/metering/accounts';
 import { useQuery } from '@tanstack/react-query';
 import { Form, Select } from 'antd';
 import { useTranslation } from 'react-i18next';

@@ -1,4 +1,6 @@
-import type { AccountDetail, Override, Quota } from '@meterstone/server/contract/metering';
+import type { AccountDetail } from '@meterstone/server/contract/metering/accounts';
+import type { Override } from '@meterstone/server/contract/metering/entitlements';
+import type { Quota } from '@meterstone/server/contract/metering/states';
 import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { formatDayTime, formatDuration, formatNumber, formatPercent, zonePlace } from '../../lib/format.ts';

@@ -1,4 +1,4 @@
-import { ResetUsageBody, type AccountDetail } from '@meterstone/server/contract/metering';
+import { ResetUsageBody, type AccountDetail } from '@meterstone/server/contract/metering/accounts';
 import { Form, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { resetUsage } from '../../api/accounts.ts';

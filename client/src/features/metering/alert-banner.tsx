@@ -1,4 +1,4 @@
-import type { Alert } from '@meterstone/server/contract/metering';
+import type { Alert } from '@meterstone/server/contract/metering/alerts';
 import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useEffect, useState } from 'react';

@@ -1,4 +1,4 @@
-import type { Alert } from '@meterstone/server/contract/metering';
+import type { Alert } from '@meterstone/server/contract/metering/alerts';
 import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';

@@ -1,4 +1,4 @@
-import type { Alert } from '@meterstone/server/contract/metering';
+import type { Alert } from '@meterstone/server/contract/metering/alerts';
 
 /** How much of the quota was used when the alert was raised. */
 export function percentOf({ used, quota, threshold }: Pick<Alert, 'used' | 'quota' | 'threshold'>): number {

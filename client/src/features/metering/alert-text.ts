@@ -1,4 +1,5 @@
-import type { Alert, Quota } from '@meterstone/server/contract/metering';
+import type { Alert } from '@meterstone/server/contract/metering/alerts';
+import type { Quota } from '@meterstone/server/contract/metering/states';
 import { useQuery } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';

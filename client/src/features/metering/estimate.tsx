@@ -1,4 +1,4 @@
-import type { Quota } from '@meterstone/server/contract/metering';
+import type { Quota } from '@meterstone/server/contract/metering/states';
 import { useTranslation } from 'react-i18next';
 import { formatDayTime, formatDuration, zonePlace } from '../../lib/format.ts';
 import { useNow } from '../../lib/use-now.ts';

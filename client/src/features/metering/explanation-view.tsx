@@ -1,4 +1,5 @@
-import type { ListedReservation, QuotaExplanation } from '@meterstone/server/contract/metering';
+import type { ListedReservation } from '@meterstone/server/contract/metering/reservations';
+import type { QuotaExplanation } from '@meterstone/server/contract/metering/states';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';

@@ -1,4 +1,4 @@
-import type { Quota } from '@meterstone/server/contract/metering';
+import type { Quota } from '@meterstone/server/contract/metering/states';
 
 /** A day's first hour and a month's first thirty say little about the rest. */
 const shortestShare = 1 / 24;

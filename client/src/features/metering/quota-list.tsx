@@ -1,4 +1,4 @@
-import type { Quota } from '@meterstone/server/contract/metering';
+import type { Quota } from '@meterstone/server/contract/metering/states';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';

@@ -1,4 +1,4 @@
-import type { Quota } from '@meterstone/server/contract/metering';
+import type { Quota } from '@meterstone/server/contract/metering/states';
 import { memo } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
 import { formatNumber, formatPercent } from '../../lib/format.ts';

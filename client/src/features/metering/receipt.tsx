@@ -1,4 +1,4 @@
-import type { QuotaExplanation } from '@meterstone/server/contract/metering';
+import type { QuotaExplanation } from '@meterstone/server/contract/metering/states';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';

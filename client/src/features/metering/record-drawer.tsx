@@ -1,4 +1,4 @@
-import type { UsageRecord } from '@meterstone/server/contract/metering';
+import type { UsageRecord } from '@meterstone/server/contract/metering/records';
 import { Drawer } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';

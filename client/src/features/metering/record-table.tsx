@@ -1,4 +1,4 @@
-import type { UsageRecord } from '@meterstone/server/contract/metering';
+import type { UsageRecord } from '@meterstone/server/contract/metering/records';
 import { Skeleton, Table, Tag, type TableColumnsType } from 'antd';
 import { useLayoutEffect, useMemo, useRef, useState, type UIEvent } from 'react';
 import { useTranslation } from 'react-i18next';

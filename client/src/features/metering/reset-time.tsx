@@ -1,4 +1,4 @@
-import type { Quota } from '@meterstone/server/contract/metering';
+import type { Quota } from '@meterstone/server/contract/metering/states';
 import { Tooltip } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { formatDay, formatDuration, formatExact, formatTime, zonePlace } from '../../lib/format.ts';

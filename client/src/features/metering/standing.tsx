@@ -1,5 +1,5 @@
 import { CheckOutlined, MinusOutlined } from '@ant-design/icons';
-import type { Quota } from '@meterstone/server/contract/metering';
+import type { Quota } from '@meterstone/server/contract/metering/states';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatNumber } from '../../lib/format.ts';

@@ -1,4 +1,4 @@
-import type { Granularity } from '@meterstone/server/contract/metering';
+import type { Granularity } from '@meterstone/server/contract/metering/records';
 import { formatDay, formatDayTime, formatMonth, formatOffset, formatTime } from '../../lib/format.ts';
 
 interface Steps {

@@ -1,4 +1,4 @@
-import type { Granularity } from '@meterstone/server/contract/metering';
+import type { Granularity } from '@meterstone/server/contract/metering/records';
 import { useSearchParams } from 'react-router';
 import { withQuery } from '../../lib/with-query.ts';
 

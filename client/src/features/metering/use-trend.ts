@@ -1,4 +1,4 @@
-import type { Granularity, Statistics } from '@meterstone/server/contract/metering';
+import type { Granularity, Statistics } from '@meterstone/server/contract/metering/records';
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { statisticsQuery } from '../../api/metering.ts';
 import { useNow } from '../../lib/use-now.ts';

@@ -1,4 +1,4 @@
-import type { AccountDetail } from '@meterstone/server/contract/metering';
+import type { AccountDetail } from '@meterstone/server/contract/metering/accounts';
 import { useQuery } from '@tanstack/react-query';
 import { Button, Skeleton, Tabs } from 'antd';
 import { useState } from 'react';

@@ -1,4 +1,4 @@
-import type { AlertLevel } from '@meterstone/server/contract/metering';
+import type { AlertLevel } from '@meterstone/server/contract/metering/alerts';
 import { useQuery } from '@tanstack/react-query';
 import { Button, Pagination, Segmented, Select } from 'antd';
 import { useTranslation } from 'react-i18next';

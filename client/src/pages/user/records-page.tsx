@@ -1,4 +1,4 @@
-import type { UsageRecord } from '@meterstone/server/contract/metering';
+import type { UsageRecord } from '@meterstone/server/contract/metering/records';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Alert } from 'antd';
 import { useMemo } from 'react';

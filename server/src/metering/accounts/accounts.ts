@@ -11,23 +11,13 @@ import {
   writeAudit,
 } from '../../identity/service.ts';
 import type { MeteringContext } from '../context.ts';
-import type {
-  AccountDetail,
-  AccountSummary,
-  Override,
-  Quota,
-  UpsertAccountBody,
-  WrittenAccount,
-} from '../contract.ts';
+import type { AccountPlan, Override } from '../entitlements/contract.ts';
 import { changeTimeZone, selectOverrides } from '../entitlements/override-queries.ts';
-import {
-  applyPlanVersion,
-  findAccountPlan,
-  selectPlanCodes,
-  type AccountPlan,
-} from '../entitlements/plan-queries.ts';
+import { applyPlanVersion, findAccountPlan, selectPlanCodes } from '../entitlements/plan-queries.ts';
 import { requireActive, requirePlan } from '../entitlements/plans.ts';
-import { refreshEntitlements } from '../states/cached-states.ts';
+import { refreshEntitlements } from '../entitlements/refresh.ts';
+import type { Quota } from '../states/contract.ts';
+import type { AccountDetail, AccountSummary, UpsertAccountBody, WrittenAccount } from './contract.ts';
 import { readQuotas } from './overview.ts';
 
 /** Accounts by part of name, e-mail or external id, newest first. */

@@ -5,12 +5,14 @@ import type { Principal } from '../../http/principal.ts';
 import { resolveAccount, writeAudit } from '../../identity/service.ts';
 import { AppError, invalidField } from '../../lib/app-error.ts';
 import type { MeteringContext } from '../context.ts';
-import type { AccountDetail, Quota, WrittenAccount } from '../contract.ts';
 import { resetUsageCounters, setQuotaOverride } from '../entitlements/override-queries.ts';
 import { applyPlanVersion, selectPlanCodes } from '../entitlements/plan-queries.ts';
 import { requireActive, requirePlan } from '../entitlements/plans.ts';
-import { refreshAccount, refreshEntitlements, requireFeature } from '../states/cached-states.ts';
+import { refreshAccount, refreshEntitlements } from '../entitlements/refresh.ts';
+import type { Quota } from '../states/contract.ts';
+import { requireFeature } from '../states/features.ts';
 import { readAccountWithin, tellWritten } from './accounts.ts';
+import type { AccountDetail, WrittenAccount } from './contract.ts';
 import { readQuotas } from './overview.ts';
 
 /** What an admin does to one account; each asks for a reason and leaves an audit line. */

@@ -5,10 +5,11 @@ import type { Principal } from '../../http/principal.ts';
 import { resolveAccount } from '../../identity/service.ts';
 import { countUnreadAlerts } from '../alerts/queries.ts';
 import type { MeteringContext } from '../context.ts';
-import type { Quota, QuotaOverview } from '../contract.ts';
 import { findAccountPlan } from '../entitlements/plan-queries.ts';
+import type { Quota } from '../states/contract.ts';
 import { readAccountStates } from '../states/queries.ts';
 import { toQuota } from '../states/quota-state.ts';
+import type { QuotaOverview } from './contract.ts';
 
 /** Plan, period and every quota of the account as Postgres has them now. Errors: `not_found`. */
 export async function readQuotaOverview(

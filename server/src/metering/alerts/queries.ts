@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from '../../db/pool.ts';
-import type { Alert, AlertStatistics } from '../contract.ts';
+import type { Alert, AlertStatistics } from './contract.ts';
 
 export interface AlertRow {
   account_id: string;

@@ -2,7 +2,7 @@ import type { Principal } from '../../http/principal.ts';
 import { resolveAccount } from '../../identity/service.ts';
 import { AppError } from '../../lib/app-error.ts';
 import type { MeteringContext } from '../context.ts';
-import type { Alert, AlertsQuery, AlertStatistics } from '../contract.ts';
+import type { Alert, AlertsQuery, AlertStatistics } from './contract.ts';
 import { markAlertRead, markAllAlertsRead, selectAlerts, selectAlertStatistics } from './queries.ts';
 
 /** The account's alerts, newest first. */

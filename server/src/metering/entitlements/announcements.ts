@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { enqueue, type Tx } from '../../db/transaction.ts';
 import { emitAdminChanged } from '../../identity/service.ts';
 import type { MeteringContext } from '../context.ts';
-import { refreshEntitlements } from '../states/cached-states.ts';
+import { refreshEntitlements } from './refresh.ts';
 
 const outboxTopic = 'entitlements.changed';
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Database } from '../../db/pool.ts';
 import type { Tx } from '../../db/transaction.ts';
-import type { Override } from '../contract.ts';
+import type { Override } from './contract.ts';
 
 /** See set_quota_override.sql; a null quota lifts it. False when there was nothing to lift. */
 export async function setQuotaOverride(

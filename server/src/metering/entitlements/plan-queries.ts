@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Database } from '../../db/pool.ts';
 import { enqueue, type Tx } from '../../db/transaction.ts';
-import type { QuotaOverview } from '../contract.ts';
+import type { AccountPlan } from './contract.ts';
 
 interface AccountPlanRow {
   plan_id: string;
@@ -11,11 +11,6 @@ interface AccountPlanRow {
   started_at: Date;
   period_start: Date;
   period_end: Date;
-}
-
-export interface AccountPlan {
-  plan: NonNullable<QuotaOverview['plan']>;
-  subscription: NonNullable<QuotaOverview['subscription']>;
 }
 
 /** The plan version an account has, and the month of it that is under way. */

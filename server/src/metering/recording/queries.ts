@@ -2,30 +2,7 @@ import type pg from 'pg';
 import { plainArray, textArray } from '../../db/arrays.ts';
 import { epochMs, isoInstant } from '../../lib/instants.ts';
 import { invariant } from '../../lib/invariant.ts';
-import type { QuotaState } from '../states/quota-state.ts';
-
-/** One use to be recorded, its account resolved. */
-export interface UsageInput {
-  accountId: string;
-  featureCode: string;
-  amount: number;
-  key: string | undefined;
-  /** ISO 8601. */
-  occurredAt: string | undefined;
-  metadata: object | undefined;
-}
-
-/** What became of it, with the counter's state right after it; `version` is 0 for a replay, which tells the past. */
-export interface UsageOutcome extends Omit<QuotaState, 'kind' | 'isEnabled' | 'quota'> {
-  status: 'recorded' | 'replayed' | 'rejected';
-  code: string | null;
-  recordId: string | null;
-  /** Null where no counter was charged or looked at. */
-  quota: number | null;
-  alerts: number[];
-  /** When the same use can be accepted; null where it was not refused for lack of quota, or never can. */
-  retryAt: string | null;
-}
+import type { UsageInput, UsageOutcome } from './outcomes.ts';
 
 /** Rows as Postgres writes them: text, or null. */
 type Row = (string | null)[];

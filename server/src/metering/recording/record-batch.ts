@@ -4,8 +4,8 @@ import { resolveAccount } from '../../identity/service.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { errorCodes } from '../../lib/error-codes.ts';
 import type { MeteringContext } from '../context.ts';
-import { UsageEvent, type RecordedBatch } from '../contract.ts';
 import { claimKey, forgetKey, settleRefusals, type BatchKey, type Refusals } from './batch-key-queries.ts';
+import { UsageEvent, type RecordedBatch } from './contract.ts';
 import { recordEvents } from './record-usage.ts';
 
 /**

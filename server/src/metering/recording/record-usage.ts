@@ -1,13 +1,16 @@
 import { sqlstateOf, translateDatabaseError } from '../../db/sqlstate.ts';
 import type { Principal } from '../../http/principal.ts';
 import { resolveAccount } from '../../identity/service.ts';
-import { AppError, invalidField } from '../../lib/app-error.ts';
+import { AppError } from '../../lib/app-error.ts';
 import { invariant } from '../../lib/invariant.ts';
+import { alertLevelOf } from '../alerts/contract.ts';
 import type { MeteringContext } from '../context.ts';
-import { UsageEvent, type Recorded, type RecordedBatch } from '../contract.ts';
-import { findState, unitOf } from '../states/cached-states.ts';
-import { levelOf, toQuota, type QuotaState } from '../states/quota-state.ts';
-import type { UsageInput, UsageOutcome } from './queries.ts';
+import { findState } from '../states/cached-states.ts';
+import { unitOf } from '../states/features.ts';
+import { toQuota } from '../states/quota-state.ts';
+import { UsageEvent, type Recorded, type RecordedBatch } from './contract.ts';
+import { stateOf, type UsageInput, type UsageOutcome } from './outcomes.ts';
+import { detailOf, toRefusal } from './refusals.ts';
 
 /**
  * Records one use: durable and charged before this resolves. The same key and content count once and get the first
@@ -20,14 +23,15 @@ export async function recordUsage(
   principal: Principal,
   event: UsageEvent,
 ): Promise<Recorded> {
-  const account = resolveAccount(ctx, principal, event.accountId);
-  const accountId = typeof account === 'string' ? account : await account;
+  const accountId = await resolveAccount(ctx, principal, event.accountId);
   const outcome = await ctx.meter.recorder.submit(toInput(accountId, event));
   if (outcome.status === 'rejected') throw toRefusal(ctx, event, outcome);
 
   const isLate = outcome.quota === null;
-  // What is recorded is recorded, even where the feature has left the plan since: then nothing is left to use.
-  const state = (isLate && (await findState(ctx, accountId, event.featureCode))) || toState(outcome);
+  // A late use is charged to no counter, so the present state is shown. Where the plan has lost the feature since, there
+  // is none: then a quota of 0.
+  const state =
+    (isLate && (await findState(ctx, { accountId, featureCode: event.featureCode }))) || stateOf(outcome);
   invariant(outcome.recordId, 'what is recorded has its id');
   return {
     id: outcome.recordId,
@@ -36,7 +40,7 @@ export async function recordUsage(
     replayed: outcome.status === 'replayed',
     late: isLate,
     quota: toQuota(event.featureCode, unitOf(ctx, event.featureCode), state),
-    alerts: outcome.alerts.map((threshold) => ({ threshold, level: levelOf(threshold) })),
+    alerts: outcome.alerts.map((threshold) => ({ threshold, level: alertLevelOf(threshold) })),
   };
 }
 
@@ -146,55 +150,4 @@ function toInput(accountId: string, event: UsageEvent, key?: string): UsageInput
     occurredAt: event.occurredAt,
     metadata: event.metadata,
   };
-}
-
-function toState(outcome: UsageOutcome): QuotaState {
-  return { ...outcome, kind: 'metered', isEnabled: true, quota: outcome.quota ?? 0 };
-}
-
-/** The refusal that the outcome's code stands for. */
-function toRefusal(ctx: MeteringContext, event: { featureCode: string }, outcome: UsageOutcome): AppError {
-  switch (outcome.code) {
-    case 'quota_exceeded':
-      return quotaExceeded(ctx, event.featureCode, toState(outcome), outcome.retryAt);
-    case 'feature_unknown':
-      return new AppError('feature_unknown', { detail: `There is no feature ${event.featureCode}` });
-    case 'feature_not_in_plan':
-      return new AppError('feature_not_in_plan', {
-        detail: `The plan does not include ${event.featureCode}`,
-      });
-    case 'idempotency_mismatch':
-      return new AppError('idempotency_mismatch');
-    case 'feature_not_metered':
-      return invalidField('featureCode', `${event.featureCode} is on or off; there is nothing to count`);
-    case 'occurred_at_too_old':
-      return invalidField('occurredAt', 'This is more than 35 days ago');
-    case 'occurred_at_in_future':
-      return invalidField('occurredAt', 'This is more than 5 minutes ahead of the server');
-    case 'counter_full':
-      return invalidField('amount', 'The counter of this period would pass 2^53 - 1');
-    default:
-      throw new Error(`Postgres rejected a use for an unknown reason: ${outcome.code}`);
-  }
-}
-
-/** 429 with the numbers, and when the same request can succeed, if it can. */
-export function quotaExceeded(
-  ctx: MeteringContext,
-  featureCode: string,
-  state: QuotaState,
-  retryAt: string | null,
-): AppError {
-  const unit = unitOf(ctx, featureCode);
-  const secondsLeft = retryAt && Math.max(1, Math.ceil((Date.parse(retryAt) - Date.now()) / 1000));
-  return new AppError('quota_exceeded', {
-    detail: `${state.used} of ${state.quota} used${state.reserved > 0 ? ` and ${state.reserved} held` : ''}`,
-    meta: { quota: toQuota(featureCode, unit, state) },
-    ...(secondsLeft ? { retryAfterSeconds: secondsLeft } : {}),
-  });
-}
-
-function detailOf(refusal: AppError): string {
-  const fields = refusal.errors?.map(({ path, message }) => (path ? `${path}: ${message}` : message));
-  return fields?.join('; ') ?? refusal.message;
 }

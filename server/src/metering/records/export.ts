@@ -3,7 +3,7 @@ import { readLineOf } from '../../http/read-line.ts';
 import { getAccount, resolveAccount } from '../../identity/service.ts';
 import { byteOrderMark, csvRow } from '../../lib/csv.ts';
 import type { MeteringContext } from '../context.ts';
-import type { RecordsExportQuery, UsageRecord } from '../contract.ts';
+import type { RecordsExportQuery, UsageRecord } from './contract.ts';
 import { selectUsageRecords, type UsageRecordSearch } from './queries.ts';
 
 /** All that is in memory of an export at a time, and all that one statement reads. */

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Database } from '../../db/pool.ts';
 import type { Tx } from '../../db/transaction.ts';
-import type { UsageRecord } from '../contract.ts';
+import type { UsageRecord } from './contract.ts';
 
 interface UsageRecordRow {
   id: string;

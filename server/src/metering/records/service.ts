@@ -4,8 +4,8 @@ import { resolveAccount, writeAudit } from '../../identity/service.ts';
 import { AppError, invalidField } from '../../lib/app-error.ts';
 import { isUuid } from '../../lib/ids.ts';
 import type { MeteringContext } from '../context.ts';
-import type { RecordsQuery, UsageRecord } from '../contract.ts';
-import { noteStates } from '../states/cached-states.ts';
+import { refreshState } from '../states/cached-states.ts';
+import type { RecordsQuery, UsageRecord } from './contract.ts';
 import { findUsageRecord, selectUsageRecords, voidUsageRecord } from './queries.ts';
 
 /** A page of the account's records, newest first. Errors: `not_found`, `invalid_input` for a cursor not of ours. */
@@ -82,7 +82,6 @@ export async function voidRecord(
     });
     return written;
   });
-  const state = await ctx.meter.stateReader.submit({ accountId, featureCode });
-  if (state) await noteStates(ctx, [{ accountId, featureCode, state }]);
+  await refreshState(ctx, { accountId, featureCode });
   return record;
 }

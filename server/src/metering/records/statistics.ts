@@ -2,8 +2,8 @@ import type { Principal } from '../../http/principal.ts';
 import { getAccount, resolveAccount } from '../../identity/service.ts';
 import { invalidField } from '../../lib/app-error.ts';
 import type { MeteringContext } from '../context.ts';
-import type { Granularity, Statistics, StatisticsQuery } from '../contract.ts';
-import { requireFeature } from '../states/cached-states.ts';
+import { requireFeature } from '../states/features.ts';
+import type { Granularity, Statistics, StatisticsQuery } from './contract.ts';
 import { selectStatistics, selectUsedFeatures } from './statistics-queries.ts';
 
 const dayMs = 86_400_000;

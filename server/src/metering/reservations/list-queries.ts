@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from '../../db/pool.ts';
-import type { ListedReservation } from '../contract.ts';
+import type { ListedReservation } from './contract.ts';
 
 interface ListedReservationRow {
   id: string;

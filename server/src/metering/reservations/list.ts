@@ -1,7 +1,7 @@
 import type { Principal } from '../../http/principal.ts';
 import { resolveAccount } from '../../identity/service.ts';
 import type { MeteringContext } from '../context.ts';
-import type { ListedReservation, ReservationsQuery } from '../contract.ts';
+import type { ListedReservation, ReservationsQuery } from './contract.ts';
 import { selectReservations } from './list-queries.ts';
 
 /** The account's reservations, newest first: those held now, or all. Errors: `not_found`. */

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Database } from '../../db/pool.ts';
 import type { Tx } from '../../db/transaction.ts';
-import type { Reservation } from '../contract.ts';
+import type { Reservation } from './contract.ts';
 
 export interface ReservationRow {
   account_id: string;

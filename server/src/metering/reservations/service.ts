@@ -6,10 +6,11 @@ import type { Principal } from '../../http/principal.ts';
 import { resolveAccount } from '../../identity/service.ts';
 import { AppError } from '../../lib/app-error.ts';
 import type { MeteringContext } from '../context.ts';
-import type { Reservation, ReserveBody } from '../contract.ts';
-import { quotaExceeded } from '../recording/record-usage.ts';
-import { noteStates, unitOf } from '../states/cached-states.ts';
+import { refreshState } from '../states/cached-states.ts';
+import { unitOf } from '../states/features.ts';
 import { toQuota } from '../states/quota-state.ts';
+import { quotaExceeded } from '../states/refusals.ts';
+import type { Reservation, ReserveBody } from './contract.ts';
 import {
   commitReservation,
   findReservation,
@@ -122,8 +123,7 @@ async function present(
   replayed: boolean,
 ): Promise<Reservation> {
   const { featureCode } = hold;
-  const state = await ctx.meter.stateReader.submit({ accountId, featureCode });
-  if (state) await noteStates(ctx, [{ accountId, featureCode, state }]);
+  const state = await refreshState(ctx, { accountId, featureCode });
   return { ...hold, replayed, quota: state && toQuota(featureCode, unitOf(ctx, featureCode), state) };
 }
 

@@ -2,8 +2,9 @@ import { getFeature } from '../../catalog/service.ts';
 import type { Principal } from '../../http/principal.ts';
 import { resolveAccount } from '../../identity/service.ts';
 import type { MeteringContext } from '../context.ts';
-import type { Check, CheckManyBody } from '../contract.ts';
-import { findState, requireFeature } from './cached-states.ts';
+import { findState } from './cached-states.ts';
+import type { Check, CheckManyBody } from './contract.ts';
+import { requireFeature } from './features.ts';
 import { judge } from './quota-state.ts';
 
 /**
@@ -16,9 +17,8 @@ export async function checkQuota(
   input: { accountId?: string | undefined; featureCode: string; amount: number },
 ): Promise<Check> {
   const feature = requireFeature(ctx, input.featureCode);
-  const account = resolveAccount(ctx, principal, input.accountId);
-  const accountId = typeof account === 'string' ? account : await account;
-  const state = await findState(ctx, accountId, input.featureCode);
+  const accountId = await resolveAccount(ctx, principal, input.accountId);
+  const state = await findState(ctx, { accountId, featureCode: input.featureCode });
   return judge(feature, state ?? undefined, input.amount);
 }
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from '../../db/pool.ts';
-import type { QuotaExplanation } from '../contract.ts';
+import type { QuotaExplanation } from './contract.ts';
 import { toState, type StateRow } from './queries.ts';
 import type { QuotaState } from './quota-state.ts';
 

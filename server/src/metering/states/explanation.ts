@@ -2,9 +2,9 @@ import type { Principal } from '../../http/principal.ts';
 import { resolveAccount } from '../../identity/service.ts';
 import { AppError } from '../../lib/app-error.ts';
 import type { MeteringContext } from '../context.ts';
-import type { QuotaExplanation } from '../contract.ts';
-import { requireFeature } from './cached-states.ts';
+import type { QuotaExplanation } from './contract.ts';
 import { explainState, type ExplainedState } from './explanation-queries.ts';
+import { requireFeature } from './features.ts';
 import { toQuota } from './quota-state.ts';
 
 /**

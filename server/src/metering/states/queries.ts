@@ -3,8 +3,7 @@ import type pg from 'pg';
 import { plainArray, textArray } from '../../db/arrays.ts';
 import { endOfTime, type Database } from '../../db/pool.ts';
 import type { Tx } from '../../db/transaction.ts';
-import type { StateWanted } from '../context.ts';
-import type { QuotaState } from './quota-state.ts';
+import type { QuotaState, StateWanted } from './quota-state.ts';
 
 export interface StateRow {
   feature_code: string;

@@ -1,5 +1,11 @@
 import type { FeatureSummary } from '../../catalog/service.ts';
-import type { AlertLevel, Check, Quota } from '../contract.ts';
+import type { Check, Quota } from './contract.ts';
+
+/** Whose state is asked for, and of what. */
+export interface StateWanted {
+  accountId: string;
+  featureCode: string;
+}
 
 /** Where an account stands with one feature, as Postgres said it at `version`. */
 export interface QuotaState {
@@ -66,10 +72,4 @@ export function judge(feature: FeatureSummary, state: QuotaState | undefined, am
   }
   const fits = state.quota === -1 || state.used + state.reserved + amount <= state.quota;
   return fits ? { allowed: true, quota } : { allowed: false, reason: 'quota_exceeded', quota };
-}
-
-/** How grave it is to have crossed a threshold, in per cent; `trigger_quota_alert` says the same. */
-export function levelOf(threshold: number): AlertLevel {
-  if (threshold >= 100) return 'exhausted';
-  return threshold >= 95 ? 'critical' : 'warning';
 }

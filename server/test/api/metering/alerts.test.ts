@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { Alert } from '../../../src/metering/contract.ts';
+import { Alert } from '../../../src/metering/alerts/contract.ts';
 import { idsOf, unknownId, useMeteringServer, wordsOf } from '../../harness/metering-server.ts';
 import type { Person } from '../../harness/people.ts';
 import { waitUntil } from '../../harness/wait.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { Check } from '../../../src/metering/contract.ts';
+import { Check } from '../../../src/metering/states/contract.ts';
 import { badFields, unknownId, useMeteringServer, wordsOf } from '../../harness/metering-server.ts';
 
 const node = useMeteringServer();

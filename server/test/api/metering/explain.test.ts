@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { QuotaExplanation } from '../../../src/metering/contract.ts';
+import { QuotaExplanation } from '../../../src/metering/states/contract.ts';
 import { badFields, unknownId, useMeteringServer, wordsOf } from '../../harness/metering-server.ts';
 
 const node = useMeteringServer();

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { Alert, Check, Quota } from '../../../src/metering/contract.ts';
+import { Alert } from '../../../src/metering/alerts/contract.ts';
 import { meteringJobs } from '../../../src/metering/jobs.ts';
+import { Check, Quota } from '../../../src/metering/states/contract.ts';
 import { updatePlan } from '../../harness/catalog.ts';
 import { idsOf, useMeteringServer } from '../../harness/metering-server.ts';
 import type { Person } from '../../harness/people.ts';

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import pg from 'pg';
-import { Check, Quota } from '../../../src/metering/contract.ts';
+import { Check, Quota } from '../../../src/metering/states/contract.ts';
 import { call } from '../../harness/contract.ts';
 import { createTestDatabase } from '../../harness/database.ts';
 import { MeteringServer } from '../../harness/metering-server.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { Check } from '../../../src/metering/contract.ts';
+import { Check } from '../../../src/metering/states/contract.ts';
 import { updatePlan } from '../../harness/catalog.ts';
 import { unknownId, useMeteringServer, wordsOf } from '../../harness/metering-server.ts';
 import { registerUser } from '../../harness/people.ts';

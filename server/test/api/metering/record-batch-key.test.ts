@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { RecordedBatch } from '../../../src/metering/contract.ts';
+import { RecordedBatch } from '../../../src/metering/recording/contract.ts';
 import type { Answer } from '../../harness/contract.ts';
 import { useMeteringServer } from '../../harness/metering-server.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { RecordedBatch } from '../../../src/metering/contract.ts';
+import { RecordedBatch } from '../../../src/metering/recording/contract.ts';
 import { badFields, unknownId, useMeteringServer } from '../../harness/metering-server.ts';
 
 const node = useMeteringServer();

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { UsageRecord } from '../../../src/metering/contract.ts';
+import { UsageRecord } from '../../../src/metering/records/contract.ts';
 import { badFields, idsOf, unknownId, useMeteringServer, wordsOf } from '../../harness/metering-server.ts';
 
 const node = useMeteringServer();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { ListedReservation } from '../../../src/metering/contract.ts';
+import { ListedReservation } from '../../../src/metering/reservations/contract.ts';
 import { badFields, idsOf, unknownId, useMeteringServer, wordsOf } from '../../harness/metering-server.ts';
 import { waitUntil } from '../../harness/wait.ts';
 

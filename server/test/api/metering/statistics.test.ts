@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { Statistics } from '../../../src/metering/contract.ts';
+import { Statistics } from '../../../src/metering/records/contract.ts';
 import { badFields, unknownId, useMeteringServer, wordsOf } from '../../harness/metering-server.ts';
 
 const node = useMeteringServer();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { Check } from '../../../src/metering/contract.ts';
+import { Check } from '../../../src/metering/states/contract.ts';
 import { useMeteringServer } from '../../harness/metering-server.ts';
 import { waitUntil } from '../../harness/wait.ts';
 

@@ -1,11 +1,13 @@
 import { z } from 'zod';
-import { OffsetPage } from '../http/contract.ts';
-import type { Policy } from '../http/policy.ts';
-import { route, type Route } from '../http/route.ts';
-import { listAccounts, readAccount, upsertAccount } from './accounts/accounts.ts';
-import { assignPlan, liftOverride, overrideQuota, resetUsage } from './accounts/admin-acts.ts';
-import type { MeteringContext } from './context.ts';
+import { AccountQuery, OffsetPage } from '../../http/contract.ts';
+import type { Policy } from '../../http/policy.ts';
+import { route, type Route } from '../../http/route.ts';
+import { usageReaders, usageTag } from '../access.ts';
+import type { MeteringContext } from '../context.ts';
+import { listAccounts, readAccount, upsertAccount } from './accounts.ts';
+import { assignPlan, liftOverride, overrideQuota, resetUsage } from './admin-acts.ts';
 import * as contract from './contract.ts';
+import { readQuotaOverview } from './overview.ts';
 
 const tag = 'Accounts';
 const readers = { people: 'admin', scope: 'accounts:read' } as const satisfies Policy;
@@ -14,6 +16,20 @@ const writers = { people: 'admin', scope: 'accounts:write' } as const satisfies 
 const keysAreTold = 'A key without `accounts:read` is told only what it wrote, with the `id`.';
 
 export const accountRoutes: Route<MeteringContext>[] = [
+  route({
+    method: 'get',
+    path: '/usage/quota-overview',
+    summary: 'Plan, period and every quota',
+    tag: usageTag,
+    policy: usageReaders,
+    query: AccountQuery,
+    output: contract.QuotaOverview,
+    statuses: [200],
+    errors: ['not_found'],
+    run: async (ctx: MeteringContext, { principal, query }) => ({
+      data: await readQuotaOverview(ctx, principal, query.accountId),
+    }),
+  }),
   route({
     method: 'get',
     path: '/admin/accounts',

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { FeatureCode, PlanCode } from '../../catalog/contract.ts';
+import { AccountRef, Count, ExternalRef, Id, Instant, OffsetQuery, Reason } from '../../http/contract.ts';
+import { Account, Email, Name } from '../../identity/contract.ts';
+import { TimeZone } from '../../time-zones/contract.ts';
+import { AccountPlan, Override } from '../entitlements/contract.ts';
+import { Quota } from '../states/contract.ts';
+
+/** Accounts with their plans and quotas, and what admins do to them. */
+
+export const QuotaOverview = z
+  .object({
+    accountId: Id,
+    plan: AccountPlan.shape.plan.nullable(),
+    subscription: AccountPlan.shape.subscription.nullable(),
+    features: z.array(Quota),
+    alerts: z.object({ unread: Count }),
+  })
+  .meta({ id: 'QuotaOverview' });
+export type QuotaOverview = z.infer<typeof QuotaOverview>;
+
+export const AssignPlanBody = z.strictObject({ planCode: PlanCode, reason: Reason });
+
+export const OverrideParams = z.strictObject({ accountId: AccountRef, featureCode: FeatureCode });
+
+export const OverrideBody = z.strictObject({
+  quota: z.int().min(-1).max(Number.MAX_SAFE_INTEGER),
+  expiresAt: Instant.optional(),
+  reason: Reason,
+});
+
+export const LiftOverrideBody = z.strictObject({ reason: Reason.optional() });
+
+export const ResetUsageBody = z.strictObject({ featureCode: FeatureCode.optional(), reason: Reason });
+
+export const AccountSummary = Account.extend({ planCode: z.string().nullable() });
+export type AccountSummary = z.infer<typeof AccountSummary>;
+
+export const AccountDetail = AccountSummary.extend({
+  subscription: QuotaOverview.shape.subscription,
+  quotas: z.array(Quota),
+  overrides: z.array(Override),
+});
+export type AccountDetail = z.infer<typeof AccountDetail>;
+
+/** What a key that may write accounts but not read them is told: what it wrote itself, and whose it is. */
+export const WrittenAccount = AccountDetail.partial().required({ id: true });
+export type WrittenAccount = z.infer<typeof WrittenAccount>;
+
+export const AccountParams = z.strictObject({ accountId: AccountRef });
+
+export const AccountsQuery = OffsetQuery.extend({ q: z.string().trim().max(200).optional() });
+
+export const UpsertAccountParams = z.strictObject({ accountId: ExternalRef });
+
+export const UpsertAccountBody = z.strictObject({
+  name: Name,
+  email: Email.optional(),
+  timeZone: TimeZone.optional(),
+  planCode: PlanCode.optional(),
+});
+export type UpsertAccountBody = z.infer<typeof UpsertAccountBody>;
+
+/** Quotas: not for keys without `accounts:read`. */
+export const ResetUsage = z.object({ reset: z.array(z.string()), quotas: z.array(Quota).optional() });

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { Id, Instant } from '../../http/contract.ts';
+
+/** What accounts may use. */
+
+export const AccountPlan = z.object({
+  plan: z.object({ id: Id, code: z.string(), name: z.record(z.string(), z.string()), version: z.int() }),
+  subscription: z.object({
+    status: z.literal('active'),
+    startedAt: Instant,
+    currentPeriodStart: Instant,
+    currentPeriodEnd: Instant,
+  }),
+});
+export type AccountPlan = z.infer<typeof AccountPlan>;
+
+export const Override = z.object({
+  featureCode: z.string(),
+  quota: z.int(),
+  expiresAt: Instant.nullable(),
+  reason: z.string().nullable(),
+});
+export type Override = z.infer<typeof Override>;

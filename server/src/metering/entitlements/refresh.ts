@@ -1,0 +1,61 @@
+import type { MeteringContext } from '../context.ts';
+import { forgetStates, showStates } from '../states/cached-states.ts';
+import { readAccountStates, readStates } from '../states/queries.ts';
+import { selectPlanCodes } from './plan-queries.ts';
+
+/**
+ * After a change of what an account has used: reads all its states anew, puts them over what caches hold, forgets
+ * features that it has lost, and shows its browsers.
+ */
+export async function refreshAccount(ctx: MeteringContext, accountId: string): Promise<void> {
+  const version = Date.now() * 1000;
+  const states = await readAccountStates(ctx.db, accountId);
+  const lost = [...ctx.catalog.snapshot.features.keys()].filter((code) => !states.has(code));
+  await forgetStates(
+    ctx,
+    lost.map((featureCode) => ({ accountId, featureCode, version })),
+  );
+  await showStates(
+    ctx,
+    [...states].map(([featureCode, state]) => ({ accountId, featureCode, state })),
+  );
+}
+
+/**
+ * After a change of what accounts may use: as `refreshAccount`, and tells their browsers to look at the subscription
+ * anew, since `quota:updated` says nothing of features that were lost and adds none to a page.
+ */
+export async function refreshEntitlements(
+  ctx: MeteringContext,
+  accountIds: readonly string[],
+): Promise<void> {
+  const [first, ...others] = accountIds;
+  if (first === undefined) return;
+  await (others.length === 0 ? refreshAccount(ctx, first) : refreshAccounts(ctx, accountIds));
+  const planCodes = await selectPlanCodes(ctx.db, accountIds);
+  for (const accountId of accountIds) {
+    const planCode = planCodes.get(accountId) ?? null;
+    const key = `${accountId} subscription`;
+    ctx.live.emitLatest(`account:${accountId}`, 'subscription:updated', key, { accountId, planCode });
+  }
+}
+
+/** As `refreshAccount`, for many accounts with a statement a feature. */
+async function refreshAccounts(ctx: MeteringContext, accountIds: readonly string[]): Promise<void> {
+  const version = Date.now() * 1000;
+  for (const featureCode of ctx.catalog.snapshot.features.keys()) {
+    const wanted = accountIds.map((accountId) => ({ accountId, featureCode }));
+    const states = await readStates(ctx.pool, wanted);
+    await forgetStates(
+      ctx,
+      wanted.flatMap((one, index) => (states[index] ? [] : [{ ...one, version }])),
+    );
+    await showStates(
+      ctx,
+      wanted.flatMap((one, index) => {
+        const state = states[index];
+        return state ? [{ ...one, state }] : [];
+      }),
+    );
+  }
+}

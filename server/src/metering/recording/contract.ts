@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { FeatureCode } from '../../catalog/contract.ts';
+import { AccountRef, Amount, Count, Id, Instant, Json } from '../../http/contract.ts';
+import { AlertLevel } from '../alerts/contract.ts';
+import { Quota } from '../states/contract.ts';
+
+/** Recording uses. */
+
+export const IdempotencyKey = z
+  .string()
+  .regex(/^[\x21-\x7e]{1,255}$/, 'Use 1 to 255 visible ASCII characters')
+  .meta({
+    description: 'Same key, same content: counted once, the first answer again. Kept at least 35 days',
+  });
+
+const maxMetadataBytes = 4_096;
+
+/** Whatever the host application wants to find again with the record. */
+const Metadata = z
+  .record(z.string().max(100), Json)
+  .refine((value) => JSON.stringify(value).length <= maxMetadataBytes, `At most ${maxMetadataBytes} bytes`)
+  .refine((value) => !/\\u0000|\\ud[89a-f]/i.test(JSON.stringify(value)), 'Some characters are not allowed');
+
+export const UsageEvent = z
+  .strictObject({
+    accountId: AccountRef.optional(),
+    featureCode: FeatureCode,
+    amount: Amount.default(1),
+    idempotencyKey: IdempotencyKey.optional(),
+    occurredAt: Instant.optional().meta({ description: 'Up to 35 days back, 5 minutes ahead' }),
+    metadata: Metadata.optional(),
+  })
+  .meta({ id: 'UsageEvent' });
+export type UsageEvent = z.infer<typeof UsageEvent>;
+
+export const RecordedAlert = z.object({ threshold: z.int(), level: AlertLevel });
+
+export const Recorded = z
+  .object({
+    id: Id,
+    featureCode: z.string(),
+    amount: Count,
+    replayed: z.boolean(),
+    late: z.boolean().meta({ description: 'Its period had closed: recorded, charged to no quota' }),
+    quota: Quota,
+    alerts: z.array(RecordedAlert),
+  })
+  .meta({ id: 'Recorded' });
+export type Recorded = z.infer<typeof Recorded>;
+
+/** Events are judged one by one, so that one bad event never fails its neighbours. */
+export const RecordBatchBody = z.strictObject({ events: z.array(z.unknown()).min(1).max(1000) });
+
+/** What clients should send: each event as `POST /usage/record` takes it. */
+export const DocumentedBatchBody = z.strictObject({ events: z.array(UsageEvent).min(1).max(1000) });
+
+export const RecordedBatch = z.object({
+  results: z.array(
+    z.object({
+      status: z.enum(['recorded', 'replayed', 'rejected']),
+      id: Id.optional(),
+      code: z.string().optional(),
+      detail: z.string().optional(),
+    }),
+  ),
+  recorded: Count,
+  replayed: Count,
+  rejected: Count,
+});
+export type RecordedBatch = z.infer<typeof RecordedBatch>;

@@ -1,0 +1,40 @@
+import { AppError, invalidField } from '../../lib/app-error.ts';
+import type { MeteringContext } from '../context.ts';
+import { quotaExceeded } from '../states/refusals.ts';
+import { stateOf, type UsageOutcome } from './outcomes.ts';
+
+/** The refusal that the outcome's code stands for. */
+export function toRefusal(
+  ctx: MeteringContext,
+  event: { featureCode: string },
+  outcome: UsageOutcome,
+): AppError {
+  switch (outcome.code) {
+    case 'quota_exceeded':
+      return quotaExceeded(ctx, event.featureCode, stateOf(outcome), outcome.retryAt);
+    case 'feature_unknown':
+      return new AppError('feature_unknown', { detail: `There is no feature ${event.featureCode}` });
+    case 'feature_not_in_plan':
+      return new AppError('feature_not_in_plan', {
+        detail: `The plan does not include ${event.featureCode}`,
+      });
+    case 'idempotency_mismatch':
+      return new AppError('idempotency_mismatch');
+    case 'feature_not_metered':
+      return invalidField('featureCode', `${event.featureCode} is on or off; there is nothing to count`);
+    case 'occurred_at_too_old':
+      return invalidField('occurredAt', 'This is more than 35 days ago');
+    case 'occurred_at_in_future':
+      return invalidField('occurredAt', 'This is more than 5 minutes ahead of the server');
+    case 'counter_full':
+      return invalidField('amount', 'The counter of this period would pass 2^53 - 1');
+    default:
+      throw new Error(`Postgres rejected a use for an unknown reason: ${outcome.code}`);
+  }
+}
+
+/** For an answer that has a line of text to tell it. */
+export function detailOf(refusal: AppError): string {
+  const fields = refusal.errors?.map(({ path, message }) => (path ? `${path}: ${message}` : message));
+  return fields?.join('; ') ?? refusal.message;
+}

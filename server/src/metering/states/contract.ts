@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { FeatureCode, ResetPeriod } from '../../catalog/contract.ts';
+import { AccountRef, Amount, Count, Id, Instant } from '../../http/contract.ts';
+
+/** Where accounts stand with their features. */
+
+export const Quota = z
+  .object({
+    featureCode: z.string(),
+    kind: z.enum(['metered', 'boolean']),
+    unit: z.string(),
+    /** Boolean features: on or off. */
+    enabled: z.boolean(),
+    unlimited: z.boolean(),
+    quota: z.int().meta({ description: '-1 when unlimited' }),
+    used: Count,
+    reserved: Count,
+    remaining: z.int().meta({ description: '-1 when unlimited' }),
+    percent: z.number().nullable().meta({
+      description: 'Used and reserved of the quota, one decimal, rounded down; null when unlimited',
+    }),
+    resetPeriod: ResetPeriod.nullable(),
+    periodStart: Instant.nullable(),
+    periodEnd: Instant.nullable(),
+    timeZone: z.string(),
+  })
+  .meta({ id: 'Quota' });
+export type Quota = z.infer<typeof Quota>;
+
+const Unbounded = z.int().meta({ description: '-1 when unlimited' });
+
+export const ExplainParams = z.strictObject({ featureCode: FeatureCode });
+
+/** Where the numbers of a quota come from, all of one instant: quota − used − reserved = remaining. */
+export const QuotaExplanation = z
+  .object({
+    quota: Quota,
+    plan: z
+      .object({
+        id: Id,
+        code: z.string(),
+        name: z.record(z.string(), z.string()),
+        version: z.int(),
+        quota: Unbounded,
+      })
+      .nullable()
+      .meta({ description: 'What the plan grants; null when it does not grant the feature' }),
+    override: z
+      .object({
+        quota: Unbounded,
+        difference: z
+          .int()
+          .nullable()
+          .meta({ description: 'From the plan; null when either is unlimited or the plan grants nothing' }),
+        expiresAt: Instant.nullable(),
+        reason: z.string().nullable().meta({ description: 'Told to admins and API keys only, else null' }),
+      })
+      .nullable(),
+    used: z.object({
+      amount: Count,
+      parts: z
+        .array(
+          z.object({ kind: z.enum(['use', 'void', 'reset', 'carried']), amount: z.int(), records: Count }),
+        )
+        .meta({ description: 'They sum to the amount; `carried`: from before the reset period changed' }),
+    }),
+    reserved: z.object({ amount: Count, reservations: Count }),
+    late: z.object({ amount: Count, records: Count }).meta({
+      description: 'Came in this period after their own had closed: charged to no quota',
+    }),
+    remaining: Unbounded,
+    period: z.object({ start: Instant, end: Instant.nullable() }).nullable(),
+  })
+  .meta({ id: 'QuotaExplanation' });
+export type QuotaExplanation = z.infer<typeof QuotaExplanation>;
+
+export const CheckReason = z.enum([
+  'quota_exceeded',
+  'feature_not_in_plan',
+  'feature_unknown',
+  'subscription_inactive',
+]);
+
+export const CheckQuery = z.strictObject({
+  accountId: AccountRef.optional(),
+  amount: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).default(1),
+});
+
+export const CheckParams = z.strictObject({ featureCode: FeatureCode });
+
+export const Check = z
+  .object({
+    allowed: z.boolean(),
+    reason: CheckReason.optional(),
+    quota: Quota.nullable(),
+  })
+  .meta({ id: 'Check' });
+export type Check = z.infer<typeof Check>;
+
+export const CheckManyBody = z.strictObject({
+  accountId: AccountRef.optional(),
+  checks: z
+    .array(z.strictObject({ featureCode: FeatureCode, amount: Amount.default(1) }))
+    .min(1)
+    .max(100),
+});
+export type CheckManyBody = z.infer<typeof CheckManyBody>;

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { AppError } from '../../lib/app-error.ts';
+import type { MeteringContext } from '../context.ts';
+import { Quota } from './contract.ts';
+import { unitOf } from './features.ts';
+import { toQuota, type QuotaState } from './quota-state.ts';
+
+/** What recording a use, or holding an amount for one, can be refused with. */
+export const usageErrors = [
+  'quota_exceeded',
+  'feature_not_in_plan',
+  'feature_unknown',
+  'idempotency_mismatch',
+  'not_found',
+  'overloaded',
+] as const;
+
+/** The quota that is used up, as it stands. */
+export const quotaProblem = { quota_exceeded: z.object({ quota: Quota }) };
+
+/** 429 with the numbers, and when the same request can succeed, if it can. */
+export function quotaExceeded(
+  ctx: MeteringContext,
+  featureCode: string,
+  state: QuotaState,
+  retryAt: string | null,
+): AppError {
+  const unit = unitOf(ctx, featureCode);
+  const secondsLeft = retryAt && Math.max(1, Math.ceil((Date.parse(retryAt) - Date.now()) / 1000));
+  return new AppError('quota_exceeded', {
+    detail: `${state.used} of ${state.quota} used${state.reserved > 0 ? ` and ${state.reserved} held` : ''}`,
+    meta: { quota: toQuota(featureCode, unit, state) },
+    ...(secondsLeft ? { retryAfterSeconds: secondsLeft } : {}),
+  });
+}
