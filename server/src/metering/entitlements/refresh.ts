@@ -1,6 +1,6 @@
 import type { MeteringContext } from '../context.ts';
 import { forgetStates, showStates } from '../states/cached-states.ts';
-import { readAccountStates, readStates } from '../states/queries.ts';
+import { readAccountStates, readStates, readVersion } from '../states/queries.ts';
 import { selectPlanCodes } from './plan-queries.ts';
 
 /**
@@ -8,7 +8,7 @@ import { selectPlanCodes } from './plan-queries.ts';
  * features that it has lost, and shows its browsers.
  */
 export async function refreshAccount(ctx: MeteringContext, accountId: string): Promise<void> {
-  const version = Date.now() * 1000;
+  const version = await readVersion(ctx.db);
   const states = await readAccountStates(ctx.db, accountId);
   const lost = [...ctx.catalog.snapshot.features.keys()].filter((code) => !states.has(code));
   await forgetStates(
@@ -32,17 +32,24 @@ export async function refreshEntitlements(
   const [first, ...others] = accountIds;
   if (first === undefined) return;
   await (others.length === 0 ? refreshAccount(ctx, first) : refreshAccounts(ctx, accountIds));
+  const version = await readVersion(ctx.db);
   const planCodes = await selectPlanCodes(ctx.db, accountIds);
   for (const accountId of accountIds) {
     const planCode = planCodes.get(accountId) ?? null;
     const key = `${accountId} subscription`;
-    ctx.live.emitLatest(`account:${accountId}`, 'subscription:updated', key, { accountId, planCode });
+    ctx.live.emitLatest(
+      `account:${accountId}`,
+      'subscription:updated',
+      key,
+      { accountId, planCode },
+      version,
+    );
   }
 }
 
 /** As `refreshAccount`, for many accounts with a statement a feature. */
 async function refreshAccounts(ctx: MeteringContext, accountIds: readonly string[]): Promise<void> {
-  const version = Date.now() * 1000;
+  const version = await readVersion(ctx.db);
   for (const featureCode of ctx.catalog.snapshot.features.keys()) {
     const wanted = accountIds.map((accountId) => ({ accountId, featureCode }));
     const states = await readStates(ctx.pool, wanted);

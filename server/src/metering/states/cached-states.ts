@@ -47,9 +47,18 @@ export function showStates(ctx: MeteringContext, states: Iterable<KnownState>): 
       'quota:updated',
       `${accountId}:${featureCode}`,
       toQuota(featureCode, unitOf(ctx, featureCode), state),
+      shownVersion(state),
     );
   }
   return ctx.cache.put(entries);
+}
+
+/**
+ * Orders what browsers are shown. A new period begins with the version of the entitlement, which is older than that of
+ * the counter before; versions are microseconds, so its first instant serves.
+ */
+function shownVersion({ version, periodStart }: QuotaState): number {
+  return periodStart === null ? version : Math.max(version, Date.parse(periodStart) * 1000);
 }
 
 /** After a change of one counter: reads it anew and shows it. Null where nothing grants the feature any more. */
