@@ -25,8 +25,9 @@ import { relayEntitlementChanges } from './metering/entitlements/announcements.t
 import { startOverrideEnds } from './metering/entitlements/override-ends.ts';
 import { startRollouts } from './metering/entitlements/rollouts.ts';
 import { accountHooks, catalogHooks } from './metering/hooks.ts';
-import { ensureUsagePartitionsAtBoot, meteringJobs } from './metering/jobs.ts';
+import { meteringJobs } from './metering/jobs.ts';
 import { createMeter } from './metering/meter.ts';
+import { ensureUsagePartitionsAtBoot } from './metering/recording/partitions.ts';
 import { createGateway } from './realtime/gateway.ts';
 import { createOutboxPump } from './realtime/outbox-pump.ts';
 

@@ -15,3 +15,11 @@ export async function deleteInBatches(db: Database, statement: RawBuilder<unknow
     if (numAffectedRows < batchRows) return total;
   }
 }
+
+/** The same with a function that deletes at most `batchRows` rows and returns, as `gone`, how many went. */
+export async function forgetInBatches(db: Database, statement: RawBuilder<{ gone: number }>): Promise<void> {
+  for (let gone = batchRows; gone >= batchRows;) {
+    const { rows } = await statement.execute(db);
+    gone = rows[0]?.gone ?? 0;
+  }
+}

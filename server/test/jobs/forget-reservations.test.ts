@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createDatabase } from '../../src/db/pool.ts';
-import { forgetReservations } from '../../src/metering/jobs.ts';
 import { selectUsageRecords } from '../../src/metering/records/queries.ts';
+import { forgetReservations } from '../../src/metering/reservations/jobs.ts';
 import { MeteringDatabase } from '../harness/metering.ts';
 import { auditUsage } from '../harness/usage-audit.ts';
 

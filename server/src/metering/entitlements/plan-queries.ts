@@ -120,7 +120,7 @@ export async function countSubscribers(
 }
 
 /** Accounts that a preview looks at in one statement, which takes about a millisecond for each. */
-const previewTurn = 250;
+const previewChunk = 250;
 const previewMs = 8_000;
 
 /**
@@ -151,7 +151,7 @@ export async function countOverQuota(
     for (const row of rows) over.set(row.feature_code, (over.get(row.feature_code) ?? 0) + row.accounts);
     looked += held.length;
     after = held.at(-1);
-    isWhole = held.length < previewTurn;
+    isWhole = held.length < previewChunk;
   }
   const all = isWhole ? looked : ((await countSubscribers(db, [planId])).get(planId) ?? looked);
   return [...over]
@@ -168,7 +168,7 @@ async function selectSubscribers(db: Database, planId: string, after: string | u
     select account_id from public.account_plans
     where plan_id = ${planId} ${after === undefined ? sql`` : sql`and account_id > ${after}::uuid`}
     order by account_id
-    limit ${previewTurn}`.execute(db);
+    limit ${previewChunk}`.execute(db);
   return rows.map((row) => row.account_id);
 }
 

@@ -1,7 +1,7 @@
 import { withTransaction } from '../../db/transaction.ts';
 import { createPoller, type Poller } from '../../lib/poller.ts';
 import type { MeteringContext } from '../context.ts';
-import { createTurnSize } from './chunk-size.ts';
+import { createChunkSize } from './chunk-size.ts';
 import { advancePlanRollout, deferPlanRollout, nextPlanRollout, rolloutTopic } from './plan-queries.ts';
 import { refreshEntitlements } from './refresh.ts';
 
@@ -13,7 +13,7 @@ const pollMs = 1_000;
  * the next turn of any node goes on with.
  */
 export function startRollouts(ctx: MeteringContext): Poller {
-  const size = createTurnSize();
+  const size = createChunkSize();
 
   /** The accounts of one turn; nothing where there is no rollout to go on with. */
   async function advance(): Promise<string[] | undefined> {

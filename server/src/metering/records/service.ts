@@ -1,8 +1,9 @@
 import { actOnAccountOnce } from '../../http/idempotency.ts';
 import type { Principal } from '../../http/principal.ts';
 import { resolveAccount, writeAudit } from '../../identity/service.ts';
-import { AppError, invalidField } from '../../lib/app-error.ts';
+import { invalidField } from '../../lib/app-error.ts';
 import { isUuid } from '../../lib/ids.ts';
+import { requireOwned } from '../access.ts';
 import type { MeteringContext } from '../context.ts';
 import { refreshState } from '../states/cached-states.ts';
 import type { RecordsQuery, UsageRecord } from './contract.ts';
@@ -57,13 +58,11 @@ export async function voidRecord(
     requestId: string;
   },
 ): Promise<UsageRecord> {
-  const named =
-    input.accountId === undefined ? undefined : await resolveAccount(ctx, principal, input.accountId);
-  const found = await findUsageRecord(ctx.db, input.id);
-  if (!found || (named !== undefined && found.accountId !== named)) {
-    throw new AppError('not_found', { detail: 'There is no such record' });
-  }
-  const { accountId, featureCode } = found;
+  const { accountId, featureCode } = await requireOwned(ctx, principal, {
+    accountId: input.accountId,
+    find: () => findUsageRecord(ctx.db, input.id),
+    refusal: 'There is no such record',
+  });
   const request = {
     owner: accountId,
     key: input.idempotencyKey,

@@ -37,7 +37,7 @@ export async function reserve(
 }
 
 /** See commit_reservation.sql. */
-export async function commitReservation(
+export async function commitReserved(
   tx: Tx,
   accountId: string,
   id: string,
@@ -51,7 +51,7 @@ export async function commitReservation(
 }
 
 /** See release_reservation.sql. */
-export async function releaseReservation(tx: Tx, accountId: string, id: string): Promise<ReservationRow> {
+export async function releaseReserved(tx: Tx, accountId: string, id: string): Promise<ReservationRow> {
   const { rows } = await sql<ReservationRow>`
     select * from public.release_reservation(
       p_account_id => ${accountId}, p_reservation_id => ${id}

@@ -7,7 +7,7 @@ import type { MeteringContext } from '../context.ts';
 import { quotaProblem, usageErrors } from '../states/refusals.ts';
 import * as contract from './contract.ts';
 import { listReservations } from './list.ts';
-import { commitHold, releaseHold, reserveUsage } from './service.ts';
+import { commitReservation, releaseReservation, reserveUsage } from './service.ts';
 
 export const reservationRoutes: Route<MeteringContext>[] = [
   route({
@@ -29,7 +29,7 @@ export const reservationRoutes: Route<MeteringContext>[] = [
   route({
     method: 'post',
     path: '/usage/reservations',
-    summary: 'Hold an amount before long work',
+    summary: 'KeptReservation an amount before long work',
     tag: usageTag,
     policy: usageWriters,
     body: contract.ReserveBody,
@@ -59,7 +59,7 @@ export const reservationRoutes: Route<MeteringContext>[] = [
     problemMembers: quotaProblem,
     idempotent: true,
     run: async (ctx: MeteringContext, { principal, params, body, idempotencyKey }) => ({
-      data: await commitHold(ctx, principal, { ...body, ...params, idempotencyKey }),
+      data: await commitReservation(ctx, principal, { ...body, ...params, idempotencyKey }),
     }),
   }),
   route({
@@ -75,7 +75,7 @@ export const reservationRoutes: Route<MeteringContext>[] = [
     errors: ['not_found', 'reservation_closed', 'overloaded'],
     idempotent: true,
     run: async (ctx: MeteringContext, { principal, params, body, idempotencyKey }) => ({
-      data: await releaseHold(ctx, principal, { ...body, ...params, idempotencyKey }),
+      data: await releaseReservation(ctx, principal, { ...body, ...params, idempotencyKey }),
     }),
   }),
 ];

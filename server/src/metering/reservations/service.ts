@@ -5,19 +5,14 @@ import { actOnAccountOnce } from '../../http/idempotency.ts';
 import type { Principal } from '../../http/principal.ts';
 import { resolveAccount } from '../../identity/service.ts';
 import { AppError } from '../../lib/app-error.ts';
+import { requireOwned } from '../access.ts';
 import type { MeteringContext } from '../context.ts';
 import { refreshState } from '../states/cached-states.ts';
 import { unitOf } from '../states/features.ts';
 import { toQuota } from '../states/quota-state.ts';
 import { quotaExceeded } from '../states/refusals.ts';
 import type { Reservation, ReserveBody } from './contract.ts';
-import {
-  commitReservation,
-  findReservation,
-  releaseReservation,
-  reserve,
-  type ReservationRow,
-} from './queries.ts';
+import { commitReserved, findReservation, releaseReserved, reserve, type ReservationRow } from './queries.ts';
 
 /**
  * Holds an amount before long work. The same key and content hold once.
@@ -34,7 +29,7 @@ export async function reserveUsage(
     const { row, replayed } = await withAccountTransaction(ctx, accountId, (tx) =>
       reserve(tx, { ...input, accountId, key: input.idempotencyKey }),
     );
-    return present(ctx, accountId, toHold(row), replayed);
+    return present(ctx, accountId, toReservation(row), replayed);
   });
 }
 
@@ -50,18 +45,18 @@ interface Closing {
  * Errors: `not_found`, `reservation_closed`, `quota_exceeded` when more than was held does not fit,
  * `idempotency_mismatch`.
  */
-export async function commitHold(
+export async function commitReservation(
   ctx: MeteringContext,
   principal: Principal,
   input: Closing & { amount?: number | undefined },
 ): Promise<Reservation> {
-  const { accountId, featureCode } = await findHold(ctx, principal, input);
+  const { accountId, featureCode } = await findOwned(ctx, principal, input);
   const { id, amount, idempotencyKey: key } = input;
   return explainRefusal(ctx, accountId, featureCode, async () => {
     const { result, replayed } = await actOnAccountOnce(
       ctx,
       { owner: accountId, key, operation: 'reservations.commit', content: { id, amount } },
-      async (tx) => toHold(await commitReservation(tx, accountId, id, amount)),
+      async (tx) => toReservation(await commitReserved(tx, accountId, id, amount)),
     );
     ctx.meter.alertPump.wake();
     return present(ctx, accountId, result, replayed);
@@ -72,39 +67,38 @@ export async function commitHold(
  * Frees the held amount; again, or after it expired, it changes nothing.
  * Errors: `not_found`, `reservation_closed`, `idempotency_mismatch`.
  */
-export async function releaseHold(
+export async function releaseReservation(
   ctx: MeteringContext,
   principal: Principal,
   input: Closing,
 ): Promise<Reservation> {
-  const { accountId } = await findHold(ctx, principal, input);
+  const { accountId } = await findOwned(ctx, principal, input);
   const { id, idempotencyKey: key } = input;
   const { result, replayed } = await actOnAccountOnce(
     ctx,
     { owner: accountId, key, operation: 'reservations.release', content: { id } },
-    async (tx) => toHold(await releaseReservation(tx, accountId, id)),
+    async (tx) => toReservation(await releaseReserved(tx, accountId, id)),
   );
   return present(ctx, accountId, result, replayed);
 }
 
-/** What the reservation is for. Naming an account keeps the search within it. */
-async function findHold(
+/** Which account's it is, and of what. Errors: `not_found`. */
+function findOwned(
   ctx: MeteringContext,
   principal: Principal,
-  { id, accountId }: { id: string; accountId?: string | undefined },
+  { id, accountId }: Closing,
 ): Promise<{ accountId: string; featureCode: string }> {
-  const named = accountId === undefined ? undefined : await resolveAccount(ctx, principal, accountId);
-  const hold = await findReservation(ctx.db, id);
-  if (!hold || (named !== undefined && hold.accountId !== named)) {
-    throw new AppError('not_found', { detail: 'There is no such reservation' });
-  }
-  return hold;
+  return requireOwned(ctx, principal, {
+    accountId,
+    find: () => findReservation(ctx.db, id),
+    refusal: 'There is no such reservation',
+  });
 }
 
 /** What of a reservation does not change with the time at which one looks. */
-type Hold = Omit<Reservation, 'quota' | 'replayed'>;
+type KeptReservation = Omit<Reservation, 'quota' | 'replayed'>;
 
-function toHold(row: ReservationRow): Hold {
+function toReservation(row: ReservationRow): KeptReservation {
   return {
     id: row.id,
     featureCode: row.feature_code,
@@ -119,12 +113,12 @@ function toHold(row: ReservationRow): Hold {
 async function present(
   ctx: MeteringContext,
   accountId: string,
-  hold: Hold,
+  reservation: KeptReservation,
   replayed: boolean,
 ): Promise<Reservation> {
-  const { featureCode } = hold;
+  const { featureCode } = reservation;
   const state = await refreshState(ctx, { accountId, featureCode });
-  return { ...hold, replayed, quota: state && toQuota(featureCode, unitOf(ctx, featureCode), state) };
+  return { ...reservation, replayed, quota: state && toQuota(featureCode, unitOf(ctx, featureCode), state) };
 }
 
 /** What require_room.sql says beside the refusal. */
