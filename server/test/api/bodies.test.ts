@@ -279,7 +279,7 @@ describe('the connection of a body that was refused', () => {
     const connection = await open();
     connection.write(headOf(batch, { 'Content-Length': 4_000_000 }));
     expect(await connection.answer()).toMatchObject({ status: 401 });
-    await waitUntil(connection.isClosed, 20_000);
+    await waitUntil(connection.isClosed);
   });
 });
 

@@ -231,7 +231,8 @@ describeWithRedis('the cache in Redis', () => {
         keys.push(key);
         await two.put([{ key, version: 4, value: { used: 4 } }]);
         await one.put([{ key, version: 5, value: { used: 5 } }]);
-        const found = await one.getMany(keys);
+        // The last ones only: answers to ever more keys would take ever longer, until Redis counts as away again.
+        const found = await one.getMany(keys.slice(-20));
         expect(found).not.toContainEqual({ used: 4 });
         isBack = found.some((value) => value !== undefined);
       }

@@ -105,7 +105,7 @@ describe('two nodes on one database', () => {
     expect(labels(second)).toEqual(labels(all.filter(({ threshold }) => threshold > 60)));
     expect(toldAgain).toEqual(labels(second));
 
-    await waitUntil(async () => (await readAlerts(database)).every((row) => row.sent_at !== null), 10_000);
+    await waitUntil(async () => (await readAlerts(database)).every((row) => row.sent_at !== null));
   }, 60_000);
 });
 
@@ -174,7 +174,7 @@ describeWithRedis('two nodes that share a Redis', () => {
   test('every alert reaches the sockets of both, whichever raised it', async () => {
     const told = await useUp(nodes, metered);
     expect(told).toHaveLength(metered.accountIds.length * thresholds.length);
-    await waitUntil(() => hears(sockets).every((heard) => heard.length === told.length), 10_000);
+    await waitUntil(() => hears(sockets).every((heard) => heard.length === told.length));
     expect(hears(sockets)).toEqual([told, told]);
   }, 60_000);
 
@@ -215,15 +215,15 @@ describeWithRedis('two nodes that share a Redis', () => {
       }
       load.close();
       // Who is on the node that raised them does not wait for Redis.
-      await waitUntil(() => heardOn(sockets[0]!) === 3, 10_000);
+      await waitUntil(() => heardOn(sockets[0]!) === 3);
       const sent = async () =>
         (await readAlerts(database)).filter(
           (row) => fresh.accountIds.includes(row.account_id) && row.sent_at !== null,
         ).length;
       expect(await sent()).toBe(0);
       await bring();
-      await waitUntil(() => heardOn(sockets[1]!) === 3, 20_000);
-      await waitUntil(async () => (await sent()) === 3, 20_000);
+      await waitUntil(() => heardOn(sockets[1]!) === 3);
+      await waitUntil(async () => (await sent()) === 3);
     },
     60_000,
   );
@@ -276,7 +276,7 @@ describe('a node killed -9 after its commit, before it could push', () => {
     const socket = await connectSocket(survivor, { token: metered.adminToken });
     try {
       await letAlertsGo();
-      await waitUntil(() => hears([socket])[0]!.includes(`${accountId} 80`), 10_000);
+      await waitUntil(() => hears([socket])[0]!.includes(`${accountId} 80`));
     } finally {
       socket.socket.disconnect();
     }
@@ -291,7 +291,7 @@ describe('a node killed -9 after its commit, before it could push', () => {
     const socket = await connectSocket(restarted, { token: metered.adminToken });
     try {
       await letAlertsGo();
-      await waitUntil(() => hears([socket])[0]!.includes(`${accountId} 80`), 10_000);
+      await waitUntil(() => hears([socket])[0]!.includes(`${accountId} 80`));
     } finally {
       socket.socket.disconnect();
       await restarted.kill();

@@ -121,15 +121,18 @@ test('publishing another reset period to two thousand accounts keeps neither the
     own.push(use(ids[Math.floor(Math.random() * subscribers)]));
     others.push(use(other.accountIds[0], 'coins'));
   }, 20);
+  const publishedAt = performance.now();
   await updatePlan(server, daily.adminToken, daily.planId, {
     features: [{ code: 'tokens', quota: 1_000, resetPeriod: 'monthly' }],
   });
   const monthly = `public.account_entitlements where plan_quota = 1000 and reset_period = 'monthly'`;
   await waitUntil(async () => (await count(monthly)) === subscribers + 1 && !(await isUnderWay()));
+  const rolloutMs = performance.now() - publishedAt;
   clearInterval(timer);
   const [ownWaits, otherWaits] = await Promise.all([Promise.all(own), Promise.all(others)]);
   load.close();
-  expect(Math.max(...otherWaits)).toBeLessThan(1_000);
-  expect(Math.max(...ownWaits)).toBeLessThan(1_000);
+  // In one transaction, some use would wait for nearly all of it, however quick the machine is.
+  expect(Math.max(...otherWaits)).toBeLessThan(rolloutMs / 2);
+  expect(Math.max(...ownWaits)).toBeLessThan(rolloutMs / 2);
   expect(await auditUsage(database.connectionString)).toEqual([]);
 }, 120_000);

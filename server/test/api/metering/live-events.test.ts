@@ -171,7 +171,7 @@ describe('quota:alert', () => {
       await connect({ token: node().admin }),
     ];
     await node().use(person.account.id, { amount: 96 });
-    await waitUntil(() => alerts(mine).length === 2 && alerts(admins).length >= 2, 10_000);
+    await waitUntil(() => alerts(mine).length === 2 && alerts(admins).length >= 2);
     expect(alerts(mine).map(({ threshold, level, used }) => [threshold, level, used])).toEqual([
       [80, 'warning', 96],
       [95, 'critical', 96],

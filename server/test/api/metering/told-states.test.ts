@@ -96,6 +96,6 @@ describe('numbers that include a hold', () => {
     expect(await check(id)).toMatchObject({ used: 5, reserved: 40 });
     // As another node would, that shares no cache with this one.
     await node().server.owner.query('select public.release_reservation($1, $2)', [id, held]);
-    await waitUntil(async () => (await check(id)).reserved === 0, 10_000);
+    await waitUntil(async () => (await check(id)).reserved === 0);
   });
 });

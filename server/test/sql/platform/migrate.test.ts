@@ -48,14 +48,14 @@ test('what a long transaction is in the way of is tried again, while uses go on'
       migrating.isOver = true;
     });
     let slowestMs = 0;
-    const until = performance.now() + 2_000;
+    const until = performance.now() + 4_000;
     while (performance.now() < until) {
       const from = performance.now();
       await retrying(() => db.use(other));
       slowestMs = Math.max(slowestMs, performance.now() - from);
     }
     expect(migrating.isOver).toBe(false);
-    expect(slowestMs).toBeLessThan(1_000);
+    expect(slowestMs).toBeLessThan(2_000);
     await holder.query('rollback');
     await migrated;
   } finally {
