@@ -40,10 +40,10 @@ const nearest: Record<string, string[]> = {
 export function findTargets(server: string): Target[] {
   const read = (name: string) => readFileSync(join(server, name), 'utf8');
   const glob = (pattern: string) => globSync(pattern, { cwd: server }).sort();
-  const sqlTests = glob('test/sql/metering/*.test.ts');
+  const sqlTests = glob('test/sql/metering/**/*.test.ts');
   const apiTests = glob('test/api/metering/*.test.ts');
   const deepTests = [...fault('batches'), ...property('corrections', 'oversell', 'idempotency')];
-  const functions = glob('sql/functions/metering/*.sql');
+  const functions = glob('sql/functions/{platform,periods,metering}/**/*.sql');
   const texts = new Map(functions.map((file) => [basename(file, '.sql'), read(file)]));
 
   const sqlTargets = functions.map((file) => {

@@ -1,0 +1,230 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { after, start, useMeteringDatabase, type SqlPlan } from '../../../harness/metering.ts';
+import { refuseAccount } from '../../../harness/refused-account.ts';
+
+const database = useMeteringDatabase();
+
+async function change(accountIds: string[], versionId: string, at = start): Promise<string[]> {
+  const { ids } = await database().one<{ ids: string[] }>(
+    `select public.change_accounts('rollout', $1::uuid[], $2, $3) as ids`,
+    [accountIds.toSorted(), versionId, at],
+  );
+  return ids;
+}
+
+const quotaOf = async (accountId: string, at = start) => (await database().use(accountId, {}, at)).quota;
+
+interface Failure {
+  account_id: string;
+  attempts: number;
+  error: string;
+  retry_at: Date;
+  told_at: Date | null;
+}
+
+const failures = () =>
+  database().rows<Failure>(
+    'select account_id, attempts, error, retry_at, told_at from public.account_change_failures',
+  );
+
+/** So many accounts on one plan with 100 calls, in the order of their ids, and a version with another quota. */
+async function prepare(
+  count: number,
+  quota = 7,
+): Promise<{ plan: SqlPlan; ids: string[]; versionId: string }> {
+  const plan = await database().plan({ calls: {} });
+  const ids = await Promise.all(Array.from({ length: count }, () => database().account(plan)));
+  return {
+    plan,
+    ids: ids.toSorted(),
+    versionId: await database().publish(plan.planId, { calls: { quota } }),
+  };
+}
+
+afterEach(() => database().rows('delete from public.account_change_failures'));
+
+describe('change_accounts', () => {
+  it('reaches all but the one that refuses, and notes why', async () => {
+    const { ids, versionId } = await prepare(9);
+    const [bad = ''] = ids.splice(4, 1);
+    const allow = await refuseAccount(database().pool, bad);
+    expect(await change([...ids, bad], versionId)).toEqual(ids);
+    await allow();
+    expect(new Set(await Promise.all(ids.map((id) => quotaOf(id))))).toEqual(new Set([7]));
+    expect(await quotaOf(bad)).toBe(100);
+    expect(await failures()).toEqual([
+      {
+        account_id: bad,
+        attempts: 1,
+        error: 'not this one',
+        retry_at: new Date(after(start, { seconds: 60 })),
+        told_at: null,
+      },
+    ]);
+    expect(await change([bad], versionId)).toEqual([bad]);
+    expect(await quotaOf(bad)).toBe(7);
+    expect(await failures()).toEqual([]);
+  });
+
+  it('waits twice as long after each failure, up to four hours, and begins anew with another version', async () => {
+    const { plan, ids, versionId } = await prepare(1);
+    const [bad = ''] = ids;
+    const allow = await refuseAccount(database().pool, bad);
+    const minutes: number[] = [];
+    for (let attempt = 1; attempt <= 10; attempt += 1) {
+      await change([bad], versionId);
+      const [failure] = await failures();
+      minutes.push(((failure?.retry_at.getTime() ?? 0) - Date.parse(start)) / 60_000);
+    }
+    expect(minutes).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 240, 240]);
+    await database().rows('update public.account_change_failures set told_at = now()');
+    await change([bad], versionId);
+    expect(await failures()).toMatchObject([{ attempts: 11, told_at: expect.any(Date) }]);
+    await change([bad], await database().publish(plan.planId, { calls: { quota: 8 } }));
+    expect(await failures()).toMatchObject([{ attempts: 1, told_at: null }]);
+    await allow();
+    // Whoever is given any plan needs the version no more that it failed to get.
+    await database().movePlan(bad, { calls: { quota: 55 } });
+    expect(await failures()).toEqual([]);
+  });
+
+  it('leaves out an account that somebody holds, instead of waiting with the locks of the others', async () => {
+    const { ids, versionId } = await prepare(3);
+    const [held = '', ...others] = ids;
+    const admin = await database().pool.connect();
+    try {
+      await admin.query('begin');
+      await admin.query('select from public.accounts where id = $1 for update', [held]);
+      expect(await change(ids, versionId)).toEqual(others);
+    } finally {
+      await admin.query('rollback');
+      admin.release();
+    }
+    expect(await failures()).toMatchObject([{ account_id: held, error: expect.stringContaining('lock') }]);
+    expect(await change([held], versionId)).toEqual([held]);
+  });
+
+  it('waits for none of those that somebody holds, as uses of the others would wait with it', async () => {
+    const { ids, versionId } = await prepare(40);
+    const [neighbour = '', other = '', ...held] = ids;
+    const admin = await database().pool.connect();
+    try {
+      await admin.query('begin');
+      await admin.query('select from public.accounts where id = any ($1) for update', [held]);
+      expect(await change(ids, versionId)).toEqual([neighbour, other]);
+      expect(await database().use(neighbour)).toMatchObject({ status: 'recorded', quota: 7 });
+    } finally {
+      await admin.query('rollback');
+      admin.release();
+    }
+    // Whoever waits in vain is told of a timeout instead.
+    expect((await failures()).map(({ error }) => error)).toEqual(
+      held.map(() => 'locked by another transaction'),
+    );
+  });
+});
+
+describe('an account that is held', () => {
+  it('is tried again after a second, a few times before that counts as a failure', async () => {
+    const { ids, versionId } = await prepare(1);
+    const [held = ''] = ids;
+    const admin = await database().pool.connect();
+    const seconds: number[] = [];
+    const attempts: number[] = [];
+    try {
+      await admin.query('begin');
+      await admin.query('select from public.accounts where id = $1 for update', [held]);
+      for (let times = 1; times <= 7; times += 1) {
+        expect(await change([held], versionId)).toEqual([]);
+        const [failure] = await failures();
+        seconds.push(((failure?.retry_at.getTime() ?? 0) - Date.parse(start)) / 1_000);
+        attempts.push(failure?.attempts ?? 0);
+      }
+    } finally {
+      await admin.query('rollback');
+      admin.release();
+    }
+    expect(seconds).toEqual([1, 1, 1, 1, 1, 60, 120]);
+    expect(attempts).toEqual([0, 0, 0, 0, 0, 1, 2]);
+    expect(await change([held], versionId)).toEqual([held]);
+    expect(await failures()).toEqual([]);
+  });
+
+  it('by one of its counters is tried again as soon', async () => {
+    const { ids, versionId } = await prepare(2);
+    const [held = '', other = ''] = ids;
+    await database().use(held);
+    const user = await database().pool.connect();
+    try {
+      await user.query('begin');
+      await user.query('select from public.user_usage where account_id = $1 for update', [held]);
+      expect(await change(ids, versionId)).toEqual([other]);
+    } finally {
+      await user.query('rollback');
+      user.release();
+    }
+    expect(await failures()).toMatchObject([
+      { account_id: held, attempts: 0, retry_at: new Date(after(start, { seconds: 1 })) },
+    ]);
+  });
+});
+
+describe('an account that failed', () => {
+  const publish = async (plan: SqlPlan, quota: number, rollout: 'now' | 'renewal'): Promise<string> => {
+    const versionId = await database().publish(plan.planId, { calls: { quota } });
+    await database().rows('select public.rollout_plan_version($1, $2, $3, $4)', [
+      plan.planId,
+      versionId,
+      rollout,
+      start,
+    ]);
+    return versionId;
+  };
+  const advance = (versionId: string, at: string) =>
+    database().rows('select public.advance_plan_rollout($1, 100, $2)', [versionId, at]);
+  const renew = (at: string) => database().rows('select public.apply_due_renewals(100, $1)', [at]);
+
+  it('to get a version for all at once gets it after the one that its month brought', async () => {
+    const plan = await database().plan({ calls: {} });
+    const accountId = await database().account(plan);
+    await publish(plan, 8, 'renewal');
+    const allow = await refuseAccount(database().pool, accountId);
+    const newest = await publish(plan, 9, 'now');
+    await advance(newest, start);
+    await advance(newest, start);
+    await allow();
+    const renewal = after(start, { days: 31 });
+    await renew(renewal);
+    await advance(newest, renewal);
+    expect(await quotaOf(accountId, renewal)).toBe(9);
+    expect(await failures()).toEqual([]);
+  });
+
+  it('to get one version and to be noted for the next comes to both', async () => {
+    const plan = await database().plan({ calls: {} });
+    const accountId = await database().account(plan);
+    const allow = await refuseAccount(database().pool, accountId);
+    const first = await publish(plan, 8, 'now');
+    const second = await publish(plan, 9, 'renewal');
+    for (const versionId of [first, first, second, second]) await advance(versionId, start);
+    await allow();
+    const later = after(start, { seconds: 300 });
+    await advance(first, later);
+    expect(await quotaOf(accountId)).toBe(8);
+    await advance(second, later);
+    const renewal = after(start, { days: 31 });
+    await renew(renewal);
+    expect(await quotaOf(accountId, renewal)).toBe(9);
+  });
+
+  it('is forgotten with the rollout that another overtakes', async () => {
+    const plan = await database().plan({ calls: {} });
+    const accountId = await database().account(plan);
+    const allow = await refuseAccount(database().pool, accountId);
+    await advance(await publish(plan, 8, 'renewal'), start);
+    expect(await failures()).toHaveLength(1);
+    await allow();
+    await publish(plan, 9, 'renewal');
+    expect(await failures()).toEqual([]);
+  });
+});

@@ -1,0 +1,202 @@
+import { describe, expect, it } from '@jest/globals';
+import { after, retrying, settle, start, useMeteringDatabase } from '../../../harness/metering.ts';
+
+const database = useMeteringDatabase();
+
+async function move(accountId: string, timeZone: string, at = start): Promise<void> {
+  await database().rows('select public.change_time_zone($1, $2, $3)', [accountId, timeZone, at]);
+}
+
+const daily = { calls: { resetPeriod: 'daily' } } as const;
+
+describe('change_time_zone', () => {
+  it('west: lets the day run on to the end of the new zone’s day', async () => {
+    const db = database();
+    const accountId = await db.account(daily);
+    await db.use(accountId, { amount: 60 });
+    await move(accountId, 'America/Los_Angeles');
+    expect(await db.counter(accountId)).toMatchObject({
+      period_start: new Date('2026-03-10T00:00Z'),
+      period_end: new Date('2026-03-11T07:00Z'),
+      time_zone: 'America/Los_Angeles',
+      used: 60,
+    });
+    expect(await db.use(accountId, { amount: 60 }, '2026-03-11T06:59:59Z')).toMatchObject({
+      code: 'quota_exceeded',
+    });
+    expect(await db.use(accountId, { amount: 60 }, '2026-03-11T07:00:00Z')).toMatchObject({
+      used: 60,
+      period_end: new Date('2026-03-12T07:00Z'),
+    });
+  });
+
+  it('east: brings no midnight forward', async () => {
+    const db = database();
+    const accountId = await db.account(daily);
+    await db.use(accountId, { amount: 60 });
+    await move(accountId, 'Asia/Shanghai');
+    // Midnight in Shanghai is at 16:00, before the day at Greenwich ends.
+    expect(await db.use(accountId, { amount: 60 }, '2026-03-10T16:00:00Z')).toMatchObject({
+      code: 'quota_exceeded',
+    });
+    expect(await db.counter(accountId)).toMatchObject({ period_end: new Date('2026-03-11T16:00Z') });
+  });
+
+  it('leaves a quota that never resets as it is', async () => {
+    const db = database();
+    const accountId = await db.account({ calls: { resetPeriod: 'never' } });
+    await db.use(accountId, { amount: 60 });
+    const before = await db.counter(accountId);
+    await move(accountId, 'Asia/Shanghai');
+    expect(await db.counter(accountId)).toMatchObject({ used: 60, period_end: before.period_end });
+  });
+
+  it('to the same zone changes nothing', async () => {
+    const db = database();
+    const accountId = await db.account(daily);
+    await db.use(accountId);
+    const before = await db.counter(accountId);
+    await move(accountId, 'UTC');
+    expect(await db.counter(accountId)).toMatchObject({ period_end: before.period_end, used: 1 });
+  });
+
+  it('pins the present day where nothing was used in it yet', async () => {
+    const db = database();
+    const accountId = await db.account(daily);
+    await move(accountId, 'Asia/Shanghai');
+    expect(await db.use(accountId, {}, '2026-03-10T17:00:00Z')).toMatchObject({
+      period_start: new Date('2026-03-10T00:00Z'),
+      period_end: new Date('2026-03-11T16:00Z'),
+    });
+  });
+
+  it('and back restores the end that the day had', async () => {
+    const db = database();
+    const accountId = await db.account(daily);
+    await db.use(accountId, { amount: 60 });
+    for (const zone of ['Asia/Shanghai', 'America/New_York', 'UTC']) await move(accountId, zone);
+    expect(await db.counter(accountId)).toMatchObject({ period_end: new Date('2026-03-11T00:00Z') });
+    expect(await db.use(accountId, { amount: 60 }, '2026-03-10T23:59:59Z')).toMatchObject({
+      code: 'quota_exceeded',
+    });
+    expect(await db.use(accountId, { amount: 60 }, '2026-03-11T00:00:00Z')).toMatchObject({ used: 60 });
+  });
+
+  it('and back, in the time that another zone has added, ends the day at the next midnight there', async () => {
+    const db = database();
+    const accountId = await db.account(daily);
+    await db.use(accountId, { amount: 60 });
+    await move(accountId, 'America/Los_Angeles');
+    const at = '2026-03-11T03:00:00.000Z';
+    await move(accountId, 'UTC', at);
+    expect(await db.use(accountId, { amount: 60 }, at)).toMatchObject({ code: 'quota_exceeded' });
+    expect(await db.counter(accountId)).toMatchObject({ period_end: new Date('2026-03-12T00:00Z') });
+  });
+
+  it.each([
+    ['', '2026-03-10T23:00:00.000Z'],
+    [', in the time that the zone has added', '2026-03-11T19:00:00.000Z'],
+  ])('and a plan that leaves the day and comes back bring no day forward%s', async (_, at) => {
+    const db = database();
+    const monthly = { calls: { quota: 1000 } };
+    const accountId = await db.account(daily, { timeZone: 'Asia/Kolkata' });
+    // Midnight in Kolkata is at 18:30, in Jerusalem at 22:00: the day that began at 18:30 ends a day after the next 22:00.
+    await db.use(accountId, { amount: 100 }, '2026-03-10T19:00:00Z');
+    await move(accountId, 'Asia/Jerusalem', '2026-03-10T19:30:00Z');
+    await db.movePlan(accountId, monthly, at);
+    await db.movePlan(accountId, daily, after(at, { seconds: 1 }));
+    expect(await db.use(accountId, {}, after(at, { seconds: 2 }))).toMatchObject({ code: 'quota_exceeded' });
+    await db.movePlan(accountId, monthly, after(at, { seconds: 3 }));
+    await db.movePlan(accountId, daily, after(at, { seconds: 4 }));
+    expect(await db.use(accountId, {}, '2026-03-11T21:59:59Z')).toMatchObject({ code: 'quota_exceeded' });
+    expect(await db.use(accountId, {}, '2026-03-11T22:00:00Z')).toMatchObject({ used: 1 });
+  });
+
+  it('while another reset period holds counts for the day that comes back', async () => {
+    const db = database();
+    const accountId = await db.account(daily);
+    await db.use(accountId, { amount: 100 });
+    await db.movePlan(accountId, { calls: { quota: 1000 } }, after(start, { seconds: 1 }));
+    await move(accountId, 'America/Los_Angeles', after(start, { seconds: 2 }));
+    const at = '2026-03-11T01:00:00.000Z';
+    await db.movePlan(accountId, daily, at);
+    expect(await db.use(accountId, {}, '2026-03-11T06:59:59Z')).toMatchObject({ code: 'quota_exceeded' });
+    expect(await db.use(accountId, {}, '2026-03-11T07:00:00Z')).toMatchObject({ used: 1 });
+  });
+
+  it('keeps holds and lets their commit count in the longer period', async () => {
+    const db = database();
+    const accountId = await db.account(daily);
+    const { id } = await db.one<{ id: string }>(
+      `select (reservation).id from public.reserve_feature_usage($1, 'calls', 30, '1 day', null, $2)`,
+      [accountId, start],
+    );
+    await move(accountId, 'America/Los_Angeles');
+    await db.rows('select public.commit_reservation($1, $2, null, $3)', [accountId, id, '2026-03-11T05:00Z']);
+    expect(await db.counter(accountId)).toMatchObject({ used: 30, reserved: 0 });
+  });
+
+  it('leaves periods that have a successor already as they are', async () => {
+    const db = database();
+    const accountId = await db.account(daily);
+    const at = '2026-03-10T23:58:00Z';
+    await db.record(accountId, [{}, { occurredAt: '2026-03-11T00:01:00Z' }], at);
+    await move(accountId, 'America/Los_Angeles', at);
+    expect((await db.counters(accountId)).map((counter) => counter.period_end)).toEqual([
+      new Date('2026-03-11T00:00Z'),
+      new Date('2026-03-12T07:00Z'),
+    ]);
+  });
+
+  it('beside records and plan changes neither deadlocks nor oversells', async () => {
+    const db = database();
+    const plans = [await db.plan(daily), await db.plan({ calls: { quota: 90 } })];
+    const accountId = await db.account(plans[0], { at: after(start, { days: -2 }) });
+    const zones = ['UTC', 'Asia/Shanghai', 'America/New_York'];
+    const works = Array.from({ length: 90 }, (_, index) => {
+      const [plan, zone] = [plans[index % 2], zones[index % 3]];
+      if (index % 10 === 0 && zone) return retrying(() => move(accountId, zone));
+      if (index % 10 === 5 && plan) return retrying(() => db.applyPlan(accountId, plan.versionId));
+      return retrying(() => db.use(accountId, { amount: 3 }));
+    });
+    expect(await settle(works)).toEqual({ succeeded: 90, failed: {} });
+    const used = (await db.records(accountId)).reduce((sum, { amount }) => sum + amount, 0);
+    expect(used).toBeLessThanOrEqual(100);
+  });
+
+  it.each([1, 2, 3, 4])('hopping from zone to zone gives at most a quota a day (journey %#)', async () => {
+    const db = database();
+    const zones = [
+      'Pacific/Kiritimati',
+      'Asia/Kathmandu',
+      'Asia/Shanghai',
+      'America/Havana',
+      'America/New_York',
+      'Pacific/Apia',
+      'Etc/GMT+12',
+      'UTC',
+    ];
+    const accountId = await db.account(daily);
+    const days = 7;
+    let accepted = 0;
+    for (let hour = 0; hour < 24 * days; hour += 3) {
+      const at = after(start, { hours: hour });
+      const zone = zones[Math.floor(Math.random() * zones.length)];
+      if (zone && Math.random() < 0.5) {
+        await move(accountId, zone, at);
+        const current = (await db.counters(accountId)).at(-1);
+        // Whatever was hopped to meanwhile: no day ends before the end that it began with.
+        if (current) expect(current.period_end.getTime()).toBeGreaterThanOrEqual(current.first_end.getTime());
+      }
+      const { status } = await db.use(accountId, { amount: 100 }, at);
+      if (status === 'recorded') accepted += 1;
+    }
+    const counters = await db.counters(accountId);
+    counters.slice(1).forEach((counter, index) => {
+      // Touched every three hours, so that no period is skipped.
+      expect(counter.period_start).toEqual(counters[index]?.period_end);
+    });
+    expect(accepted).toBeLessThanOrEqual(days + 1);
+    expect(accepted).toBe(counters.length);
+  });
+});

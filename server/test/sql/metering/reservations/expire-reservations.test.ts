@@ -1,0 +1,36 @@
+import { expect, test } from '@jest/globals';
+import { after, start, useMeteringDatabase } from '../../../harness/metering.ts';
+import { waitUntil } from '../../../harness/wait.ts';
+
+const database = useMeteringDatabase();
+
+test('the sweeper locks a counter before its holds, as everybody does', async () => {
+  const db = database();
+  const accountId = await db.account({ calls: {} });
+  const { id } = await db.one<{ id: string }>(
+    `select (reservation).id from public.reserve_feature_usage($1, 'calls', 1, '1 minute'::interval, null, $2)`,
+    [accountId, start],
+  );
+  const holder = await db.pool.connect();
+  let sweeping: Promise<unknown[]> | undefined;
+  try {
+    await holder.query('begin');
+    await holder.query('select from public.user_usage where account_id = $1 for update', [accountId]);
+    sweeping = db.rows('select * from public.expire_reservations(100, $1)', [after(start, { hours: 1 })]);
+    await waitUntil(async () => {
+      const waiting = await db.rows(
+        `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      );
+      return waiting.length > 0;
+    });
+    const { rowCount } = await holder.query(
+      'select from public.usage_reservations where id = $1 for update nowait',
+      [id],
+    );
+    expect(rowCount).toBe(1);
+  } finally {
+    await holder.query('rollback');
+    holder.release();
+  }
+  expect(await sweeping).toHaveLength(1);
+});

@@ -1,0 +1,358 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  after,
+  retrying,
+  settle,
+  sqlstate,
+  start,
+  useMeteringDatabase,
+  type MeteringDatabase,
+} from '../../../harness/metering.ts';
+
+const database = useMeteringDatabase();
+
+interface Reservation {
+  id: string;
+  status: string;
+  amount: number;
+  committed_amount: number | null;
+  record_id: string | null;
+  expires_at: Date;
+  is_replay: boolean;
+}
+
+interface Hold {
+  amount?: number;
+  featureCode?: string;
+  ttl?: string;
+  key?: string;
+}
+
+function reserve(db: MeteringDatabase, accountId: string, hold: Hold = {}, at = start): Promise<Reservation> {
+  const { amount = 10, featureCode = 'calls', ttl = '5 minutes', key = null } = hold;
+  return db.one<Reservation>(
+    'select (held.reservation).*, held.is_replay from public.reserve_feature_usage($1, $2, $3, $4, $5, $6) as held',
+    [accountId, featureCode, amount, ttl, key, at],
+  );
+}
+
+function commit(
+  db: MeteringDatabase,
+  accountId: string,
+  id: string,
+  amount: number | null = null,
+  at = start,
+): Promise<Reservation> {
+  return db.one<Reservation>('select * from public.commit_reservation($1, $2, $3, $4)', [
+    accountId,
+    id,
+    amount,
+    at,
+  ]);
+}
+
+function release(db: MeteringDatabase, accountId: string, id: string, at = start): Promise<Reservation> {
+  return db.one<Reservation>('select * from public.release_reservation($1, $2, $3)', [accountId, id, at]);
+}
+
+const expired = after(start, { seconds: 300 });
+const unknownId = '00000000-0000-7000-8000-000000000000';
+
+describe('reserve_feature_usage', () => {
+  it('holds the amount against the quota without using it', async () => {
+    const db = database();
+    const accountId = await db.account();
+    const held = await reserve(db, accountId, { amount: 60 });
+    expect(held).toMatchObject({
+      status: 'held',
+      amount: 60,
+      is_replay: false,
+      expires_at: new Date(expired),
+    });
+    expect(await db.counter(accountId)).toMatchObject({ used: 0, reserved: 60 });
+    expect(await db.use(accountId, { amount: 41 })).toMatchObject({ code: 'quota_exceeded', reserved: 60 });
+    expect(await db.use(accountId, { amount: 40 })).toMatchObject({
+      status: 'recorded',
+      used: 40,
+      reserved: 60,
+    });
+  });
+
+  it('refuses, each with its code, what is unknown, not in the plan, on or off, too much or without a plan', async () => {
+    const db = database();
+    await db.feature('words');
+    const accountId = await db.account({ calls: {}, export: { enabled: true }, hidden: { enabled: false } });
+    await db.use(accountId);
+    const before = await db.fingerprint();
+    const refusal = (hold: Hold) => sqlstate(reserve(db, accountId, hold));
+    expect(await refusal({ featureCode: 'nonsense' })).toBe('MSFUN');
+    expect(await refusal({ featureCode: 'words' })).toBe('MSFNP');
+    expect(await refusal({ featureCode: 'export' })).toBe('MSINV');
+    expect(await refusal({ featureCode: 'hidden' })).toBe('MSFNP');
+    expect(await refusal({ amount: 100 })).toBe('MSQEX');
+    expect(await sqlstate(reserve(db, await db.account(null)))).toBe('MSFNP');
+    expect(await db.fingerprint()).toBe(before);
+  });
+
+  it('with a key holds once, whatever became of the hold', async () => {
+    const db = database();
+    const accountId = await db.account();
+    const first = await reserve(db, accountId, { key: 'a' });
+    expect(await reserve(db, accountId, { key: 'a' })).toMatchObject({ id: first.id, is_replay: true });
+    expect(await db.counter(accountId)).toMatchObject({ reserved: 10 });
+    await commit(db, accountId, first.id);
+    expect(await reserve(db, accountId, { key: 'a' })).toMatchObject({
+      status: 'committed',
+      is_replay: true,
+    });
+    expect(await db.counter(accountId)).toMatchObject({ used: 10, reserved: 0 });
+  });
+
+  it.each([{ amount: 11 }, { featureCode: 'words' }, { ttl: '6 minutes' }])(
+    'refuses a key that came with other content: %o',
+    async (other) => {
+      const accountId = await database().account({ calls: {}, words: {} });
+      await reserve(database(), accountId, { key: 'a' });
+      expect(await sqlstate(reserve(database(), accountId, { key: 'a', ...other }))).toBe('MSIDM');
+    },
+  );
+
+  it('of concurrent requests with one key holds once', async () => {
+    const db = database();
+    const accountId = await db.account();
+    const held = await Promise.all(
+      Array.from({ length: 50 }, () => retrying(() => reserve(db, accountId, { key: 'a' }))),
+    );
+    expect(new Set(held.map(({ id }) => id)).size).toBe(1);
+    expect(held.filter(({ is_replay: isReplay }) => !isReplay)).toHaveLength(1);
+  });
+
+  it('ends at exactly 100 held or used when 200 parallel calls want a quota of 100', async () => {
+    const db = database();
+    const accountId = await db.account();
+    const works = Array.from({ length: 100 }, () => [
+      retrying(() => reserve(db, accountId, { amount: 1 })),
+      retrying(() => db.use(accountId)).then(({ code }) => {
+        if (code !== null) throw Object.assign(new Error(code), { code: 'MSQEX' });
+      }),
+    ]);
+    expect(await settle(works.flat())).toEqual({ succeeded: 100, failed: { MSQEX: 100 } });
+    const { used, reserved } = await db.counter(accountId);
+    expect(used + reserved).toBe(100);
+  });
+
+  it('refuses what a counter could not hold exactly', async () => {
+    const db = database();
+    const accountId = await db.account({ calls: { quota: -1 } });
+    await reserve(db, accountId, { amount: Number.MAX_SAFE_INTEGER - 5 });
+    expect(await sqlstate(reserve(db, accountId, { amount: 6 }))).toBe('MSINV');
+    expect(await db.use(accountId, { amount: 6 })).toMatchObject({ code: 'counter_full' });
+    expect(await db.use(accountId, { amount: 5 })).toMatchObject({ status: 'recorded' });
+  });
+});
+
+describe('commit_reservation', () => {
+  it.each([
+    ['what was held', null, 60],
+    ['less, and frees the rest', 20, 20],
+    ['more, where it fits', 90, 90],
+    ['nothing', 0, 0],
+  ])('uses %s', async (_, amount, used) => {
+    const db = database();
+    const accountId = await db.account();
+    const { id } = await reserve(db, accountId, { amount: 60 });
+    const committed = await commit(db, accountId, id, amount);
+    expect(committed).toMatchObject({ status: 'committed', amount: 60, committed_amount: used });
+    expect(await db.counter(accountId)).toMatchObject({ used, reserved: 0 });
+    const records = await db.records(accountId);
+    expect(records.map((record) => [record.id, record.amount, record.reservation_id])).toEqual(
+      used === 0 ? [] : [[committed.record_id, used, id]],
+    );
+  });
+
+  it('refuses more than fits, and the hold stays', async () => {
+    const db = database();
+    const accountId = await db.account();
+    await db.use(accountId, { amount: 30 });
+    const { id } = await reserve(db, accountId, { amount: 60 });
+    expect(await sqlstate(commit(db, accountId, id, 71))).toBe('MSQEX');
+    expect(await db.counter(accountId)).toMatchObject({ used: 30, reserved: 60 });
+    expect(await commit(db, accountId, id, 70)).toMatchObject({ committed_amount: 70 });
+  });
+
+  it('refuses an amount that the counter could not hold exactly', async () => {
+    const db = database();
+    const accountId = await db.account({ calls: { quota: -1 } });
+    await db.use(accountId, { amount: 5 });
+    const { id } = await reserve(db, accountId);
+    expect(await sqlstate(commit(db, accountId, id, Number.MAX_SAFE_INTEGER))).toBe('MSINV');
+    expect(await commit(db, accountId, id)).toMatchObject({ committed_amount: 10 });
+  });
+
+  it('again with the same amount gives the same answer, with another is refused', async () => {
+    const db = database();
+    const accountId = await db.account();
+    const { id } = await reserve(db, accountId);
+    const first = await commit(db, accountId, id, 7);
+    expect(await commit(db, accountId, id, 7)).toEqual(first);
+    expect(await sqlstate(commit(db, accountId, id, 8))).toBe('MSRCL');
+    expect(await sqlstate(commit(db, accountId, id))).toBe('MSRCL');
+    expect(await sqlstate(release(db, accountId, id))).toBe('MSRCL');
+    expect(await db.records(accountId)).toHaveLength(1);
+  });
+
+  it('of many at once uses once', async () => {
+    const db = database();
+    const accountId = await db.account();
+    const { id } = await reserve(db, accountId);
+    const works = Array.from({ length: 30 }, () => commit(db, accountId, id));
+    expect(await settle(works)).toEqual({ succeeded: 30, failed: {} });
+    expect(await db.counter(accountId)).toMatchObject({ used: 10, reserved: 0 });
+  });
+
+  it('or release: of both at once one wins', async () => {
+    const db = database();
+    const accountId = await db.account();
+    for (let round = 0; round < 5; round += 1) {
+      const { id } = await reserve(db, accountId, { amount: 1 });
+      const works = Array.from({ length: 6 }, (_, index) =>
+        (index % 2 ? commit : release)(db, accountId, id),
+      );
+      expect(await settle(works)).toEqual({ succeeded: 3, failed: { MSRCL: 3 } });
+    }
+    expect(await db.counter(accountId)).toMatchObject({ reserved: 0 });
+  });
+
+  it('of work that outlives its period counts in the period that was held', async () => {
+    const db = database();
+    const accountId = await db.account({ calls: { resetPeriod: 'daily' } });
+    const { id } = await reserve(db, accountId, { ttl: '2 days' });
+    const at = after(start, { hours: 40 });
+    await commit(db, accountId, id, null, at);
+    expect(await db.counter(accountId)).toMatchObject({ used: 10, reserved: 0 });
+    expect(await db.records(accountId)).toMatchObject([
+      { occurred_at: new Date('2026-03-10T23:59:59.999Z'), created_at: new Date(at) },
+    ]);
+  });
+
+  it('knows no hold of others, nor one that does not exist', async () => {
+    const db = database();
+    const { id } = await reserve(db, await db.account());
+    const other = await db.account();
+    expect(await sqlstate(commit(db, other, id))).toBe('MSNOF');
+    expect(await sqlstate(release(db, other, id))).toBe('MSNOF');
+    expect(await sqlstate(commit(db, other, unknownId))).toBe('MSNOF');
+  });
+
+  it('raises alerts when use crosses a threshold, which holding alone does not', async () => {
+    const db = database();
+    const accountId = await db.account();
+    const { id } = await reserve(db, accountId, { amount: 96 });
+    expect(await db.alerts(accountId)).toEqual([]);
+    await commit(db, accountId, id);
+    expect(await db.alerts(accountId)).toEqual(['calls 80 warning', 'calls 95 critical']);
+  });
+});
+
+describe('release_reservation', () => {
+  it('frees the hold, and again changes nothing', async () => {
+    const db = database();
+    const accountId = await db.account();
+    const { id } = await reserve(db, accountId);
+    expect(await release(db, accountId, id)).toMatchObject({ status: 'released' });
+    const before = await db.fingerprint();
+    expect(await release(db, accountId, id)).toMatchObject({ status: 'released' });
+    expect(await db.fingerprint()).toBe(before);
+    expect(await sqlstate(commit(db, accountId, id))).toBe('MSRCL');
+  });
+
+  it('of an expired hold changes nothing but what is due', async () => {
+    const db = database();
+    const accountId = await db.account();
+    const { id } = await reserve(db, accountId);
+    expect(await release(db, accountId, id, expired)).toMatchObject({ status: 'expired' });
+    expect(await db.counter(accountId)).toMatchObject({ reserved: 0 });
+  });
+});
+
+describe('a hold whose time is up', () => {
+  it('frees itself at the next record', async () => {
+    const db = database();
+    const accountId = await db.account();
+    const { id } = await reserve(db, accountId, { amount: 100 });
+    expect(await db.use(accountId, {}, after(start, { seconds: 299 }))).toMatchObject({
+      code: 'quota_exceeded',
+    });
+    expect(await db.use(accountId, { amount: 100 }, expired)).toMatchObject({ used: 100, reserved: 0 });
+    expect(await sqlstate(commit(db, accountId, id, null, expired))).toBe('MSRCL');
+  });
+
+  it('frees itself at the next reservation', async () => {
+    const db = database();
+    const accountId = await db.account();
+    await reserve(db, accountId, { amount: 100 });
+    expect(await reserve(db, accountId, { amount: 100 }, expired)).toMatchObject({ status: 'held' });
+    expect(await db.counter(accountId)).toMatchObject({ reserved: 100 });
+  });
+
+  it('can not be committed any more', async () => {
+    const db = database();
+    const accountId = await db.account();
+    const { id } = await reserve(db, accountId);
+    expect(await sqlstate(commit(db, accountId, id, null, expired))).toBe('MSRCL');
+    expect(await commit(db, accountId, id, null, after(start, { seconds: 299 }))).toMatchObject({
+      status: 'committed',
+    });
+  });
+});
+
+describe('expire_reservations', () => {
+  const sweep = (limit: number, at: string) =>
+    database().rows<{ account_id: string; feature_code: string }>(
+      'select * from public.expire_reservations($1, $2)',
+      [limit, at],
+    );
+
+  it('frees what nobody touches, and names each counter that changed, once', async () => {
+    const db = database();
+    const accountId = await db.account({ calls: {}, words: {} });
+    await reserve(db, accountId);
+    await reserve(db, accountId, { amount: 5 });
+    await reserve(db, accountId, { amount: 7, ttl: '1 day' });
+    await reserve(db, accountId, { featureCode: 'words', ttl: '1 day' });
+    const freed = await sweep(100, after(start, { seconds: 300 }));
+    expect(freed.filter((one) => one.account_id === accountId)).toEqual([
+      { account_id: accountId, feature_code: 'calls' },
+    ]);
+    expect(await db.counter(accountId)).toMatchObject({ reserved: 7 });
+    expect(await db.counter(accountId, 'words')).toMatchObject({ reserved: 10 });
+    expect(await sweep(100, after(start, { seconds: 300 }))).toEqual([]);
+  });
+
+  it('goes on in batches until nothing is due', async () => {
+    const db = database();
+    const plan = await db.plan({ calls: {} });
+    const accountIds = await Promise.all(Array.from({ length: 5 }, () => db.account(plan)));
+    for (const accountId of accountIds) await reserve(db, accountId);
+    const at = after(start, { days: 2 });
+    const swept: string[] = [];
+    for (let freed = await sweep(2, at); freed.length > 0; freed = await sweep(2, at)) {
+      expect(freed.length).toBeLessThanOrEqual(2);
+      swept.push(...freed.map((one) => one.account_id));
+    }
+    expect(swept).toEqual(expect.arrayContaining(accountIds));
+  });
+
+  it('beside records and other sweepers frees each hold once', async () => {
+    const db = database();
+    const accountId = await db.account();
+    await Promise.all(
+      Array.from({ length: 20 }, () => retrying(() => reserve(db, accountId, { amount: 2 }))),
+    );
+    await Promise.all([
+      ...Array.from({ length: 5 }, () => sweep(100, expired)),
+      ...Array.from({ length: 20 }, () => db.use(accountId, {}, expired)),
+    ]);
+    expect(await db.counter(accountId)).toMatchObject({ used: 20, reserved: 0 });
+  });
+});
