@@ -77,8 +77,13 @@ export class Book {
       return;
     }
     dataOf(answer, RecordedBatch).results.forEach((result, index) => {
-      if (result.id) this.#noteUse(events[index]!, result.id);
-      else this.faults.push(`an event of a batch came out as ${JSON.stringify(result)}`);
+      const use = events[index]!;
+      if (result.id) this.#noteUse(use, result.id);
+      else if (result.code === 'unavailable') {
+        // The rest of the batch was in another statement.
+        this.uncertain += 1;
+        this.maybe.set(use.idempotencyKey, use);
+      } else this.faults.push(`an event of a batch came out as ${JSON.stringify(result)}`);
     });
   }
 
