@@ -48,6 +48,19 @@ begin
     due_end := v_closed.due_end;
   end if;
 
+  -- A month that a change of zone has let run on past the natural start of this one was whole: nothing is carried.
+  select greatest(counter_to_open.counts_from, max(usage.period_end))
+  into counts_from
+  from public.user_usage as usage
+  where usage.account_id = p_entitlement.account_id
+    and usage.feature_code = p_entitlement.feature_code
+    and usage.reset_period = 'monthly'
+    and p_entitlement.reset_period = 'monthly'
+    and usage.period_start <= p_instant
+    and usage.period_end > counter_to_open.counts_from
+    and usage.period_end < counter_to_open.counts_from + public.month_end_leeway()
+    and usage.period_end = usage.due_end;
+
   select
     greatest(counter_to_open.counts_from, max(usage.period_end) filter (where usage.period_start <= p_instant)),
     least(counter_to_open.due_end, min(usage.period_start) filter (where usage.period_start > p_instant))

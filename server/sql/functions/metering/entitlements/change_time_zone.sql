@@ -1,7 +1,7 @@
 -- Moves an account to another time zone. Each current period runs on to the first boundary of the new zone at or
--- after the end that it was opened with, so that periods stay without gap or overlap, hopping from zone to zone never
--- brings a fresh quota forward, and going back restores the end. In the time that a zone has added to a period, another
--- zone ends it at its own next boundary. So it is with periods that a change of reset period has closed before their
+-- after the end that it was opened with (moved_period_end), so that periods stay without gap or overlap, hopping from
+-- zone to zone never brings a fresh quota forward, and going back restores the end. In the time that a zone has added to
+-- a period, another zone ends it at its own next boundary. So it is with periods that a change of reset period has closed before their
 -- end, should their kind come back.
 create or replace function public.change_time_zone(
   p_account_id uuid,
@@ -23,6 +23,10 @@ begin
   having count(*) > 0;
 
   update public.accounts set time_zone = p_time_zone, updated_at = p_now where id = p_account_id;
+  -- A version that waits for the end of the month comes with it.
+  update public.account_plans
+  set renews_at = public.moved_period_end('monthly', anchor_at, p_time_zone, renews_at, p_now), updated_at = p_now
+  where account_id = p_account_id and next_plan_version_id is not null and renews_at > p_now;
   update public.account_entitlements
   set time_zone = p_time_zone, in_force_from = p_now, version = public.next_version(version)
   where account_id = p_account_id and time_zone <> p_time_zone;
@@ -47,12 +51,10 @@ begin
     select
       counter.period_start,
       coalesce(counter.first_end, counter.period_end) as first_end,
-      (
-        public.usage_period(
-          counter.reset_period, entitlement.anchor_at, p_time_zone,
-          greatest(coalesce(counter.first_end, counter.period_end) - interval '1 microsecond', p_now)
-        )
-      ).period_end as due_end
+      public.moved_period_end(
+        counter.reset_period, entitlement.anchor_at, p_time_zone,
+        coalesce(counter.first_end, counter.period_end), p_now
+      ) as due_end
     from public.user_usage as counter
     where counter.account_id = entitlement.account_id
       and counter.feature_code = entitlement.feature_code

@@ -1,5 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { after, retrying, settle, start, useMeteringDatabase, type Offer } from '../../../harness/metering.ts';
+import {
+  after,
+  retrying,
+  settle,
+  start,
+  useMeteringDatabase,
+  type Offer,
+} from '../../../harness/metering.ts';
 
 const database = useMeteringDatabase();
 

@@ -42,6 +42,93 @@ describe('change_time_zone', () => {
     expect(await db.counter(accountId)).toMatchObject({ period_end: new Date('2026-03-11T16:00Z') });
   });
 
+  describe('from a month that began in winter', () => {
+    const from = '2026-01-10T12:00:00.000Z';
+    const monthEnd = '2026-04-10T12:00:00.000Z';
+
+    async function inMarch(): Promise<string> {
+      const accountId = await database().account({ calls: {} }, { at: from });
+      await database().use(accountId, { amount: 40 }, '2026-03-12T12:00:00Z');
+      return accountId;
+    }
+
+    it('makes no two months of one where its summer time puts the boundary an hour earlier', async () => {
+      const db = database();
+      const accountId = await inMarch();
+      await move(accountId, 'America/New_York', '2026-03-13T12:00:00Z');
+      expect(await db.counter(accountId)).toMatchObject({ period_end: new Date(monthEnd), used: 40 });
+      expect(await db.use(accountId, { amount: 60 }, after(monthEnd, { seconds: -1 }))).toMatchObject({
+        used: 100,
+      });
+      // What the month before took in its last hour is not carried into this one.
+      expect(await db.use(accountId, {}, monthEnd)).toMatchObject({
+        used: 1,
+        period_end: new Date('2026-05-10T11:00Z'),
+      });
+    });
+
+    it('nor where the last day of a short month makes it a day earlier', async () => {
+      const db = database();
+      const accountId = await db.account({ calls: {} }, { at: '2026-01-30T23:30:00.000Z' });
+      await db.use(accountId, { amount: 100 }, '2026-02-01T12:00:00Z');
+      await move(accountId, 'Pacific/Kiritimati', '2026-02-02T12:00:00Z');
+      expect(await db.use(accountId, {}, '2026-02-28T23:29:59Z')).toMatchObject({ code: 'quota_exceeded' });
+      expect(await db.use(accountId, {}, '2026-02-28T23:30:00Z')).toMatchObject({ used: 1 });
+    });
+
+    it('and takes the version that waits for its end along', async () => {
+      const db = database();
+      const plan = await db.plan({ calls: { quota: 100 } });
+      // The last of January in Auckland, where a month ends up to a day later than at Greenwich.
+      const accountId = await db.account(plan, { at: '2026-01-31T00:30:00.000Z' });
+      const versionId = await db.publish(plan.planId, { calls: { quota: 50 } });
+      await db.use(accountId, { amount: 80 }, '2026-02-10T12:00:00Z');
+      await db.rows('select public.note_renewal(array[$1]::uuid[], $2, $3)', [
+        accountId,
+        versionId,
+        '2026-02-11Z',
+      ]);
+      await move(accountId, 'America/New_York', '2026-02-12T12:00:00Z');
+      // 28 February 19:30 in New York is a day after 28 February 00:30 at Greenwich.
+      expect(await db.use(accountId, { amount: 20 }, '2026-03-01T00:29:59Z')).toMatchObject({
+        used: 100,
+        quota: 100,
+      });
+      expect(await db.use(accountId, { amount: 50 }, '2026-03-01T00:30:00Z')).toMatchObject({
+        used: 50,
+        quota: 50,
+      });
+    });
+
+    it('and a plan that leaves the month and comes back in another zone bring no month forward', async () => {
+      const db = database();
+      const accountId = await db.account({ calls: {} }, { at: '2026-01-31T00:30:00.000Z' });
+      // At Greenwich the month ends at 00:30 on 28 February, in New York a day later.
+      await db.use(accountId, { amount: 100 }, '2026-02-28T00:00:00Z');
+      const at = '2026-02-28T00:31:00.000Z';
+      await db.movePlan(accountId, { calls: { resetPeriod: 'daily' } }, at);
+      await move(accountId, 'America/New_York', after(at, { seconds: 1 }));
+      await db.movePlan(accountId, { calls: {} }, after(at, { seconds: 2 }));
+      const before = await db.use(accountId, { amount: 100 }, after(at, { seconds: 3 }));
+      const next = await db.use(accountId, { amount: 100 }, '2026-03-01T00:30:00Z');
+      expect([before.status, next.status]).toEqual(['rejected', 'recorded']);
+    });
+
+    it('and in the time that a zone has added, another ends it at once', async () => {
+      const db = database();
+      const accountId = await db.account({ calls: {} }, { at: '2026-01-31T00:30:00.000Z' });
+      await db.use(accountId, { amount: 100 }, '2026-02-10T12:00:00Z');
+      await move(accountId, 'America/New_York', '2026-02-12T12:00:00Z');
+      const at = '2026-02-28T12:00:00.000Z';
+      expect(await db.use(accountId, {}, at)).toMatchObject({ code: 'quota_exceeded' });
+      await move(accountId, 'UTC', at);
+      expect(await db.use(accountId, {}, at)).toMatchObject({
+        used: 1,
+        period_end: new Date('2026-03-31T00:30Z'),
+      });
+    });
+  });
+
   it('leaves a quota that never resets as it is', async () => {
     const db = database();
     const accountId = await db.account({ calls: { resetPeriod: 'never' } });

@@ -1,5 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { after, retrying, settle, start, useMeteringDatabase, type SqlPlan } from '../../../harness/metering.ts';
+import {
+  after,
+  retrying,
+  settle,
+  start,
+  useMeteringDatabase,
+  type SqlPlan,
+} from '../../../harness/metering.ts';
 import { refuseAccount } from '../../../harness/refused-account.ts';
 
 const database = useMeteringDatabase();
