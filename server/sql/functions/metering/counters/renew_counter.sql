@@ -29,7 +29,12 @@ begin
   returning * into v_counter;
 
   if p_quota <> p_counter.quota then
-    perform public.alert_change(v_counter, p_alert_thresholds, p_counter.quota, p_counter.used);
+    perform public.alert_change(
+      v_counter, p_alert_thresholds,
+      -- An alert that nothing granted the feature for has told nothing yet.
+      case when p_counter.next_alert_used <= p_counter.used then -1 else p_counter.quota end,
+      p_counter.used
+    );
   end if;
   return v_counter;
 end;

@@ -62,6 +62,15 @@ begin
           and usage.feature_code = v_open.feature_code
           and usage.period_start = v_open.period_start;
       else
+        -- An alert that waited for the feature to be granted again: no use may come to tell it, where all is used.
+        if v_open.next_alert_used <= v_open.used then
+          perform public.alert_change(usage, v_open.alert_thresholds, -1, 0)
+          from public.user_usage as usage
+          where usage.account_id = v_open.account_id
+            and usage.feature_code = v_open.feature_code
+            and usage.period_start = v_open.period_start;
+        end if;
+
         -- The thresholds may be others now; the version tells caches that this is the newer state in any case.
         update public.user_usage
         set

@@ -174,4 +174,32 @@ describe('alerts', () => {
       'calls 100 exhausted',
     ]);
   });
+
+  it.each([
+    ['the same', 100],
+    ['a smaller', 90],
+    ['a much smaller', 50],
+  ])(
+    'of a commit while nothing granted the feature comes with %s quota that grants it again',
+    async (_, quota) => {
+      const db = database();
+      const accountId = await db.account();
+      const { id } = await db.one<{ id: string }>(
+        `select (reservation).id from public.reserve_feature_usage($1, 'calls', 100, '1 day', null, $2)`,
+        [accountId, start],
+      );
+      await db.movePlan(accountId, { words: {} }, after(start, { seconds: 1 }));
+      await db.rows('select public.commit_reservation($1, $2, null, $3)', [
+        accountId,
+        id,
+        after(start, { seconds: 2 }),
+      ]);
+      expect(await db.alerts(accountId)).toEqual([]);
+      await db.movePlan(accountId, { calls: { quota } }, after(start, { seconds: 3 }));
+      expect(await db.alerts(accountId)).toEqual(['calls 100 exhausted']);
+      await db.movePlan(accountId, { words: {} }, after(start, { seconds: 4 }));
+      await db.movePlan(accountId, { calls: { quota } }, after(start, { seconds: 5 }));
+      expect(await db.alerts(accountId)).toEqual(['calls 100 exhausted']);
+    },
+  );
 });
