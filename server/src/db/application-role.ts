@@ -15,6 +15,9 @@ export async function roleOf(connectionString: string): Promise<string> {
 
 const ours = `('public', 'meterstone_migrations')`;
 
+/** The role, and each that it belongs to: `set role` lends it their rights, also where they are not inherited. */
+const itsRoles = `(select * from pg_roles where pg_has_role($1, oid, 'member'))`;
+
 /**
  * Refuses a role that nothing that is granted or revoked would bind: one that may make roles or do anything, or that
  * owns the database or something in it, or belongs to who does. Before anything is taken from it, as an owner could
@@ -22,8 +25,15 @@ const ours = `('public', 'meterstone_migrations')`;
  */
 export async function requireBindable(client: pg.Client, role: string): Promise<void> {
   const { rows } = await client.query<{ fault: string }>(
-    `select 'it may make roles, or is a superuser' as fault
-     from pg_roles where rolname = $1 and (rolsuper or rolcreaterole)
+    `select case when lent.rolname = $1 then 'it' else 'it belongs to ' || lent.rolname || ', which' end
+       || ' may make roles, or is a superuser' as fault
+     from ${itsRoles} as lent where lent.rolsuper or lent.rolcreaterole
+     union all
+     select 'it belongs to ' || lent.rolname
+     from ${itsRoles} as lent
+     where lent.rolname in (
+       'pg_execute_server_program', 'pg_read_server_files', 'pg_write_server_files', 'pg_write_all_data'
+     )
      union all
      select 'it belongs to the role that migrates' where pg_has_role($1, current_user, 'member')
      union all
@@ -52,18 +62,24 @@ export async function requireBindable(client: pg.Client, role: string): Promise<
  */
 export async function requireBound(client: pg.Client, role: string): Promise<void> {
   const { rows } = await client.query<{ fault: string }>(
-    `select 'it may make objects in the schema ' || nspname as fault
-     from pg_namespace where nspname in ${ours} and has_schema_privilege($1, oid, 'create')
+    `select 'it may make objects in the schema ' || space.nspname as fault
+     from pg_namespace as space
+     cross join ${itsRoles} as lent
+     where space.nspname in ${ours} and has_schema_privilege(lent.oid, space.oid, 'create')
      union all
-     select 'it may ' || privilege || ' in ' || oid::regclass
-     from pg_class
+     select 'it may ' || privilege || ' in ' || relation.oid::regclass
+     from pg_class as relation
+     cross join ${itsRoles} as lent
      cross join unnest(array['insert', 'update', 'delete', 'truncate', 'trigger']) as privilege
-     where relnamespace::regnamespace::text in ${ours}
-       and relkind in ('r', 'p')
-       and has_table_privilege($1, oid, privilege)
+     where relation.relnamespace::regnamespace::text in ${ours}
+       and relation.relkind in ('r', 'p')
+       and (
+         has_table_privilege(lent.oid, relation.oid, privilege)
+         or (privilege in ('insert', 'update') and has_any_column_privilege(lent.oid, relation.oid, privilege))
+       )
        and not exists (
          select
-         from aclexplode(relacl) as granted
+         from aclexplode(relation.relacl) as granted
          where granted.grantee = (select oid from pg_roles where rolname = $1)
            and lower(granted.privilege_type) = privilege
        )

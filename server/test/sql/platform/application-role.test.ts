@@ -178,6 +178,7 @@ describe('the functions that the role may call', () => {
 describe('migrating', () => {
   it('gives the same rights again, also to another role, and none to who would not be bound by them', async () => {
     const name = `meterstone_other_${randomBytes(4).toString('hex')}`;
+    const group = `${name}_group`;
     const url = new URL(database().connectionString);
     url.username = name;
     url.password = name;
@@ -198,7 +199,33 @@ describe('migrating', () => {
       await other.end();
       for (const [give, take, fault] of [
         [`alter role ${name} createrole`, `alter role ${name} nocreaterole`, 'may make roles'],
-        [`grant pg_write_all_data to ${name}`, `revoke pg_write_all_data from ${name}`, 'it may insert in'],
+        [
+          `grant pg_write_all_data to ${name}`,
+          `revoke pg_write_all_data from ${name}`,
+          'it belongs to pg_write_all_data',
+        ],
+        [
+          `grant pg_execute_server_program to ${name}`,
+          `revoke pg_execute_server_program from ${name}`,
+          'it belongs to pg_execute_server_program',
+        ],
+        // What it belongs to lends it rights by `set role`, also where it inherits none.
+        [
+          `alter role ${name} noinherit; create role ${group} superuser; grant ${group} to ${name}`,
+          `drop role ${group}; alter role ${name} inherit`,
+          `it belongs to ${group}, which may make roles, or is a superuser`,
+        ],
+        [
+          `alter role ${name} noinherit; create role ${group}; grant ${group} to ${name};
+           grant update on public.user_usage to ${group}`,
+          `revoke update on public.user_usage from ${group}; drop role ${group}; alter role ${name} inherit`,
+          'it may update in user_usage',
+        ],
+        [
+          'grant update (used) on public.user_usage to public',
+          'revoke update (used) on public.user_usage from public',
+          'it may update in user_usage',
+        ],
         [
           `grant create on schema public to ${name}`,
           `revoke create on schema public from ${name}`,
@@ -228,8 +255,7 @@ describe('migrating', () => {
       );
       await former.end();
     } finally {
-      await database().rows(`drop owned by ${name}`);
-      await database().rows(`drop role ${name}`);
+      await database().rows(`drop owned by ${name}; drop role if exists ${group}; drop role ${name}`);
     }
   });
 });
