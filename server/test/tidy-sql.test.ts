@@ -63,6 +63,28 @@ const features = [
   'operations',
 ];
 
+/** What has a name in SQL, and where it stands. */
+const named = [
+  { literal: /interval '(?:24 hours|1440 minutes)'/, home: 'usage_grace' },
+  { literal: /interval '3[56] days'/, home: 'max_usage_age' },
+  { literal: /interval '5 minutes'/, home: 'max_clock_skew' },
+  { literal: /\b900719925474099\d\b/, home: 'counter_limit' },
+  { literal: /'(?:warning|critical|exhausted)'/, home: 'alert_level' },
+];
+
+test('the bounds of the engine and the levels of alerts stand once, by their names', async () => {
+  for (const { name, text } of await filesOf('sql/{functions,views}/**/*.sql')) {
+    const code = text.replaceAll(/--.*$/gm, '');
+    for (const { literal, home } of named) {
+      expect({ name, home, isThere: literal.test(code) }).toEqual({
+        name,
+        home,
+        isThere: basename(name, '.sql') === home,
+      });
+    }
+  }
+});
+
 /** All but comments and strings; what a string says in a function body that is executed is code no check can read. */
 const codeOf = (text: string) => text.replaceAll(/--.*$/gm, '').replaceAll(/'(?:[^']|'')*'/g, "''");
 const namesIn = (text: string) =>

@@ -18,7 +18,7 @@ as $$
   select
     p_counter.account_id, public.uuid_v7(), p_counter.feature_code, p_counter.period_start,
     p_counter.limit_epoch, passed.threshold,
-    case when passed.threshold >= 100 then 'exhausted' when passed.threshold >= 95 then 'critical' else 'warning' end,
+    public.alert_level(passed.threshold),
     p_counter.used, p_counter.quota, clock_timestamp()
   from (
     select max(threshold) as threshold

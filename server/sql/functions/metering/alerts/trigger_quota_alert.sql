@@ -23,7 +23,7 @@ begin
   )
   select
     new.account_id, public.uuid_v7(), new.feature_code, new.period_start, new.limit_epoch, threshold,
-    case when threshold >= 100 then 'exhausted' when threshold >= 95 then 'critical' else 'warning' end,
+    public.alert_level(threshold),
     new.used, new.quota, clock_timestamp()
   from unnest(v_thresholds) as threshold
   where public.alert_amount(new.quota, threshold) between old.next_alert_used and new.used

@@ -72,7 +72,7 @@ begin
 
   carried := 0;
   if period_start > counts_from then
-    select least(coalesce(sum(record.amount), 0), 9007199254740991)
+    select least(coalesce(sum(record.amount), 0), public.counter_limit())
     into carried
     from public.charged_uses(p_entitlement.account_id, p_entitlement.feature_code) as record
     where record.occurred_at >= counter_to_open.counts_from

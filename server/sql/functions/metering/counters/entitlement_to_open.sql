@@ -62,7 +62,7 @@ begin
     public.usage_period(entitlement.reset_period, entitlement.anchor_at, entitlement.time_zone, p_instant)
   ).period_end;
   v_end := least(v_end, ends_at);
-  if v_end > p_now or v_end + interval '24 hours' <= p_now then
+  if v_end > p_now or v_end + public.usage_grace() <= p_now then
     entitlement := null;
     return;
   end if;

@@ -18,7 +18,7 @@ begin
   for v_attempt in 1..2 loop
     select
       array_agg(
-        case when usage.period_end + interval '24 hours' > p_now then usage.period_start end
+        case when usage.period_end + public.usage_grace() > p_now then usage.period_start end
         order by event.ordinal
       ),
       coalesce(bool_or(usage.period_start is null), false)
@@ -56,7 +56,7 @@ begin
         and usage.counts_until > coalesce(event.occurred_at, p_now)
         and usage.period_end > coalesce(event.occurred_at, p_now)
     )
-    and coalesce(event.occurred_at, p_now) between p_now - interval '35 days' and p_now + interval '5 minutes';
+    and coalesce(event.occurred_at, p_now) between p_now - public.max_usage_age() and p_now + public.max_clock_skew();
   end loop;
   return v_starts;
 end;

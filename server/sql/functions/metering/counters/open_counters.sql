@@ -30,7 +30,7 @@ begin
     order by account_id, feature_code, instant
   loop
     -- Such events are refused; they must not leave counters of far-off periods behind.
-    continue when v_wanted.instant not between p_now - interval '35 days' and p_now + interval '5 minutes';
+    continue when v_wanted.instant not between p_now - public.max_usage_age() and p_now + public.max_clock_skew();
 
     -- The counter opened in the last turn may cover this instant too.
     continue when v_last.account_id = v_wanted.account_id
@@ -63,7 +63,7 @@ begin
       and period_end > v_wanted.instant;
     if found then
       -- Closed for good: an event so late is charged to nothing.
-      continue when v_end + interval '24 hours' <= p_now;
+      continue when v_end + public.usage_grace() <= p_now;
       raise exception 'the counter was opened meanwhile' using errcode = 'serialization_failure';
     end if;
 
@@ -71,7 +71,7 @@ begin
     -- Before an entitlement that never resets began there is nothing to charge.
     continue when v_counter.period_start > v_wanted.instant;
     v_end := least(v_counter.period_end, v_opening.ends_at);
-    continue when v_end + interval '24 hours' <= p_now;
+    continue when v_end + public.usage_grace() <= p_now;
     if v_counter.counts_from < v_counter.period_start then
       perform public.take_over_counters(
         v_wanted.account_id, v_wanted.feature_code, v_counter.counts_from, v_counter.period_start

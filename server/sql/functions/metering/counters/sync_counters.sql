@@ -27,7 +27,7 @@ begin
     left join public.account_entitlements as entitlement
       on entitlement.account_id = usage.account_id and entitlement.feature_code = usage.feature_code
     where usage.account_id = any (p_account_ids)
-      and usage.period_end + interval '24 hours' > p_now
+      and usage.period_end + public.usage_grace() > p_now
     order by usage.account_id, usage.feature_code, usage.period_start desc
     for no key update of usage
   loop

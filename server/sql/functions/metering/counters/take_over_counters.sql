@@ -17,7 +17,7 @@ begin
     where account_id = p_account_id
       and feature_code = p_feature_code
       and period_start < p_period_start
-      and period_end + interval '5 minutes' > p_counts_from
+      and period_end + public.max_clock_skew() > p_counts_from
     order by period_start desc
     for no key update nowait;
   exception
@@ -30,7 +30,7 @@ begin
   where account_id = p_account_id
     and feature_code = p_feature_code
     and period_start < p_period_start
-    and period_end + interval '5 minutes' > p_counts_from
+    and period_end + public.max_clock_skew() > p_counts_from
     and counts_until > p_counts_from;
 end;
 $$;

@@ -27,7 +27,7 @@ begin
   from public.user_usage
   where account_id = p_account_id
     and feature_code = any (p_feature_codes)
-    and period_end + interval '24 hours' > p_now
+    and period_end + public.usage_grace() > p_now
   order by feature_code collate "C", period_start desc
   for no key update;
 end;

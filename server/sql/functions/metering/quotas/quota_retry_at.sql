@@ -34,7 +34,7 @@ begin
   where candidate.at > p_now
     and candidate.at < case
       when p_counter.period_end > p_now then p_counter.period_end
-      else p_counter.period_end + interval '24 hours'
+      else p_counter.period_end + public.usage_grace()
     end
     and public.refusal_of(
       case

@@ -8,6 +8,6 @@ parallel safe
 as $$
   select case
     when p_quota <> -1 and p_counted + p_amount > p_quota then 'quota_exceeded'
-    when p_counted + p_amount > 9007199254740991 then 'counter_full'
+    when p_counted + p_amount > public.counter_limit() then 'counter_full'
   end;
 $$;

@@ -10,7 +10,7 @@ as $$
     delete from public.usage_idempotency_keys
     where (account_id, key) in (
       select account_id, key from public.usage_idempotency_keys
-      where created_at < clock_timestamp() - interval '36 days'
+      where created_at < clock_timestamp() - public.max_usage_age() - interval '1 day'
       limit p_limit
     )
     returning 1

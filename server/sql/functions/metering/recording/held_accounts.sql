@@ -22,7 +22,7 @@ as $$
   free_counter as materialized (
     select account_id, feature_code, period_start
     from public.user_usage
-    where account_id = any (p_account_ids) and period_end + interval '24 hours' > p_now
+    where account_id = any (p_account_ids) and period_end + public.usage_grace() > p_now
     for share skip locked
   )
   select account_id from public.due_renewals(p_account_ids, p_now)
@@ -43,7 +43,7 @@ as $$
   select account_id
   from public.user_usage as usage
   where account_id = any (p_account_ids)
-    and period_end + interval '24 hours' > p_now
+    and period_end + public.usage_grace() > p_now
     and not exists (
       select
       from free_counter as free

@@ -148,9 +148,9 @@ begin
         then 'feature_not_in_plan'
         else 'feature_unknown'
       end;
-    elsif v_event.at < p_now - interval '35 days' then
+    elsif v_event.at < p_now - public.max_usage_age() then
       v_outcome.code := 'occurred_at_too_old';
-    elsif v_event.at > p_now + interval '5 minutes' then
+    elsif v_event.at > p_now + public.max_clock_skew() then
       v_outcome.code := 'occurred_at_in_future';
     elsif v_counter.period_start is null then
       -- Late; unless the account was given the feature only after we had looked for its counter.

@@ -77,7 +77,7 @@ begin
           limit 1
           for no key update
         ) as latest
-        where latest.period_end > event.at and latest.period_end + interval '24 hours' > p_now
+        where latest.period_end > event.at and latest.period_end + public.usage_grace() > p_now
       ) as usage on true
       order by event.ordinal
     ) as counter;
@@ -124,11 +124,11 @@ begin
           event.is_granted
           and event.valid_until > p_now
           and taken.key is null
-          and (event.occurred_at is null or event.occurred_at between p_now - interval '35 days' and p_now)
+          and (event.occurred_at is null or event.occurred_at between p_now - public.max_usage_age() and p_now)
         ) over counter
         and event.used + sum(event.amount::float8) over counter < least(
-          coalesce(event.next_alert, 9007199254740991),
-          case event.quota when -1 then 9007199254740991 else event.quota + 1 end - event.reserved
+          coalesce(event.next_alert, public.counter_limit()),
+          case event.quota when -1 then public.counter_limit() else event.quota + 1 end - event.reserved
         ),
         false
       ) as is_clean

@@ -46,11 +46,11 @@ as $$
     case when override.quota is not null then entitlement.override_reason end,
     -- What a counter would begin with that nobody has opened yet.
     coalesce(usage.carried, current_state.used),
-    least(coalesce(charged.use_amount, 0), 9007199254740991)::bigint,
+    least(coalesce(charged.use_amount, 0), public.counter_limit())::bigint,
     charged.use_records,
-    greatest(coalesce(charged.void_amount, 0), -9007199254740991)::bigint,
+    greatest(coalesce(charged.void_amount, 0), -public.counter_limit())::bigint,
     charged.void_records,
-    greatest(coalesce(charged.reset_amount, 0), -9007199254740991)::bigint,
+    greatest(coalesce(charged.reset_amount, 0), -public.counter_limit())::bigint,
     charged.reset_records,
     held.amount,
     held.reservations,
@@ -98,7 +98,7 @@ as $$
       and reservation.expires_at > p_now
   ) as held
   cross join lateral (
-    select least(coalesce(sum(record.amount), 0), 9007199254740991)::bigint as amount, count(*) as records
+    select least(coalesce(sum(record.amount), 0), public.counter_limit())::bigint as amount, count(*) as records
     from public.usage_records as record
     where record.account_id = p_account_id
       and record.feature_code = p_feature_code
@@ -107,7 +107,7 @@ as $$
       and record.created_at >= current_state.period_start
       and record.created_at < current_state.period_end
       -- None is taken that is older than 35 days; the ids, which are in the index, leave out what came before.
-      and record.occurred_at >= current_state.period_start - interval '36 days'
+      and record.occurred_at >= current_state.period_start - public.max_usage_age() - interval '1 day'
       and record.occurred_at < current_state.period_start
       and record.id >= public.uuid_v7_floor(current_state.period_start)
   ) as late;
