@@ -1,13 +1,16 @@
 -- Marks up to p_limit alerts that were not sent yet as sent, oldest first, and returns them: whoever calls sends them
 -- before committing. Several callers get different ones.
 -- Called by: metering/alert-pump.ts.
-create or replace function public.take_unsent_alerts(p_limit int) returns setof public.quota_alerts
+create or replace function public.take_unsent_alerts(
+  p_limit int,
+  p_now timestamptz default clock_timestamp()
+) returns setof public.quota_alerts
 language sql
 volatile
 set search_path = ''
 as $$
   update public.quota_alerts as alert
-  set sent_at = clock_timestamp()
+  set sent_at = p_now
   from (
     select account_id, id
     from public.quota_alerts

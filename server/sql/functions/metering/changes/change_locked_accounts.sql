@@ -42,7 +42,7 @@ begin
           and (
             p_change = 'rollout' or (held.next_plan_version_id = p_plan_version_id and held.renews_at <= p_now)
           );
-        perform public.apply_plan_version(v_reached, p_plan_version_id, p_now);
+        perform public.give_plan_version(v_reached, p_plan_version_id, p_now);
     end case;
 
     delete from public.account_change_failures where account_id = any (p_account_ids) and change = p_change;

@@ -1,7 +1,11 @@
 -- Marks up to p_limit changes that failed at p_attempts attempts or more (see change_accounts) as told, and returns
 -- them: whoever calls tells of them in the same transaction. Several callers get different ones.
 -- Called by: metering/change-failures.ts.
-create or replace function public.take_untold_change_failures(p_attempts int, p_limit int)
+create or replace function public.take_untold_change_failures(
+  p_attempts int,
+  p_limit int,
+  p_now timestamptz default clock_timestamp()
+)
 returns table (account_id uuid, change text, error text, plan_code text, plan_version int)
 language sql
 volatile
@@ -16,7 +20,7 @@ as $$
     for update skip locked
   )
   update public.account_change_failures as failure
-  set told_at = clock_timestamp()
+  set told_at = p_now
   from untold
   left join public.plan_versions as version on version.id = untold.plan_version_id
   left join public.plans as plan on plan.id = version.plan_id

@@ -10,6 +10,7 @@ language plpgsql
 set search_path = ''
 as $$
 declare
+  v_clock constant bigint := public.version_clock();
   v_freed bigint;
 begin
   with expired as (
@@ -26,7 +27,7 @@ begin
 
   if v_freed > 0 then
     update public.user_usage
-    set reserved = reserved - v_freed, version = public.next_version(version)
+    set reserved = reserved - v_freed, version = public.next_version(version, v_clock)
     where account_id = p_account_id and feature_code = p_feature_code and period_start = p_period_start;
   end if;
   return v_freed;

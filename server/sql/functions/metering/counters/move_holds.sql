@@ -10,6 +10,7 @@ language plpgsql
 set search_path = ''
 as $$
 declare
+  v_clock constant bigint := public.version_clock();
   v_moved bigint;
 begin
   with moved as (
@@ -32,7 +33,7 @@ begin
     update public.user_usage
     set
       reserved = case when period_start = p_to then reserved + v_moved else 0 end,
-      version = public.next_version(version)
+      version = public.next_version(version, v_clock)
     where account_id = p_account_id
       and feature_code = p_feature_code
       and (period_start = p_to or period_start = any (p_from));

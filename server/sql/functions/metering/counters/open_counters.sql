@@ -94,7 +94,7 @@ begin
       end,
       v_counter.carried, v_counter.carried,
       public.next_alert_used(v_opening.quota, v_entitlement.alert_thresholds, v_counter.carried),
-      v_counter.first_end, v_counter.due_end, public.next_version()
+      v_counter.first_end, v_counter.due_end, public.version_clock()
     )
     on conflict do nothing
     returning * into v_last;

@@ -11,6 +11,7 @@ language plpgsql
 set search_path = ''
 as $$
 declare
+  v_clock constant bigint := public.version_clock();
   v_counter public.user_usage;
 begin
   update public.user_usage
@@ -22,7 +23,7 @@ begin
       when quota <> p_quota then public.next_alert_used(p_quota, p_alert_thresholds, used)
       else next_alert_used
     end,
-    version = public.next_version(version)
+    version = public.next_version(version, v_clock)
   where account_id = p_counter.account_id
     and feature_code = p_counter.feature_code
     and period_start = p_counter.period_start

@@ -7,6 +7,7 @@ language plpgsql
 set search_path = ''
 as $$
 declare
+  v_clock constant bigint := public.version_clock();
   v_open record;
   v_counter text;
   v_now timestamptz;
@@ -45,7 +46,7 @@ begin
     -- Closed counters go on by what was allowed then.
     if v_open.period_end > p_now and v_open.is_granted <> (v_open.quota_now is not null) then
       update public.user_usage
-      set is_granted = not v_open.is_granted, version = public.next_version(version)
+      set is_granted = not v_open.is_granted, version = public.next_version(version, v_clock)
       where account_id = v_open.account_id
         and feature_code = v_open.feature_code
         and period_start = v_open.period_start;
@@ -79,7 +80,7 @@ begin
             v_open.alert_thresholds
           ),
           quota_valid_until = v_open.quota_valid_until_now,
-          version = public.next_version(version)
+          version = public.next_version(version, v_clock)
         where account_id = v_open.account_id
           and feature_code = v_open.feature_code
           and period_start = v_open.period_start;
@@ -107,7 +108,7 @@ begin
       -- Where its kind comes back before then, it goes on.
       first_end = coalesce(first_end, period_end),
       due_end = coalesce(due_end, period_end),
-      version = public.next_version(version)
+      version = public.next_version(version, v_clock)
     where account_id = v_open.account_id
       and feature_code = v_open.feature_code
       and period_start = v_open.period_start;

@@ -11,6 +11,8 @@ create or replace function public.change_time_zone(
 language plpgsql
 set search_path = ''
 as $$
+declare
+  v_clock constant bigint := public.version_clock();
 begin
   perform public.lock_accounts(array[p_account_id]);
 
@@ -28,7 +30,7 @@ begin
   set renews_at = public.moved_period_end('monthly', anchor_at, p_time_zone, renews_at, p_now), updated_at = p_now
   where account_id = p_account_id and next_plan_version_id is not null and renews_at > p_now;
   update public.account_entitlements
-  set time_zone = p_time_zone, in_force_from = p_now, version = public.next_version(version)
+  set time_zone = p_time_zone, in_force_from = p_now, version = public.next_version(version, v_clock)
   where account_id = p_account_id and time_zone <> p_time_zone;
 
   perform from public.user_usage
@@ -37,7 +39,7 @@ begin
   for no key update;
 
   update public.user_usage
-  set time_zone = p_time_zone, version = public.next_version(version)
+  set time_zone = p_time_zone, version = public.next_version(version, v_clock)
   where account_id = p_account_id and period_end > p_now;
 
   update public.user_usage as usage
@@ -45,7 +47,7 @@ begin
     period_end = case when usage.period_end > p_now then moved.due_end else usage.period_end end,
     first_end = case when moved.first_end > p_now then moved.first_end else moved.due_end end,
     due_end = moved.due_end,
-    version = public.next_version(usage.version)
+    version = public.next_version(usage.version, v_clock)
   from public.account_entitlements as entitlement
   cross join lateral (
     select

@@ -7,6 +7,7 @@ language plpgsql
 set search_path = ''
 as $$
 declare
+  v_clock constant bigint := public.version_clock();
   v_ended uuid[];
 begin
   perform public.lock_accounts(p_account_ids);
@@ -19,7 +20,7 @@ begin
       override_reason = null,
       -- By the clock it ended then.
       in_force_from = override_expires_at,
-      version = public.next_version(version)
+      version = public.next_version(version, v_clock)
     where account_id = any (p_account_ids) and override_expires_at <= p_now
     returning account_id
   )

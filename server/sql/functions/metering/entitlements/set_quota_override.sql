@@ -14,6 +14,7 @@ set search_path = ''
 as $$
 declare
   v_kind text;
+  v_clock bigint;
 begin
   select kind into v_kind from public.features where code = p_feature_code;
   if v_kind is null then
@@ -25,6 +26,7 @@ begin
   end if;
 
   perform public.lock_accounts(array[p_account_id]);
+  v_clock := public.version_clock();
   -- An earlier one that could not be ended is replaced.
   delete from public.account_change_failures where account_id = p_account_id and change = 'override_end';
 
@@ -35,7 +37,7 @@ begin
       override_expires_at = null,
       override_reason = null,
       in_force_from = p_now,
-      version = public.next_version(version)
+      version = public.next_version(version, v_clock)
     where account_id = p_account_id and feature_code = p_feature_code and override_quota is not null;
     if not found then
       return false;
@@ -49,7 +51,7 @@ begin
     )
     select
       account.id, p_feature_code, 'metered', p_quota, p_expires_at, p_reason, 'monthly',
-      coalesce(account_plan.anchor_at, p_now), account.time_zone, p_now, public.next_version()
+      coalesce(account_plan.anchor_at, p_now), account.time_zone, p_now, v_clock
     from public.accounts as account
     left join public.account_plans as account_plan on account_plan.account_id = account.id
     where account.id = p_account_id
@@ -59,7 +61,7 @@ begin
       override_expires_at = excluded.override_expires_at,
       override_reason = excluded.override_reason,
       in_force_from = excluded.in_force_from,
-      version = public.next_version(account_entitlements.version);
+      version = public.next_version(account_entitlements.version, v_clock);
   end if;
 
   perform public.sync_counters(array[p_account_id], p_now);

@@ -23,6 +23,7 @@ language plpgsql
 set search_path = ''
 as $$
 declare
+  v_clock constant bigint := public.version_clock();
   v_count constant int := cardinality(p_account_ids);
   v_ids uuid[] := array_fill(null::uuid, array[v_count]);
   v_used_after bigint[] := array_fill(null::bigint, array[v_count]);
@@ -171,7 +172,7 @@ begin
     else
       v_outcome.status := 'recorded';
       if not v_is_touched[v_place] then
-        v_counter.version := public.next_version(v_counter.version);
+        v_counter.version := public.next_version(v_counter.version, v_clock);
         v_is_touched[v_place] := true;
       end if;
       v_counter.used := v_counter.used + v_event.amount;

@@ -33,7 +33,7 @@ set plan_cache_mode = force_generic_plan
 set lock_timeout = '50ms'
 as $$
 declare
-  v_clock constant bigint := public.next_version();
+  v_clock constant bigint := public.version_clock();
   v_renewal_at timestamptz;
   v_locked record;
   v_judged record;
@@ -107,7 +107,7 @@ begin
   select
     array_agg(case when fit.is_clean then public.uuid_v7(p_now) end) as record_ids,
     array_agg(case when fit.is_clean then fit.used_after end) as used_after,
-    array_agg(case when fit.is_clean then greatest(fit.version + 1, v_clock) end) as versions,
+    array_agg(case when fit.is_clean then public.next_version(fit.version, v_clock) end) as versions,
     count(fit.key) filter (where fit.is_clean) as key_count,
     bool_and(fit.is_clean) as all_clean,
     bool_or(fit.key is not null and not fit.is_clean) as has_unclean_keys

@@ -11,6 +11,7 @@ language plpgsql
 set search_path = ''
 as $$
 declare
+  v_clock constant bigint := public.version_clock();
   v_counter record;
   v_version bigint;
 begin
@@ -29,7 +30,7 @@ begin
     order by usage.account_id, usage.feature_code, usage.period_start desc
     for no key update of usage
   loop
-    v_version := public.next_version(v_counter.version);
+    v_version := public.next_version(v_counter.version, v_clock);
     if v_counter.used > 0 then
       insert into public.usage_records (
         account_id, id, feature_code, kind, amount, occurred_at, created_at, period_start, reason, counter_version

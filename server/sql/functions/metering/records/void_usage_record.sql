@@ -11,6 +11,7 @@ language plpgsql
 set search_path = ''
 as $$
 declare
+  v_clock constant bigint := public.version_clock();
   v_record public.usage_records;
   v_void public.usage_records;
   v_open public.user_usage;
@@ -47,7 +48,7 @@ begin
   returning * into v_void;
 
   update public.user_usage
-  set used = used - v_record.amount, version = public.next_version(version)
+  set used = used - v_record.amount, version = public.next_version(version, v_clock)
   where account_id = p_account_id
     and feature_code = v_record.feature_code
     and period_start = v_open.period_start;

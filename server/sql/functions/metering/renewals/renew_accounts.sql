@@ -27,7 +27,7 @@ begin
     order by account_id
   loop
     begin
-      perform public.apply_plan_version(array[v_due.account_id], v_due.version_id, p_now);
+      perform public.give_plan_version(array[v_due.account_id], v_due.version_id, p_now);
       delete from public.account_change_failures where account_id = v_due.account_id and change = 'renewal';
       insert into public.outbox (topic, payload)
       values ('entitlements.changed', jsonb_build_object('accountIds', array[v_due.account_id]));

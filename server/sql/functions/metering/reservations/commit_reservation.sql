@@ -12,6 +12,7 @@ language plpgsql
 set search_path = ''
 as $$
 declare
+  v_clock constant bigint := public.version_clock();
   v_reservation public.usage_reservations;
   v_counter public.user_usage;
   v_entitlement public.account_entitlements;
@@ -48,7 +49,7 @@ begin
     );
   end if;
 
-  v_version := public.next_version(v_counter.version);
+  v_version := public.next_version(v_counter.version, v_clock);
   v_reservation.record_id := case when v_amount > 0 then public.uuid_v7(p_now) end;
   if v_amount > 0 then
     insert into public.usage_records (

@@ -1,7 +1,10 @@
 -- Deletes up to p_limit holds that were closed 90 days ago, oldest first: long past the 35 days in which their keys
 -- and commits are answered again. Their records stay. Returns how many went.
 -- Called by: metering/jobs.ts.
-create or replace function public.forget_reservations(p_limit int) returns bigint
+create or replace function public.forget_reservations(
+  p_limit int,
+  p_now timestamptz default clock_timestamp()
+) returns bigint
 language sql
 volatile
 set search_path = ''
@@ -10,7 +13,7 @@ as $$
     delete from public.usage_reservations
     where (account_id, id) in (
       select account_id, id from public.usage_reservations
-      where status <> 'held' and closed_at < clock_timestamp() - interval '90 days'
+      where status <> 'held' and closed_at < p_now - interval '90 days'
       order by closed_at
       limit p_limit
     )

@@ -9,6 +9,7 @@ language plpgsql
 set search_path = ''
 as $$
 declare
+  v_clock constant bigint := public.version_clock();
   v_reservation public.usage_reservations;
 begin
   v_reservation := public.lock_reservation(p_account_id, p_reservation_id, p_now);
@@ -19,7 +20,7 @@ begin
   end if;
 
   update public.user_usage
-  set reserved = reserved - v_reservation.amount, version = public.next_version(version)
+  set reserved = reserved - v_reservation.amount, version = public.next_version(version, v_clock)
   where account_id = p_account_id
     and feature_code = v_reservation.feature_code
     and period_start = v_reservation.period_start;

@@ -17,6 +17,7 @@ language plpgsql
 set search_path = ''
 as $$
 declare
+  v_clock constant bigint := public.version_clock();
   v_hash constant uuid := md5(row(p_feature_code, p_amount, extract(epoch from p_ttl))::text)::uuid;
   v_start timestamptz;
   v_counter public.user_usage;
@@ -58,7 +59,7 @@ begin
   perform public.require_room(v_counter, v_entitlement, v_counter.used + v_counter.reserved, p_amount, p_now);
 
   update public.user_usage
-  set reserved = reserved + p_amount, version = public.next_version(version)
+  set reserved = reserved + p_amount, version = public.next_version(version, v_clock)
   where account_id = p_account_id and feature_code = p_feature_code and period_start = v_start;
 
   insert into public.usage_reservations (

@@ -1,9 +1,12 @@
 -- Puts the version's rollout behind the others, as a turn of it failed.
 -- Called by: metering/plan-queries.ts.
-create or replace function public.defer_plan_rollout(p_plan_version_id uuid) returns void
+create or replace function public.defer_plan_rollout(
+  p_plan_version_id uuid,
+  p_now timestamptz default clock_timestamp()
+) returns void
 language sql
 volatile
 set search_path = ''
 as $$
-  update public.plan_rollouts set failed_at = clock_timestamp() where plan_version_id = p_plan_version_id;
+  update public.plan_rollouts set failed_at = p_now where plan_version_id = p_plan_version_id;
 $$;

@@ -1,16 +1,17 @@
--- Takes a newly published version to those who have the plan: `now` at once, `renewal` when each account's month
--- ends, `new_only` to nobody who is there already. Returns the accounts whose entitlements changed.
+-- Takes a newly published version to the accounts that have the plan: with `now` at once, with `renewal` when the month
+-- of each account ends, with `new_only` to none of them.
 --
--- More than 20 accounts would be held for too long: the rollout is only noted down here, and advance_plan_rollout
--- takes it to them, some at a time. So it is where one of fewer can't be reached at once, for which the others are not to
--- wait, nor the publication to fail. The later of two decisions for `now`, or for `renewal`, holds; `now` overtakes both.
--- Called by: metering/plan-queries.ts, with the plan's row locked.
+-- With up to 20 accounts it is done here. More would stay locked for too long, so that the rollout is only written to
+-- plan_rollouts, and advance_plan_rollout takes it to them in small groups. The same happens where one of up to 20
+-- accounts is locked by another transaction or fails: then neither the other accounts wait for it, nor does the
+-- publication fail. An earlier rollout of the plan ends when another of its kind begins; `now` ends both kinds.
+-- The caller has locked the plan's row.
 create or replace function public.rollout_plan_version(
   p_plan_id uuid,
   p_plan_version_id uuid,
   p_rollout text,
   p_now timestamptz default clock_timestamp()
-) returns setof uuid
+) returns void
 language plpgsql
 set search_path = ''
 as $$
@@ -33,7 +34,7 @@ begin
 
   select array_agg(account_id order by account_id)
   into v_account_ids
-  from (select account_id from public.account_plans where plan_id = p_plan_id limit 21) as held;
+  from (select account_id from public.account_plans where plan_id = p_plan_id limit 21) as account_plan;
   if v_account_ids is null then
     return;
   end if;
@@ -53,13 +54,12 @@ begin
       into v_account_ids
       from public.account_plans
       where plan_id = p_plan_id and account_id = any (v_account_ids);
-      perform public.apply_plan_version(v_account_ids, p_plan_version_id, p_now);
+      perform public.give_plan_version(v_account_ids, p_plan_version_id, p_now);
       perform pg_catalog.set_config('lock_timeout', v_lock_timeout, true);
-      return query select unnest(v_account_ids);
       return;
     exception
       when others then
-        null; -- Account by account, then, where it is told who fails and why.
+        null; -- advance_plan_rollout goes account by account, and notes which one fails and why.
     end;
   end if;
 

@@ -15,11 +15,18 @@ type Rollout = 'now' | 'renewal' | 'new_only';
 
 const renewal = '2026-04-10T12:00:00.000Z';
 
+/** Returns the accounts that have the version right after. */
 async function rollOut(plan: SqlPlan, quota: number, rollout: Rollout, at = start): Promise<string[]> {
   const versionId = await database().publish(plan.planId, { calls: { quota } });
+  await database().rows('select public.rollout_plan_version($1, $2, $3, $4)', [
+    plan.planId,
+    versionId,
+    rollout,
+    at,
+  ]);
   const rows = await database().rows<{ id: string }>(
-    'select id from public.rollout_plan_version($1, $2, $3, $4) as id',
-    [plan.planId, versionId, rollout, at],
+    'select account_id as id from public.account_plans where plan_version_id = $1',
+    [versionId],
   );
   return rows.map(({ id }) => id);
 }

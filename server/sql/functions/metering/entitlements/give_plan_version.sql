@@ -1,0 +1,106 @@
+-- Gives accounts a plan version: entitlements and open counters follow in the same transaction; used amounts and the
+-- anchor stay, so that switching up and down starts nothing afresh. Overrides stay too.
+-- The caller holds lock_accounts for these accounts. Locks: counters.
+create or replace function public.give_plan_version(
+  p_account_ids uuid[],
+  p_plan_version_id uuid,
+  p_now timestamptz
+) returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_clock constant bigint := public.version_clock();
+  -- Since when each of them has it: a renewal that comes late took effect at its instant.
+  v_sinces timestamptz[];
+begin
+  select array_agg(coalesce(held.renews_at, p_now) order by wanted.ordinal)
+  into v_sinces
+  from unnest(p_account_ids) with ordinality as wanted(account_id, ordinal)
+  left join public.account_plans as held
+    on held.account_id = wanted.account_id
+    and held.next_plan_version_id = p_plan_version_id
+    and held.renews_at <= p_now;
+
+  insert into public.account_plans (
+    account_id, plan_id, plan_version_id, anchor_at, renews_at, started_at, updated_at
+  )
+  select account.id, version.plan_id, version.id, p_now, period.period_end, p_now, p_now
+  from public.accounts as account
+  cross join public.plan_versions as version
+  cross join lateral public.usage_period('monthly', p_now, account.time_zone, p_now) as period
+  where account.id = any (p_account_ids) and version.id = p_plan_version_id
+  order by account.id
+  on conflict (account_id) do update
+  set
+    plan_id = excluded.plan_id,
+    plan_version_id = excluded.plan_version_id,
+    -- A later version of the plan that waits for the renewal goes on waiting: this one has taken its time.
+    next_plan_version_id = (
+      select waiting.id
+      from public.plan_versions as waiting
+      join public.plan_versions as given on given.id = excluded.plan_version_id
+      where waiting.id = account_plans.next_plan_version_id
+        and waiting.plan_id = given.plan_id
+        and waiting.version > given.version
+    ),
+    started_at = case
+      when account_plans.plan_id = excluded.plan_id then account_plans.started_at
+      else excluded.started_at
+    end,
+    updated_at = excluded.updated_at;
+
+  -- Whoever failed to get another plan's version, or an earlier one, needs it no more.
+  delete from public.account_change_failures as failure
+  using public.plan_versions as failed, public.plan_versions as given
+  where failure.account_id = any (p_account_ids)
+    and failed.id = failure.plan_version_id
+    and given.id = p_plan_version_id
+    and (failed.plan_id <> given.plan_id or failed.version <= given.version);
+
+  -- What the plan does not have any more: only an override can still grant it.
+  update public.account_entitlements as entitlement
+  set
+    plan_version_id = null,
+    plan_quota = null,
+    in_force_from = given.since,
+    version = public.next_version(entitlement.version, v_clock)
+  from unnest(p_account_ids, v_sinces) as given(account_id, since)
+  where entitlement.account_id = given.account_id
+    and not exists (
+      select
+      from public.plan_features as feature
+      where feature.plan_version_id = p_plan_version_id and feature.feature_code = entitlement.feature_code
+    );
+  delete from public.account_entitlements
+  where account_id = any (p_account_ids) and plan_version_id is null and override_quota is null;
+
+  insert into public.account_entitlements (
+    account_id, feature_code, kind, plan_version_id, plan_quota, is_enabled, reset_period, anchor_at, time_zone,
+    overage, alert_thresholds, in_force_from, version
+  )
+  select
+    account.id, offer.feature_code, feature.kind, offer.plan_version_id, offer.quota, offer.is_enabled,
+    offer.reset_period, account_plan.anchor_at, account.time_zone, offer.overage, offer.alert_thresholds,
+    given.since, v_clock
+  from unnest(p_account_ids, v_sinces) as given(account_id, since)
+  join public.accounts as account on account.id = given.account_id
+  join public.account_plans as account_plan on account_plan.account_id = account.id
+  join public.plan_features as offer on offer.plan_version_id = p_plan_version_id
+  join public.features as feature on feature.code = offer.feature_code
+  order by account.id, offer.feature_code
+  on conflict (account_id, feature_code) do update
+  set
+    kind = excluded.kind,
+    plan_version_id = excluded.plan_version_id,
+    plan_quota = excluded.plan_quota,
+    is_enabled = excluded.is_enabled,
+    reset_period = excluded.reset_period,
+    overage = excluded.overage,
+    alert_thresholds = excluded.alert_thresholds,
+    in_force_from = excluded.in_force_from,
+    version = public.next_version(account_entitlements.version, v_clock);
+
+  perform public.sync_counters(p_account_ids, p_now);
+end;
+$$;
