@@ -7,3 +7,10 @@ drop function if exists public.mark_alerts_read(uuid, uuid);
 drop function if exists public.take_untold_change_failures(int, int);
 drop function if exists public.forget_reservations(int);
 drop function if exists public.forget_usage_keys(int);
+drop function if exists public.judge_feature_usage(
+  int[], uuid[], text[], bigint[], text[], timestamptz[], jsonb[], timestamptz[], timestamptz, timestamptz
+);
+drop function if exists public.write_feature_usage(
+  uuid[], text[], bigint[], text[], timestamptz[], jsonb[], timestamptz, timestamptz[], uuid[], bigint[], bigint[],
+  bigint[], bigint[], text[], int
+);

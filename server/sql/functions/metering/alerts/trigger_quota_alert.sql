@@ -25,8 +25,7 @@ begin
     new.account_id, public.uuid_v7(), new.feature_code, new.period_start, new.limit_epoch, threshold,
     public.alert_level(threshold),
     new.used, new.quota, clock_timestamp()
-  from unnest(v_thresholds) as threshold
-  where public.alert_amount(new.quota, threshold) between old.next_alert_used and new.used
+  from public.crossed_thresholds(new.quota, v_thresholds, old.next_alert_used, new.used) as threshold
   order by threshold
   on conflict do nothing;
 

@@ -1,7 +1,7 @@
--- Writes what judge_feature_usage accepted: keys in key order, records, and each counter once.
--- Arrays run in step with the call's; `p_record_ids` is null where an event was not accepted, `p_used_after` also
--- where it was late. The caller holds the counters' locks.
--- Errors: 40001 when a twin with another feature took a key in a transaction that we could not see yet.
+-- Writes what was recorded in one call: keys in key order, records, and each counter once. Returns false, having
+-- written nothing, where a key stands twice in the call or was taken by another call a moment ago.
+-- Arrays run in step: the events as they came, and what became of each; only those `recorded` are written, and late ones
+-- are charged to no counter. The caller holds the counters' locks.
 create or replace function public.write_feature_usage(
   p_account_ids uuid[],
   p_feature_codes text[],
@@ -9,69 +9,68 @@ create or replace function public.write_feature_usage(
   p_keys text[],
   p_occurred_ats timestamptz[],
   p_metadata jsonb[],
-  p_now timestamptz,
-  p_period_starts timestamptz[],
-  p_record_ids uuid[],
-  p_used_after bigint[],
-  p_versions bigint[],
-  p_quotas bigint[],
-  p_reserved bigint[],
-  p_alerts text[],
-  p_key_count int
-) returns void
+  p_outcomes public.usage_outcome[],
+  p_now timestamptz
+) returns boolean
 language plpgsql
 set search_path = ''
 as $$
 declare
-  v_inserted int;
+  v_all_inserted boolean;
 begin
-  if p_key_count > 0 then
+  with event as materialized (
+    select *
+    from unnest(p_account_ids, p_keys, p_feature_codes, p_amounts, p_occurred_ats, p_metadata, p_outcomes)
+      as event(account_id, key, feature_code, amount, occurred_at, metadata)
+    where key is not null and status = 'recorded'
+  ),
+  inserted as (
     insert into public.usage_idempotency_keys (
       account_id, key, request_hash, record_id, period_start, used, reserved, quota, alerts, created_at
     )
     select
-      event.account_id, event.key,
-      public.usage_request_hash(event.feature_code, event.amount, event.occurred_at, event.metadata),
-      event.record_id, event.period_start, event.used_after, event.reserved, event.quota, event.alerts, p_now
-    from unnest(
-      p_account_ids, p_feature_codes, p_amounts, p_keys, p_occurred_ats, p_metadata,
-      p_period_starts, p_record_ids, p_used_after, p_quotas, p_reserved, p_alerts
-    ) as event(
-      account_id, feature_code, amount, key, occurred_at, metadata, period_start, record_id, used_after, quota,
-      reserved, alerts
-    )
-    where event.record_id is not null and event.key is not null
-    order by event.account_id, event.key collate "C"
-    on conflict do nothing;
+      account_id, key, public.usage_request_hash(feature_code, amount, occurred_at, metadata), record_id, period_start,
+      used, reserved, quota, alerts, p_now
+    from event
+    order by account_id, key collate "C"
+    on conflict do nothing
+    returning 1
+  )
+  select (select count(*) from event) = (select count(*) from inserted) into v_all_inserted;
 
-    get diagnostics v_inserted = row_count;
-    if v_inserted <> p_key_count then
-      raise exception 'an idempotency key was taken meanwhile' using errcode = 'serialization_failure';
-    end if;
+  if not v_all_inserted then
+    delete from public.usage_idempotency_keys as given
+    using unnest(p_account_ids, p_keys, p_outcomes) as event(account_id, key)
+    where given.account_id = event.account_id and given.key = event.key and given.record_id = event.record_id;
+    return false;
   end if;
 
-  insert into public.usage_records (
-    account_id, id, feature_code, kind, amount, occurred_at, created_at, period_start, metadata, counter_version
+  with event as materialized (
+    select *
+    from unnest(p_account_ids, p_feature_codes, p_amounts, p_occurred_ats, p_metadata, p_outcomes)
+      as event(account_id, feature_code, amount, occurred_at, metadata)
+    where status = 'recorded'
+  ),
+  recorded as (
+    insert into public.usage_records (
+      account_id, id, feature_code, kind, amount, occurred_at, created_at, period_start, metadata, counter_version
+    )
+    select
+      account_id, record_id, feature_code, 'use', amount, coalesce(occurred_at, p_now), p_now, period_start, metadata,
+      version
+    from event
   )
-  select
-    account_id, record_id, feature_code, 'use', amount, coalesce(occurred_at, p_now), p_now, period_start, metadata,
-    version
-  from unnest(
-    p_account_ids, p_feature_codes, p_amounts, p_occurred_ats, p_metadata, p_period_starts, p_record_ids, p_versions
-  ) as event(account_id, feature_code, amount, occurred_at, metadata, period_start, record_id, version)
-  where record_id is not null;
-
   update public.user_usage as usage
-  set used = usage.used + charged.amount, version = charged.version
+  set used = counter.used, version = counter.version
   from (
-    select account_id, feature_code, period_start, sum(amount)::bigint as amount, max(version) as version
-    from unnest(p_account_ids, p_feature_codes, p_amounts, p_period_starts, p_used_after, p_versions)
-      as event(account_id, feature_code, amount, period_start, used_after, version)
-    where used_after is not null
+    select account_id, feature_code, period_start, max(used) as used, max(version) as version
+    from event
+    where period_start is not null
     group by account_id, feature_code, period_start
-  ) as charged
-  where usage.account_id = charged.account_id
-    and usage.feature_code = charged.feature_code
-    and usage.period_start = charged.period_start;
+  ) as counter
+  where usage.account_id = counter.account_id
+    and usage.feature_code = counter.feature_code
+    and usage.period_start = counter.period_start;
+  return true;
 end;
 $$;

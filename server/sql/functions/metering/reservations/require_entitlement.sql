@@ -18,7 +18,7 @@ begin
     p_entitlement.plan_quota, p_entitlement.override_quota, p_entitlement.override_expires_at, p_now
   ) is not null then
     return;
-  elsif exists (select from public.features where code = p_feature_code) then
+  elsif public.refusal_without_grant(p_feature_code) = 'feature_not_in_plan' then
     raise exception 'The plan does not include %', p_feature_code using errcode = 'MSFNP';
   else
     raise exception 'There is no feature %', p_feature_code using errcode = 'MSFUN';

@@ -17,11 +17,7 @@ as $$
   left join public.quota_states(array[p_account_id], array[p_feature_code], p_now) as current_state on true
   cross join lateral (
     select case
-      when (current_state.state).feature_code is null then (
-        select coalesce(max('feature_not_in_plan'), 'feature_unknown')
-        from public.features
-        where code = p_feature_code
-      )
+      when (current_state.state).feature_code is null then public.refusal_without_grant(p_feature_code)
       when (current_state.state).kind = 'boolean' then
         case when not (current_state.state).is_enabled then 'feature_not_in_plan' end
       else public.refusal_of(

@@ -321,16 +321,18 @@ describe('another reset period', () => {
 describe('beside records', () => {
   it('grants a feature while a record of it is under way: charged all the same, not taken for late', async () => {
     const db = database();
-    const [busy, newcomer] = [await db.account({ words: {} }), await db.account(null)];
-    await db.use(busy, { featureCode: 'words' });
+    const accounts = [await db.account(null), await db.account(null)].sort();
+    const [newcomer = '', busy = ''] = accounts;
+    await db.movePlan(busy, { words: {} });
+    const plan = await db.plan(month);
     const holder = await db.pool.connect();
     try {
-      // Somebody has the key in hand, so that the call waits between looking for counters and judging.
+      // Somebody is opening the counter of the one account, so that the call waits between looking for the counter of
+      // the other, whose turn was before, and judging.
       await holder.query('begin');
       await holder.query(
-        `insert into public.usage_idempotency_keys (account_id, key, request_hash, record_id, created_at)
-         values ($1, 'a', $1, $1, now())`,
-        [busy],
+        `select public.open_counters(array[$1]::uuid[], '{words}', array[$2]::timestamptz[], $2)`,
+        [busy, start],
       );
       const recording = retrying(() =>
         db.recordMany([
@@ -339,7 +341,7 @@ describe('beside records', () => {
         ]),
       );
       await db.waitForBlocked();
-      await db.movePlan(newcomer, month);
+      await db.applyPlan(newcomer, plan.versionId);
       await holder.query('rollback');
       expect(await recording).toMatchObject([{ status: 'recorded' }, { status: 'recorded', used: 1 }]);
     } finally {
