@@ -10,30 +10,30 @@ export async function findPlanReferenceByCode(
   code: string,
 ): Promise<PlanReference | undefined> {
   if (!PlanCode.safeParse(code).success) return undefined;
-  return findPlanReference(db, sql`p.code = ${code}`);
+  return findPlanReference(db, sql`plan.code = ${code}`);
 }
 
 export async function findDefaultPlan(db: Database | Tx): Promise<PlanReference | undefined> {
-  return findPlanReference(db, sql`p.is_default`);
+  return findPlanReference(db, sql`plan.is_default`);
 }
 
 /**
  * Locks first and reads in a second statement: a single one that waited for a publication would join the plan's new
- * version number with the versions of its own, older snapshot, and find nothing. Where the wait changed which plan
- * is meant (another default), begins again with that one.
+ * version number with the versions of its own, older snapshot, and find nothing. The lock is the one row that each
+ * change of the catalog takes first, rather than the plan's own: catalogs may be copied to many servers, which all
+ * would have to lock their copy.
  */
 async function findPlanReference(
   db: Database | Tx,
   condition: RawBuilder<unknown>,
 ): Promise<PlanReference | undefined> {
-  const locked = await sql<{ id: string }>`
-    select p.id from public.plans p where ${condition} for share`.execute(db);
+  await sql`select 1 from public.catalog_revision for share`.execute(db);
   const { rows } = await sql<PlanReference>`
-    select p.id, p.code, p.status, p.is_default as "isDefault", v.version, v.id as "currentVersionId"
-    from public.plans p
-    join public.plan_versions v on v.plan_id = p.id and v.version = p.current_version
+    select plan.id, plan.code, plan.status, plan.is_default as "isDefault", version.version,
+      version.id as "currentVersionId"
+    from public.plans as plan
+    join public.plan_versions as version on version.plan_id = plan.id and version.version = plan.current_version
     where ${condition}`.execute(db);
-  if (rows[0] && rows[0].id !== locked.rows[0]?.id) return findPlanReference(db, condition);
   return rows[0];
 }
 

@@ -5,7 +5,6 @@
 -- Errors: MSNOF no such plan; MSVER somebody else published first, with {"currentVersion"} as detail.
 -- Locks the plan's row until the end of the transaction, so of several callers with one expected version one wins;
 -- `no key update` lets through foreign keys that point at the plan.
--- Called by: catalog/plan-queries.ts.
 create or replace function public.publish_plan_version(
   p_plan_id uuid,
   p_expected_version int,

@@ -6,7 +6,6 @@
 -- All that happens to the tokens of a session happens under the lock of its row, so that concurrent twins, sign-outs
 -- and changes of password come one after the other, and what ended the session has the last word.
 -- Why: docs/adr/0020-a-lost-refresh-is-answered-again.md
--- Called by: refreshSession
 create or replace function public.exchange_refresh_token(
   p_token_hash bytea,
   p_successor_hash bytea,

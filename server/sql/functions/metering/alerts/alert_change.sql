@@ -2,7 +2,6 @@
 -- alone, since it says the others. Whoever is at their limit is not to learn it by a refusal.
 -- Nothing is told that the counter, or the one before it, had passed already: `p_quota_before`, `p_used_before`.
 -- The caller holds the counter's lock and has begun the epoch.
--- Emits: a row in quota_alerts.
 create or replace function public.alert_change(
   p_counter public.user_usage,
   p_alert_thresholds smallint[],

@@ -1,6 +1,5 @@
 -- Dates an account's alerts by the records that crossed their thresholds, for a story told after it happened: raised
 -- just now, about the past. They count as sent then, and those of long ago as read.
--- Called by: demo/queries.ts.
 create or replace function public.date_alerts_by_records(p_account_id uuid, p_now timestamptz) returns void
 language sql
 volatile

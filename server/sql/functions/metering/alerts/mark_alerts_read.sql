@@ -1,6 +1,5 @@
 -- Marks the account's alert as read, or all that are unread where none is named. One that was read keeps its time.
 -- Returns the alert, or those that were unread.
--- Called by: metering/alert-queries.ts.
 create or replace function public.mark_alerts_read(
   p_account_id uuid,
   p_alert_id uuid default null,

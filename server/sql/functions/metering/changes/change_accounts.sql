@@ -5,7 +5,6 @@
 -- p_change: `rollout` and `renewal` give them the version, at once or because their month is over; `renewal_note` has
 -- them wait for it; `override_end` ends their overrides that are over, and needs no version.
 -- Locks: accounts in the order of their ids, without waiting; then as change_locked_accounts.
--- Called by: advance_plan_rollout, apply_due_renewals, end_due_overrides.
 create or replace function public.change_accounts(
   p_change text,
   p_account_ids uuid[],

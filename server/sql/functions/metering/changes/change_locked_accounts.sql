@@ -1,7 +1,6 @@
 -- The change of change_accounts, for accounts whose rows are locked: all in a savepoint; where that fails, half of them,
 -- and so on until the culprit stands alone, and is noted.
 -- Locks: entitlements, then counters. Their order holds across halves, as both are in the order of ids.
--- Called by: change_accounts, itself.
 create or replace function public.change_locked_accounts(
   p_change text,
   p_account_ids uuid[],

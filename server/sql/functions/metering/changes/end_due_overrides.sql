@@ -1,6 +1,5 @@
 -- Ends overrides that are over, of at most `p_limit` features at a time. Returns the accounts, none when nothing was
 -- due, or another node is at it.
--- Called by: metering/override-queries.ts.
 create or replace function public.end_due_overrides(
   p_limit int,
   p_now timestamptz default clock_timestamp()

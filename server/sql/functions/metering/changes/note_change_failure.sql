@@ -3,7 +3,6 @@
 --
 -- Whoever was merely held by another transaction, or lost to one, is tried again after a second, five times in all,
 -- before that counts as an attempt.
--- Called by: change_accounts, change_locked_accounts.
 create or replace function public.note_change_failure(
   p_change text,
   p_account_id uuid,

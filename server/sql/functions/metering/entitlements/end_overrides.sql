@@ -1,7 +1,6 @@
 -- Ends what is over of these accounts' overrides: the plan's quotas hold again, on their counters too. Until then they
 -- hold by the clock (see effective_quota), so that this may come late. Returns the accounts that had any.
 -- Locks: as lock_accounts, then counters.
--- Called by: change_accounts.
 create or replace function public.end_overrides(p_account_ids uuid[], p_now timestamptz) returns uuid[]
 language plpgsql
 set search_path = ''

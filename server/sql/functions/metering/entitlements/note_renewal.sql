@@ -1,7 +1,6 @@
 -- Has accounts wait for a version of their plan until their month ends: the month that was under way when it was
 -- published, so that nobody misses the end of it who is noted later. Who has left the plan, or came to a later version,
 -- is left alone.
--- Called by: change_accounts, rollout_plan_version.
 create or replace function public.note_renewal(
   p_account_ids uuid[],
   p_plan_version_id uuid,

@@ -4,7 +4,6 @@
 -- Locks: entitlements (shared), then counters, both in key order, the newest period first
 -- (docs/adr/0009-lock-order.md); the limit stays in force until the transaction ends.
 -- Errors: 55P03 when somebody holds one for longer.
--- Called by: metering/held-accounts.ts.
 create or replace function public.wait_for_counters(
   p_account_id uuid,
   p_feature_codes text[],

@@ -1,6 +1,5 @@
 -- Deletes up to p_limit idempotency keys of uses: keys are promised for 35 days, and one more is for clocks. Returns
 -- how many went.
--- Called by: metering/jobs.ts.
 create or replace function public.forget_usage_keys(
   p_limit int,
   p_now timestamptz default clock_timestamp()

@@ -2,7 +2,6 @@
 -- recording a use may need: the account itself, an entitlement, or a counter that a use may still be charged to.
 --
 -- Waits for nobody, and holds what it could get only until its statement ends.
--- Called by: metering/held-accounts.ts, once record_feature_usage_many could not get what it needs.
 create or replace function public.held_accounts(
   p_account_ids uuid[],
   p_now timestamptz default clock_timestamp()

@@ -1,7 +1,6 @@
 -- Gives the version they wait for to accounts whose month has ended, at most `p_limit` at a time and all of one
 -- version, so that their counters are locked in key order. Returns the accounts, none when nothing was due or nobody
 -- was reached: the next call tries others.
--- Called by: metering/plan-queries.ts.
 create or replace function public.apply_due_renewals(
   p_limit int,
   p_now timestamptz default clock_timestamp()

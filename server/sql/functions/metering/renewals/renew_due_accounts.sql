@@ -7,8 +7,6 @@
 -- Locks: all of the accounts in the order of their ids, without waiting, as others wait for this statement; then as
 -- apply_plan_version, account by account. The caller must not hold counters.
 -- Errors: 40001 when somebody changes one of the accounts just now (try again), 55P03 for too many at once.
--- Emits: entitlements.changed in the outbox.
--- Called by: record_feature_usage_many, reserve_feature_usage, commit_reservation, quota_states.
 create or replace function public.renew_due_accounts(
   p_account_ids uuid[],
   p_now timestamptz,

@@ -4,7 +4,6 @@
 -- out, and tried again once all have had their turn (see change_accounts). Returns the accounts whose entitlements
 -- changed, none when there were none this time; null where nothing is to be done, or somebody else is at it.
 -- Locks: the rollout, which a publication of its plan takes before accounts too; then as apply_plan_version does.
--- Called by: metering/plan-queries.ts.
 create or replace function public.advance_plan_rollout(
   p_plan_version_id uuid,
   p_limit int,

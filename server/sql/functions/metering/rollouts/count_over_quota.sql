@@ -2,7 +2,6 @@
 -- with that version from `p_now` on. Where the reset period changes, what the counter opened then would carry over is
 -- asked of counter_to_open, as publishing does. An override that lasts shields its account from the plan. Changes and
 -- locks nothing; features that none of them is over are left out.
--- Called by: metering/plan-queries.ts, for some accounts at a time.
 create or replace function public.count_over_quota(
   p_account_ids uuid[],
   p_feature_codes text[],
