@@ -1,0 +1,230 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
+import { createTestDatabase, type TestDatabase } from '../../harness/database.ts';
+
+// What grows with accounts is kept so that accounts can be spread over several databases one day, each whole in one
+// place: docs/operations.md. A new table or function either observes this, or is listed here with its reason.
+
+/** Tables that stay in one database, however many there are. */
+const single = {
+  account_external_ids: 'finds an account before it is known where it is',
+  account_members: 'tells who may see an account; sign-in asks it',
+  api_keys: 'sign-in',
+  audit_log: 'admins read it across all accounts; written rarely',
+  catalog_revision: 'one row that changes of the catalog take turns by',
+  idempotency_keys: 'of requests, before their account is known',
+  outbox: 'messages to all nodes, forgotten once sent',
+  plan_history: 'catalog, for admins',
+  plan_rollouts: 'one row for each rollout under way',
+  refresh_tokens: 'sign-in',
+  sessions: 'sign-in',
+  users: 'sign-in',
+};
+
+/** Written rarely and copied to every database. */
+const copied = ['features', 'plan_features', 'plan_prices', 'plan_versions', 'plans'];
+
+/** Functions over tables of accounts that are no PL/pgSQL which begins with the account, or with a row of its own. */
+const exceptions = {
+  advance_plan_rollout: 'a job: finds who is next, then changes some accounts',
+  apply_due_renewals: 'a job: finds who is due',
+  change_accounts: 'called by jobs: the kind of change comes first',
+  change_locked_accounts: 'as change_accounts',
+  end_due_overrides: 'a job: finds whose override is over',
+  ensure_usage_partitions: 'makes partitions, for all accounts',
+  expire_reservations: 'a job: finds reservations whose time is over',
+  forget_reservations: 'a job: deletes what is old',
+  forget_usage_keys: 'a job: deletes what is old',
+  note_change_failure: 'called by jobs: the kind of change comes first',
+  rollout_plan_version: 'begins with the plan; few accounts at once, then a job',
+  take_unsent_alerts: 'the alert pump: finds what is not sent',
+  take_untold_change_failures: 'a job: finds what admins were not told',
+  // One statement each; some live from being of one instant. In a distributed database they need another form.
+  alert_change: 'one insert',
+  alerts_to_fire: 'reads one counter’s alerts',
+  charged_uses: 'inlined into its callers',
+  date_alerts_by_records: 'of the demo',
+  due_renewals: 'inlined into its callers',
+  explain_quota: 'all numbers are of one instant',
+  held_accounts: 'what is free is locked until the statement ends',
+  mark_alerts_read: 'one update',
+  next_unfired_alert_used: 'reads one counter’s alerts',
+  quota_state: 'all numbers are of one instant',
+  replay_usage: 'reads one key',
+};
+
+/** Views over tables of accounts that call functions which read tables. */
+const viewsThatCall = { v_user_quota_overview: 'calls quota_state, once for each account that is asked for' };
+
+let database: TestDatabase;
+let client: pg.Client;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  client = new pg.Client({ connectionString: database.connectionString });
+  await client.connect();
+});
+afterAll(async () => {
+  await client.end();
+  await database.drop();
+});
+
+async function names(statement: string, values: unknown[] = []): Promise<string[]> {
+  const { rows } = await client.query<{ name: string }>(statement, values);
+  return rows.map(({ name }) => name);
+}
+
+/** Tables of accounts: all but the others. */
+const ofAccounts = () =>
+  names(
+    `select relname as name from pg_class
+     where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not relispartition
+       and relname <> all ($1)`,
+    [[...Object.keys(single), ...copied]],
+  );
+
+/** Primary and unique keys of these tables in which the account is not. */
+const keysWithoutAccount = async () =>
+  names(
+    `select indexrelid::regclass::text as name from pg_index
+     join pg_class on pg_class.oid = indrelid
+     where relnamespace = 'public'::regnamespace and relname = any ($1) and indisunique
+       and not exists (
+         select from pg_attribute
+         where attrelid = indrelid and attnum = any (indkey::int2[])
+           and attname = case relname when 'accounts' then 'id' else 'account_id' end
+       )`,
+    [await ofAccounts()],
+  );
+
+/** Foreign keys of these tables that lead to anything but the same account's rows and what is copied. */
+const keysToOthers = async () =>
+  names(
+    `select conname as name from pg_constraint
+     join pg_class as origin on origin.oid = conrelid
+     join pg_class as target on target.oid = confrelid
+     where contype = 'f' and origin.relname = any ($1) and not origin.relispartition
+       and target.relname <> all ($2)
+       and not (
+         target.relname = any ($1)
+         and exists (
+           select from pg_attribute
+           where attrelid = conrelid and attnum = any (conkey) and attname = 'account_id'
+         )
+       )`,
+    [await ofAccounts(), copied],
+  );
+
+interface SqlFunction {
+  name: string;
+  language: string;
+  first: string | null;
+  body: string;
+}
+
+/** Functions that name one of these tables; comments left out of their bodies. */
+async function functionsOverAccounts(): Promise<SqlFunction[]> {
+  const tables = await ofAccounts();
+  const { rows } = await client.query<SqlFunction>(
+    `select proname as name, lanname as language, proargnames[1] as first,
+       regexp_replace(prosrc, '--[^\\n]*', '', 'g') as body
+     from pg_proc
+     join pg_language on pg_language.oid = prolang
+     where pronamespace = 'public'::regnamespace and lanname in ('sql', 'plpgsql') and prorettype <> 'trigger'::regtype`,
+  );
+  return rows.filter(({ body }) => tables.some((table) => new RegExp(`\\bpublic\\.${table}\\b`).test(body)));
+}
+
+const firsts = /^p_(?:account_ids?|counter|entitlement|record)$/;
+const functionsOfAnotherForm = async () =>
+  (await functionsOverAccounts())
+    .filter(({ language, first }) => language !== 'plpgsql' || !firsts.test(first ?? ''))
+    .map(({ name }) => name);
+
+/** Functions that call the clock, or make an id, for each row of an update. */
+const volatileUpdates = async () =>
+  (await functionsOverAccounts())
+    .filter(({ body }) =>
+      body
+        .split(';')
+        .some((statement) =>
+          /\b(?:update public\.|do update\b)[\s\S]*\b(?:clock_timestamp|version_clock|uuid_v7|now|gen_random_uuid)\(/.test(
+            statement,
+          ),
+        ),
+    )
+    .map(({ name }) => name);
+
+const statementTriggers = async () =>
+  names(
+    `select tgname || ' on ' || relname as name from pg_trigger
+     join pg_class on pg_class.oid = tgrelid
+     where relname = any ($1) and not tgisinternal and tgtype & 1 = 0`,
+    [await ofAccounts()],
+  );
+
+const callingViews = async () => {
+  const readers = new Set((await functionsOverAccounts()).map(({ name }) => name));
+  const { rows } = await client.query<{ name: string; definition: string }>(
+    `select viewname as name, definition from pg_views where schemaname = 'public'`,
+  );
+  return rows
+    .filter(({ definition }) =>
+      [...definition.matchAll(/(\w+)\(/g)].some(([, called]) => readers.has(called ?? '')),
+    )
+    .map(({ name }) => name);
+};
+
+describe('all that is of an account', () => {
+  it('has the account in each primary and unique key', async () => {
+    expect(await keysWithoutAccount()).toEqual([]);
+  });
+
+  it('points only to rows of the same account, and to the catalog', async () => {
+    expect(await keysToOthers()).toEqual([]);
+  });
+
+  it('is changed by PL/pgSQL that begins with the account, but for known exceptions', async () => {
+    expect((await functionsOfAnotherForm()).sort()).toEqual(Object.keys(exceptions).sort());
+  });
+
+  it('is updated by times that were read before', async () => {
+    expect(await volatileUpdates()).toEqual([]);
+  });
+
+  it('has triggers for each row only, and one view that calls functions', async () => {
+    expect(await statementTriggers()).toEqual([]);
+    expect(await callingViews()).toEqual(Object.keys(viewsThatCall));
+  });
+
+  it('lists no table or function that is gone', async () => {
+    const tables = await names(
+      `select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')`,
+    );
+    expect([...Object.keys(single), ...copied].filter((table) => !tables.includes(table))).toEqual([]);
+  });
+});
+
+describe('these rules', () => {
+  it('find what breaks them', async () => {
+    await client.query('begin');
+    await client.query(`
+      create table public.credit_lots (id uuid primary key, account_id uuid not null, user_id uuid references public.users);
+      create function public.spend(p_lot_id uuid) returns void language plpgsql as $$
+      begin
+        update public.credit_lots set spent_at = clock_timestamp() where id = p_lot_id;
+      end $$;
+      create trigger whole after update on public.credit_lots
+        for each statement execute function public.tg_forbid_change();
+      create function public.total(p_account_id uuid) returns bigint stable language sql as
+        'select count(*) from public.credit_lots where account_id = p_account_id';
+      create view public.v_totals as select id, public.total(id) from public.accounts`);
+    expect(await keysWithoutAccount()).toEqual(['credit_lots_pkey']);
+    expect(await keysToOthers()).toEqual(['credit_lots_user_id_fkey']);
+    expect(await functionsOfAnotherForm()).toEqual(expect.arrayContaining(['spend', 'total']));
+    expect(await volatileUpdates()).toEqual(['spend']);
+    expect(await statementTriggers()).toEqual(['whole on credit_lots']);
+    expect(await callingViews()).toContain('v_totals');
+    await client.query('rollback');
+  });
+});
