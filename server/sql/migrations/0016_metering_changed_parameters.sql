@@ -14,3 +14,8 @@ drop function if exists public.write_feature_usage(
   uuid[], text[], bigint[], text[], timestamptz[], jsonb[], timestamptz, timestamptz[], uuid[], bigint[], bigint[],
   bigint[], bigint[], text[], int
 );
+
+-- Under other names.
+drop function if exists public.free_expired_holds(uuid, text, timestamptz, timestamptz);
+drop function if exists public.move_holds(uuid, text, timestamptz[], timestamptz);
+drop function if exists public.was_granted(uuid, text, timestamptz, timestamptz);

@@ -9,9 +9,9 @@ test('a change that can not be made whole leaves the database as it was', async 
   const db = database();
   await db.rows(`update meterstone_migrations.applied set checksum = '' where name like 'functions/%'`);
   // Its result can not be changed by replacing it.
-  await db.rows('drop function public.was_granted(uuid, text, timestamptz, timestamptz)');
+  await db.rows('drop function public.quota_at(uuid, text, timestamptz)');
   await db.rows(
-    'create function public.was_granted(uuid, text, timestamptz, timestamptz) returns int language sql as $$ select 1 $$',
+    'create function public.quota_at(uuid, text, timestamptz) returns int language sql as $$ select 1 $$',
   );
   const bring = () =>
     migrate({
@@ -23,7 +23,7 @@ test('a change that can not be made whole leaves the database as it was', async 
   expect(await db.rows('select name, checksum from meterstone_migrations.applied order by name')).toEqual(
     before,
   );
-  await db.rows('drop function public.was_granted(uuid, text, timestamptz, timestamptz)');
+  await db.rows('drop function public.quota_at(uuid, text, timestamptz)');
   await bring();
 });
 

@@ -25,7 +25,8 @@ declare
   v_clock constant bigint := public.version_clock();
   v_outcomes public.usage_outcome[] := p_outcomes;
   v_event record;
-  -- Counters after the events so far, by the events' `counter`; whether a use was accepted, null before the first event.
+  -- Counters after the events so far, by the events' `counter`; whether a use was accepted, null before the first
+  -- event.
   v_counters public.user_usage[] := '{}';
   v_is_touched boolean[] := '{}';
   v_counter public.user_usage;
@@ -82,15 +83,10 @@ begin
       end if;
       v_counters[v_event.counter] := v_counter;
     end if;
-    -- What happened in a period that is over is judged by what was allowed then.
     v_is_granted := case
       when v_counter.period_end > p_now then v_event.quota_now is not null
-      when v_counter.period_start is not null
-      then v_counter.is_granted or public.quota_at(v_event.account_id, v_event.feature_code, v_event.at) is not null
-      else v_event.quota_now is not null
-        or public.was_granted(v_event.account_id, v_event.feature_code, v_event.at, p_now)
+      else public.was_granted(v_counter, v_event.account_id, v_event.feature_code, v_event.quota_now, v_event.at, p_now)
     end;
-
     v_outcome := null;
     v_outcome.ordinal := v_event.ordinal;
     v_outcome.status := 'rejected';
@@ -134,12 +130,7 @@ begin
       v_outcome.status := 'recorded';
       v_outcome.record_id := public.uuid_v7(p_now);
       if v_counter.period_start is null then
-        -- Late; unless the account was given the feature only after we had looked for its counter.
-        if public.open_counters(
-          array[v_event.account_id], array[v_event.feature_code], array[v_event.at], p_now
-        ) > 0 then
-          raise exception 'the feature was granted meanwhile' using errcode = 'serialization_failure';
-        end if;
+        perform public.require_late(v_event.account_id, v_event.feature_code, v_event.at, p_now);
       else
         if not v_is_touched[v_event.counter] then
           v_counter.version := public.next_version(v_counter.version, v_clock);
@@ -155,21 +146,10 @@ begin
       end if;
     end if;
 
-    v_outcome.reset_period := coalesce(v_counter.reset_period, v_entitlement.reset_period);
-    v_outcome.time_zone := coalesce(v_entitlement.time_zone, v_counter.time_zone);
-    -- The counter of a feature that nothing grants any more says nothing that may be told or remembered.
-    if v_is_granted then
-      v_outcome.quota := v_counter.quota;
-      v_outcome.used := case when v_twin is null then v_counter.used else v_outcomes[v_twin].used end;
-      v_outcome.reserved := v_counter.reserved;
-      v_outcome.period_start := v_counter.period_start;
-      v_outcome.period_end := v_counter.period_end;
-      v_outcome.version := case when v_twin is null then v_counter.version else 0 end;
-      v_outcome.valid_until := least(
-        v_counter.period_end,
-        p_believed_until,
-        public.quota_valid_until(v_entitlement.override_quota, v_entitlement.override_expires_at, p_now)
-      );
+    v_outcome := public.tell_counter(v_outcome, v_counter, v_entitlement, v_is_granted, p_believed_until, p_now);
+    if v_twin is not null and v_is_granted then
+      v_outcome.used := v_outcomes[v_twin].used;
+      v_outcome.version := 0;
     end if;
     v_outcomes[v_event.ordinal] := v_outcome;
   end loop;
