@@ -85,6 +85,15 @@ test('the bounds of the engine and the levels of alerts stand once, by their nam
   }
 });
 
+test('tables go by words, not by letters', async () => {
+  for (const { name, text } of await filesOf('sql/{functions,views}/**/*.sql')) {
+    const letters = /\bpublic\.\w+ (?:as )?(?!as\b|on\b)[a-z]{1,2}\b/.exec(
+      text.replaceAll(/--.*$/gm, ''),
+    )?.[0];
+    expect({ name, letters }).toEqual({ name });
+  }
+});
+
 /** All but comments and strings; what a string says in a function body that is executed is code no check can read. */
 const codeOf = (text: string) => text.replaceAll(/--.*$/gm, '').replaceAll(/'(?:[^']|'')*'/g, "''");
 const namesIn = (text: string) =>

@@ -2,7 +2,7 @@
 -- p_content: {"name", "description", "highlighted", "prices": [{"interval", "amountMinor", "currency"}],
 -- "features": [{"code", "quota", "resetPeriod", "thresholds", "overage", "enabled"}]}, lists in the order shown.
 -- p_expected_version: the version that the author saw; 0 for a plan that was just inserted.
--- Errors: MSNOF no such plan; MSVER somebody else published first, with {"currentVersion"} as detail.
+-- Errors: MSNOF no such plan; MSVER another version was published first, with {"currentVersion"} as detail.
 -- Locks the plan's row until the end of the transaction, so of several callers with one expected version one wins;
 -- `no key update` lets through foreign keys that point at the plan.
 create or replace function public.publish_plan_version(
@@ -20,9 +20,9 @@ declare
   v_current_version int;
   v_plan_version_id uuid := public.uuid_v7();
 begin
-  select p.current_version into v_current_version
-  from public.plans p
-  where p.id = p_plan_id
+  select plan.current_version into v_current_version
+  from public.plans as plan
+  where plan.id = p_plan_id
   for no key update;
   if not found then
     raise exception 'There is no such plan' using errcode = 'MSNOF';

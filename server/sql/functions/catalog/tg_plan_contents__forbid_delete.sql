@@ -5,7 +5,7 @@ stable
 set search_path = ''
 as $$
 begin
-  if exists (select from public.plan_versions v where v.id = old.plan_version_id) then
+  if exists (select from public.plan_versions as version where version.id = old.plan_version_id) then
     raise exception '% of a published plan version can''t be deleted', tg_table_name
       using errcode = 'restrict_violation';
   end if;

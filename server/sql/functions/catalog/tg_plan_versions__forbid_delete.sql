@@ -5,7 +5,7 @@ stable
 set search_path = ''
 as $$
 begin
-  if exists (select from public.plans p where p.id = old.plan_id) then
+  if exists (select from public.plans as plan where plan.id = old.plan_id) then
     raise exception 'A published plan version can''t be deleted' using errcode = 'restrict_violation';
   end if;
   return old;

@@ -38,7 +38,7 @@ begin
     update public.refresh_tokens as token
     set used_at = clock_timestamp(), successor_hash = p_successor_hash, successor_salt = p_successor_salt
     where token.token_hash = p_token_hash;
-    -- This one was a successor itself, and is used now: nobody may derive it any more.
+    -- This one was a successor itself, and is used now: it may not be derived any more.
     update public.refresh_tokens as token
     set successor_salt = null
     where token.session_id = v_session_id and token.successor_hash = p_token_hash;

@@ -1,22 +1,22 @@
 -- One row per published plan version with all it holds, in the shapes of the API.
 create or replace view public.v_plan_contents as
 select
-  v.plan_id,
-  v.id as plan_version_id,
-  v.version,
-  v.name,
-  v.description,
-  v.highlighted,
+  version.plan_id,
+  version.id as plan_version_id,
+  version.version,
+  version.name,
+  version.description,
+  version.highlighted,
   coalesce(
     (
       select jsonb_agg(
         jsonb_build_object(
-          'id', p.id, 'interval', p.interval, 'amountMinor', p.amount_minor, 'currency', p.currency
+          'id', price.id, 'interval', price.interval, 'amountMinor', price.amount_minor, 'currency', price.currency
         )
-        order by p.position
+        order by price.position
       )
-      from public.plan_prices p
-      where p.plan_version_id = v.id
+      from public.plan_prices as price
+      where price.plan_version_id = version.id
     ),
     '[]'
   ) as prices,
@@ -24,22 +24,22 @@ select
     (
       select jsonb_agg(
         jsonb_build_object(
-          'code', pf.feature_code,
-          'name', f.name,
-          'unit', f.unit,
-          'kind', f.kind,
-          'quota', pf.quota,
-          'resetPeriod', pf.reset_period,
-          'enabled', case f.kind when 'metered' then pf.quota <> 0 else pf.is_enabled end,
-          'thresholds', case f.kind when 'metered' then pf.alert_thresholds end,
-          'overage', case f.kind when 'metered' then pf.overage end
+          'code', offer.feature_code,
+          'name', feature.name,
+          'unit', feature.unit,
+          'kind', feature.kind,
+          'quota', offer.quota,
+          'resetPeriod', offer.reset_period,
+          'enabled', case feature.kind when 'metered' then offer.quota <> 0 else offer.is_enabled end,
+          'thresholds', case feature.kind when 'metered' then offer.alert_thresholds end,
+          'overage', case feature.kind when 'metered' then offer.overage end
         )
-        order by pf.position
+        order by offer.position
       )
-      from public.plan_features pf
-      join public.features f on f.code = pf.feature_code
-      where pf.plan_version_id = v.id
+      from public.plan_features as offer
+      join public.features as feature on feature.code = offer.feature_code
+      where offer.plan_version_id = version.id
     ),
     '[]'
   ) as features
-from public.plan_versions v;
+from public.plan_versions as version;

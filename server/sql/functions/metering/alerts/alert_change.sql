@@ -1,5 +1,5 @@
 -- Tells by an alert, once, that a change of its quota took a counter past a threshold, or several: the highest of them
--- alone, since it says the others. Whoever is at their limit is not to learn it by a refusal.
+-- alone, since it says the others. An account at its limit is not to learn that only when a use is refused.
 -- Nothing is told that the counter, or the one before it, had passed already: `p_quota_before`, `p_used_before`.
 -- The caller holds the counter's lock and has begun the epoch.
 create or replace function public.alert_change(

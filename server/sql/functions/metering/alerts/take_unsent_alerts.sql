@@ -1,5 +1,5 @@
--- Marks up to p_limit alerts that were not sent yet as sent, oldest first, and returns them: whoever calls sends them
--- before committing. Several callers get different ones.
+-- Marks up to p_limit alerts that were not sent yet as sent, oldest first, and returns them: the caller sends them
+-- before committing. Callers at the same time get different ones.
 create or replace function public.take_unsent_alerts(
   p_limit int,
   p_now timestamptz default clock_timestamp()

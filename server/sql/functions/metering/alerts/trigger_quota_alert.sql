@@ -14,7 +14,7 @@ begin
   where entitlement.account_id = new.account_id and entitlement.feature_code = new.feature_code;
 
   if v_thresholds is null then
-    -- Nothing grants the feature just now (a hold was committed); the alert waits until something does.
+    -- Nothing grants the feature just now (a reservation was committed); the alert waits until something does.
     return new;
   end if;
 

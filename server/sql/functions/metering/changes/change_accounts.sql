@@ -1,9 +1,9 @@
--- Makes a change that many accounts get. An account to which it can't be made, because somebody holds its row or
--- something refuses it, is left out and noted in account_change_failures, to be tried again later and later; the
--- others get it all the same. Returns the accounts whose entitlements changed.
+-- Makes the same change to many accounts. Where it fails for an account, because another transaction has locked its row
+-- or by an error, that account is left out and noted in account_change_failures, and tried again at growing intervals;
+-- the others are changed all the same. Returns the accounts whose entitlements changed.
 --
--- p_change: `rollout` and `renewal` give them the version, at once or because their month is over; `renewal_note` has
--- them wait for it; `override_end` ends their overrides that are over, and needs no version.
+-- p_change: `rollout` and `renewal` give the version, at once or because the month is over; `renewal_note` notes that
+-- it comes with the next renewal; `override_end` ends overrides whose time is over, and needs no version.
 -- Locks: accounts in the order of their ids, without waiting; then as change_locked_accounts.
 create or replace function public.change_accounts(
   p_change text,
@@ -13,8 +13,8 @@ create or replace function public.change_accounts(
 ) returns uuid[]
 language plpgsql
 set search_path = ''
--- Counters are held for the time of a few uses: whoever waits longer does so with the locks of others in hand, and an
--- account that was merely held is tried again soon.
+-- Uses lock counters for some milliseconds only. Waiting longer would keep the accounts already locked here waiting,
+-- too; an account whose rows were only locked is tried again soon.
 set lock_timeout = '100ms'
 as $$
 declare

@@ -1,5 +1,5 @@
--- The change of change_accounts, for accounts whose rows are locked: all in a savepoint; where that fails, half of them,
--- and so on until the culprit stands alone, and is noted.
+-- The change of change_accounts, for accounts whose rows are locked: all in a savepoint; where that fails, half of
+-- them, and so on until the account that fails stands alone, and is noted.
 -- Locks: entitlements, then counters. Their order holds across halves, as both are in the order of ids.
 create or replace function public.change_locked_accounts(
   p_change text,
@@ -29,17 +29,18 @@ begin
         v_reached := public.end_overrides(p_account_ids, p_now);
       else
         perform public.lock_accounts(p_account_ids);
-        -- Some may have left for another plan, or come to a later version, before we had their locks.
-        select coalesce(array_agg(held.account_id order by held.account_id), '{}')
+        -- Some may have got another plan, or a later version, before we had their locks.
+        select coalesce(array_agg(account_plan.account_id order by account_plan.account_id), '{}')
         into v_reached
-        from public.account_plans as held
-        join public.plan_versions as has on has.id = held.plan_version_id
-        join public.plan_versions as given on given.id = p_plan_version_id
-        where held.account_id = any (p_account_ids)
-          and held.plan_id = given.plan_id
-          and has.version < given.version
+        from public.account_plans as account_plan
+        join public.plan_versions as current on current.id = account_plan.plan_version_id
+        join public.plan_versions as target on target.id = p_plan_version_id
+        where account_plan.account_id = any (p_account_ids)
+          and account_plan.plan_id = target.plan_id
+          and current.version < target.version
           and (
-            p_change = 'rollout' or (held.next_plan_version_id = p_plan_version_id and held.renews_at <= p_now)
+            p_change = 'rollout'
+            or (account_plan.next_plan_version_id = p_plan_version_id and account_plan.renews_at <= p_now)
           );
         perform public.give_plan_version(v_reached, p_plan_version_id, p_now);
     end case;

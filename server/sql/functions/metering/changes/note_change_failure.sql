@@ -1,8 +1,8 @@
 -- Notes that a change that many accounts get could not be made to this one: it is tried again after a minute, and twice
 -- as long each time, up to four hours. Another version begins anew.
 --
--- Whoever was merely held by another transaction, or lost to one, is tried again after a second, five times in all,
--- before that counts as an attempt.
+-- An account that was only locked by another transaction, or lost to one, is tried again after a second; the first five
+-- such tries do not count as attempts.
 create or replace function public.note_change_failure(
   p_change text,
   p_account_id uuid,

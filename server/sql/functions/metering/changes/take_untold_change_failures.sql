@@ -1,5 +1,5 @@
 -- Marks up to p_limit changes that failed at p_attempts attempts or more (see change_accounts) as told, and returns
--- them: whoever calls tells of them in the same transaction. Several callers get different ones.
+-- them: the caller tells admins in the same transaction. Callers at the same time get different ones.
 create or replace function public.take_untold_change_failures(
   p_attempts int,
   p_limit int,

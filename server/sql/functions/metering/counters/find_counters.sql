@@ -1,7 +1,7 @@
 -- For each event the start of the counter it is to be charged to, opening counters that are missing; null where
 -- the account is not entitled, the feature carries no counter, or the period closed more than 24 hours ago.
--- Locks: see open_counters; no existing counter is locked here, so whoever locks one afterwards must look at its
--- `counts_until`: another one may have taken over meanwhile.
+-- Locks: see open_counters; no existing counter is locked here. A caller that locks one afterwards must look at its
+-- `counts_until`: another counter may have taken over meanwhile.
 create or replace function public.find_counters(
   p_account_ids uuid[],
   p_feature_codes text[],

@@ -4,7 +4,7 @@
 --
 -- Locks: shares each entitlement in key order, so that no change of plan slips in between reading the quota and
 -- writing it here. The caller may hold counters, so nothing is waited for but other inserts in key order: an
--- entitlement that is being changed, or a counter that somebody else has just opened, ends the transaction with
+-- entitlement that is being changed, or a counter that another call has just opened, ends the transaction with
 -- 40001, to be tried again (docs/adr/0009-lock-order.md). Returns how many were opened.
 create or replace function public.open_counters(
   p_account_ids uuid[],
@@ -113,8 +113,8 @@ begin
         on before.account_id = v_wanted.account_id
         and before.feature_code = v_wanted.feature_code
         and before.period_end = v_counter.period_start;
-      -- A hold belongs to the end of its period; where the new counter counts that, it is to be charged there.
-      perform public.move_holds(
+      -- A reservation is charged at the end of its period; where the new counter counts that, it moves there.
+      perform public.move_reservations(
         v_wanted.account_id,
         v_wanted.feature_code,
         array(

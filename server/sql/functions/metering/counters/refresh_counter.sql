@@ -15,7 +15,7 @@ declare
   v_quota bigint;
 begin
   if v_counter.reserved > 0 then
-    perform public.free_expired_holds(
+    perform public.free_expired_reservations(
       v_counter.account_id, v_counter.feature_code, v_counter.period_start, p_now
     );
     select * into v_counter

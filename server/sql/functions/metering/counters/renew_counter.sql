@@ -1,6 +1,6 @@
 -- Puts the quota that now holds on a counter whose stored one has been overtaken: where it is another, a new epoch
--- begins, the thresholds above the new percentage are armed again, and the highest that the change itself passes is told
--- once. The caller holds the counter's lock. Returns the counter.
+-- begins, the thresholds above the new percentage are armed again, and the highest that the change itself passes is
+-- told once. The caller holds the counter's lock. Returns the counter.
 create or replace function public.renew_counter(
   p_counter public.user_usage,
   p_quota bigint,

@@ -1,6 +1,6 @@
--- Brings open counters in line with entitlements that have just changed. A counter keeps what was used; a changed
--- quota begins a new epoch; a changed reset period closes the counter now and goes on in one of the new kind, with
--- what counts there carried over and holds moved along.
+-- Brings open counters in line with entitlements that have just changed. A counter keeps what was used. A changed quota
+-- begins a new epoch. A changed reset period closes the counter now and opens one of the new kind, which carries over
+-- what was used since its own period began, and to which reservations move.
 -- The caller holds lock_accounts for these accounts.
 create or replace function public.sync_counters(p_account_ids uuid[], p_now timestamptz) returns void
 language plpgsql
@@ -32,8 +32,8 @@ begin
     order by usage.account_id, usage.feature_code, usage.period_start desc
     for no key update of usage
   loop
-    -- A change that asked for the time after us, but got the locks before us, has closed and opened counters then;
-    -- we come after it.
+    -- `p_now` was read before this change had its locks. Another change may have read the clock later and got them
+    -- first: where it opened a counter that begins after `p_now`, this change takes effect right after that beginning.
     if v_counter is distinct from v_open.account_id || v_open.feature_code then
       v_counter := v_open.account_id || v_open.feature_code;
       v_now := case
@@ -88,8 +88,8 @@ begin
       continue;
     end if;
 
-    -- Closed or not, it may still take what happens now: an event from a clock ahead of ours may have opened it before
-    -- its period begins, in the place of one that it took over.
+    -- The counter is to close at `v_end`. What happens now may still be charged to it: a use dated ahead of our clock
+    -- may have opened it before its period began, in the place of a counter that it took over.
     v_end := least(v_open.period_end, greatest(v_now, v_open.period_start + interval '1 microsecond'));
     if v_end > p_now and v_open.counts_until > p_now and v_open.quota <> v_open.quota_now then
       perform public.renew_counter(
@@ -113,14 +113,15 @@ begin
       and feature_code = v_open.feature_code
       and period_start = v_open.period_start;
 
-    -- Its period has not begun yet (an event from a clock ahead of ours); the next touch opens one of the new kind.
+    -- Its period has not begun yet (it was opened by a use dated ahead of our clock): the next use opens one of the
+    -- new kind.
     continue when v_open.period_start > v_now;
 
     perform public.open_counters(
       array[v_open.account_id], array[v_open.feature_code], array[v_end], p_now
     );
 
-    perform public.move_holds(
+    perform public.move_reservations(
       v_open.account_id, v_open.feature_code, array[v_open.period_start], v_end
     );
   end loop;

@@ -62,7 +62,7 @@ begin
       and counter.feature_code = entitlement.feature_code
       and counter.reset_period in ('daily', 'monthly')
       and (counter.period_end > p_now or counter.due_end > p_now)
-      -- One that somebody's clock ahead of ours has followed by another keeps its end.
+      -- A counter keeps its end where a use dated ahead of our clock has already opened the next one.
       and not exists (
         select
         from public.user_usage as later

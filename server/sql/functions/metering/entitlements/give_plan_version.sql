@@ -14,13 +14,13 @@ declare
   -- Since when each of them has it: a renewal that comes late took effect at its instant.
   v_sinces timestamptz[];
 begin
-  select array_agg(coalesce(held.renews_at, p_now) order by wanted.ordinal)
+  select array_agg(coalesce(account_plan.renews_at, p_now) order by wanted.ordinal)
   into v_sinces
   from unnest(p_account_ids) with ordinality as wanted(account_id, ordinal)
-  left join public.account_plans as held
-    on held.account_id = wanted.account_id
-    and held.next_plan_version_id = p_plan_version_id
-    and held.renews_at <= p_now;
+  left join public.account_plans as account_plan
+    on account_plan.account_id = wanted.account_id
+    and account_plan.next_plan_version_id = p_plan_version_id
+    and account_plan.renews_at <= p_now;
 
   insert into public.account_plans (
     account_id, plan_id, plan_version_id, anchor_at, renews_at, started_at, updated_at
@@ -50,7 +50,7 @@ begin
     end,
     updated_at = excluded.updated_at;
 
-  -- Whoever failed to get another plan's version, or an earlier one, needs it no more.
+  -- Changes that failed are dropped where they are out of date: of another plan, or of a version not later than this.
   delete from public.account_change_failures as failure
   using public.plan_versions as failed, public.plan_versions as given
   where failure.account_id = any (p_account_ids)

@@ -1,5 +1,5 @@
--- Keeps what an entitlement was, where a change makes another of it. Whoever changes one says from when on the change
--- holds (`in_force_from`); a change that asked for the time before the last one comes after that one all the same.
+-- Keeps what an entitlement was before a change. The change itself says from when on it is in force
+-- (`in_force_from`); a change that asked for the time before the last one comes after that one all the same.
 create or replace function public.tg_account_entitlements__keep_history() returns trigger
 language plpgsql
 set search_path = ''

@@ -1,5 +1,5 @@
--- Locks the given counters in the one order in which anybody ever locks them: by account and feature, the newest
--- period first. (Whoever waits for a counter that is then taken over goes on to an older one.)
+-- Locks the given counters in the one order that all functions keep: by account and feature, the newest period first.
+-- (A call that waits for a counter which is then taken over goes on to an older one.)
 create or replace function public.lock_counters(
   p_account_ids uuid[],
   p_feature_codes text[],

@@ -1,9 +1,9 @@
--- Waits until nobody else holds an account's counters and entitlements of these features, each for at most
--- `p_patience`, so that record_feature_usage_many, called next in the same transaction, finds them free.
+-- Locks an account's counters and entitlements of these features, waiting for each at most `p_patience`, so that
+-- record_feature_usage_many, called next in the same transaction, finds them free.
 --
 -- Locks: entitlements (shared), then counters, both in key order, the newest period first
 -- (docs/adr/0009-lock-order.md); the limit stays in force until the transaction ends.
--- Errors: 55P03 when somebody holds one for longer.
+-- Errors: 55P03 when another transaction holds one for longer.
 create or replace function public.wait_for_counters(
   p_account_id uuid,
   p_feature_codes text[],

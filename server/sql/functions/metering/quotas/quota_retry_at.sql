@@ -1,6 +1,6 @@
--- When the same request can succeed that was refused for lack of quota: as soon as holds that expire leave room, the
--- override that lowers the quota ends, or the period does. Null where none of them helps: more is asked than the quota
--- grants at all, or the period is over and its counter for good.
+-- When the same request can succeed that was refused for lack of quota: as soon as reservations that expire leave room,
+-- the override that lowers the quota ends, or the period does. Null where none of them helps: more is asked than the
+-- quota grants at all, or the period is over and its counter for good.
 -- `p_is_dated`: the request says when it happened, so a new period does not help it.
 create or replace function public.quota_retry_at(
   p_counter public.user_usage,
@@ -20,13 +20,13 @@ begin
   select min(candidate.at)
   into v_at
   from (
-    select hold.expires_at as at
-    from public.usage_reservations as hold
+    select reservation.expires_at as at
+    from public.usage_reservations as reservation
     where p_counter.reserved > 0
-      and hold.account_id = p_counter.account_id
-      and hold.feature_code = p_counter.feature_code
-      and hold.period_start = p_counter.period_start
-      and hold.status = 'held'
+      and reservation.account_id = p_counter.account_id
+      and reservation.feature_code = p_counter.feature_code
+      and reservation.period_start = p_counter.period_start
+      and reservation.status = 'held'
     union all
     select p_entitlement.override_expires_at
     where p_counter.period_end > p_now
@@ -63,12 +63,12 @@ begin
   -- The next period begins with nothing used, and with the version that waits for it, if one does.
   select offer.quota
   into v_quota_then
-  from public.account_plans as held
+  from public.account_plans as account_plan
   left join public.plan_features as offer
-    on offer.plan_version_id = held.next_plan_version_id and offer.feature_code = p_counter.feature_code
-  where held.account_id = p_counter.account_id
-    and held.next_plan_version_id is not null
-    and held.renews_at <= p_counter.period_end;
+    on offer.plan_version_id = account_plan.next_plan_version_id and offer.feature_code = p_counter.feature_code
+  where account_plan.account_id = p_counter.account_id
+    and account_plan.next_plan_version_id is not null
+    and account_plan.renews_at <= p_counter.period_end;
   if not found then
     v_quota_then := p_entitlement.plan_quota;
   end if;

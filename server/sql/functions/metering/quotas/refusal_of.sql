@@ -1,5 +1,5 @@
--- Why an amount does not fit on top of what counts against a quota already, used or held: quota_exceeded, counter_full
--- past 2^53 - 1, or null when it fits. Uses, holds, commits and checks are all judged by this.
+-- Why an amount does not fit on top of what counts against a quota already, used or reserved: quota_exceeded,
+-- counter_full past counter_limit, or null when it fits. Uses, reservations, commits and checks are all judged by this.
 -- No search_path of its own: Postgres inlines it into its caller, which has one.
 create or replace function public.refusal_of(p_quota bigint, p_counted bigint, p_amount bigint) returns text
 language sql

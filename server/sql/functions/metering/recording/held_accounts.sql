@@ -1,7 +1,9 @@
--- Those of the given accounts that would keep others waiting: whose renewal is due, or of which somebody holds a row that
--- recording a use may need: the account itself, an entitlement, or a counter that a use may still be charged to.
+-- Those of the given accounts that would keep others waiting: their renewal is due, or another transaction has locked a
+-- row that recording a use may need: the account itself, an entitlement, or a counter that a use may still be charged
+-- to.
 --
--- Waits for nobody, and holds what it could get only until its statement ends.
+-- Does not wait, and keeps the locks that it could get only until its statement ends. To be asked once
+-- record_feature_usage_many could not get what it needs.
 create or replace function public.held_accounts(
   p_account_ids uuid[],
   p_now timestamptz default clock_timestamp()

@@ -2,7 +2,7 @@
 -- {"featureCode", "amount", "key"?, "occurredAt"?, "metadata"?}. The same as record_feature_usage_many, with the
 -- account first, so that it can run whole on the worker that holds the account (docs/operations.md, Citus), and with
 -- more patience: no other account's uses wait meanwhile.
--- Errors: 40001 (nothing has happened, try again); 55P03 when somebody holds a counter for over a second.
+-- Errors: 40001 (nothing has happened, try again); 55P03 when a counter stays locked for over a second.
 create or replace function public.record_feature_usage(
   p_account_id uuid,
   p_events jsonb,

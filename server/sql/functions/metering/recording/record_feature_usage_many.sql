@@ -13,8 +13,8 @@
 -- Locks, in this order (docs/adr/0009-lock-order.md): accounts whose renewal is due, without waiting; counters in key
 -- order, each probed and locked at once; missing ones are opened without waiting for a locked row; keys in key order.
 -- The hot row is updated last and once.
--- Errors: 40001 (nothing has happened, try again); 55P03 when somebody holds a counter for longer than a use takes
--- (then see held_accounts and wait_for_counters).
+-- Errors: 40001 (nothing has happened, try again); 55P03 when another transaction holds a counter for longer than
+-- a use takes (then see held_accounts and wait_for_counters).
 -- The join methods are pinned: guessed row counts would flip them to quadratic plans (docs/performance.md); nor may a
 -- table that was known to be small once be kept in memory and searched for each event.
 create or replace function public.record_feature_usage_many(

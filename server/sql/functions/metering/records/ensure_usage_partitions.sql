@@ -1,6 +1,6 @@
 -- Creates the monthly partitions of usage_records that hold the ids of the given span of time. Idempotent; run at
 -- boot and daily for a year ahead, so that no use ever lacks a place. Returns how many months still lack one, as
--- somebody held what making it needs: try again later.
+-- another transaction held a lock that making it needs: try again later.
 -- Locks nothing that a use waits for: each is made apart, with the bound that attaching would otherwise have to look
 -- for, and attached beside readers and writers of usage_records, backups included.
 create or replace function public.ensure_usage_partitions(p_from timestamptz, p_to timestamptz) returns int

@@ -33,7 +33,8 @@ begin
     raise exception 'The record is already voided' using errcode = 'MSVOI';
   end if;
   if v_open.used < v_record.amount then
-    -- Only a hold that was committed to a closed day before holds moved along (0006) can have come to this.
+    -- The use came from a reservation that was committed on a counter already closed by a change of reset period, in
+    -- the days before reservations moved to the new counter: that one never counted it.
     raise exception 'The counter does not hold this use' using errcode = 'MSCON';
   end if;
 

@@ -19,7 +19,7 @@ begin
       raise exception 'an account whose renewal is due is being changed' using errcode = 'serialization_failure';
   end;
 
-  -- Looked for again: somebody may have renewed one before we had its lock.
+  -- Looked for again: another call may have renewed an account before we had its lock.
   for v_due in
     select account_id, next_plan_version_id as version_id
     from public.account_plans

@@ -1,12 +1,12 @@
 -- Lets renewals that are due take effect for these accounts, at their instant, whether or not the job has come to them:
--- whoever judges calls this first. Returns until when what is read now may be believed as far as renewals go: the next
--- one of anybody, since one look costs all the same for any number of accounts.
+-- each function that judges calls this first. Returns until when what is read now may be believed as far as renewals
+-- go: until the next renewal of any account at all, since one look costs the same for any number of accounts.
 --
 -- At most 20 accounts a statement, for which others wait: with more, the caller is to try some apart. For a look that
 -- decides nothing (`p_is_advisory`) the rest stands as before, and is not believed.
 -- Locks: all of the accounts in the order of their ids, without waiting, as others wait for this statement; then as
 -- apply_plan_version, account by account. The caller must not hold counters.
--- Errors: 40001 when somebody changes one of the accounts just now (try again), 55P03 for too many at once.
+-- Errors: 40001 when another transaction is changing one of the accounts (try again), 55P03 for too many at once.
 create or replace function public.renew_due_accounts(
   p_account_ids uuid[],
   p_now timestamptz,

@@ -1,5 +1,5 @@
--- The sweeper: frees holds whose time is up on counters that nobody touches, at most `p_limit` counters at a time.
--- Returns the counters that changed.
+-- The sweeper: ends reservations whose time is over on counters that are not used, at most `p_limit` counters at a
+-- time. Returns the counters that changed.
 create or replace function public.expire_reservations(
   p_limit int,
   p_now timestamptz default clock_timestamp()
@@ -24,7 +24,7 @@ begin
     perform public.lock_counters(
       array[v_counter.account_id], array[v_counter.feature_code], array[v_counter.period_start]
     );
-    if public.free_expired_holds(
+    if public.free_expired_reservations(
       v_counter.account_id, v_counter.feature_code, v_counter.period_start, p_now
     ) > 0 then
       account_id := v_counter.account_id;

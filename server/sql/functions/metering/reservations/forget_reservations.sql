@@ -1,5 +1,5 @@
--- Deletes up to p_limit holds that were closed 90 days ago, oldest first: long past the 35 days in which their keys
--- and commits are answered again. Their records stay. Returns how many went.
+-- Deletes up to p_limit reservations that were closed 90 days ago, oldest first: long past the 35 days in which their
+-- keys and commits are answered again. Their records stay. Returns how many went.
 create or replace function public.forget_reservations(
   p_limit int,
   p_now timestamptz default clock_timestamp()

@@ -31,7 +31,7 @@ begin
   end if;
 
   if v_reservation.status = 'held' and v_reservation.expires_at <= p_now then
-    perform public.free_expired_holds(p_account_id, v_reservation.feature_code, v_start, p_now);
+    perform public.free_expired_reservations(p_account_id, v_reservation.feature_code, v_start, p_now);
     v_reservation.status := 'expired';
   end if;
   return v_reservation;

@@ -1,4 +1,4 @@
--- Refuses to hold what nothing grants now, or what can't be counted.
+-- Refuses to reserve what nothing grants now, or what can't be counted.
 -- Errors: MSFUN, MSFNP, MSINV boolean feature.
 create or replace function public.require_entitlement(
   p_feature_code text,

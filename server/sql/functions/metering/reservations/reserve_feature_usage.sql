@@ -1,4 +1,4 @@
--- Holds an amount before long work, until it is committed, released, or its time is up.
+-- Reserves an amount before long work, until it is committed, released, or its time is up.
 -- The same key with the same content returns the first reservation and `is_replay`.
 -- Errors: MSFUN, MSFNP, MSQEX (`retryAt` in the detail, where the same request can succeed by then), MSINV boolean
 -- feature or full counter, MSIDM, 40001 (try again).
@@ -47,7 +47,7 @@ begin
     end if;
   end if;
 
-  -- Read after the counter is locked: whoever changes one changes the other with it.
+  -- Read after the counter is locked: a change of one changes the other with it.
   select * into v_entitlement
   from public.account_entitlements
   where account_id = p_account_id and feature_code = p_feature_code;

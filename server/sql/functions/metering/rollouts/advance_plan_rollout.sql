@@ -1,8 +1,8 @@
--- Takes a version that was published to more than one statement reaches to the next accounts that have the plan, at
--- most `p_limit`, in the order of their ids; what was reached is kept in the same transaction, so that a crash loses
--- nothing and nobody is reached twice. Who came to a later version meanwhile keeps it. Whoever can't be reached is left
--- out, and tried again once all have had their turn (see change_accounts). Returns the accounts whose entitlements
--- changed, none when there were none this time; null where nothing is to be done, or somebody else is at it.
+-- Goes on with a rollout that plan_rollouts holds: takes the version to the next accounts that have the plan, at most
+-- `p_limit`, in the order of their ids. How far it has come is written in the same transaction, so that a crash loses
+-- nothing and no account is changed twice. Accounts that have a later version by now keep it. Those that fail are tried
+-- again once all the others have had their turn (see change_accounts). Returns the accounts whose entitlements changed;
+-- null where there is nothing to do, or another node is at it.
 -- Locks: the rollout, which a publication of its plan takes before accounts too; then as apply_plan_version does.
 create or replace function public.advance_plan_rollout(
   p_plan_version_id uuid,

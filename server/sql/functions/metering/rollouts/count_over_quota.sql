@@ -1,7 +1,7 @@
--- For each quota that a version would offer: how many of these accounts use more of it, holds included, than they could
--- with that version from `p_now` on. Where the reset period changes, what the counter opened then would carry over is
--- asked of counter_to_open, as publishing does. An override that lasts shields its account from the plan. Changes and
--- locks nothing; features that none of them is over are left out.
+-- For each quota that a version would offer: how many of these accounts use more of it, reservations included, than
+-- they could with that version from `p_now` on. Where the reset period changes, what the counter opened then would
+-- carry over is asked of counter_to_open, as publishing does. An override that lasts shields its account from the plan.
+-- Changes and locks nothing; features that none of them is over are left out.
 create or replace function public.count_over_quota(
   p_account_ids uuid[],
   p_feature_codes text[],
@@ -60,19 +60,19 @@ begin
       from public.counter_to_open(v_entitlement, p_now) as opening;
     end if;
 
-    select coalesce(v_carried, v_open.used) + coalesce(sum(hold.amount), 0)
+    select coalesce(v_carried, v_open.used) + coalesce(sum(reservation.amount), 0)
     into v_used
-    from public.usage_reservations as hold
+    from public.usage_reservations as reservation
     join public.user_usage as usage
-      on usage.account_id = hold.account_id
-      and usage.feature_code = hold.feature_code
-      and usage.period_start = hold.period_start
-    where hold.account_id = v_entitlement.account_id
-      and hold.feature_code = v_entitlement.feature_code
-      and hold.status = 'held'
-      and hold.expires_at > p_now
+      on usage.account_id = reservation.account_id
+      and usage.feature_code = reservation.feature_code
+      and usage.period_start = reservation.period_start
+    where reservation.account_id = v_entitlement.account_id
+      and reservation.feature_code = v_entitlement.feature_code
+      and reservation.status = 'held'
+      and reservation.expires_at > p_now
       and case
-        when v_counts_from is null then hold.period_start = v_open.period_start
+        when v_counts_from is null then reservation.period_start = v_open.period_start
         else usage.period_end > v_counts_from
       end;
     if v_used > v_entitled.quota then

@@ -1,7 +1,7 @@
--- Would this use be accepted now, and if not, why: feature_unknown, feature_not_in_plan, quota_exceeded or counter_full;
--- with the numbers it was judged by, those of the very counter that would be charged. Advisory: another request may use
--- the rest before the caller does. Only record_feature_usage decides. Changes nothing but what is due by itself: a
--- renewal takes effect.
+-- Would this use be accepted now, and if not, why: feature_unknown, feature_not_in_plan, quota_exceeded or
+-- counter_full; with the numbers it was judged by, those of the very counter that would be charged. Advisory: another
+-- request may use the rest before the caller does. Only record_feature_usage decides. Changes nothing but what is due
+-- by itself: a renewal takes effect.
 create or replace function public.check_user_quota(
   p_account_id uuid,
   p_feature_code text,

@@ -1,7 +1,7 @@
 -- Where the numbers of quota_state come from: what the plan grants and an override makes of it, the records that
--- `used` sums up, the holds that `reserved` does, and what came in this period too late to be charged. One statement,
--- so that all of it is of one instant and adds up, whatever is recorded meanwhile. No row where nothing grants the
--- feature. Changes nothing.
+-- `used` sums up, the reservations that `reserved` does, and what came in this period too late to be charged. One
+-- statement, so that all of it is of one instant and adds up, whatever is recorded meanwhile. No row where nothing
+-- grants the feature. Changes nothing.
 create or replace function public.explain_quota(
   p_account_id uuid,
   p_feature_code text,
@@ -44,7 +44,7 @@ as $$
     override.quota,
     case when override.quota is not null then entitlement.override_expires_at end,
     case when override.quota is not null then entitlement.override_reason end,
-    -- What a counter would begin with that nobody has opened yet.
+    -- Where no counter is open yet: what it would begin with.
     coalesce(usage.carried, current_state.used),
     least(coalesce(charged.use_amount, 0), public.counter_limit())::bigint,
     charged.use_records,
@@ -52,8 +52,8 @@ as $$
     charged.void_records,
     greatest(coalesce(charged.reset_amount, 0), -public.counter_limit())::bigint,
     charged.reset_records,
-    held.amount,
-    held.reservations,
+    reserved.amount,
+    reserved.reservations,
     late.amount,
     late.records
   from public.quota_state(p_account_id, p_feature_code, p_now) as current_state
@@ -82,8 +82,8 @@ as $$
     where record.account_id = p_account_id
       and record.feature_code = p_feature_code
       and record.period_start = usage.period_start
-      -- The counter alone decides. These spare the rest of the account's history, with a day to spare for whoever
-      -- asked for the time before the counter was opened or waited for it past its end.
+      -- The counter alone decides. These leave out the rest of the account's history, with a day to spare for
+      -- calls that read the clock before the counter was opened, or waited for it past its end.
       and record.occurred_at >= usage.counts_from - interval '1 day'
       and record.occurred_at < usage.period_end + interval '1 day'
       and record.id >= public.uuid_v7_floor(usage.counts_from - interval '1 day')
@@ -96,7 +96,7 @@ as $$
       and reservation.period_start = usage.period_start
       and reservation.status = 'held'
       and reservation.expires_at > p_now
-  ) as held
+  ) as reserved
   cross join lateral (
     select least(coalesce(sum(record.amount), 0), public.counter_limit())::bigint as amount, count(*) as records
     from public.usage_records as record

@@ -1,6 +1,6 @@
 -- Where an account stands with one feature, or with all it is entitled to when `p_feature_code` is null: the very
 -- counter that a use would be charged to now, or would open. No row where nothing grants the feature. Changes nothing;
--- expired holds count as free. A renewal that is due must have taken effect before (see quota_states).
+-- expired reservations count as free. A renewal that is due must have taken effect before (see quota_states).
 create or replace function public.quota_state(
   p_account_id uuid,
   p_feature_code text default null,
@@ -16,7 +16,7 @@ as $$
     entitlement.is_enabled,
     granted.quota,
     coalesce(usage.used, opening.carried, 0),
-    coalesce(usage.reserved - hold.expired, moving.held, 0),
+    coalesce(usage.reserved - reserved.expired, moving.held, 0),
     coalesce(usage.reset_period, entitlement.reset_period),
     coalesce(usage.period_start, opening.period_start),
     coalesce(usage.period_end, opening.period_end),
@@ -25,7 +25,7 @@ as $$
     least(
       coalesce(usage.period_end, opening.period_end),
       case when entitlement.override_expires_at > p_now then entitlement.override_expires_at end,
-      hold.next_expiry,
+      reserved.next_expiry,
       moving.next_expiry
     )
   from public.account_entitlements as entitlement
@@ -65,9 +65,9 @@ as $$
       and reservation.feature_code = usage.feature_code
       and reservation.period_start = usage.period_start
       and reservation.status = 'held'
-  ) as hold on true
+  ) as reserved on true
   left join lateral (
-    -- Holds move along with what a new counter carries over.
+    -- Reservations move along with what a new counter carries over.
     select
       coalesce(sum(reservation.amount), 0)::bigint as held,
       min(reservation.expires_at) as next_expiry

@@ -1,6 +1,6 @@
--- quota_state of many, with renewals that are due in force: each account with the feature in the same place, or with all
--- its features where `p_feature_codes` is null. An account that is being changed just now stands as before the change.
--- Beside its own `valid_until`, each may be believed until `believed_until` at most.
+-- quota_state of many, with renewals that are due in force: each account with the feature in the same place, or with
+-- all its features where `p_feature_codes` is null. An account that is being changed just now stands as before the
+-- change. Beside its own `valid_until`, each may be believed until `believed_until` at most.
 create or replace function public.quota_states(
   p_account_ids uuid[],
   p_feature_codes text[] default null,

@@ -1,6 +1,6 @@
--- Moves what is held on some counters of an account and feature to the one that goes on in their place, if it is there.
+-- Moves reservations from some counters of an account and feature to the one that goes on in their place, if it exists.
 -- The caller holds the locks of all of them.
-create or replace function public.move_holds(
+create or replace function public.move_reservations(
   p_account_id uuid,
   p_feature_code text,
   p_from timestamptz[],

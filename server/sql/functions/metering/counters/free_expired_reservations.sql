@@ -1,6 +1,6 @@
--- Frees what expired reservations still hold on a counter, and returns how much that was.
+-- Ends a counter's reservations whose time is over, and returns how much they held.
 -- The caller holds the counter's lock.
-create or replace function public.free_expired_holds(
+create or replace function public.free_expired_reservations(
   p_account_id uuid,
   p_feature_code text,
   p_period_start timestamptz,
