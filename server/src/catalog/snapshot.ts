@@ -1,4 +1,4 @@
-import type { Context } from '../db/context.ts';
+import type { Context } from '../base-context.ts';
 import { entityTagOf } from '../http/entity-tag.ts';
 import { hintsMissed } from '../realtime/live.ts';
 import { emitPlansUpdated } from './announce.ts';

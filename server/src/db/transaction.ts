@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { sql, type Transaction } from 'kysely';
+import type { Context } from '../base-context.ts';
 import { AppError } from '../lib/app-error.ts';
-import type { Context } from './context.ts';
 import { sqlstateOf } from './sqlstate.ts';
 import type { DB } from './tables.gen.ts';
 

@@ -1,4 +1,4 @@
-import type { Context } from '../db/context.ts';
+import type { Context } from '../base-context.ts';
 import { createAddressLimit, createRateLimit, type RateLimit } from './rate-limit.ts';
 
 /** One try at a secret. */

@@ -1,5 +1,5 @@
 import express, { type Router } from 'express';
-import type { Context } from '../db/context.ts';
+import type { Context } from '../base-context.ts';
 import { isMigrated } from '../db/migrate.ts';
 import { AppError } from '../lib/app-error.ts';
 import { registry } from './metrics.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { sql } from 'kysely';
-import type { Context } from '../db/context.ts';
+import type { Context } from '../base-context.ts';
 import { withTransaction, type Tx } from '../db/transaction.ts';
 import { AppError, invalidField } from '../lib/app-error.ts';
 import type { Principal } from './principal.ts';

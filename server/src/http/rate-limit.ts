@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
-import type { Context } from '../db/context.ts';
+import type { Context } from '../base-context.ts';
 import { AppError } from '../lib/app-error.ts';
 import { addressKey } from './address-key.ts';
 

@@ -1,4 +1,4 @@
-import type { Context } from '../db/context.ts';
+import type { Context } from '../base-context.ts';
 import type { Principal } from './principal.ts';
 import type { Route } from './route.ts';
 

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { Context } from '../db/context.ts';
+import type { Context } from '../base-context.ts';
 import type { Authenticate } from '../http/handler.ts';
 import type { UserPrincipal } from '../http/principal.ts';
 import { AppError } from '../lib/app-error.ts';

@@ -1,4 +1,4 @@
-import type { Context } from '../db/context.ts';
+import type { Context } from '../base-context.ts';
 import { enqueue, type Tx } from '../db/transaction.ts';
 import type { NewAuditEntry } from './audit-queries.ts';
 import { AdminChanged } from './contract.ts';

@@ -1,4 +1,4 @@
-import type { Context } from '../db/context.ts';
+import type { Context } from '../base-context.ts';
 import type { Authenticate } from '../http/handler.ts';
 import type { ApiKeyPrincipal } from '../http/principal.ts';
 import { AppError } from '../lib/app-error.ts';

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { Context } from '../db/context.ts';
+import type { Context } from '../base-context.ts';
 import { touchApiKeys } from './api-key-queries.ts';
 
 const gatherMs = 1_000;

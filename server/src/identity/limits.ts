@@ -1,4 +1,4 @@
-import type { Context } from '../db/context.ts';
+import type { Context } from '../base-context.ts';
 import { createGuessLimit } from '../http/guess-limit.ts';
 import { createAddressLimit } from '../http/rate-limit.ts';
 import { perNode } from './per-node.ts';

@@ -1,4 +1,4 @@
-import type { Context } from '../db/context.ts';
+import type { Context } from '../base-context.ts';
 
 /**
  * One value for each running node, made when first asked for. Two nodes in one process (tests, examples) thus never

@@ -1,7 +1,7 @@
 import { parseCookie, stringifySetCookie } from 'cookie';
 import type { Config } from '../config.ts';
+import { isOriginAllowed } from '../http/origin.ts';
 import { AppError } from '../lib/app-error.ts';
-import { isOriginAllowed } from '../realtime/origin.ts';
 
 export interface RefreshToken {
   token: string;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Context } from '../db/context.ts';
+import type { Context } from '../base-context.ts';
 import { enqueue, withTransaction, type Tx } from '../db/transaction.ts';
 
 /**

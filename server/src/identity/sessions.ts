@@ -1,4 +1,4 @@
-import type { Context } from '../db/context.ts';
+import type { Context } from '../base-context.ts';
 import type { Database } from '../db/pool.ts';
 import type { Tx } from '../db/transaction.ts';
 import { AppError } from '../lib/app-error.ts';

@@ -1,4 +1,4 @@
-import type { Context } from '../db/context.ts';
+import type { Context } from '../base-context.ts';
 import { route, type Route } from '../http/route.ts';
 import { AdminOverview } from './contract.ts';
 import { readOverview } from './service.ts';

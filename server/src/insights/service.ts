@@ -1,4 +1,4 @@
-import type { Context } from '../db/context.ts';
+import type { Context } from '../base-context.ts';
 import type { Database } from '../db/pool.ts';
 import { invariant } from '../lib/invariant.ts';
 import type { AdminOverview } from './contract.ts';

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Context } from '../db/context.ts';
+import type { Context } from '../base-context.ts';
 import { batchRows, deleteInBatches } from './delete-in-batches.ts';
 import type { Job } from './scheduler.ts';
 

@@ -1,6 +1,7 @@
 import type { Server as HttpServer } from 'node:http';
 import { Server, type DefaultEventsMap } from 'socket.io';
 import type { Config } from '../config.ts';
+import { isOriginAllowed } from '../http/origin.ts';
 import { invariant } from '../lib/invariant.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { Poller } from '../lib/poller.ts';
@@ -14,7 +15,6 @@ import {
 import { createBus, type LocalBus } from './bus.ts';
 import { createLatest } from './latest.ts';
 import { hintsMissed, type Live } from './live.ts';
-import { isOriginAllowed } from './origin.ts';
 import { connectPubSub } from './redis-pubsub.ts';
 
 type Sockets = Server<DefaultEventsMap, EventsToBrowser, EventsBetweenNodes, SocketData>;

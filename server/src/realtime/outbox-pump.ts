@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from 'kysely';
-import type { Context, OutboxHandler } from '../db/context.ts';
+import type { Context, OutboxHandler } from '../base-context.ts';
 import type { Tx } from '../db/transaction.ts';
 import { createPoller, type Poller } from '../lib/poller.ts';
 import type { LocalBus } from './bus.ts';

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { LRUCache } from 'lru-cache';
-import type { Context } from '../../db/context.ts';
+import type { Context } from '../../base-context.ts';
 import { hintsMissed, isMissed } from '../../realtime/live.ts';
 import type { Alert } from './contract.ts';
 import { toAlert, type AlertRow } from './queries.ts';

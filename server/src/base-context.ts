@@ -1,12 +1,12 @@
 import type { Redis } from 'ioredis';
 import type pg from 'pg';
-import type { Cache } from '../cache/cache.ts';
-import type { Config } from '../config.ts';
-import type { Lines } from '../lib/lines.ts';
-import type { Logger } from '../lib/logger.ts';
-import type { Bus, Live } from '../realtime/live.ts';
-import type { Doubt } from './doubt.ts';
-import type { Database } from './pool.ts';
+import type { Cache } from './cache/cache.ts';
+import type { Config } from './config.ts';
+import type { Doubt } from './db/doubt.ts';
+import type { Database } from './db/pool.ts';
+import type { Lines } from './lib/lines.ts';
+import type { Logger } from './lib/logger.ts';
+import type { Bus, Live } from './realtime/live.ts';
 
 /** Must be safe to run again, and end within five seconds. */
 export type OutboxHandler = (payload: object) => void | Promise<void>;
