@@ -1,8 +1,8 @@
 import { io } from 'socket.io-client';
 import { z } from 'zod';
-import { runLoad } from './load.ts';
-import { createLoads } from './loads.ts';
-import { alertFeature, call, type Subject } from './subject.ts';
+import { runLoad } from './load-tool.ts';
+import { createLoads } from './requests.ts';
+import { alertFeature, call, type Subject } from './server-under-load.ts';
 
 const people = 40;
 /** Of a quota of 100: each crosses one threshold. */

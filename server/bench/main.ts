@@ -7,10 +7,10 @@ import { startEmbeddedPostgres } from '../src/db/embedded.ts';
 import { createLogger } from '../src/lib/logger.ts';
 import { measureAlertLatency } from './alerts.ts';
 import { growTo, measureFunction, measureRateLimiter } from './engine.ts';
-import { runLoad, type Figures, type Request } from './load.ts';
-import { batchSize, createLoads } from './loads.ts';
+import { runLoad, type Figures, type Request } from './load-tool.ts';
 import { startMeterstone, startTarget, type Target } from './processes.ts';
-import { prepareSubject, type Subject } from './subject.ts';
+import { batchSize, createLoads } from './requests.ts';
+import { prepareSubject, type Subject } from './server-under-load.ts';
 
 /**
  * `npm run bench [-- --seconds 6 --rounds 3 --growth 10000,1000000 --skip latency,alerts]`: measures the product

@@ -4,7 +4,7 @@ import { actOnce, senderOf } from '../http/idempotency.ts';
 import type { Principal } from '../http/principal.ts';
 import { writeAudit } from '../identity/service.ts';
 import { AppError, invalidField } from '../lib/app-error.ts';
-import { announce } from './announce.ts';
+import { announce } from './catalog-messages.ts';
 import type { Feature, FeatureDraft, FeatureStatus, FeatureUpdate } from './contract.ts';
 import {
   deleteFeatureRow,

@@ -2,7 +2,7 @@ import { withTransaction, type Tx } from '../db/transaction.ts';
 import type { Principal } from '../http/principal.ts';
 import { actorOf } from '../identity/service.ts';
 import { AppError } from '../lib/app-error.ts';
-import { announce } from './announce.ts';
+import { announce } from './catalog-messages.ts';
 import type { AdminPlan, PlanOrder } from './contract.ts';
 import { insertHistory } from './history-queries.ts';
 import { listPlanPlaces, lockCatalog, updateSortOrders, type PlanPlace } from './plan-queries.ts';

@@ -5,7 +5,7 @@ import type { Principal } from '../http/principal.ts';
 import { actorOf } from '../identity/service.ts';
 import { AppError, invalidField } from '../lib/app-error.ts';
 import { newId } from '../lib/ids.ts';
-import { announce } from './announce.ts';
+import { announce } from './catalog-messages.ts';
 import type {
   AdminPlanDetail,
   PlanDraft,

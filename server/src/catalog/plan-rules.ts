@@ -1,7 +1,7 @@
 import type { Tx } from '../db/transaction.ts';
 import type { Actor } from '../identity/contract.ts';
 import { AppError, invalidField } from '../lib/app-error.ts';
-import { announce } from './announce.ts';
+import { announce } from './catalog-messages.ts';
 import type { PlanStatus } from './contract.ts';
 import { insertHistory } from './history-queries.ts';
 import { clearOtherDefault, lockPlan, type PlanRow } from './plan-queries.ts';

@@ -3,7 +3,7 @@ import { withTransaction } from '../db/transaction.ts';
 import type { Principal } from '../http/principal.ts';
 import { actorOf } from '../identity/service.ts';
 import { AppError } from '../lib/app-error.ts';
-import { announce } from './announce.ts';
+import { announce } from './catalog-messages.ts';
 import type { AdminPlanDetail, PlanStatus } from './contract.ts';
 import { diffPlans } from './diff.ts';
 import { insertHistory } from './history-queries.ts';

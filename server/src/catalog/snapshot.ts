@@ -1,7 +1,7 @@
 import type { Context } from '../base-context.ts';
 import { entityTagOf } from '../http/entity-tag.ts';
 import { hintsMissed } from '../realtime/live.ts';
-import { emitPlansUpdated } from './announce.ts';
+import { emitPlansUpdated } from './catalog-messages.ts';
 import type { Plan, PlanFeature } from './contract.ts';
 import type { FeatureSummary } from './service.ts';
 import { readCatalog, readRevision, type CatalogRow } from './snapshot-queries.ts';

@@ -5,7 +5,7 @@ import type { UserPrincipal } from '../http/principal.ts';
 import { AppError } from '../lib/app-error.ts';
 import { readAccessToken, type Claims } from './access-token.ts';
 import { remember } from './remember.ts';
-import { onRevoked } from './revocation.ts';
+import { onRevoked } from './revocation-messages.ts';
 import { findLiveSession } from './session-queries.ts';
 
 /** How long a change that nobody announced (a role taken away by hand, a lost hint) may go unnoticed. */

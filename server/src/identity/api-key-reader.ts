@@ -6,7 +6,7 @@ import { hintsMissed } from '../realtime/live.ts';
 import { findWorkingApiKey } from './api-key-queries.ts';
 import { createUseRecorder } from './api-key-uses.ts';
 import { remember } from './remember.ts';
-import { onRevoked } from './revocation.ts';
+import { onRevoked } from './revocation-messages.ts';
 import { hashSecret } from './secrets.ts';
 
 export const apiKeyPrefix = 'msk_';

@@ -6,7 +6,7 @@ import { invariant } from '../lib/invariant.ts';
 import { findApiKey, insertApiKey, revokeKey, selectApiKeys } from './api-key-queries.ts';
 import { apiKeyPrefix } from './api-key-reader.ts';
 import type { ApiKey, CreateApiKeyBody, CreatedApiKey } from './contract.ts';
-import { withRevocation } from './revocation.ts';
+import { withRevocation } from './revocation-messages.ts';
 import { hashSecret, newSecret } from './secrets.ts';
 import { writeAudit, type IdentityContext } from './service.ts';
 

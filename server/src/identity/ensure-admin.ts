@@ -2,7 +2,7 @@ import type { Config } from '../config.ts';
 import type { Tx } from '../db/transaction.ts';
 import { hashPassword, verifyPassword } from './passwords.ts';
 import { lockCredentials, replacePassword, setRole, type Credentials } from './queries.ts';
-import { withRevocation } from './revocation.ts';
+import { withRevocation } from './revocation-messages.ts';
 import { writeAudit, type IdentityContext } from './service.ts';
 import { revokeSessionsOf } from './session-queries.ts';
 import { createUser } from './sign-in.ts';

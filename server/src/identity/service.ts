@@ -16,7 +16,7 @@ import {
   updateAccount,
   type AccountSearch,
 } from './account-queries.ts';
-import { announceToAdmins } from './admin-changes.ts';
+import { announceToAdmins } from './admin-messages.ts';
 import { findApiKey } from './api-key-queries.ts';
 import { apiKeyPrefix, createApiKeyReader } from './api-key-reader.ts';
 import { insertAuditEntry, selectAudit, type AuditSearch, type NewAuditEntry } from './audit-queries.ts';
@@ -25,7 +25,7 @@ import { perNode } from './per-node.ts';
 import { findUserName } from './queries.ts';
 import { remember } from './remember.ts';
 
-export { emitAdminChanged } from './admin-changes.ts';
+export { emitAdminChanged } from './admin-messages.ts';
 
 /** What later features do about accounts that come into being or change, in the same transaction. */
 export interface AccountHooks {

@@ -6,10 +6,10 @@ import { newId } from '../lib/ids.ts';
 import { invariant } from '../lib/invariant.ts';
 import { issueAccessToken, readAccessToken } from './access-token.ts';
 import type { SignedIn } from './contract.ts';
-import { limitsOf } from './limits.ts';
 import { findMe } from './queries.ts';
+import { limitsOf } from './rate-limits.ts';
 import type { RefreshToken } from './refresh-cookie.ts';
-import { withRevocation } from './revocation.ts';
+import { withRevocation } from './revocation-messages.ts';
 import { hashSecret, newSalt, newSecret, successorOf } from './secrets.ts';
 import type { IdentityContext } from './service.ts';
 import {

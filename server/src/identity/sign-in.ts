@@ -4,9 +4,9 @@ import { newId } from '../lib/ids.ts';
 import { insertAccount, insertOwner } from './account-queries.ts';
 import type { LoginBody, RegisterBody, User } from './contract.ts';
 import type { KnownBy } from './device-cookie.ts';
-import { limitsOf } from './limits.ts';
 import { hashPassword, verifyPassword } from './passwords.ts';
 import { findCredentials, holdPassword, insertUser } from './queries.ts';
+import { limitsOf } from './rate-limits.ts';
 import type { AccountHooks, IdentityContext } from './service.ts';
 import { startSession, type SignInResult } from './sessions.ts';
 

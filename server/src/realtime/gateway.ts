@@ -13,7 +13,7 @@ import {
   type SocketData,
 } from './admission.ts';
 import { createBus, type LocalBus } from './bus.ts';
-import { createLatest } from './latest.ts';
+import { createLatest } from './gather-latest.ts';
 import { hintsMissed, type Live } from './live.ts';
 import { connectPubSub } from './redis-pubsub.ts';
 

@@ -1,7 +1,7 @@
 import { chmod, chown, lstat, mkdir, mkdtemp, realpath, stat, symlink } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { BootError } from '../../lib/boot-error.ts';
-import { canReach, runsAsRoot, unprivilegedAccount, type Account } from './account.ts';
+import { canReach, runsAsRoot, unprivilegedAccount, type Account } from './system-user.ts';
 
 /** Where clusters live whose DATA_DIR is closed to the user that Postgres runs as (such as anything below /root). */
 const openFolder = '/var/lib/meterstone';

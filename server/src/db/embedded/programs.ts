@@ -5,8 +5,8 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 import { BootError, systemCode } from '../../lib/boot-error.ts';
-import type { Account } from './account.ts';
 import type { Home } from './home.ts';
+import type { Account } from './system-user.ts';
 
 const run = promisify(execFile);
 

@@ -1,5 +1,5 @@
-import { freshKey, type Request } from './load.ts';
-import { accounts, featureCode } from './subject.ts';
+import { freshKey, type Request } from './load-tool.ts';
+import { accounts, featureCode } from './server-under-load.ts';
 
 /** Events in one batch request. */
 export const batchSize = 500;
