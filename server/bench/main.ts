@@ -3,7 +3,7 @@ import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
-import { startEmbeddedPostgres } from '../src/db/embedded.ts';
+import { startEmbeddedPostgres } from '../src/db/embedded/start.ts';
 import { createLogger } from '../src/lib/logger.ts';
 import { measureAlertLatency } from './alerts.ts';
 import { growTo, measureFunction, measureRateLimiter } from './engine.ts';

@@ -5,7 +5,7 @@ import { stripTypeScriptTypes } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, join, relative } from 'node:path';
 import { z } from 'zod';
-import { startEmbeddedPostgres } from '../src/db/embedded.ts';
+import { startEmbeddedPostgres } from '../src/db/embedded/start.ts';
 import { createLogger } from '../src/lib/logger.ts';
 import { applyTo, type Mutant } from './operators.ts';
 import { createTemplate } from './template.ts';

@@ -5,7 +5,7 @@ import { checkTimeZones } from './boot/check-time-zones.ts';
 import type { Config } from './config.ts';
 import { createContext, type AppContext } from './context.ts';
 import { openDoor, type Door } from './http/door.ts';
-import { provideAdmin, type AdminAtHand } from './identity/made-up-admin.ts';
+import { provideAdmin, type AdminAtHand } from './identity/sign-in/made-up-admin.ts';
 import { BootError } from './lib/boot-error.ts';
 import { createLogger } from './lib/logger.ts';
 import { createPagesRouter } from './pages/router.ts';

@@ -1,4 +1,4 @@
-import type { AdminAtHand } from '../identity/made-up-admin.ts';
+import type { AdminAtHand } from '../identity/sign-in/made-up-admin.ts';
 
 /** Who can sign in; the password only where we made it ourselves. */
 export interface SignIn {

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { route, type Route } from '../http/route.ts';
 import { Plan } from './contract.ts';
-import { featureRoutes } from './feature-routes.ts';
-import { listPublicPlans } from './plan-reads.ts';
-import { planRoutes } from './plan-routes.ts';
+import { featureRoutes } from './features/routes.ts';
+import { listPublicPlans } from './plans/reads.ts';
+import { planRoutes } from './plans/routes.ts';
 import type { CatalogContext } from './service.ts';
 
 export const catalogRoutes: Route<CatalogContext>[] = [

@@ -2,9 +2,9 @@ import type { Context } from '../base-context.ts';
 import type { Database } from '../db/pool.ts';
 import type { Tx } from '../db/transaction.ts';
 import type { FeatureKind, Plan, PlanPreview, PlanStatus, Rollout } from './contract.ts';
-import type { PlanFeatureContent } from './plan-content.ts';
-import { findDefaultPlan, findPlanReferenceByCode, selectPlanFeatures } from './reference-queries.ts';
-import type { Catalog } from './snapshot.ts';
+import type { PlanFeatureContent } from './plans/content.ts';
+import { findDefaultPlan, findPlanReferenceByCode, selectPlanFeatures } from './plans/reference-queries.ts';
+import type { Catalog } from './snapshot/snapshot.ts';
 
 /** What the catalog asks of those who know the subscribers; metering answers. */
 export interface CatalogHooks {

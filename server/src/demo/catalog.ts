@@ -1,5 +1,5 @@
-import { createFeature } from '../catalog/features.ts';
-import { createPlan, updatePlan } from '../catalog/plan-publishing.ts';
+import { createFeature } from '../catalog/features/service.ts';
+import { createPlan, updatePlan } from '../catalog/plans/publishing.ts';
 import { findPlanByCode, type CatalogContext } from '../catalog/service.ts';
 import type { Principal } from '../http/principal.ts';
 import { invariant } from '../lib/invariant.ts';

@@ -3,7 +3,7 @@ import { AppError } from '../lib/app-error.ts';
 import { BootError, systemCode } from '../lib/boot-error.ts';
 import { newId } from '../lib/ids.ts';
 import { toProblem } from './problem.ts';
-import { refuseUnreadable } from './unreadable-requests.ts';
+import { refuseUnreadable } from './request/unreadable-requests.ts';
 
 /** Longer than proxies and clients keep one that rests, commonly a minute: on one we ended first, a request would be lost. */
 const restMs = 65_000;

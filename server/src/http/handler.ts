@@ -5,12 +5,12 @@ import type { z } from 'zod';
 import { AppError } from '../lib/app-error.ts';
 import { invariant } from '../lib/invariant.ts';
 import type { Logger } from '../lib/logger.ts';
-import { drain, readJson } from './body.ts';
 import { readIdempotencyKey } from './idempotency.ts';
-import { createObserver } from './metrics.ts';
 import { authorize } from './policy.ts';
 import type { Principal } from './principal.ts';
+import { createObserver } from './probes/metrics.ts';
 import { toAppError, toProblem } from './problem.ts';
+import { drain, readJson } from './request/body.ts';
 import { isTextStream, type Reply, type Route } from './route.ts';
 
 /** Finds out who sends this bearer token; throws `unauthenticated`. Answers at once where it remembers. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Config } from '../config.ts';
 import { OffsetPage } from '../http/contract.ts';
 import { route, type Reply, type Route } from '../http/route.ts';
-import { createApiKey, listApiKeys, revokeApiKey } from './api-keys.ts';
+import { createApiKey, listApiKeys, revokeApiKey } from './api-keys/service.ts';
 import {
   ApiKey,
   ApiKeyParams,
@@ -21,12 +21,12 @@ import {
   SignedOut,
   UpdateMeBody,
 } from './contract.ts';
-import { deviceCookie, readDevice } from './device-cookie.ts';
-import { changePassword, getMe, updateMe } from './profile.ts';
-import { clearedRefreshCookie, readRefreshCookie, refreshCookie } from './refresh-cookie.ts';
 import { listAudit, resolveAccount, type IdentityContext } from './service.ts';
-import { refreshSession, signOut, type SignInResult } from './sessions.ts';
-import { login, register, type Arrival, type DeviceOf } from './sign-in.ts';
+import { clearedRefreshCookie, readRefreshCookie, refreshCookie } from './sessions/refresh-cookie.ts';
+import { refreshSession, signOut, type SignInResult } from './sessions/service.ts';
+import { deviceCookie, readDevice } from './sign-in/device-cookie.ts';
+import { login, register, type Arrival, type DeviceOf } from './sign-in/service.ts';
+import { changePassword, getMe, updateMe } from './users/profile.ts';
 
 const tag = 'Identity';
 

@@ -1,4 +1,5 @@
 import type { Context } from '../base-context.ts';
+import { remember } from '../cache/loading-cache.ts';
 import type { Database } from '../db/pool.ts';
 import type { Tx } from '../db/transaction.ts';
 import type { Authenticate } from '../http/handler.ts';
@@ -6,7 +7,6 @@ import type { Principal } from '../http/principal.ts';
 import { AppError, invalidField } from '../lib/app-error.ts';
 import { isUuid, newId } from '../lib/ids.ts';
 import { invariant } from '../lib/invariant.ts';
-import { createAccessTokenReader } from './access-token-reader.ts';
 import {
   claimExternalId,
   findAccountId,
@@ -15,17 +15,17 @@ import {
   selectAccount,
   updateAccount,
   type AccountSearch,
-} from './account-queries.ts';
-import { announceToAdmins } from './admin-messages.ts';
-import { findApiKey } from './api-key-queries.ts';
-import { apiKeyPrefix, createApiKeyReader } from './api-key-reader.ts';
-import { insertAuditEntry, selectAudit, type AuditSearch, type NewAuditEntry } from './audit-queries.ts';
+} from './accounts/queries.ts';
+import { findApiKey } from './api-keys/queries.ts';
+import { apiKeyPrefix, createApiKeyReader } from './api-keys/reader.ts';
+import { announceToAdmins } from './audit/admin-messages.ts';
+import { insertAuditEntry, selectAudit, type AuditSearch, type NewAuditEntry } from './audit/queries.ts';
 import type { Account, Actor, AuditEntry } from './contract.ts';
 import { perNode } from './per-node.ts';
-import { findUserName } from './queries.ts';
-import { remember } from './remember.ts';
+import { createAccessTokenReader } from './sessions/access-token-reader.ts';
+import { findUserName } from './users/queries.ts';
 
-export { emitAdminChanged } from './admin-messages.ts';
+export { emitAdminChanged } from './audit/admin-messages.ts';
 
 /** What later features do about accounts that come into being or change, in the same transaction. */
 export interface AccountHooks {

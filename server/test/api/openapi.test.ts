@@ -5,7 +5,7 @@ import express from 'express';
 import { z } from 'zod';
 import { createApp, routes } from '../../src/app.ts';
 import { errorsMarkdown } from '../../src/http/docs/errors.ts';
-import { describeApi, operationIdOf } from '../../src/http/openapi.ts';
+import { describeApi, operationIdOf } from '../../src/http/openapi/document.ts';
 import type { Method } from '../../src/http/route.ts';
 import { errorCodes } from '../../src/lib/error-codes.ts';
 import { call, nameOf } from '../harness/contract.ts';

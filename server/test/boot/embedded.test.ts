@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { isAlive } from '../../src/db/embedded/process.ts';
-import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../src/db/embedded.ts';
+import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../src/db/embedded/start.ts';
 import { createLogger } from '../../src/lib/logger.ts';
 import { eventually, makeFolder, postmasterOf, removeFolder } from './node-process.ts';
 

@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import { z } from 'zod';
 import { routes } from '../../src/app.ts';
-import { codesOf } from '../../src/http/openapi-problems.ts';
+import { codesOf } from '../../src/http/openapi/problems.ts';
 import type { Method, Route } from '../../src/http/route.ts';
 import { errorCodes, type ErrorCode } from '../../src/lib/error-codes.ts';
 import type { Reachable } from './people.ts';

@@ -4,7 +4,7 @@ import express, { type Request, type Response, type Router } from 'express';
 import type { Config } from '../../config.ts';
 import { entityTagOf, matchesEntityTag } from '../entity-tag.ts';
 import { requestIdOf } from '../handler.ts';
-import { describeApi, type DescribedRoute } from '../openapi.ts';
+import { describeApi, type DescribedRoute } from '../openapi/document.ts';
 import { createPageHeaders } from '../page-headers.ts';
 import { errorsPage } from './errors.ts';
 

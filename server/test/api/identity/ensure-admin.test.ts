@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sql } from 'kysely';
 import request from 'supertest';
-import { ensureAdmin } from '../../../src/identity/ensure-admin.ts';
-import { ensureMadeUpAdmin } from '../../../src/identity/made-up-admin.ts';
-import { madeUpEmail } from '../../../src/identity/sign-in.ts';
+import { ensureAdmin } from '../../../src/identity/sign-in/ensure-admin.ts';
+import { ensureMadeUpAdmin } from '../../../src/identity/sign-in/made-up-admin.ts';
+import { madeUpEmail } from '../../../src/identity/sign-in/service.ts';
 import { registerUser, signIn } from '../../harness/people.ts';
 import { startTestServer, type TestServer } from '../../harness/server.ts';
 

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { registry } from '../../../src/http/metrics.ts';
+import { registry } from '../../../src/http/probes/metrics.ts';
 import { UsageRecord } from '../../../src/metering/records/contract.ts';
 import { parseCsv } from '../../harness/csv.ts';
 import { badFields, idsOf, unknownId, useMeteringServer, wordsOf } from '../../harness/metering-server.ts';

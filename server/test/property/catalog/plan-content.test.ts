@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { resolveFeatures, type KnownFeature } from '../../../src/catalog/plan-content.ts';
+import { resolveFeatures, type KnownFeature } from '../../../src/catalog/plans/content.ts';
 
 const known = new Map<string, KnownFeature>([
   ['articles', { kind: 'metered', isArchived: false }],

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { addressKey } from '../../../src/http/address-key.ts';
+import { addressKey } from '../../../src/http/limits/address-key.ts';
 
 it.each([
   ['203.0.113.7', '203.0.113.7'],

@@ -1,0 +1,97 @@
+import { AppError, type FieldError } from '../../lib/app-error.ts';
+import type { FeatureKind, PlanDraft, PlanFeatureDraft } from '../contract.ts';
+
+/** A feature of a plan with every default filled in, as it is stored and as metering is told. */
+export interface PlanFeatureContent {
+  code: string;
+  kind: FeatureKind;
+  /** -1 is unlimited, 0 is none; null for boolean features, as are the next three. */
+  quota: number | null;
+  resetPeriod: 'daily' | 'monthly' | 'never' | null;
+  thresholds: number[] | null;
+  overage: 'block' | 'credits' | 'bill' | null;
+  enabled: boolean;
+}
+
+/** What one version of a plan holds; the shape that publish_plan_version.sql reads. */
+export interface PlanContent extends Pick<PlanDraft, 'name' | 'description' | 'prices'> {
+  highlighted: boolean;
+  features: PlanFeatureContent[];
+}
+
+/** What decides whether and how a plan can have a feature. */
+export interface KnownFeature {
+  kind: FeatureKind;
+  isArchived: boolean;
+}
+
+const defaultThresholds = [80, 95, 100];
+
+/**
+ * Judges each feature by the kind it really has and fills in what was left out: thresholds of 80, 95 and 100 per cent,
+ * `block`, enabled; not when a quota resets, which nobody may be left to guess. Archived ones must be among those that the plan `has`.
+ * Errors: `invalid_input`, naming every field that does not fit.
+ */
+export function resolveFeatures(
+  drafts: readonly PlanFeatureDraft[],
+  known: ReadonlyMap<string, KnownFeature>,
+  has: ReadonlySet<string>,
+): PlanFeatureContent[] {
+  const errors: FieldError[] = [];
+  const resolved = drafts.flatMap((draft, index) => {
+    const refuse = (field: string, message: string) =>
+      errors.push({ path: `features.${index}.${field}`, message });
+    const feature = known.get(draft.code);
+    if (!feature) {
+      refuse('code', `There is no feature ${draft.code}`);
+      return [];
+    }
+    if (feature.isArchived && !has.has(draft.code)) {
+      refuse('code', `${draft.code} is archived: only plans that have it already can keep it`);
+    }
+    return [feature.kind === 'boolean' ? resolveBoolean(draft, refuse) : resolveMetered(draft, refuse)];
+  });
+  if (errors.length > 0) throw new AppError('invalid_input', { errors });
+  return resolved;
+}
+
+type Refuse = (field: string, message: string) => void;
+
+function resolveBoolean(draft: PlanFeatureDraft, refuse: Refuse): PlanFeatureContent {
+  for (const field of ['quota', 'resetPeriod', 'thresholds', 'overage'] as const) {
+    if (draft[field] !== undefined && draft[field] !== null) {
+      refuse(field, `${draft.code} is on or off and has no ${field}`);
+    }
+  }
+  return {
+    code: draft.code,
+    kind: 'boolean',
+    quota: null,
+    resetPeriod: null,
+    thresholds: null,
+    overage: null,
+    enabled: draft.enabled ?? true,
+  };
+}
+
+function resolveMetered(draft: PlanFeatureDraft, refuse: Refuse): PlanFeatureContent {
+  const quota = draft.quota ?? null;
+  if (quota === null) refuse('quota', `${draft.code} is metered and needs a quota`);
+  const resetPeriod = draft.resetPeriod ?? null;
+  if (resetPeriod === null) {
+    refuse('resetPeriod', `${draft.code} is metered: say when its quota resets, daily, monthly or never`);
+  }
+  const enabled = quota !== 0;
+  if (quota !== null && draft.enabled !== undefined && draft.enabled !== null && draft.enabled !== enabled) {
+    refuse('enabled', `${draft.code} is metered: a quota of 0 switches it off, any other on`);
+  }
+  return {
+    code: draft.code,
+    kind: 'metered',
+    quota,
+    resetPeriod,
+    thresholds: draft.thresholds ?? defaultThresholds,
+    overage: draft.overage ?? 'block',
+    enabled,
+  };
+}

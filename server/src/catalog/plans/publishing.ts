@@ -1,0 +1,202 @@
+import { withTransaction, type Tx } from '../../db/transaction.ts';
+import { versionFromIfMatch } from '../../http/entity-tag.ts';
+import { actOnce, senderOf } from '../../http/idempotency.ts';
+import type { Principal } from '../../http/principal.ts';
+import { actorOf } from '../../identity/service.ts';
+import { AppError, invalidField } from '../../lib/app-error.ts';
+import { newId } from '../../lib/ids.ts';
+import { announce } from '../catalog-messages.ts';
+import type {
+  AdminPlanDetail,
+  PlanDraft,
+  PlanFeatureDraft,
+  PlanPreview,
+  PlanPreviewRequest,
+  PlanUpdate,
+} from '../contract.ts';
+import { readKnownFeatures } from '../features/queries.ts';
+import { diffPlans } from '../history/diff.ts';
+import { insertHistory } from '../history/queries.ts';
+import type { CatalogContext } from '../service.ts';
+import { resolveFeatures, type PlanFeatureContent } from './content.ts';
+import { insertPlan, lockCatalog, publishPlanVersion, updatePlanAttributes } from './queries.ts';
+import { readPlanDetail, requirePlan } from './reads.ts';
+import { requireActiveDefault, requireAllowedStatus, takeDefault } from './rules.ts';
+
+/**
+ * Creates a plan with its first version: a draft unless `status` says otherwise. Idempotent by key.
+ * Errors: `conflict` where the code is taken, `invalid_input`.
+ */
+export async function createPlan(
+  ctx: CatalogContext,
+  principal: Principal,
+  {
+    body,
+    idempotencyKey,
+    requestId,
+  }: { body: PlanDraft; idempotencyKey: string | undefined; requestId: string },
+): Promise<AdminPlanDetail> {
+  const { status = 'draft', isDefault = false, sortOrder = 0, highlighted = false } = body;
+  requireActiveDefault({ status, isDefault }, isDefault);
+  const request = {
+    owner: senderOf(principal),
+    key: idempotencyKey,
+    operation: 'plans.create',
+    content: body,
+  };
+  const { result } = await actOnce(ctx, request, async (tx) => {
+    await lockCatalog(tx);
+    const actor = await actorOf(tx, principal);
+    const features = await resolveInTransaction(tx, body.features, []);
+    const id = newId();
+    if (isDefault) await takeDefault(tx, id, { actor, requestId });
+    if (!(await insertPlan(tx, { id, code: body.code, status, sortOrder, isDefault }))) {
+      throw new AppError('conflict', { detail: `There is a plan ${body.code} already` });
+    }
+    const content = {
+      name: body.name,
+      description: body.description,
+      prices: body.prices,
+      highlighted,
+      features,
+    };
+    await publishPlanVersion(tx, { planId: id, expectedVersion: 0, content, actor, reason: null });
+    const plan = await readPlanDetail(ctx, tx, id);
+    const { code: planCode, version } = plan;
+    const changes = diffPlans(undefined, plan);
+    await insertHistory(tx, {
+      planId: id,
+      planCode,
+      version,
+      action: 'created',
+      actor,
+      reason: null,
+      changes,
+      requestId,
+    });
+    await announce(tx, {
+      plan: { planId: id, version, rollout: null },
+      audience: status === 'draft' ? 'admins' : 'everybody',
+    });
+    return plan;
+  });
+  await ctx.catalog.refresh();
+  return result;
+}
+
+interface UpdateInput {
+  id: string;
+  ifMatch: string | undefined;
+  body: PlanUpdate;
+  requestId: string;
+}
+
+/**
+ * Publishes the given content as a new version and rolls it out: of several callers who saw one version one wins. What
+ * changes nothing publishes nothing, unless its rollout would reach accounts that have another version: so an admin can
+ * roll out to everybody what was first for newcomers only.
+ * Errors: `version_conflict` with `currentVersion`, `not_found`, `invalid_input` (also at `If-Match`), `conflict`,
+ * `plan_in_use`.
+ */
+export async function updatePlan(
+  ctx: CatalogContext,
+  principal: Principal,
+  { id, ifMatch, body, requestId }: UpdateInput,
+): Promise<AdminPlanDetail> {
+  const expectedVersion = versionFromIfMatch(ifMatch);
+  const reason = body.reason ?? null;
+  const plan = await withTransaction(ctx, async (tx) => {
+    await lockCatalog(tx);
+    const before = await requirePlan(tx, id);
+    requireSameCode(before.code, body.code);
+    const actor = await actorOf(tx, principal);
+    const attributes = {
+      status: body.status ?? before.status,
+      sortOrder: body.sortOrder ?? before.sortOrder,
+      isDefault: body.isDefault ?? before.isDefault,
+    };
+    const content = {
+      name: body.name,
+      description: body.description,
+      prices: body.prices,
+      highlighted: body.highlighted ?? before.highlighted,
+      features: await resolveInTransaction(tx, body.features, before.features),
+    };
+    const isSame = diffPlans(before, { ...content, ...attributes }).length === 0;
+    if (isSame && !(await ctx.catalogHooks.rolloutDue(tx, { planId: id, rollout: body.rollout }))) {
+      requireVersion(before.version, expectedVersion);
+      return readPlanDetail(ctx, tx, id);
+    }
+    const planVersionId = await publishPlanVersion(tx, {
+      planId: id,
+      expectedVersion,
+      content,
+      actor,
+      reason,
+    });
+    requireActiveDefault(attributes, body.isDefault === true);
+    await requireAllowedStatus(tx, ctx.catalogHooks, before, attributes.status);
+    if (attributes.isDefault) await takeDefault(tx, id, { actor, requestId });
+    await updatePlanAttributes(tx, id, attributes);
+    await ctx.catalogHooks.published(tx, { planId: id, planVersionId, rollout: body.rollout });
+    const after = await readPlanDetail(ctx, tx, id);
+    const { code: planCode, version } = after;
+    const changes = diffPlans(before, after);
+    await insertHistory(tx, {
+      planId: id,
+      planCode,
+      version,
+      action: 'published',
+      actor,
+      reason,
+      rollout: body.rollout,
+      changes,
+      requestId,
+    });
+    await announce(tx, {
+      plan: { planId: id, version, rollout: body.rollout },
+      audience: before.status === 'draft' && after.status === 'draft' ? 'admins' : 'everybody',
+    });
+    return after;
+  });
+  await ctx.catalog.refresh();
+  return plan;
+}
+
+/** Who would be affected if this were published now. Changes nothing. Errors: `not_found`, `invalid_input`. */
+export async function previewPlan(
+  ctx: CatalogContext,
+  { id, body }: { id: string; body: PlanPreviewRequest },
+): Promise<PlanPreview> {
+  const plan = await requirePlan(ctx.db, id);
+  requireSameCode(plan.code, body.code);
+  const known = await readKnownFeatures(ctx.db, codesOf(body.features), { lock: false });
+  const features = resolveFeatures(body.features, known, new Set(codesOf(plan.features)));
+  return ctx.catalogHooks.preview(ctx.db, { planId: plan.id, features });
+}
+
+async function resolveInTransaction(
+  tx: Tx,
+  drafts: PlanFeatureDraft[],
+  before: readonly { code: string }[],
+): Promise<PlanFeatureContent[]> {
+  const known = await readKnownFeatures(tx, codesOf(drafts), { lock: true });
+  return resolveFeatures(drafts, known, new Set(codesOf(before)));
+}
+
+function codesOf(features: readonly { code: string }[]): string[] {
+  return features.map(({ code }) => code);
+}
+
+function requireVersion(current: number, expected: number): void {
+  if (current === expected) return;
+  throw new AppError('version_conflict', {
+    detail: `Somebody else published version ${current} meanwhile`,
+    meta: { currentVersion: current },
+  });
+}
+
+function requireSameCode(code: string, given: string | undefined): void {
+  if (given === undefined || given === code) return;
+  throw invalidField('code', `The code of a plan stays: applications know this one as ${code}`);
+}

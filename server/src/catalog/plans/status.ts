@@ -1,0 +1,101 @@
+import { sqlstateOf } from '../../db/sqlstate.ts';
+import { withTransaction } from '../../db/transaction.ts';
+import type { Principal } from '../../http/principal.ts';
+import { actorOf } from '../../identity/service.ts';
+import { AppError } from '../../lib/app-error.ts';
+import { announce } from '../catalog-messages.ts';
+import type { AdminPlanDetail, PlanStatus } from '../contract.ts';
+import { diffPlans } from '../history/diff.ts';
+import { insertHistory } from '../history/queries.ts';
+import type { CatalogContext } from '../service.ts';
+import { deletePlanRow, lockCatalog, lockPlan, updatePlanAttributes } from './queries.ts';
+import { readPlanDetail, requirePlan } from './reads.ts';
+import { requireActiveDefault, requireAllowedStatus } from './rules.ts';
+
+interface StatusInput {
+  id: string;
+  status: PlanStatus;
+  reason?: string | undefined;
+  requestId: string;
+}
+
+/**
+ * Shows, hides or retires a plan; its subscribers keep it. The status that it has already changes nothing.
+ * Errors: `not_found`, `conflict` for the default plan, `plan_in_use` for a draft that accounts have.
+ */
+export async function setPlanStatus(
+  ctx: CatalogContext,
+  principal: Principal,
+  { id, status, reason, requestId }: StatusInput,
+): Promise<AdminPlanDetail> {
+  const plan = await withTransaction(ctx, async (tx) => {
+    await lockCatalog(tx);
+    const before = await requirePlan(tx, id);
+    if (before.status === status) return readPlanDetail(ctx, tx, id);
+    requireActiveDefault({ status, isDefault: before.isDefault }, false);
+    await requireAllowedStatus(tx, ctx.catalogHooks, before, status);
+    await updatePlanAttributes(tx, id, { ...before, status });
+    const after = await readPlanDetail(ctx, tx, id);
+    await insertHistory(tx, {
+      planId: id,
+      planCode: before.code,
+      version: before.version,
+      action: 'status_changed',
+      actor: await actorOf(tx, principal),
+      reason: reason ?? null,
+      changes: diffPlans(before, after),
+      requestId,
+    });
+    await announce(tx, {
+      plan: { planId: id, version: before.version, rollout: null },
+      audience: 'everybody',
+    });
+    return after;
+  });
+  await ctx.catalog.refresh();
+  return plan;
+}
+
+/**
+ * Deletes a plan that nobody has; its history stays. Errors: `not_found`, `plan_in_use` where an account or an order
+ * refers to it, `conflict` for the default plan.
+ */
+export async function deletePlan(
+  ctx: CatalogContext,
+  principal: Principal,
+  { id, requestId }: { id: string; requestId: string },
+): Promise<void> {
+  await withTransaction(ctx, async (tx) => {
+    await lockCatalog(tx);
+    const plan = await requirePlan(tx, id);
+    if (plan.isDefault) {
+      throw new AppError('conflict', {
+        detail: 'This is the default plan: make another one the default first',
+      });
+    }
+    await lockPlan(tx, id);
+    if (await ctx.catalogHooks.planInUse(tx, id)) {
+      throw new AppError('plan_in_use', { detail: 'Accounts have this plan: archive it instead' });
+    }
+    await insertHistory(tx, {
+      planId: id,
+      planCode: plan.code,
+      version: plan.version,
+      action: 'deleted',
+      actor: await actorOf(tx, principal),
+      reason: null,
+      changes: diffPlans(plan, undefined),
+      requestId,
+    });
+    await deletePlanRow(tx, id);
+    await announce(tx, {
+      plan: { planId: id, version: plan.version, rollout: null },
+      audience: plan.status === 'draft' ? 'admins' : 'everybody',
+    });
+  }).catch((error: unknown) => {
+    // Whoever else refers to the plan, such as an order, says so by a foreign key.
+    if (sqlstateOf(error) === '23503') throw new AppError('plan_in_use', { cause: error });
+    throw error;
+  });
+  await ctx.catalog.refresh();
+}

@@ -1,0 +1,37 @@
+import type { RequestHandler } from 'express';
+import { AppError } from '../../lib/app-error.ts';
+import type { Method } from '../route.ts';
+
+interface Served {
+  method: Method;
+  /** As Express takes it, with `:name` for a part. */
+  path: string;
+}
+
+/**
+ * Stands behind the operations and before what else it is told of: answers a method that a path does not know with 405 and those that it
+ * does, and `OPTIONS` with 204 and the same. Errors: `method_not_allowed`.
+ */
+export function createMethodGuard(served: readonly Served[]): RequestHandler {
+  const byPath = Map.groupBy(served, ({ path }) => path);
+  const known = [...byPath].map(([path, served]) => ({
+    pattern: new RegExp(`^${path.replaceAll('.', '\\.').replace(/:\w+/g, '[^/]+')}/?$`, 'i'),
+    methods: served.map(({ method }) => method),
+  }));
+  return (req, res, next) => {
+    const methods = known.filter(({ pattern }) => pattern.test(req.path)).flatMap((one) => one.methods);
+    const allowed = namesOf(methods);
+    if (methods.length === 0 || (allowed.includes(req.method) && req.method !== 'OPTIONS')) {
+      next();
+      return;
+    }
+    res.setHeader('Allow', allowed.join(', '));
+    if (req.method !== 'OPTIONS') throw new AppError('method_not_allowed');
+    res.status(204).end();
+  };
+}
+
+function namesOf(methods: readonly Method[]): string[] {
+  const names = methods.flatMap((method) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()]));
+  return [...new Set(names), 'OPTIONS'];
+}

@@ -1,0 +1,62 @@
+import type { Context } from '../../base-context.ts';
+import { enqueue, type Tx } from '../../db/transaction.ts';
+import { AdminChanged } from '../contract.ts';
+import type { NewAuditEntry } from './queries.ts';
+
+const outboxTopic = 'admin.changed';
+/** At most five a second of each topic: an import of accounts must not make every open page fetch for each. */
+const spacingMs = 200;
+
+type Topic = AdminChanged['topic'];
+
+/** Tells admins, once this transaction has committed, that there is something new about what a line speaks of. */
+export async function announceToAdmins(tx: Tx, entry: NewAuditEntry): Promise<void> {
+  const change = changeOf(entry);
+  if (change) await enqueue(tx, outboxTopic, change);
+}
+
+function changeOf({ action, accountId, target }: NewAuditEntry): AdminChanged | undefined {
+  if (accountId !== undefined) return { topic: 'accounts', id: accountId };
+  if (action.startsWith('api_key.')) return { topic: 'apiKeys', id: target ?? null };
+  if (action.startsWith('feature.')) return { topic: 'features', id: target ?? null };
+  return undefined;
+}
+
+/** Tells every admin who is looking, on whatever node, at once. To be called on one node only for each change. */
+export function emitAdminChanged({ live }: Pick<Context, 'live'>, change: AdminChanged): void {
+  live.emit('admins', 'admin:changed', change);
+}
+
+/**
+ * Passes what transactions announced on to admins as `admin:changed`: the first of a topic at once, what follows
+ * within 200 ms together, without an id where it is about several. Call once a node, before the outbox is pumped.
+ * Returns how to stop.
+ */
+export function relayAdminChanges(ctx: Pick<Context, 'live' | 'onOutbox'>): () => void {
+  /** Topics that were told of not long ago, with what has come since. */
+  const recent = new Map<Topic, { waiting: AdminChanged | undefined; timer: NodeJS.Timeout }>();
+
+  function tell(change: AdminChanged): void {
+    const { topic } = change;
+    emitAdminChanged(ctx, change);
+    const timer = setTimeout(() => {
+      const waiting = recent.get(topic)?.waiting;
+      recent.delete(topic);
+      if (waiting) tell(waiting);
+    }, spacingMs);
+    recent.set(topic, { waiting: undefined, timer: timer.unref() });
+  }
+
+  ctx.onOutbox(outboxTopic, (payload) => {
+    const change = AdminChanged.parse(payload);
+    const slot = recent.get(change.topic);
+    if (!slot) tell(change);
+    else if (slot.waiting && slot.waiting.id !== change.id) slot.waiting = { ...change, id: null };
+    else slot.waiting = change;
+  });
+
+  return () => {
+    for (const { timer } of recent.values()) clearTimeout(timer);
+    recent.clear();
+  };
+}

@@ -1,0 +1,95 @@
+import { sql } from 'kysely';
+import type { Database } from '../../db/pool.ts';
+import type { Tx } from '../../db/transaction.ts';
+import { invariant } from '../../lib/invariant.ts';
+import type { User } from '../contract.ts';
+
+export interface LiveSession {
+  userId: string;
+  accountId: string;
+  role: User['role'];
+  expiresAt: Date;
+}
+
+/** The session with its user's present role, unless it was revoked or is over. */
+export async function findLiveSession(db: Database, sessionId: string): Promise<LiveSession | undefined> {
+  const { rows } = await sql<LiveSession>`
+    select u.id as "userId", a.id as "accountId", u.role, s.expires_at as "expiresAt"
+    from public.sessions s
+    join public.users u on u.id = s.user_id
+    join public.account_members m on m.user_id = u.id
+    join public.accounts a on a.id = m.account_id and a.kind = 'personal'
+    where s.id = ${sessionId} and s.revoked_at is null and s.expires_at > now()`.execute(db);
+  return rows[0];
+}
+
+export async function insertSession(
+  tx: Tx,
+  session: { id: string; userId: string; expiresAt: Date },
+): Promise<void> {
+  await sql`
+    insert into public.sessions (id, user_id, expires_at)
+    values (${session.id}, ${session.userId}, ${session.expiresAt})`.execute(tx);
+}
+
+export async function insertRefreshToken(tx: Tx, tokenHash: Buffer, sessionId: string): Promise<void> {
+  await sql`
+    insert into public.refresh_tokens (token_hash, session_id) values (${tokenHash}, ${sessionId})`.execute(
+    tx,
+  );
+}
+
+export interface Exchange {
+  outcome: 'rotated' | 'repeated' | 'reused' | 'ended';
+  /** Null where it ended. */
+  sessionId: string | null;
+  /** By which the successor comes out of the token; null where there is none to give. */
+  salt: Buffer | null;
+}
+
+/** Spends a token, or says what became of it. Locks its session; see exchange_refresh_token.sql. */
+export async function exchangeRefreshToken(
+  tx: Tx,
+  token: { hash: Buffer; successorHash: Buffer; salt: Buffer },
+): Promise<Exchange> {
+  const { rows } = await sql<Exchange>`
+    select outcome, session_id as "sessionId", successor_salt as salt
+    from public.exchange_refresh_token(
+      p_token_hash => ${token.hash}, p_successor_hash => ${token.successorHash}, p_successor_salt => ${token.salt}
+    )`.execute(tx);
+  const [row] = rows;
+  invariant(row, 'the function answers with one row');
+  return row;
+}
+
+/** The session that a token, spent or not, belongs to. */
+export async function findTokenSession(db: Database, tokenHash: Buffer): Promise<string | undefined> {
+  const { rows } = await sql<{ session_id: string }>`
+    select session_id from public.refresh_tokens where token_hash = ${tokenHash}`.execute(db);
+  return rows[0]?.session_id;
+}
+
+export type RevokeReason = 'signed_out' | 'password_changed' | 'role_changed' | 'refresh_token_reused';
+
+/** True when it was this call that ended the session. */
+export async function revokeSession(tx: Tx, sessionId: string, reason: RevokeReason): Promise<boolean> {
+  const { rows } = await sql`
+    update public.sessions set revoked_at = now(), revoke_reason = ${reason}
+    where id = ${sessionId} and revoked_at is null
+    returning 1`.execute(tx);
+  return rows.length === 1;
+}
+
+/** Ends the user's sessions, but for one where given; the ids of those that ended. */
+export async function revokeSessionsOf(
+  tx: Tx,
+  userId: string,
+  reason: RevokeReason,
+  exceptSessionId?: string,
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    update public.sessions set revoked_at = now(), revoke_reason = ${reason}
+    where user_id = ${userId} and revoked_at is null and id is distinct from ${exceptSessionId ?? null}::uuid
+    returning id`.execute(tx);
+  return rows.map((row) => row.id);
+}

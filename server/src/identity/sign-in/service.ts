@@ -1,0 +1,95 @@
+import { withTransaction, type Tx } from '../../db/transaction.ts';
+import { AppError } from '../../lib/app-error.ts';
+import { newId } from '../../lib/ids.ts';
+import { insertAccount, insertOwner } from '../accounts/queries.ts';
+import type { LoginBody, RegisterBody, User } from '../contract.ts';
+import type { AccountHooks, IdentityContext } from '../service.ts';
+import { startSession, type SignInResult } from '../sessions/service.ts';
+import { findCredentials, holdPassword, insertUser } from '../users/queries.ts';
+import type { KnownBy } from './device-cookie.ts';
+import { hashPassword, verifyPassword } from './passwords.ts';
+import { limitsOf } from './rate-limits.ts';
+
+export type DeviceOf = (user: KnownBy) => string | undefined;
+
+/** A sign-in by what the person knows. */
+export interface Arrival extends SignInResult {
+  user: KnownBy;
+}
+
+/** Of the admin that a server makes up, so nobody can register it. */
+export const madeUpEmail = 'admin@example.com';
+
+/** A new user with an account of their own, signed in. Errors: `conflict` when the address is taken, `rate_limited`. */
+export async function register(ctx: IdentityContext, input: RegisterBody & { ip: string }): Promise<Arrival> {
+  await limitsOf(ctx).registerFromAddress.count(input.ip);
+  const passwordHash = await hashPassword(input.password);
+  return withTransaction(ctx, async (tx) => {
+    const isReserved = input.email === madeUpEmail;
+    const userId = isReserved
+      ? undefined
+      : await createUser(tx, ctx.accountHooks, { ...input, passwordHash, role: 'user' });
+    if (userId === undefined) {
+      throw new AppError('conflict', {
+        detail: 'Somebody has registered with this e-mail address already',
+        errors: [{ path: 'email', message: 'Sign in, or use another address' }],
+      });
+    }
+    return { ...(await startSession(ctx, tx, userId)), user: { id: userId, passwordHash } };
+  });
+}
+
+/**
+ * Signs in by password. Whether nobody has the address or the password is wrong, words, time and limits are the same.
+ * `deviceOf` tells the device of the request, if this user has signed in there before.
+ * Errors: `unauthenticated`; `rate_limited` after too many failures, then for the right password too.
+ */
+export async function login(
+  ctx: IdentityContext,
+  { email, password, ip, deviceOf }: LoginBody & { ip: string; deviceOf: DeviceOf },
+): Promise<Arrival> {
+  const { login: limit } = limitsOf(ctx);
+  const credentials = await findCredentials(ctx.db, { email });
+  const guess = { account: email, ip, knownDevice: credentials && deviceOf(credentials) };
+  await limit.check(guess);
+  if (!(await verifyPassword(credentials?.passwordHash, password)) || !credentials) {
+    await limit.fail(guess);
+    throw wrongCredentials();
+  }
+  // Again: of a volley of guesses, all passed the first check before any had failed.
+  await limit.check(guess);
+  return withTransaction(ctx, async (tx) => {
+    // A password changed meanwhile has ended all sessions; one more may not slip in behind.
+    if (!(await holdPassword(tx, credentials.id, credentials.passwordHash))) throw wrongCredentials();
+    return { ...(await startSession(ctx, tx, credentials.id)), user: credentials };
+  });
+}
+
+function wrongCredentials(): AppError {
+  return new AppError('unauthenticated', { detail: 'The e-mail address or the password is wrong' });
+}
+
+interface NewPerson {
+  email: string;
+  name: string;
+  passwordHash: string;
+  role: User['role'];
+  locale: User['locale'];
+  timeZone: string;
+}
+
+/** The new user's id; none when somebody has the address. */
+export async function createUser(
+  tx: Tx,
+  hooks: AccountHooks,
+  person: NewPerson,
+): Promise<string | undefined> {
+  const { email, name, timeZone } = person;
+  const userId = newId();
+  if (!(await insertUser(tx, { ...person, id: userId }))) return undefined;
+  const accountId = newId();
+  await insertAccount(tx, { id: accountId, kind: 'personal', name, email, timeZone });
+  await insertOwner(tx, accountId, userId);
+  await hooks.created(tx, accountId);
+  return userId;
+}
