@@ -1,24 +1,12 @@
 import express, { type Express, type Router } from 'express';
-import { catalogRoutes } from './catalog/routes.ts';
 import type { AppContext } from './context.ts';
+import { routes } from './features.ts';
 import { createDocsRouter } from './http/docs/router.ts';
 import { createHandler, sendError } from './http/handler.ts';
 import { withReadLine } from './http/limits/read-line.ts';
 import { createHealthRouter } from './http/probes/health.ts';
 import { createMethodGuard } from './http/request/methods.ts';
-import type { Route } from './http/route.ts';
-import { identityRoutes } from './identity/routes.ts';
-import { insightsRoutes } from './insights/routes.ts';
 import { AppError } from './lib/app-error.ts';
-import { meteringRoutes } from './metering/routes.ts';
-
-/** Every operation of the API. The router tries them in order, so the hot ones stand first. */
-export const routes: readonly Route<AppContext>[] = [
-  ...meteringRoutes,
-  ...catalogRoutes,
-  ...identityRoutes,
-  ...insightsRoutes,
-];
 
 /** What is served besides the operations, outside the pages. */
 const readOnlyPaths = [

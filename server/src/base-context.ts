@@ -1,17 +1,27 @@
+import type { Server } from 'node:http';
 import type { Redis } from 'ioredis';
 import type pg from 'pg';
 import type { Cache } from './cache/cache.ts';
+import { createMemoryCache } from './cache/memory-cache.ts';
+import { createRedisCache } from './cache/redis-cache.ts';
+import { connectRedis } from './cache/redis.ts';
 import type { Config } from './config.ts';
-import type { Database } from './db/pool.ts';
-import type { Doubt } from './db/reachability.ts';
-import type { Lines } from './lib/lines.ts';
-import type { Logger } from './lib/logger.ts';
+import { startHeartbeat } from './db/heartbeat.ts';
+import { migrate } from './db/migrate.ts';
+import { createDatabase, createPool, type Database } from './db/pool.ts';
+import { createDoubt, type Doubt } from './db/reachability.ts';
+import { settleTimeLimits } from './db/time-limits.ts';
+import { invariant } from './lib/invariant.ts';
+import { createLines, type Lines } from './lib/lines.ts';
+import { createLogger, type Logger } from './lib/logger.ts';
+import { createGateway, type Gateway } from './realtime/gateway.ts';
 import type { Bus, Live } from './realtime/live.ts';
+import { createOutboxPump, type OutboxHandler, type OutboxPump } from './realtime/outbox-pump.ts';
 
-/** Must be safe to run again, and end within five seconds. */
-export type OutboxHandler = (payload: object) => void | Promise<void>;
+/** Ends what was begun. */
+export type Closer = () => unknown;
 
-/** What every use case may reach. Built once in `context.ts`; features that need more extend it. */
+/** What every use case may reach. Built once a node; features that need more extend it. */
 export interface Context {
   config: Config;
   logger: Logger;
@@ -38,4 +48,95 @@ export interface Context {
   wakeOutbox: () => void;
   /** Runs the handler on one node for each message of the topic, before the bus brings it to all; at least once. */
   onOutbox: (topic: string, handler: OutboxHandler) => void;
+}
+
+/** A context, and what sets it in motion. */
+interface Base {
+  base: Context;
+  gateway: Gateway;
+  outbox: OutboxPump;
+  /** Connections of the tables' owner, for the library of jobs: it makes tables of its own. */
+  openJobPool: () => pg.Pool;
+}
+
+/**
+ * Migrates the database and puts together what features stand on; it rests until gateway and outbox are set in motion.
+ * `closers` gets how to close what was opened, also where it fails half-way.
+ */
+export async function createBaseContext(
+  config: Config,
+  httpServer: Server,
+  closers: Closer[],
+): Promise<Base> {
+  const { databaseUrl, databaseMigrationUrl, redisUrl } = config;
+  invariant(databaseUrl, 'the boot has found or started a database');
+  const logger = createLogger(config.logLevel);
+  const ownerUrl = databaseMigrationUrl ?? databaseUrl;
+  await migrate({
+    connectionString: ownerUrl,
+    applicationUrl: databaseMigrationUrl === undefined ? undefined : databaseUrl,
+  });
+
+  const limits = await settleTimeLimits(databaseUrl);
+  const jobLimits = ownerUrl === databaseUrl ? limits : await settleTimeLimits(ownerUrl);
+  const heartbeat = startHeartbeat({ connectionString: databaseUrl, logger });
+  closers.push(() => heartbeat.stop());
+  const pool = createPool({ connectionString: databaseUrl, logger, limits, heartbeat, max: 12 });
+  closers.push(() => pool.end());
+  const recordingPool = createPool({ connectionString: databaseUrl, logger, limits, heartbeat, max: 4 });
+  closers.push(() => recordingPool.end());
+  const db = createDatabase(pool);
+
+  const redis = redisUrl === undefined ? undefined : connectRedis(redisUrl, logger);
+  const cache = redis ? createRedisCache(redis) : createMemoryCache();
+  closers.push(() => cache.close());
+  const doubt = createDoubt({ pools: [pool, recordingPool], heartbeat, onLost: () => cache.distrust() });
+
+  const gateway = createGateway({ config, httpServer, logger });
+  closers.push(gateway.close);
+  const { bus, live } = gateway;
+  const outbox = createOutboxPump({ db, bus, logger });
+  closers.push(outbox.stop);
+
+  const base: Context = {
+    config,
+    logger,
+    pool,
+    db,
+    recordingPool,
+    recordingDb: createDatabase(recordingPool),
+    doubt,
+    ...createWaitingLines(),
+    cache,
+    redis: redis?.client,
+    bus,
+    live,
+    wakeOutbox: outbox.wake,
+    onOutbox: outbox.onOutbox,
+  };
+  const openJobPool = () => createPool({ connectionString: ownerUrl, logger, limits: jobLimits, max: 3 });
+  return { base, gateway, outbox, openJobPool };
+}
+
+/**
+ * Together they leave some of the pool's connections to who waits in no line: signing in, pumps, jobs. No caller and
+ * no account has all of a line's places.
+ */
+function createWaitingLines(): Pick<Context, 'readLines' | 'accountLines'> {
+  return {
+    readLines: createLines({
+      perKey: 2,
+      total: 4,
+      maxWaiting: 30,
+      patienceMs: 5_000,
+      refusal: 'rate_limited',
+    }),
+    accountLines: createLines({
+      perKey: 1,
+      total: 6,
+      maxWaiting: 1_000,
+      patienceMs: 10_000,
+      refusal: 'overloaded',
+    }),
+  };
 }

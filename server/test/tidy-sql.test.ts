@@ -1,5 +1,6 @@
 import { basename, dirname } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { featureOrder } from '../src/import-order.ts';
 import { errorCodes } from '../src/lib/error-codes.ts';
 import { filesOf, type SourceFile } from './source-files.ts';
 
@@ -48,20 +49,8 @@ test('the SQLSTATEs of our own in SQL are those of the table of error codes', as
   expect([...raised].sort()).toEqual(listed.sort());
 });
 
-/** Their order in SQL; each names only what belongs to those before it. Those to come have their places. */
-const features = [
-  'platform',
-  'periods',
-  'identity',
-  'catalog',
-  'credits',
-  'metering',
-  'subscriptions',
-  'orders',
-  'payments',
-  'insights',
-  'operations',
-];
+/** Their order in SQL; each names only what belongs to those before it. What all may use stands first. */
+const features: readonly string[] = ['platform', 'periods', ...featureOrder];
 
 /** What has a name in SQL, and where it stands. */
 const named = [

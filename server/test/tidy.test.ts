@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { glob, readFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from '@jest/globals';
-import { routes } from '../src/app.ts';
 import { settings } from '../src/config.ts';
+import { features, routes } from '../src/features.ts';
+import { featureOrder } from '../src/import-order.ts';
 import { errorCodes } from '../src/lib/error-codes.ts';
 import { createTestDatabase } from './harness/database.ts';
 import { filesOf, root, server } from './source-files.ts';
@@ -14,6 +15,13 @@ import { filesOf, root, server } from './source-files.ts';
 test('each error code that a route names exists', () => {
   const named = routes.flatMap((route) => route.errors ?? []);
   expect(named.filter((code) => !Object.hasOwn(errorCodes, code))).toEqual([]);
+});
+
+test('every feature is put together, in the order of dependence', async () => {
+  const folders = await Array.fromAsync(glob('src/*/feature.ts', { cwd: server }));
+  const names = new Set(folders.map((name) => basename(dirname(name))));
+  expect(features.map(({ name }) => name)).toEqual(featureOrder.filter((name) => names.has(name)));
+  expect(features).toHaveLength(names.size);
 });
 
 test('only config.ts reads the environment', async () => {
@@ -33,6 +41,13 @@ test('no file is longer than 400 lines', async () => {
   const files = await filesOf('{src,test,sql,bench,scripts}/**/*.{ts,sql}');
   const long = files.map(({ name, text }) => ({ name, lines: text.split('\n').length - 1 }));
   expect(long.filter(({ lines }) => lines > 400)).toEqual([]);
+});
+
+test('a folder holds at most 14 files: more are sorted into rooms', async () => {
+  const files = await Array.fromAsync(glob('{src,sql/functions,sql/views}/**/*.*', { cwd: server }));
+  const sizes = Map.groupBy(files, (name) => dirname(name));
+  const full = [...sizes].map(([folder, names]) => ({ folder, files: names.length }));
+  expect(full.filter(({ files: count }) => count > 14)).toEqual([]);
 });
 
 test('no test is left out or alone, and nothing is left for later', async () => {

@@ -2,8 +2,8 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { link, open, readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
-import { makeDataDir } from '../db/embedded/home.ts';
 import { BootError, systemCode } from '../lib/boot-error.ts';
+import { makeDataDir } from '../lib/data-dir.ts';
 
 const secretsShape = z.object({
   jwt: z.string().min(32),

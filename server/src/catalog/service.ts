@@ -1,29 +1,13 @@
 import type { Context } from '../base-context.ts';
 import type { Database } from '../db/pool.ts';
 import type { Tx } from '../db/transaction.ts';
-import type { FeatureKind, Plan, PlanPreview, PlanStatus, Rollout } from './contract.ts';
+import type { FeatureKind, Plan, PlanStatus } from './contract.ts';
+import type { CatalogHooks } from './hooks.ts';
 import type { PlanFeatureContent } from './plans/content.ts';
 import { findDefaultPlan, findPlanReferenceByCode, selectPlanFeatures } from './plans/reference-queries.ts';
 import type { Catalog } from './snapshot/snapshot.ts';
 
-/** What the catalog asks of those who know the subscribers; metering answers. */
-export interface CatalogHooks {
-  /** How many have the plan, and how many of them use more now than these features would allow. Changes nothing. */
-  preview(db: Database, input: { planId: string; features: PlanFeatureContent[] }): Promise<PlanPreview>;
-  /**
-   * A version was published: applies it as the rollout says, inside the publishing transaction; to very many accounts
-   * it only makes sure that this will be done, soon and whatever crashes.
-   */
-  published(tx: Tx, input: { planId: string; planVersionId: string; rollout: Rollout }): Promise<void>;
-  /** Whether such a rollout of the plan's current version would reach any account that nothing reaches already. */
-  rolloutDue(tx: Tx, input: { planId: string; rollout: Rollout }): Promise<boolean>;
-  /** How many accounts have each of these plans; plans without any may be missing. */
-  subscribers(db: Database | Tx, planIds: readonly string[]): Promise<Map<string, number>>;
-  /** Whether anything but the catalog itself still refers to the plan. */
-  planInUse(tx: Tx, planId: string): Promise<boolean>;
-  /** Whether any account may use the feature or has used it. */
-  featureInUse(tx: Tx, featureCode: string): Promise<boolean>;
-}
+export type { CatalogHooks } from './hooks.ts';
 
 export interface CatalogContext extends Context {
   catalog: Catalog;

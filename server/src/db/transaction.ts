@@ -1,11 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { sql, type Transaction } from 'kysely';
-import type { Context } from '../base-context.ts';
 import { AppError } from '../lib/app-error.ts';
+import type { Lines } from '../lib/lines.ts';
+import type { Database } from './pool.ts';
 import { sqlstateOf } from './sqlstate.ts';
 import type { DB } from './tables.gen.ts';
 
 export type Tx = Transaction<DB>;
+
+/** What a transaction needs of the context: connections, and the pump of the messages that it may write. */
+export interface TransactionContext {
+  db: Database;
+  wakeOutbox: () => void;
+}
 
 /** Deadlock and serialization failure: nothing happened, and trying again may well work. */
 const retryable = new Set(['40P01', '40001']);
@@ -18,10 +25,7 @@ const writers = new WeakSet<Tx>();
  * Runs `work` in one transaction and commits it. Retried a few times, with jitter, on deadlock and
  * serialization failure, so `work` must not act outside the database.
  */
-export async function withTransaction<T>(
-  ctx: Pick<Context, 'db' | 'wakeOutbox'>,
-  work: (tx: Tx) => Promise<T>,
-): Promise<T> {
+export async function withTransaction<T>(ctx: TransactionContext, work: (tx: Tx) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       const { result, hasMessages } = await ctx.db
@@ -45,7 +49,7 @@ export async function withTransaction<T>(
  * connections that others could use: however long the account's rows are held, it takes one. Also `overloaded`.
  */
 export function withAccountTransaction<T>(
-  ctx: Pick<Context, 'db' | 'wakeOutbox' | 'accountLines'>,
+  ctx: TransactionContext & { accountLines: Lines },
   accountId: string,
   work: (tx: Tx) => Promise<T>,
 ): Promise<T> {

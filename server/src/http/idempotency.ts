@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { sql } from 'kysely';
-import type { Context } from '../base-context.ts';
-import { withTransaction, type Tx } from '../db/transaction.ts';
+import { withTransaction, type TransactionContext, type Tx } from '../db/transaction.ts';
 import { AppError, invalidField } from '../lib/app-error.ts';
+import type { Lines } from '../lib/lines.ts';
 import type { Principal } from './principal.ts';
 
 const visible = /^[\x21-\x7e]{1,255}$/;
@@ -64,7 +64,7 @@ export function hashOf(content: unknown): Buffer {
  * Locks: the key's row, before any that `work` takes.
  */
 export async function actOnce<T extends object>(
-  ctx: Pick<Context, 'db' | 'wakeOutbox'>,
+  ctx: TransactionContext,
   { owner, key, operation, content }: KeyedRequest,
   work: (tx: Tx) => Promise<T>,
 ): Promise<{ result: T; replayed: boolean }> {
@@ -95,7 +95,7 @@ export async function actOnce<T extends object>(
 
 /** As `actOnce`, for a change of one account, its owner: in the account's line (see withAccountTransaction). */
 export function actOnAccountOnce<T extends object>(
-  ctx: Pick<Context, 'db' | 'wakeOutbox' | 'accountLines'>,
+  ctx: TransactionContext & { accountLines: Lines },
   request: KeyedRequest,
   work: (tx: Tx) => Promise<T>,
 ): Promise<{ result: T; replayed: boolean }> {

@@ -1,5 +1,4 @@
 import type { Context } from '../base-context.ts';
-import { remember } from '../cache/loading-cache.ts';
 import type { Database } from '../db/pool.ts';
 import type { Tx } from '../db/transaction.ts';
 import type { Authenticate } from '../http/handler.ts';
@@ -7,6 +6,8 @@ import type { Principal } from '../http/principal.ts';
 import { AppError, invalidField } from '../lib/app-error.ts';
 import { isUuid, newId } from '../lib/ids.ts';
 import { invariant } from '../lib/invariant.ts';
+import type { AccountHooks } from './accounts/hooks.ts';
+import type { KnownAccounts } from './accounts/known-accounts.ts';
 import {
   claimExternalId,
   findAccountId,
@@ -17,49 +18,21 @@ import {
   type AccountSearch,
 } from './accounts/queries.ts';
 import { findApiKey } from './api-keys/queries.ts';
-import { apiKeyPrefix, createApiKeyReader } from './api-keys/reader.ts';
 import { announceToAdmins } from './audit/admin-messages.ts';
 import { insertAuditEntry, selectAudit, type AuditSearch, type NewAuditEntry } from './audit/queries.ts';
 import type { Account, Actor, AuditEntry } from './contract.ts';
-import { perNode } from './per-node.ts';
-import { createAccessTokenReader } from './sessions/access-token-reader.ts';
+import type { SignInLimits } from './sign-in/rate-limits.ts';
 import { findUserName } from './users/queries.ts';
 
+export type { AccountHooks } from './accounts/hooks.ts';
 export { emitAdminChanged } from './audit/admin-messages.ts';
-
-/** What later features do about accounts that come into being or change, in the same transaction. */
-export interface AccountHooks {
-  /** A person registered, and has a new account. */
-  created: (tx: Tx, accountId: string) => Promise<void>;
-  timeZoneChanged: (tx: Tx, accountId: string, timeZone: string) => Promise<void>;
-}
 
 export interface IdentityContext extends Context {
   accountHooks: AccountHooks;
+  authenticate: Authenticate;
+  knownAccounts: KnownAccounts;
+  signInLimits: SignInLimits;
 }
-
-/**
- * Tells who sends a bearer token, by access token or API key. Call once a node: it listens to the bus for what was
- * revoked, forgets it and cuts its sockets off. Errors: `unauthenticated`; `unavailable` while the database is away.
- */
-export function createAuthenticate(
-  ctx: Pick<Context, 'config' | 'db' | 'bus' | 'live' | 'logger'>,
-): Authenticate {
-  const byAccessToken = createAccessTokenReader(ctx);
-  const byApiKey = createApiKeyReader(ctx);
-  return (token) => (token.startsWith(apiKeyPrefix) ? byApiKey(token) : byAccessToken(token));
-}
-
-/** References that were found to exist. Neither kind of id is ever given to another account, so they stay true. */
-const knownAccounts = perNode((ctx: Pick<Context, 'pool' | 'recordingDb'>) =>
-  remember<{ id: string }>({
-    max: 100_000,
-    load: async (ref) => {
-      const id = await findAccountId(ctx.recordingDb, ref);
-      return id === undefined ? undefined : { id };
-    },
-  }),
-);
 
 /**
  * The account that a call is about; at once where the reference was resolved before. Users have their own, admins
@@ -68,7 +41,7 @@ const knownAccounts = perNode((ctx: Pick<Context, 'pool' | 'recordingDb'>) =>
  * words for what is another's.
  */
 export function resolveAccount(
-  ctx: Pick<Context, 'pool' | 'recordingDb'>,
+  { knownAccounts }: Pick<IdentityContext, 'knownAccounts'>,
   principal: Principal,
   ref: string | undefined,
 ): string | Promise<string> {
@@ -80,7 +53,7 @@ export function resolveAccount(
   }
   const isExternal = ref.startsWith('ext:');
   if (!isExternal && !isUuid(ref)) throw noSuchAccount();
-  const found = knownAccounts(ctx).get(isExternal ? ref : ref.toLowerCase());
+  const found = knownAccounts.get(isExternal ? ref : ref.toLowerCase());
   return found instanceof Promise ? found.then(idOf) : found.id;
 }
 

@@ -1,9 +1,8 @@
-import type { Context } from '../base-context.ts';
 import { route, type Route } from '../http/route.ts';
 import { AdminOverview } from './contract.ts';
-import { readOverview } from './service.ts';
+import type { InsightsContext } from './service.ts';
 
-export const insightsRoutes: Route<Context>[] = [
+export const insightsRoutes: Route<InsightsContext>[] = [
   route({
     method: 'get',
     path: '/admin/insights/overview',
@@ -14,6 +13,6 @@ export const insightsRoutes: Route<Context>[] = [
     policy: { people: 'admin' },
     output: AdminOverview,
     statuses: [200],
-    run: async (ctx: Context) => ({ data: await readOverview(ctx) }),
+    run: async (ctx: InsightsContext) => ({ data: await ctx.readOverview() }),
   }),
 ];

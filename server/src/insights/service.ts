@@ -21,8 +21,16 @@ const dayMs = 86_400_000;
 const topLength = 5;
 const latestAlerts = 10;
 
-/** The parts of the overview by what they cost: a dear one does not make the cheap ones old. */
-function createOverview(db: Database) {
+export interface InsightsContext extends Context {
+  /**
+   * All accounts together, now and over 30 days. Each part is at most two seconds old, or ten times as long as
+   * reading it takes, up to a minute; however many ask, a node reads it once.
+   */
+  readOverview: () => Promise<AdminOverview>;
+}
+
+/** Call once a node. The parts are apart by what they cost: a dear one does not make the cheap ones old. */
+export function createOverview(db: Database): InsightsContext['readOverview'] {
   const tallyMinutes = createUseTally({ db, stepMs: minuteMs, steps: 60 });
   const tallyDays = createUseTally({ db, stepMs: dayMs, steps: 30 });
 
@@ -54,7 +62,7 @@ function createOverview(db: Database) {
     };
   });
 
-  return async (): Promise<AdminOverview> => {
+  return async () => {
     const [now, counts, past] = await Promise.all([live(), accounts(), history()]);
     return { ...now, ...counts, ...past };
   };
@@ -64,20 +72,4 @@ async function countLastMinute(db: Database, at: Date): Promise<number> {
   const usesFrom = new Date(at.getTime() - minuteMs);
   const found = await countUses(db, { starts: [usesFrom], until: at, usesFrom });
   return found.reduce((sum, { uses, voided }) => sum + uses - voided, 0);
-}
-
-/** By pool, so that two nodes in one process (tests) never share what they remember of their databases. */
-const overviews = new WeakMap<Context['pool'], () => Promise<AdminOverview>>();
-
-/**
- * All accounts together, now and over 30 days. Each part is at most two seconds old, or ten times as long as
- * reading it takes, up to a minute; however many ask, a node reads it once.
- */
-export function readOverview({ pool, db }: Pick<Context, 'pool' | 'db'>): Promise<AdminOverview> {
-  let overview = overviews.get(pool);
-  if (!overview) {
-    overview = createOverview(db);
-    overviews.set(pool, overview);
-  }
-  return overview();
 }

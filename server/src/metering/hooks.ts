@@ -26,15 +26,11 @@ export const accountHooks: AccountHooks = {
 
 /** What the catalog asks of metering, which knows who has which plan. */
 export const catalogHooks: CatalogHooks = {
-  async preview(db, { planId, features }) {
+  overQuota(db, { planId, features }) {
     const offers = features.flatMap(({ code, quota, resetPeriod }) =>
       quota === null || resetPeriod === null ? [] : [{ featureCode: code, quota, resetPeriod }],
     );
-    const [subscribers, overQuota] = await Promise.all([
-      countSubscribers(db, [planId]),
-      countOverQuota(db, planId, offers),
-    ]);
-    return { subscribers: subscribers.get(planId) ?? 0, overQuota };
+    return countOverQuota(db, planId, offers);
   },
   published: rolloutPlanVersion,
   rolloutDue: isRolloutDue,

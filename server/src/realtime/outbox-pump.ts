@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from 'kysely';
-import type { Context, OutboxHandler } from '../base-context.ts';
+import type { Database } from '../db/pool.ts';
 import type { Tx } from '../db/transaction.ts';
+import type { Logger } from '../lib/logger.ts';
 import { createPoller, type Poller } from '../lib/poller.ts';
 import type { LocalBus } from './bus.ts';
 import { hintsMissed, isMissed } from './live.ts';
@@ -13,6 +14,9 @@ interface OutboxRow {
   attempts: number;
 }
 
+/** Must be safe to run again, and end within five seconds. */
+export type OutboxHandler = (payload: object) => void | Promise<void>;
+
 export interface OutboxPump {
   /** Runs on one node for each message, before the bus brings it to all; at least once. */
   onOutbox: (topic: string, handler: OutboxHandler) => void;
@@ -20,6 +24,12 @@ export interface OutboxPump {
   /** Begins to pump: once every handler is there, as a message without one counts as handled. */
   start: () => void;
   stop: () => Promise<void>;
+}
+
+interface OutboxPumpOptions {
+  db: Database;
+  bus: LocalBus;
+  logger: Logger;
 }
 
 const batchSize = 100;
@@ -41,11 +51,7 @@ const mostMissed = 10_000;
  * and holds up no other. One counts as sent only once Redis took all that was sent for it; till then this node's own
  * handlers hear of it again and again. A node that could not hear for a while takes up what was sent meanwhile.
  */
-export function createOutboxPump({
-  db,
-  bus,
-  logger,
-}: Pick<Context, 'db' | 'logger'> & { bus: LocalBus }): OutboxPump {
+export function createOutboxPump({ db, bus, logger }: OutboxPumpOptions): OutboxPump {
   const handlers = new Map<string, OutboxHandler[]>();
   let poller: Poller | undefined;
 

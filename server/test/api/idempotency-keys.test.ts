@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it, test } from '@jest/globals';
 import { z } from 'zod';
-import { routes } from '../../src/app.ts';
+import { routes } from '../../src/features.ts';
 import { createHandler } from '../../src/http/handler.ts';
 import { Quota } from '../../src/metering/states/contract.ts';
 import { nameOf, type Answer } from '../harness/contract.ts';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import jwt from 'jsonwebtoken';
 import { z } from 'zod';
-import { routes } from '../../src/app.ts';
+import { routes } from '../../src/features.ts';
 import { scopes } from '../../src/http/principal.ts';
 import { call, nameOf, type Answer, type AnyRoute } from '../harness/contract.ts';
 import { OpenApiDocument } from '../harness/openapi-schema.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { z } from 'zod';
-import { routes } from '../../src/app.ts';
+import { routes } from '../../src/features.ts';
 import { nameOf } from '../harness/contract.ts';
 import { badFields, useMeteringServer } from '../harness/metering-server.ts';
 

@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import { z } from 'zod';
-import { routes } from '../../src/app.ts';
+import { routes } from '../../src/features.ts';
 import { codesOf } from '../../src/http/openapi/problems.ts';
 import type { Method, Route } from '../../src/http/route.ts';
 import { errorCodes, type ErrorCode } from '../../src/lib/error-codes.ts';

@@ -91,7 +91,7 @@ async function launch({ home, programs, data, endpoint }: Cluster): Promise<Chil
   const settings = { ...endpoint.settings, max_connections: '50', shared_buffers: '64MB', timezone: 'UTC' };
   const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const child = spawn(join(programs, 'postgres'), ['-D', data, ...options], {
-    ...home.account,
+    ...home.systemUser,
     ...programEnvironment,
     cwd: '/',
     stdio: ['ignore', 'ignore', 'pipe'],

@@ -172,7 +172,11 @@ export async function previewPlan(
   requireSameCode(plan.code, body.code);
   const known = await readKnownFeatures(ctx.db, codesOf(body.features), { lock: false });
   const features = resolveFeatures(body.features, known, new Set(codesOf(plan.features)));
-  return ctx.catalogHooks.preview(ctx.db, { planId: plan.id, features });
+  const [subscribers, overQuota] = await Promise.all([
+    ctx.catalogHooks.subscribers(ctx.db, [plan.id]),
+    ctx.catalogHooks.overQuota(ctx.db, { planId: plan.id, features }),
+  ]);
+  return { subscribers: subscribers.get(plan.id) ?? 0, overQuota };
 }
 
 async function resolveInTransaction(

@@ -37,7 +37,7 @@ export async function ensureCluster(cluster: Cluster): Promise<boolean> {
     return false;
   }
   const partial = await mkdtemp(join(home.path, unfinished));
-  if (home.account) await chown(partial, home.account.uid, home.account.gid);
+  if (home.systemUser) await chown(partial, home.systemUser.uid, home.systemUser.gid);
   await initialise(cluster, partial);
   await rename(partial, data);
   await syncFolder(home.path);
@@ -58,7 +58,7 @@ async function initialise({ home, programs, endpoint }: Cluster, folder: string)
     ...endpoint.authentication,
   ];
   try {
-    await run(join(programs, 'initdb'), options, { ...home.account, ...programEnvironment, cwd: '/' });
+    await run(join(programs, 'initdb'), options, { ...home.systemUser, ...programEnvironment, cwd: '/' });
   } catch (error) {
     const output = error instanceof Error && 'stderr' in error ? String(error.stderr) : String(error);
     const reason = output.split('\n').find((line) => line.includes('error:')) ?? output.trim();

@@ -71,10 +71,10 @@ async function socketFolder(home: Home): Promise<string> {
 
 /** Others may write the temporary folder, so what is already there must be a folder of the cluster's user. */
 async function ownFolder(path: string, home: Home): Promise<void> {
-  const uid = home.account?.uid ?? process.getuid?.();
+  const uid = home.systemUser?.uid ?? process.getuid?.();
   try {
     await mkdir(path, { mode: 0o700 });
-    if (home.account) await chown(path, home.account.uid, home.account.gid);
+    if (home.systemUser) await chown(path, home.systemUser.uid, home.systemUser.gid);
   } catch (error) {
     if (systemCode(error) !== 'EEXIST') throw error;
     const found = await lstat(path);

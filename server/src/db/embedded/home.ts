@@ -1,7 +1,8 @@
 import { chmod, chown, lstat, mkdir, mkdtemp, realpath, stat, symlink } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { BootError } from '../../lib/boot-error.ts';
-import { canReach, runsAsRoot, unprivilegedAccount, type Account } from './system-user.ts';
+import { makeDataDir, runsAsRoot } from '../../lib/data-dir.ts';
+import { canReach, unprivilegedUser, type SystemUser } from './system-user.ts';
 
 /** Where clusters live whose DATA_DIR is closed to the user that Postgres runs as (such as anything below /root). */
 const openFolder = '/var/lib/meterstone';
@@ -10,7 +11,7 @@ const openFolder = '/var/lib/meterstone';
 export interface Home {
   path: string;
   /** Set when we are root and Postgres runs as somebody else; that user owns the folder. */
-  account: Account | undefined;
+  systemUser: SystemUser | undefined;
 }
 
 /**
@@ -28,23 +29,18 @@ export async function findHome(dataDir: string): Promise<Home> {
   return openHome(entry);
 }
 
-/** Makes the folder unless it is there: others may at most pass through, as Postgres must when we are root. */
-export async function makeDataDir(dataDir: string): Promise<void> {
-  await mkdir(resolve(dataDir), { recursive: true, mode: runsAsRoot() ? 0o711 : 0o700 });
-}
-
 async function makeHome(folder: string, entry: string): Promise<void> {
-  const account = runsAsRoot() ? await unprivilegedAccount() : undefined;
-  if (account && !(await canReach(account, folder))) {
+  const systemUser = runsAsRoot() ? await unprivilegedUser() : undefined;
+  if (systemUser && !(await canReach(systemUser, folder))) {
     const made = await mkdir(openFolder, { recursive: true });
     if (made) await chmod(openFolder, 0o711);
     const path = await mkdtemp(join(openFolder, 'data-'));
-    await chown(path, account.uid, account.gid);
+    await chown(path, systemUser.uid, systemUser.gid);
     await symlink(path, entry);
     return;
   }
   await mkdir(entry, { mode: 0o700 });
-  if (account) await chown(entry, account.uid, account.gid);
+  if (systemUser) await chown(entry, systemUser.uid, systemUser.gid);
 }
 
 async function openHome(entry: string): Promise<Home> {
@@ -56,15 +52,15 @@ async function openHome(entry: string): Promise<Home> {
         `DATA_DIR: ${path} belongs to user ${owner.uid}: start as that user or as root, or set DATA_DIR to another folder`,
       );
     }
-    return { path, account: undefined };
+    return { path, systemUser: undefined };
   }
   // Root owns it when an earlier start was cut off before handing it over, or when it is a fresh volume.
-  const account = owner.uid === 0 ? await unprivilegedAccount() : { uid: owner.uid, gid: owner.gid };
-  if (owner.uid === 0) await chown(path, account.uid, account.gid);
-  if (!(await canReach(account, path))) {
+  const systemUser = owner.uid === 0 ? await unprivilegedUser() : { uid: owner.uid, gid: owner.gid };
+  if (owner.uid === 0) await chown(path, systemUser.uid, systemUser.gid);
+  if (!(await canReach(systemUser, path))) {
     throw new BootError(
-      `DATA_DIR: user ${account.uid}, which Postgres runs as, cannot reach ${path}: open the folders above it for passing (chmod o+x)`,
+      `DATA_DIR: user ${systemUser.uid}, which Postgres runs as, cannot reach ${path}: open the folders above it for passing (chmod o+x)`,
     );
   }
-  return { path, account };
+  return { path, systemUser };
 }

@@ -148,7 +148,7 @@ function start(cluster: Cluster, logger: Logger, onSpawn: (running: Running) => 
     `${name}=${value}`,
   ]);
   const child = spawn(join(programs, 'postgres'), ['-D', data, ...options], {
-    ...home.account,
+    ...home.systemUser,
     ...programEnvironment,
     cwd: '/',
     detached: true,

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { z } from 'zod';
 import { BootError, systemCode } from '../../lib/boot-error.ts';
 import type { Home } from './home.ts';
-import type { Account } from './system-user.ts';
+import type { SystemUser } from './system-user.ts';
 
 const run = promisify(execFile);
 
@@ -23,8 +23,8 @@ export async function findPrograms(home: Home): Promise<string> {
   const native = locatePackage();
   await restoreLinks(native);
   if (await runs(join(native, 'bin'), home)) return join(native, 'bin');
-  if (home.account) {
-    const copied = join(await copyPrograms(native, home, home.account), 'bin');
+  if (home.systemUser) {
+    const copied = join(await copyPrograms(native, home, home.systemUser), 'bin');
     if (await runs(copied, home)) return copied;
   }
   throw new BootError(
@@ -63,12 +63,12 @@ async function restoreLinks(native: string): Promise<void> {
 
 async function runs(bin: string, home: Home): Promise<boolean> {
   try {
-    await run(join(bin, 'postgres'), ['--version'], { ...home.account, ...programEnvironment, cwd: '/' });
+    await run(join(bin, 'postgres'), ['--version'], { ...home.systemUser, ...programEnvironment, cwd: '/' });
     return true;
   } catch (error) {
-    if (home.account && systemCode(error) === 'EPERM') {
+    if (home.systemUser && systemCode(error) === 'EPERM') {
       throw new BootError(
-        `Postgres does not run as root, and switching to user ${home.account.uid} is not allowed here: start as another user, or set DATABASE_URL`,
+        `Postgres does not run as root, and switching to user ${home.systemUser.uid} is not allowed here: start as another user, or set DATABASE_URL`,
       );
     }
     return false;
@@ -76,7 +76,7 @@ async function runs(bin: string, home: Home): Promise<boolean> {
 }
 
 /** Copies of other versions, and what an interrupted copying left, are removed. */
-async function copyPrograms(native: string, home: Home, { uid, gid }: Account): Promise<string> {
+async function copyPrograms(native: string, home: Home, { uid, gid }: SystemUser): Promise<string> {
   const manifest: unknown = JSON.parse(await readFile(join(native, '../package.json'), 'utf8'));
   const name = `programs-${z.object({ version: z.string() }).parse(manifest).version}`;
   const copies = (await readdir(home.path)).filter((entry) => entry.startsWith('programs'));

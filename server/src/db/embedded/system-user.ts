@@ -5,17 +5,13 @@ import { BootError } from '../../lib/boot-error.ts';
 const run = promisify(execFile);
 
 /** The system user that Postgres runs as, in the shape that `spawn` takes. */
-export interface Account {
+export interface SystemUser {
   uid: number;
   gid: number;
 }
 
-export function runsAsRoot(): boolean {
-  return process.getuid?.() === 0;
-}
-
 /** The unprivileged user that stands in for root, whom Postgres refuses: `postgres` where there is one, or `nobody`. */
-export async function unprivilegedAccount(): Promise<Account> {
+export async function unprivilegedUser(): Promise<SystemUser> {
   for (const name of ['postgres', 'nobody']) {
     try {
       const [uid, gid] = await Promise.all([run('id', ['-u', name]), run('id', ['-g', name])]);
@@ -30,9 +26,9 @@ export async function unprivilegedAccount(): Promise<Account> {
 }
 
 /** Whether that user gets into the folder, by asking the system itself, which knows of more than mode bits. */
-export async function canReach(account: Account, folder: string): Promise<boolean> {
+export async function canReach(systemUser: SystemUser, folder: string): Promise<boolean> {
   try {
-    await run('/bin/sh', ['-c', 'cd -- "$1"', 'sh', folder], { ...account, cwd: '/', env: {} });
+    await run('/bin/sh', ['-c', 'cd -- "$1"', 'sh', folder], { ...systemUser, cwd: '/', env: {} });
     return true;
   } catch {
     return false;

@@ -1,5 +1,4 @@
-import type { Context } from '../../base-context.ts';
-import { createAddressLimit, createRateLimit, type RateLimit } from './rate-limit.ts';
+import { createAddressLimit, createRateLimit, type RateLimit, type RateLimitContext } from './rate-limit.ts';
 
 /** One try at a secret. */
 export interface Guess {
@@ -26,7 +25,7 @@ const minutes = 60;
  * failures and those of the account's other such devices alone (OWASP: device cookies): whoever has got in once can
  * make any number of them.
  */
-export function createGuessLimit(ctx: Pick<Context, 'redis'>, name: string): GuessLimit {
+export function createGuessLimit(ctx: RateLimitContext, name: string): GuessLimit {
   const windowSeconds = 5 * minutes;
   const ofPair = createAddressLimit(ctx, { name: `${name}-pair`, points: 10, windowSeconds });
   const ofAddress = createAddressLimit(ctx, { name: `${name}-address`, points: 100, windowSeconds });

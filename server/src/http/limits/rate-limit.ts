@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import type { Redis } from 'ioredis';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
-import type { Context } from '../../base-context.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { addressKey } from './address-key.ts';
 
@@ -10,6 +10,11 @@ export interface RateLimit {
   count(key: string, scope?: string): Promise<void>;
   /** Counts nothing; refuses when the limit is reached. */
   check(key: string, scope?: string): Promise<void>;
+}
+
+/** What a limit needs of the context. */
+export interface RateLimitContext {
+  redis?: Redis | undefined;
 }
 
 interface RateLimitOptions {
@@ -25,7 +30,7 @@ interface RateLimitOptions {
  * is then looser by the number of nodes, and never absent.
  */
 export function createRateLimit(
-  { redis }: Pick<Context, 'redis'>,
+  { redis }: RateLimitContext,
   { name, points, windowSeconds }: RateLimitOptions,
 ): RateLimit {
   const options = { keyPrefix: `limit:${name}`, points, duration: windowSeconds };
@@ -55,7 +60,7 @@ export function createRateLimit(
 }
 
 /** As `createRateLimit`, for keys that are addresses of clients: counted by `addressKey`. */
-export function createAddressLimit(ctx: Pick<Context, 'redis'>, options: RateLimitOptions): RateLimit {
+export function createAddressLimit(ctx: RateLimitContext, options: RateLimitOptions): RateLimit {
   const limit = createRateLimit(ctx, options);
   return {
     count: (ip, scope) => limit.count(addressKey(ip), scope),

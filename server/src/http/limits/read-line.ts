@@ -1,4 +1,4 @@
-import type { Context } from '../../base-context.ts';
+import type { Lines } from '../../lib/lines.ts';
 import type { Principal } from '../principal.ts';
 import type { Route } from '../route.ts';
 
@@ -20,7 +20,7 @@ export function isBoundedRead({ method, path, policy, isCheap }: Omit<Route<neve
  * The operation, with reads of one caller waiting for each other: few are under way at once, a short line waits, and
  * past it that caller, and nobody else, is told `rate_limited`.
  */
-export function withReadLine<Ctx extends Pick<Context, 'readLines'>>(route: Route<Ctx>): Route<Ctx> {
+export function withReadLine<Ctx extends { readLines: Lines }>(route: Route<Ctx>): Route<Ctx> {
   if (!isBoundedRead(route)) return route;
   return {
     ...route,

@@ -1,5 +1,5 @@
 import express, { type Router } from 'express';
-import type { Context } from '../../base-context.ts';
+import type pg from 'pg';
 import { isMigrated } from '../../db/migrate.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { registry } from './metrics.ts';
@@ -11,9 +11,9 @@ const patienceMs = 3_000;
  * What operators' machines ask: `/healthz` (the process answers), `/readyz` (the database answers and is migrated;
  * else 503) and `/metrics` (Prometheus). Outside `/api` and without sign-in: a proxy should keep them from the public.
  */
-export function createHealthRouter(ctx: Pick<Context, 'pool'>): Router {
+export function createHealthRouter({ pool }: { pool: pg.Pool }): Router {
   const router = express.Router();
-  const checkReady = createReadyCheck(ctx.pool);
+  const checkReady = createReadyCheck(pool);
 
   router.get('/healthz', (_req, res) => {
     answer(res, { status: 'alive' });
@@ -33,7 +33,7 @@ function answer(res: express.Response, data: object): void {
 }
 
 /** Probes that come together share one look at the database, so that they cannot use up its connections. */
-function createReadyCheck(pool: Context['pool']): () => Promise<void> {
+function createReadyCheck(pool: pg.Pool): () => Promise<void> {
   let migrated = false;
   let underWay: Promise<void> | undefined;
 

@@ -7,7 +7,6 @@ import { invariant } from '../../lib/invariant.ts';
 import type { SignedIn } from '../contract.ts';
 import { hashSecret, newSalt, newSecret, successorOf } from '../secrets.ts';
 import type { IdentityContext } from '../service.ts';
-import { limitsOf } from '../sign-in/rate-limits.ts';
 import { findMe } from '../users/queries.ts';
 import { issueAccessToken, readAccessToken } from './access-token.ts';
 import {
@@ -51,7 +50,7 @@ export async function refreshSession(
   ctx: IdentityContext,
   { token, ip }: { token: string | undefined; ip: string },
 ): Promise<SignInResult> {
-  await limitsOf(ctx).refresh.count(ip);
+  await ctx.signInLimits.refresh.count(ip);
   if (token === undefined) throw new AppError('unauthenticated');
   const salt = newSalt();
   const offered = { hash: hashSecret(token), successorHash: hashSecret(successorOf(token, salt)), salt };

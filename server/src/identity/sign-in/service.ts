@@ -8,7 +8,6 @@ import { startSession, type SignInResult } from '../sessions/service.ts';
 import { findCredentials, holdPassword, insertUser } from '../users/queries.ts';
 import type { KnownBy } from './device-cookie.ts';
 import { hashPassword, verifyPassword } from './passwords.ts';
-import { limitsOf } from './rate-limits.ts';
 
 export type DeviceOf = (user: KnownBy) => string | undefined;
 
@@ -22,7 +21,7 @@ export const madeUpEmail = 'admin@example.com';
 
 /** A new user with an account of their own, signed in. Errors: `conflict` when the address is taken, `rate_limited`. */
 export async function register(ctx: IdentityContext, input: RegisterBody & { ip: string }): Promise<Arrival> {
-  await limitsOf(ctx).registerFromAddress.count(input.ip);
+  await ctx.signInLimits.registerFromAddress.count(input.ip);
   const passwordHash = await hashPassword(input.password);
   return withTransaction(ctx, async (tx) => {
     const isReserved = input.email === madeUpEmail;
@@ -48,7 +47,7 @@ export async function login(
   ctx: IdentityContext,
   { email, password, ip, deviceOf }: LoginBody & { ip: string; deviceOf: DeviceOf },
 ): Promise<Arrival> {
-  const { login: limit } = limitsOf(ctx);
+  const { login: limit } = ctx.signInLimits;
   const credentials = await findCredentials(ctx.db, { email });
   const guess = { account: email, ip, knownDevice: credentials && deviceOf(credentials) };
   await limit.check(guess);

@@ -9,7 +9,6 @@ import { revokeSessionsOf } from '../sessions/queries.ts';
 import { withRevocation } from '../sessions/revocation-messages.ts';
 import type { KnownBy } from '../sign-in/device-cookie.ts';
 import { hashPassword, verifyPassword } from '../sign-in/passwords.ts';
-import { limitsOf } from '../sign-in/rate-limits.ts';
 import type { DeviceOf } from '../sign-in/service.ts';
 import { findCredentials, findMe, replacePassword, updateUser } from './queries.ts';
 
@@ -44,7 +43,7 @@ export async function changePassword(
   { currentPassword, newPassword, ip, deviceOf }: ChangePasswordBody & { ip: string; deviceOf: DeviceOf },
 ): Promise<{ revokedSessions: number; user: KnownBy }> {
   const { userId, sessionId } = requireUser(principal);
-  const { password: limit } = limitsOf(ctx);
+  const { password: limit } = ctx.signInLimits;
   const credentials = await findCredentials(ctx.db, { id: userId });
   const guess = { account: userId, ip, knownDevice: credentials && deviceOf(credentials) };
   await limit.check(guess);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { routes } from '../../../src/app.ts';
+import { routes } from '../../../src/features.ts';
 import { expectProblem, findRoute, nameOf } from '../../harness/contract.ts';
 import { OpenApiDocument } from '../../harness/openapi-schema.ts';
 import { startTestServer, type TestServer } from '../../harness/server.ts';

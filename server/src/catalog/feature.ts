@@ -1,0 +1,13 @@
+import type { Context } from '../base-context.ts';
+import { catalogRoutes } from './routes.ts';
+import { loadCatalog } from './snapshot/snapshot.ts';
+
+/** What `features.ts` takes of the catalog. */
+export const catalog = {
+  name: 'catalog',
+  routes: catalogRoutes,
+  jobs: [],
+  hooks: {},
+  build: async (base: Context) => ({ catalog: await loadCatalog(base) }),
+  start: () => [],
+} as const;

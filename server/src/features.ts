@@ -1,0 +1,53 @@
+import type { Closer, Context } from './base-context.ts';
+import { catalog } from './catalog/feature.ts';
+import { combineCatalogHooks, type CatalogHooks } from './catalog/hooks.ts';
+import type { Route } from './http/route.ts';
+import { combineAccountHooks, type AccountHooks } from './identity/accounts/hooks.ts';
+import { identity } from './identity/feature.ts';
+import type { FeatureName } from './import-order.ts';
+import { insights } from './insights/feature.ts';
+import type { InsightsContext } from './insights/service.ts';
+import type { Job } from './jobs/scheduler.ts';
+import type { MeteringContext } from './metering/context.ts';
+import { metering } from './metering/feature.ts';
+
+/** The context of every layer, with what each feature adds to it. */
+export interface FeaturesContext extends MeteringContext, InsightsContext {}
+
+/** What each feature brings, in a file `feature.ts`. What it adds to the context comes from its `build`, below. */
+interface Feature {
+  name: FeatureName;
+  routes: readonly Route<FeaturesContext>[];
+  /** What runs by the clock, once for all nodes. */
+  jobs: readonly Job<FeaturesContext>[];
+  /** What it does when features before it ask those that come after them. */
+  hooks: { accounts?: Partial<AccountHooks>; catalog?: Partial<CatalogHooks> };
+  /**
+   * Begins what each node does besides answering requests and doing jobs; returns how to end it. Called once, when the
+   * context is there and before the outbox is pumped.
+   */
+  start: (ctx: FeaturesContext) => readonly Closer[];
+}
+
+/** In order of dependence, see `import-order.ts`. */
+export const features: readonly Feature[] = [identity, catalog, metering, insights];
+
+/** Every operation of the API. The router tries them in order, so those on the way of every use stand first. */
+export const routes: readonly Route<FeaturesContext>[] = [
+  ...metering.routes,
+  ...features.filter(({ name }) => name !== metering.name).flatMap((feature) => feature.routes),
+];
+
+/** Makes what each feature keeps on a node, one on top of the other; `closers` gets how to let go of it. */
+export async function buildFeatures(base: Context, closers: Closer[]): Promise<FeaturesContext> {
+  const hooks = {
+    accountHooks: combineAccountHooks(features.flatMap((feature) => feature.hooks.accounts ?? [])),
+    catalogHooks: combineCatalogHooks(features.flatMap((feature) => feature.hooks.catalog ?? [])),
+  };
+  const withIdentity = { ...base, ...hooks, ...identity.build(base) };
+  const withCatalog = { ...withIdentity, ...(await catalog.build(withIdentity)) };
+  closers.push(() => withCatalog.catalog.close());
+  const withMetering = { ...withCatalog, ...(await metering.build(withCatalog)) };
+  closers.push(() => withMetering.meter.close());
+  return { ...withMetering, ...insights.build(withMetering) };
+}

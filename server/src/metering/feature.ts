@@ -1,0 +1,27 @@
+import type { MeteringContext } from './context.ts';
+import { relayEntitlementChanges } from './entitlements/announcements.ts';
+import { startOverrideEnds } from './entitlements/override-ends.ts';
+import { startRollouts } from './entitlements/rollouts.ts';
+import { accountHooks, catalogHooks } from './hooks.ts';
+import { meteringJobs } from './jobs.ts';
+import { createMeter } from './meter.ts';
+import { ensureUsagePartitionsAtBoot } from './recording/partitions.ts';
+import { meteringRoutes } from './routes.ts';
+
+/** What `features.ts` takes of metering. */
+export const metering = {
+  name: 'metering',
+  routes: meteringRoutes,
+  jobs: meteringJobs,
+  hooks: { accounts: accountHooks, catalog: catalogHooks },
+  async build(ctx: Omit<MeteringContext, 'meter'>) {
+    await ensureUsagePartitionsAtBoot(ctx.db, ctx.logger);
+    return { meter: createMeter(ctx) };
+  },
+  start(ctx: MeteringContext) {
+    relayEntitlementChanges(ctx);
+    const rollouts = startRollouts(ctx);
+    const overrideEnds = startOverrideEnds(ctx);
+    return [() => Promise.all([rollouts.stop(), overrideEnds.stop()])];
+  },
+} as const;
