@@ -46,7 +46,7 @@ export interface Context {
   live: Live;
   /** Makes the outbox pump look now instead of at its next turn. */
   wakeOutbox: () => void;
-  /** Runs the handler on one node for each message of the topic, before the bus brings it to all; at least once. */
+  /** Runs the handler on one node for each message of the topic, once it was published to all; at least once. */
   onOutbox: (topic: string, handler: OutboxHandler) => void;
 }
 

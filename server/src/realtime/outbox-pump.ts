@@ -18,7 +18,7 @@ interface OutboxRow {
 export type OutboxHandler = (payload: object) => void | Promise<void>;
 
 export interface OutboxPump {
-  /** Runs on one node for each message, before the bus brings it to all; at least once. */
+  /** Runs on one node for each message, once it was published to all; at least once. */
   onOutbox: (topic: string, handler: OutboxHandler) => void;
   wake: () => void;
   /** Begins to pump: once every handler is there, as a message without one counts as handled. */
@@ -45,7 +45,8 @@ const longestBusRetrySeconds = 4;
 const mostMissed = 10_000;
 
 /**
- * Brings what transactions wrote to `public.outbox` to handlers and nodes, after their commit, at least once.
+ * Publishes what transactions enqueued in `public.outbox` to all nodes, then runs one node's handlers, after the commit,
+ * at least once.
  * Rows are chosen by state, not by a cursor, which would pass over those of slow transactions; they stay locked
  * while under way, so that any number of nodes pump side by side. A message that fails waits longer and longer
  * and holds up no other. One counts as sent only once Redis took all that was sent for it; till then this node's own
@@ -98,8 +99,9 @@ export function createOutboxPump({ db, bus, logger }: OutboxPumpOptions): Outbox
   }
 
   async function deliver({ topic, payload }: OutboxRow): Promise<void> {
-    for (const handler of handlers.get(topic) ?? []) await withinTime(handler(payload));
+    // Nodes hear of it before browsers do, whom handlers tell: one that asks at once finds its node reading already.
     bus.publish(topic, payload);
+    for (const handler of handlers.get(topic) ?? []) await withinTime(handler(payload));
   }
 
   bus.on(hintsMissed, (payload) => {

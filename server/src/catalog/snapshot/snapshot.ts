@@ -84,8 +84,6 @@ export async function loadCatalog(ctx: CatalogSource): Promise<Catalog> {
   ctx.bus.on('catalog.changed', () => void refresh());
   ctx.bus.on(hintsMissed, () => void refresh());
   ctx.onOutbox('catalog.changed', (payload) => {
-    // Nodes hear of it before browsers do: a browser that asks at once is to find its node reading already.
-    ctx.bus.publish('catalog.changed', payload);
     emitPlansUpdated(ctx, payload);
   });
 

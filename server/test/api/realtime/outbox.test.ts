@@ -117,7 +117,7 @@ describe('the outbox pump', () => {
     expect(heard).toEqual([{ n: 1 }, { n: 1 }]);
   });
 
-  test('one node runs the handlers of a message, before the bus does', async () => {
+  test('one node runs the handlers of a message, once the bus has it', async () => {
     const heard: string[] = [];
     for (const name of ['one', 'two']) {
       const { bus, pump } = createNode();
@@ -130,7 +130,7 @@ describe('the outbox pump', () => {
     }
     await withTransaction(nodes[0]!.ctx, (tx) => enqueue(tx, 'test', { n: 1 }));
     await waitUntil(() => heard.length === 2);
-    expect(heard[0]).toBe('handler');
+    expect(heard[1]).toBe('handler');
     await waitUntil(async () => (await unsent()) === 0);
     expect(heard).toHaveLength(2);
   });
@@ -161,8 +161,9 @@ describe('the outbox pump', () => {
     let isBroken = true;
     pump.onOutbox('bad', () => {
       if (isBroken) throw new Error('broken');
+      heard.push('bad');
     });
-    for (const topic of ['bad', 'good']) bus.on(topic, () => heard.push(topic));
+    bus.on('good', () => heard.push('good'));
     await withTransaction(ctx, async (tx) => {
       await enqueue(tx, 'bad', {});
       await enqueue(tx, 'good', {});

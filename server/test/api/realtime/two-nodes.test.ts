@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { hintsMissed } from '../../../src/realtime/live.ts';
-import { registerUser, signIn, type Person } from '../../harness/people.ts';
+import { createPlan } from '../../harness/catalog.ts';
+import { registerUser, signIn, signInAdmin, type Person } from '../../harness/people.ts';
 import { startProxy } from '../../harness/proxy.ts';
 import { describeWithRedis, startRedis, type TestRedis } from '../../harness/redis.ts';
 import { startTestServer, type TestServer } from '../../harness/server.ts';
@@ -112,6 +113,18 @@ describeWithRedis('two nodes that share a Redis', () => {
     one.ctx.bus.publish('test:bus', { n: 1 });
     await waitUntil(() => heard.length === 2);
     expect(heard).toEqual(['one {"n":1}', 'two {"n":1}']);
+  });
+
+  test('a change of the catalog is told to each node once', async () => {
+    const heard: string[] = [];
+    for (const [name, { ctx }] of Object.entries({ one, two })) {
+      ctx.bus.on('catalog.changed', () => heard.push(name));
+    }
+    await createPlan(one, await signInAdmin(one), { code: 'told_once' });
+    await waitUntil(() => heard.includes('one') && heard.includes('two'));
+    // Whichever of them passed it on, a second time would have come before this.
+    await bothHearEachOther();
+    expect(heard.toSorted()).toEqual(['one', 'two']);
   });
 
   describe.each([
