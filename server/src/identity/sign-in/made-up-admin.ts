@@ -21,10 +21,8 @@ export async function ensureMadeUpAdmin(
   password: string,
 ): Promise<MadeUpAdmin | undefined> {
   const known = await withTransaction(ctx, async (tx) => {
-    const found = await findMadeAdmin(tx, madeUpEmail);
-    if (found || (await hasAdmin(tx))) return found;
-    await createAdmin(ctx, tx, madeUpEmail, password);
-    // Of nodes that start together one has made it; of a stranger with the address nothing is found.
+    if (!(await hasAdmin(tx))) await createAdmin(ctx, tx, madeUpEmail, password);
+    // Asked last: of nodes that start together one has made it, by now. Of a stranger with the address, nothing is found.
     return findMadeAdmin(tx, madeUpEmail);
   });
   if (!known) return undefined;

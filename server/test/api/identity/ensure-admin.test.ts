@@ -95,6 +95,23 @@ describe('an admin that is made up', () => {
       expect((await signIn(at, madeUpEmail, 'chosen-for-good-1')).user.role).toBe('admin');
     }));
 
+  it('is known to a node that looked just before another one made it', () =>
+    onEmpty(async (at) => {
+      let other: Promise<unknown> | undefined;
+      // Between its first statement and the next, the other node has done all.
+      const db = at.ctx.db.withPlugin({
+        transformQuery: ({ node }) => node,
+        async transformResult({ result }) {
+          await (other ??= ensureMadeUpAdmin(at.ctx, password));
+          return result;
+        },
+      });
+      expect(await ensureMadeUpAdmin({ ...at.ctx, db }, password)).toEqual({
+        email: madeUpEmail,
+        isPasswordInForce: true,
+      });
+    }));
+
   it('is not made beside another admin', async () => {
     expect(await ensureMadeUpAdmin(server.ctx, password)).toBeUndefined();
     const { rows } = await sql`select 1 from public.users where email = ${madeUpEmail}`.execute(
