@@ -8,7 +8,7 @@ import { features, routes } from '../src/features.ts';
 import { featureOrder } from '../src/import-order.ts';
 import { errorCodes } from '../src/lib/error-codes.ts';
 import { createTestDatabase } from './harness/database.ts';
-import { filesOf, root, server } from './source-files.ts';
+import { filesOf, root, server, type SourceFile } from './source-files.ts';
 
 /** The rules of how code is written that a machine can keep; those of SQL are in tidy-sql.test.ts. */
 
@@ -48,6 +48,32 @@ test('a folder holds at most 14 files: more are sorted into rooms', async () => 
   const sizes = Map.groupBy(files, (name) => dirname(name));
   const full = [...sizes].map(([folder, names]) => ({ folder, files: names.length }));
   expect(full.filter(({ files: count }) => count > 14)).toEqual([]);
+});
+
+/** The files that a file imports, also those of which it imports types alone, which ESLint passes over. */
+function importsOf({ name, text }: SourceFile): string[] {
+  return [
+    ...text.matchAll(/^(?:import|export|\}) .*?'(\.{1,2}\/[^']+)'|\bimport\('(\.{1,2}\/[^']+)'\)/gm),
+  ].map(([, path, lazy]) => join(dirname(name), path ?? lazy ?? ''));
+}
+
+/** What is left when files that import none of the rest, or that none of it imports, are taken away again and again. */
+function circlesOf(files: readonly SourceFile[]): string[] {
+  const imports = new Map(files.map((file) => [file.name, importsOf(file)]));
+  for (;;) {
+    const imported = new Set([...imports.values()].flat());
+    const free = [...imports].filter(
+      ([name, paths]) => !imported.has(name) || !paths.some((path) => imports.has(path)),
+    );
+    if (free.length === 0) return [...imports.keys()].sort();
+    for (const [name] of free) imports.delete(name);
+  }
+}
+
+test.each(['server', 'client'])('no files of %s import each other in a circle', async (workspace) => {
+  const files = await filesOf(`${workspace}/src/**/*.{ts,tsx}`, root);
+  expect(files.flatMap(importsOf).length).toBeGreaterThan(50);
+  expect(circlesOf(files)).toEqual([]);
 });
 
 test('no test is left out or alone, and nothing is left for later', async () => {

@@ -86,6 +86,9 @@ export interface Route<Ctx> {
   ) => Promise<Reply<unknown>>;
 }
 
+/** An operation without what it does: what can be told of it, whatever context it takes. */
+export type DescribedRoute = Omit<Route<never>, 'run'>;
+
 interface RouteDefinition<Ctx, P extends Policy, Params, Query, Body, Output extends Schema> extends Omit<
   Route<Ctx>,
   'policy' | 'params' | 'query' | 'body' | 'output' | 'run'

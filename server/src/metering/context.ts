@@ -2,7 +2,7 @@ import type { CatalogContext } from '../catalog/service.ts';
 import type { IdentityContext } from '../identity/service.ts';
 import type { Coalescer } from '../lib/coalescer.ts';
 import type { Poller } from '../lib/poller.ts';
-import type { UsageInput, UsageOutcome } from './recording/outcomes.ts';
+import type { UsageInput, UsageOutcome } from './recording/usage.ts';
 import type { QuotaState, StateWanted } from './states/quota-state.ts';
 
 /** What metering keeps running on each node. */

@@ -6,8 +6,9 @@ import { createPoller } from '../lib/poller.ts';
 import { createAlertPump } from './alerts/pump.ts';
 import type { Meter, MeteringContext } from './context.ts';
 import { findHeldAccounts, recordHeldUsages } from './recording/held-accounts.ts';
-import { showOutcomes, type UsageInput, type UsageOutcome } from './recording/outcomes.ts';
+import { showOutcomes } from './recording/outcomes.ts';
 import { recordUsages } from './recording/queries.ts';
+import type { UsageInput, UsageOutcome } from './recording/usage.ts';
 import { readStates } from './states/queries.ts';
 
 /** How long an alert may wait for its push when the node that raised it died. */

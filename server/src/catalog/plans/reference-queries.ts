@@ -1,19 +1,30 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Database } from '../../db/pool.ts';
 import type { Tx } from '../../db/transaction.ts';
-import { PlanCode } from '../contract.ts';
-import type { PlanReference } from '../service.ts';
+import { PlanCode, type PlanStatus } from '../contract.ts';
 import type { PlanFeatureContent } from './content.ts';
 
-export async function findPlanReferenceByCode(
-  db: Database | Tx,
-  code: string,
-): Promise<PlanReference | undefined> {
+/** A plan at the version that newcomers get. */
+export interface PlanReference {
+  id: string;
+  code: string;
+  status: PlanStatus;
+  isDefault: boolean;
+  version: number;
+  currentVersionId: string;
+}
+
+/**
+ * The plan with this code, whatever its status; only active ones may be given to accounts. In a transaction the
+ * plan stays as it is until the end: it waits for a publication under way, and the next one waits for it.
+ */
+export async function findPlanByCode(db: Database | Tx, code: string): Promise<PlanReference | undefined> {
   if (!PlanCode.safeParse(code).success) return undefined;
   return findPlanReference(db, sql`plan.code = ${code}`);
 }
 
-export async function findDefaultPlan(db: Database | Tx): Promise<PlanReference | undefined> {
+/** The active plan that new accounts start on, if there is one; locks it as `findPlanByCode` does. */
+export async function defaultPlan(db: Database | Tx): Promise<PlanReference | undefined> {
   return findPlanReference(db, sql`plan.is_default`);
 }
 
@@ -37,7 +48,8 @@ async function findPlanReference(
   return rows[0];
 }
 
-export async function selectPlanFeatures(
+/** What a published version holds, in the plan's order, every default filled in. */
+export async function listPlanFeatures(
   db: Database | Tx,
   planVersionId: string,
 ): Promise<PlanFeatureContent[]> {

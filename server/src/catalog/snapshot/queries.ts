@@ -1,8 +1,15 @@
 import { sql } from 'kysely';
 import type { Database } from '../../db/pool.ts';
 import { invariant } from '../../lib/invariant.ts';
-import type { Plan } from '../contract.ts';
-import type { FeatureSummary } from '../service.ts';
+import type { FeatureKind, Plan } from '../contract.ts';
+
+/** A feature as every part of the server needs it at hand. */
+export interface FeatureSummary {
+  code: string;
+  name: Plan['name'];
+  unit: string;
+  kind: FeatureKind;
+}
 
 export interface CatalogRow {
   revision: number;

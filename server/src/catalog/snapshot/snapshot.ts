@@ -3,8 +3,7 @@ import { entityTagOf } from '../../http/entity-tag.ts';
 import { hintsMissed } from '../../realtime/live.ts';
 import { emitPlansUpdated } from '../catalog-messages.ts';
 import type { Plan, PlanFeature } from '../contract.ts';
-import type { FeatureSummary } from '../service.ts';
-import { readCatalog, readRevision, type CatalogRow } from './queries.ts';
+import { readCatalog, readRevision, type CatalogRow, type FeatureSummary } from './queries.ts';
 
 /** The catalog as it was at one revision. */
 export interface CatalogSnapshot {

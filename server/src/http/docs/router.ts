@@ -4,8 +4,9 @@ import express, { type Request, type Response, type Router } from 'express';
 import type { Config } from '../../config.ts';
 import { entityTagOf, matchesEntityTag } from '../entity-tag.ts';
 import { requestIdOf } from '../handler.ts';
-import { describeApi, type DescribedRoute } from '../openapi/document.ts';
+import { describeApi } from '../openapi/document.ts';
 import { createPageHeaders } from '../page-headers.ts';
+import type { DescribedRoute } from '../route.ts';
 import { errorsPage } from './errors.ts';
 
 const ownFiles = import.meta.dirname;

@@ -1,6 +1,6 @@
 import type { Lines } from '../../lib/lines.ts';
 import type { Principal } from '../principal.ts';
-import type { Route } from '../route.ts';
+import type { DescribedRoute, Route } from '../route.ts';
 
 /** A host application reads for all its customers at once; a person has a few pages open. */
 const waitingOfApiKey = 1_000;
@@ -11,7 +11,7 @@ export function readLineOf(principal: Principal): string {
 }
 
 /** Whether an operation is a read that takes a connection for as long as its data demand. */
-export function isBoundedRead({ method, path, policy, isCheap }: Omit<Route<never>, 'run'>): boolean {
+export function isBoundedRead({ method, path, policy, isCheap }: DescribedRoute): boolean {
   if ('public' in policy || isCheap) return false;
   return method === 'get' || path.endsWith('/preview');
 }

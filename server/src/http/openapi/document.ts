@@ -9,11 +9,8 @@ import {
   type ZodOpenApiResponsesObject,
 } from 'zod-openapi';
 import { invariant } from '../../lib/invariant.ts';
-import type { Route } from '../route.ts';
+import type { DescribedRoute } from '../route.ts';
 import { ProblemCollector } from './problems.ts';
-
-/** What of a route its description needs; whatever context its `run` takes. */
-export type DescribedRoute = Omit<Route<never>, 'run'>;
 
 const introduction = readFileSync(join(import.meta.dirname, '../docs/introduction.md'), 'utf8');
 const { version } = z

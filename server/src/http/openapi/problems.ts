@@ -3,7 +3,7 @@ import type { ZodOpenApiResponseObject, ZodOpenApiResponsesObject } from 'zod-op
 import { errorCodes, type ErrorCode } from '../../lib/error-codes.ts';
 import { invariant } from '../../lib/invariant.ts';
 import { isBoundedRead } from '../limits/read-line.ts';
-import type { DescribedRoute } from './document.ts';
+import type { DescribedRoute } from '../route.ts';
 
 /** `application/problem+json` of RFC 9457, as `toProblem` writes it. */
 const Problem = z

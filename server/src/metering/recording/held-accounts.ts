@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import type pg from 'pg';
 import type { Database } from '../../db/pool.ts';
-import type { UsageInput, UsageOutcome } from './outcomes.ts';
 import { recordUsages } from './queries.ts';
+import type { UsageInput, UsageOutcome } from './usage.ts';
 
 /** See held_accounts.sql. Waits for nobody. */
 export async function findHeldAccounts(db: Database, accountIds: readonly string[]): Promise<Set<string>> {

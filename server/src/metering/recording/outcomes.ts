@@ -1,46 +1,7 @@
 import type { MeteringContext } from '../context.ts';
 import { forgetStates, showStates } from '../states/cached-states.ts';
-import type { QuotaState, StateWanted } from '../states/quota-state.ts';
-
-/** One use to be recorded, its account resolved. */
-export interface UsageInput {
-  accountId: string;
-  featureCode: string;
-  amount: number;
-  key: string | undefined;
-  /** ISO 8601. */
-  occurredAt: string | undefined;
-  metadata: object | undefined;
-}
-
-/** What became of it, with the counter's state right after it; `version` is 0 for a replay, which tells the past. */
-export interface UsageOutcome extends Omit<QuotaState, 'kind' | 'isEnabled' | 'quota'> {
-  status: 'recorded' | 'replayed' | 'rejected';
-  code: string | null;
-  recordId: string | null;
-  /** Null where no counter was charged or looked at. */
-  quota: number | null;
-  alerts: number[];
-  /** When the same use can be accepted; null where it was not refused for lack of quota, or never can. */
-  retryAt: string | null;
-}
-
-/** The counter as the outcome left it; a quota of 0 where none was charged or looked at. */
-export function stateOf(outcome: UsageOutcome): QuotaState {
-  return {
-    kind: 'metered',
-    isEnabled: true,
-    quota: outcome.quota ?? 0,
-    used: outcome.used,
-    reserved: outcome.reserved,
-    resetPeriod: outcome.resetPeriod,
-    periodStart: outcome.periodStart,
-    periodEnd: outcome.periodEnd,
-    timeZone: outcome.timeZone,
-    version: outcome.version,
-    validUntil: outcome.validUntil,
-  };
-}
+import type { StateWanted } from '../states/quota-state.ts';
+import { stateOf, type UsageInput, type UsageOutcome } from './usage.ts';
 
 /** A held amount may expire any moment, so numbers that include one are believed only this long. */
 const holdTrustMs = 1_000;

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { plainArray, textArray } from '../../db/arrays.ts';
 import { epochMs, isoInstant } from '../../lib/instants.ts';
 import { invariant } from '../../lib/invariant.ts';
-import type { UsageInput, UsageOutcome } from './outcomes.ts';
+import type { UsageInput, UsageOutcome } from './usage.ts';
 
 /** Rows as Postgres writes them: text, or null. */
 type Row = (string | null)[];

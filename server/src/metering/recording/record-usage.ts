@@ -9,8 +9,8 @@ import { findState } from '../states/cached-states.ts';
 import { unitOf } from '../states/features.ts';
 import { toQuota } from '../states/quota-state.ts';
 import { UsageEvent, type Recorded, type RecordedBatch } from './contract.ts';
-import { stateOf, type UsageInput, type UsageOutcome } from './outcomes.ts';
 import { detailOf, toRefusal } from './refusals.ts';
+import { stateOf, type UsageInput, type UsageOutcome } from './usage.ts';
 
 /**
  * Records one use: durable and charged before this resolves. The same key and content count once and get the first

@@ -1,7 +1,7 @@
 import { AppError, invalidField } from '../../lib/app-error.ts';
 import type { MeteringContext } from '../context.ts';
 import { quotaExceeded } from '../states/refusals.ts';
-import { stateOf, type UsageOutcome } from './outcomes.ts';
+import { stateOf, type UsageOutcome } from './usage.ts';
 
 /** The refusal that the outcome's code stands for. */
 export function toRefusal(

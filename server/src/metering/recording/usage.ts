@@ -1,0 +1,41 @@
+import type { QuotaState } from '../states/quota-state.ts';
+
+/** One use to be recorded, its account resolved. */
+export interface UsageInput {
+  accountId: string;
+  featureCode: string;
+  amount: number;
+  key: string | undefined;
+  /** ISO 8601. */
+  occurredAt: string | undefined;
+  metadata: object | undefined;
+}
+
+/** What became of it, with the counter's state right after it; `version` is 0 for a replay, which tells the past. */
+export interface UsageOutcome extends Omit<QuotaState, 'kind' | 'isEnabled' | 'quota'> {
+  status: 'recorded' | 'replayed' | 'rejected';
+  code: string | null;
+  recordId: string | null;
+  /** Null where no counter was charged or looked at. */
+  quota: number | null;
+  alerts: number[];
+  /** When the same use can be accepted; null where it was not refused for lack of quota, or never can. */
+  retryAt: string | null;
+}
+
+/** The counter as the outcome left it; a quota of 0 where none was charged or looked at. */
+export function stateOf(outcome: UsageOutcome): QuotaState {
+  return {
+    kind: 'metered',
+    isEnabled: true,
+    quota: outcome.quota ?? 0,
+    used: outcome.used,
+    reserved: outcome.reserved,
+    resetPeriod: outcome.resetPeriod,
+    periodStart: outcome.periodStart,
+    periodEnd: outcome.periodEnd,
+    timeZone: outcome.timeZone,
+    version: outcome.version,
+    validUntil: outcome.validUntil,
+  };
+}
