@@ -14,8 +14,8 @@ import type {
   PlanPreviewRequest,
   PlanUpdate,
 } from '../contract.ts';
+import { diffPlans } from '../diff.ts';
 import { readKnownFeatures } from '../features/queries.ts';
-import { diffPlans } from '../history/diff.ts';
 import { insertHistory } from '../history/queries.ts';
 import type { CatalogContext } from '../service.ts';
 import { resolveFeatures, type PlanFeatureContent } from './content.ts';

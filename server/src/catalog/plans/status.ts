@@ -5,7 +5,7 @@ import { actorOf } from '../../identity/service.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { announce } from '../catalog-messages.ts';
 import type { AdminPlanDetail, PlanStatus } from '../contract.ts';
-import { diffPlans } from '../history/diff.ts';
+import { diffPlans } from '../diff.ts';
 import { insertHistory } from '../history/queries.ts';
 import type { CatalogContext } from '../service.ts';
 import { deletePlanRow, lockCatalog, lockPlan, updatePlanAttributes } from './queries.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { diffPlans, flatten, type PlanState } from '../../../src/catalog/history/diff.ts';
+import { diffPlans, flatten, type PlanState } from '../../../src/catalog/diff.ts';
 
 const code = fc.stringMatching(/^[a-z][a-z0-9_]{1,12}$/);
 const text = fc.record({ en: fc.string(), 'zh-CN': fc.string() });

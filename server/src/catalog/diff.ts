@@ -1,4 +1,4 @@
-import type { FieldChange } from '../contract.ts';
+import type { FieldChange } from './contract.ts';
 
 /** What a plan is at one moment, as far as its history is concerned. */
 export interface PlanState {
