@@ -15,9 +15,10 @@ const CatalogChanged = z.object({
 });
 
 type CatalogChanged = z.infer<typeof CatalogChanged>;
+export type Audience = CatalogChanged['audience'];
 
 /** Tells every node and, through them, browsers, once this transaction has committed. */
-export async function announce(tx: Tx, message: CatalogChanged): Promise<void> {
+export async function enqueueCatalogChanged(tx: Tx, message: CatalogChanged): Promise<void> {
   await enqueue(tx, 'catalog.changed', message);
 }
 

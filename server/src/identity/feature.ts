@@ -1,6 +1,6 @@
 import type { Context } from '../base-context.ts';
 import { createKnownAccounts } from './accounts/known-accounts.ts';
-import { relayAdminChanges } from './audit/admin-messages.ts';
+import { startAdminChanges } from './audit/admin-messages.ts';
 import { createAuthenticate } from './authenticate.ts';
 import { identityJobs } from './jobs.ts';
 import { identityRoutes } from './routes.ts';
@@ -21,5 +21,5 @@ export const identity = {
       signInLimits: createSignInLimits(base),
     };
   },
-  start: (ctx: IdentityContext) => [relayAdminChanges(ctx)],
+  start: (ctx: IdentityContext) => [startAdminChanges(ctx)],
 } as const;

@@ -18,7 +18,7 @@ import {
   type AccountSearch,
 } from './accounts/queries.ts';
 import { findApiKey } from './api-keys/queries.ts';
-import { announceToAdmins } from './audit/admin-messages.ts';
+import { enqueueAdminChanged } from './audit/admin-messages.ts';
 import { insertAuditEntry, selectAudit, type AuditSearch, type NewAuditEntry } from './audit/queries.ts';
 import type { Account, Actor, AuditEntry } from './contract.ts';
 import type { SignInLimits } from './sign-in/rate-limits.ts';
@@ -26,6 +26,7 @@ import { findUserName } from './users/queries.ts';
 
 export type { AccountHooks } from './accounts/hooks.ts';
 export { emitAdminChanged } from './audit/admin-messages.ts';
+export type { NewAuditEntry } from './audit/queries.ts';
 
 export interface IdentityContext extends Context {
   accountHooks: AccountHooks;
@@ -135,7 +136,7 @@ export async function writeAudit(
   entry: NewAuditEntry,
 ): Promise<void> {
   await insertAuditEntry(tx, await actorOf(tx, principal), entry);
-  await announceToAdmins(tx, entry);
+  await enqueueAdminChanged(tx, entry);
 }
 
 /** The audit log of one account, or of all; newest first. */

@@ -2,9 +2,9 @@ import { sqlstateOf } from '../../db/sqlstate.ts';
 import { withTransaction, type Tx } from '../../db/transaction.ts';
 import { actOnce, senderOf } from '../../http/idempotency.ts';
 import type { Principal } from '../../http/principal.ts';
-import { writeAudit } from '../../identity/service.ts';
+import { writeAudit, type NewAuditEntry } from '../../identity/service.ts';
 import { AppError, invalidField } from '../../lib/app-error.ts';
-import { announce } from '../catalog-messages.ts';
+import { enqueueCatalogChanged } from '../catalog-messages.ts';
 import type { Feature, FeatureDraft, FeatureStatus, FeatureUpdate } from '../contract.ts';
 import { lockCatalog } from '../plans/queries.ts';
 import type { CatalogContext } from '../service.ts';
@@ -48,13 +48,12 @@ export async function createFeature(
     if (!(await insertFeature(tx, body))) {
       throw new AppError('conflict', { detail: `There is a feature ${body.code} already` });
     }
-    await writeAudit(tx, principal, {
+    await recordChange(tx, principal, {
       action: 'feature.created',
       target: body.code,
       details: { after: body },
       requestId,
     });
-    await announce(tx, { audience: 'admins' });
     return toFeature(await requireFeature(tx, body.code));
   });
   await ctx.catalog.refresh();
@@ -85,7 +84,7 @@ export async function updateFeature(
       details: { before: toFeature(before), after },
       requestId,
     });
-    await announceToPlans(tx, code);
+    await enqueuePlansChanged(tx, code);
     return after;
   });
   await ctx.catalog.refresh();
@@ -107,13 +106,12 @@ export async function setFeatureStatus(
     if ((before.archivedAt !== null) === (status === 'archived')) return before;
     await updateFeatureStatus(tx, code, status);
     const after = toFeature(await requireFeature(tx, code));
-    await writeAudit(tx, principal, {
+    await recordChange(tx, principal, {
       action: status === 'archived' ? 'feature.archived' : 'feature.restored',
       target: code,
       details: { before, after },
       requestId,
     });
-    await announce(tx, { audience: 'admins' });
     return after;
   });
   await ctx.catalog.refresh();
@@ -131,13 +129,12 @@ export async function deleteFeature(
     const feature = await requireFeature(tx, code);
     await requireUnused(tx, ctx, feature, 'so it can not be deleted');
     await deleteFeatureRow(tx, code);
-    await writeAudit(tx, principal, {
+    await recordChange(tx, principal, {
       action: 'feature.deleted',
       target: code,
       details: { before: toFeature(feature) },
       requestId,
     });
-    await announce(tx, { audience: 'admins' });
   }).catch((error: unknown) => {
     // An account was given the feature between the question and the deletion.
     if (sqlstateOf(error) === '23503') throw new AppError('feature_in_use', { cause: error });
@@ -162,12 +159,18 @@ async function requireUnused(
   }
 }
 
+/** Of a change that no plan shows. */
+async function recordChange(tx: Tx, ...line: [Principal, NewAuditEntry]): Promise<void> {
+  await writeAudit(tx, ...line);
+  await enqueueCatalogChanged(tx, { audience: 'admins' });
+}
+
 /** Each plan that shows the feature looks different now. */
-async function announceToPlans(tx: Tx, code: string): Promise<void> {
+async function enqueuePlansChanged(tx: Tx, code: string): Promise<void> {
   const plans = await listPlansShowing(tx, code);
-  if (plans.length === 0) await announce(tx, { audience: 'admins' });
+  if (plans.length === 0) await enqueueCatalogChanged(tx, { audience: 'admins' });
   for (const { id, version } of plans) {
-    await announce(tx, { plan: { planId: id, version, rollout: null }, audience: 'everybody' });
+    await enqueueCatalogChanged(tx, { plan: { planId: id, version, rollout: null }, audience: 'everybody' });
   }
 }
 

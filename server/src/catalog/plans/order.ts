@@ -2,7 +2,7 @@ import { withTransaction, type Tx } from '../../db/transaction.ts';
 import type { Principal } from '../../http/principal.ts';
 import { actorOf } from '../../identity/service.ts';
 import { AppError } from '../../lib/app-error.ts';
-import { announce } from '../catalog-messages.ts';
+import { enqueueCatalogChanged } from '../catalog-messages.ts';
 import type { AdminPlan, PlanOrder } from '../contract.ts';
 import { insertHistory } from '../history/queries.ts';
 import type { CatalogContext } from '../service.ts';
@@ -88,7 +88,7 @@ async function move(tx: Tx, principal: Principal, { moves, requestId }: Moves): 
   const visible = moves.find(({ plan }) => plan.status !== 'draft');
   const told = (visible ?? moves[0])?.plan;
   if (!told) return;
-  await announce(tx, {
+  await enqueueCatalogChanged(tx, {
     plan: { planId: told.id, version: told.version, rollout: null },
     isOneOfMany: moves.length > 1,
     audience: visible ? 'everybody' : 'admins',

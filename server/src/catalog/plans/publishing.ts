@@ -5,7 +5,6 @@ import type { Principal } from '../../http/principal.ts';
 import { actorOf } from '../../identity/service.ts';
 import { AppError, invalidField } from '../../lib/app-error.ts';
 import { newId } from '../../lib/ids.ts';
-import { announce } from '../catalog-messages.ts';
 import type {
   AdminPlanDetail,
   PlanDraft,
@@ -16,7 +15,7 @@ import type {
 } from '../contract.ts';
 import { diffPlans } from '../diff.ts';
 import { readKnownFeatures } from '../features/queries.ts';
-import { insertHistory } from '../history/queries.ts';
+import { recordHistory } from '../history/record.ts';
 import type { CatalogContext } from '../service.ts';
 import { resolveFeatures, type PlanFeatureContent } from './content.ts';
 import { insertPlan, lockCatalog, publishPlanVersion, updatePlanAttributes } from './queries.ts';
@@ -62,20 +61,11 @@ export async function createPlan(
     };
     await publishPlanVersion(tx, { planId: id, expectedVersion: 0, content, actor, reason: null });
     const plan = await readPlanDetail(ctx, tx, id);
-    const { code: planCode, version } = plan;
-    const changes = diffPlans(undefined, plan);
-    await insertHistory(tx, {
-      planId: id,
-      planCode,
-      version,
+    await recordHistory(tx, plan, {
       action: 'created',
       actor,
-      reason: null,
-      changes,
+      changes: diffPlans(undefined, plan),
       requestId,
-    });
-    await announce(tx, {
-      plan: { planId: id, version, rollout: null },
       audience: status === 'draft' ? 'admins' : 'everybody',
     });
     return plan;
@@ -140,21 +130,13 @@ export async function updatePlan(
     await updatePlanAttributes(tx, id, attributes);
     await ctx.catalogHooks.published(tx, { planId: id, planVersionId, rollout: body.rollout });
     const after = await readPlanDetail(ctx, tx, id);
-    const { code: planCode, version } = after;
-    const changes = diffPlans(before, after);
-    await insertHistory(tx, {
-      planId: id,
-      planCode,
-      version,
+    await recordHistory(tx, after, {
       action: 'published',
       actor,
       reason,
       rollout: body.rollout,
-      changes,
+      changes: diffPlans(before, after),
       requestId,
-    });
-    await announce(tx, {
-      plan: { planId: id, version, rollout: body.rollout },
       audience: before.status === 'draft' && after.status === 'draft' ? 'admins' : 'everybody',
     });
     return after;

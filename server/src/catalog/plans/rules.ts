@@ -1,9 +1,8 @@
 import type { Tx } from '../../db/transaction.ts';
 import type { Actor } from '../../identity/contract.ts';
 import { AppError, invalidField } from '../../lib/app-error.ts';
-import { announce } from '../catalog-messages.ts';
 import type { PlanStatus } from '../contract.ts';
-import { insertHistory } from '../history/queries.ts';
+import { recordHistory } from '../history/record.ts';
 import type { CatalogHooks } from '../service.ts';
 import { clearOtherDefault, lockPlan, type PlanRow } from './queries.ts';
 
@@ -45,18 +44,11 @@ export async function takeDefault(
 ): Promise<void> {
   const other = await clearOtherDefault(tx, planId);
   if (!other) return;
-  await insertHistory(tx, {
-    planId: other.id,
-    planCode: other.code,
-    version: other.version,
+  await recordHistory(tx, other, {
     action: 'default_changed',
     actor,
-    reason: null,
     changes: [{ path: 'isDefault', before: true, after: false }],
     requestId,
-  });
-  await announce(tx, {
-    plan: { planId: other.id, version: other.version, rollout: null },
     audience: 'admins',
   });
 }

@@ -3,10 +3,9 @@ import { withTransaction } from '../../db/transaction.ts';
 import type { Principal } from '../../http/principal.ts';
 import { actorOf } from '../../identity/service.ts';
 import { AppError } from '../../lib/app-error.ts';
-import { announce } from '../catalog-messages.ts';
 import type { AdminPlanDetail, PlanStatus } from '../contract.ts';
 import { diffPlans } from '../diff.ts';
-import { insertHistory } from '../history/queries.ts';
+import { recordHistory } from '../history/record.ts';
 import type { CatalogContext } from '../service.ts';
 import { deletePlanRow, lockCatalog, lockPlan, updatePlanAttributes } from './queries.ts';
 import { readPlanDetail, requirePlan } from './reads.ts';
@@ -36,18 +35,12 @@ export async function setPlanStatus(
     await requireAllowedStatus(tx, ctx.catalogHooks, before, status);
     await updatePlanAttributes(tx, id, { ...before, status });
     const after = await readPlanDetail(ctx, tx, id);
-    await insertHistory(tx, {
-      planId: id,
-      planCode: before.code,
-      version: before.version,
+    await recordHistory(tx, before, {
       action: 'status_changed',
       actor: await actorOf(tx, principal),
       reason: reason ?? null,
       changes: diffPlans(before, after),
       requestId,
-    });
-    await announce(tx, {
-      plan: { planId: id, version: before.version, rollout: null },
       audience: 'everybody',
     });
     return after;
@@ -77,21 +70,14 @@ export async function deletePlan(
     if (await ctx.catalogHooks.planInUse(tx, id)) {
       throw new AppError('plan_in_use', { detail: 'Accounts have this plan: archive it instead' });
     }
-    await insertHistory(tx, {
-      planId: id,
-      planCode: plan.code,
-      version: plan.version,
+    await recordHistory(tx, plan, {
       action: 'deleted',
       actor: await actorOf(tx, principal),
-      reason: null,
       changes: diffPlans(plan, undefined),
       requestId,
-    });
-    await deletePlanRow(tx, id);
-    await announce(tx, {
-      plan: { planId: id, version: plan.version, rollout: null },
       audience: plan.status === 'draft' ? 'admins' : 'everybody',
     });
+    await deletePlanRow(tx, id);
   }).catch((error: unknown) => {
     // Whoever else refers to the plan, such as an order, says so by a foreign key.
     if (sqlstateOf(error) === '23503') throw new AppError('plan_in_use', { cause: error });

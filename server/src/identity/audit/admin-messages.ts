@@ -10,7 +10,7 @@ const spacingMs = 200;
 type Topic = AdminChanged['topic'];
 
 /** Tells admins, once this transaction has committed, that there is something new about what a line speaks of. */
-export async function announceToAdmins(tx: Tx, entry: NewAuditEntry): Promise<void> {
+export async function enqueueAdminChanged(tx: Tx, entry: NewAuditEntry): Promise<void> {
   const change = changeOf(entry);
   if (change) await enqueue(tx, outboxTopic, change);
 }
@@ -28,21 +28,21 @@ export function emitAdminChanged({ live }: Pick<Context, 'live'>, change: AdminC
 }
 
 /**
- * Passes what transactions announced on to admins as `admin:changed`: the first of a topic at once, what follows
+ * Emits what transactions enqueued to admins as `admin:changed`: the first of a topic at once, what follows
  * within 200 ms together, without an id where it is about several. Call once a node, before the outbox is pumped.
  * Returns how to stop.
  */
-export function relayAdminChanges(ctx: Pick<Context, 'live' | 'onOutbox'>): () => void {
+export function startAdminChanges(ctx: Pick<Context, 'live' | 'onOutbox'>): () => void {
   /** Topics that were told of not long ago, with what has come since. */
   const recent = new Map<Topic, { waiting: AdminChanged | undefined; timer: NodeJS.Timeout }>();
 
-  function tell(change: AdminChanged): void {
+  function emit(change: AdminChanged): void {
     const { topic } = change;
     emitAdminChanged(ctx, change);
     const timer = setTimeout(() => {
       const waiting = recent.get(topic)?.waiting;
       recent.delete(topic);
-      if (waiting) tell(waiting);
+      if (waiting) emit(waiting);
     }, spacingMs);
     recent.set(topic, { waiting: undefined, timer: timer.unref() });
   }
@@ -50,7 +50,7 @@ export function relayAdminChanges(ctx: Pick<Context, 'live' | 'onOutbox'>): () =
   ctx.onOutbox(outboxTopic, (payload) => {
     const change = AdminChanged.parse(payload);
     const slot = recent.get(change.topic);
-    if (!slot) tell(change);
+    if (!slot) emit(change);
     else if (slot.waiting && slot.waiting.id !== change.id) slot.waiting = { ...change, id: null };
     else slot.waiting = change;
   });
