@@ -9,13 +9,14 @@ import type { Config } from './config.ts';
 import { startHeartbeat } from './db/heartbeat.ts';
 import { migrate } from './db/migrate.ts';
 import { createDatabase, createPool, type Database } from './db/pool.ts';
-import { createDoubt, type Doubt } from './db/reachability.ts';
+import { createReachability, type Reachability } from './db/reachability.ts';
 import { settleTimeLimits } from './db/time-limits.ts';
 import { invariant } from './lib/invariant.ts';
 import { createLines, type Lines } from './lib/lines.ts';
 import { createLogger, type Logger } from './lib/logger.ts';
+import type { Bus } from './realtime/bus.ts';
 import { createGateway, type Gateway } from './realtime/gateway.ts';
-import type { Bus, Live } from './realtime/live.ts';
+import type { Live } from './realtime/live.ts';
 import { createOutboxPump, type OutboxHandler, type OutboxPump } from './realtime/outbox-pump.ts';
 
 /** Ends what was begun. */
@@ -31,8 +32,8 @@ export interface Context {
   recordingPool: pg.Pool;
   /** The same, for the look-ups that stand before recording: who calls, and whose account it is. */
   recordingDb: Database;
-  /** While it is raised, only Postgres itself may answer. */
-  doubt: Doubt;
+  /** Whether Postgres may be away: while it may, no cache answers in its place. */
+  reachability: Reachability;
   /** Where each caller waits for reads that cost something, by who they are. */
   readLines: Lines;
   /** Where changes of one account wait, by its id: each would wait for the last one's locks, on a connection. */
@@ -90,7 +91,11 @@ export async function createBaseContext(
   const redis = redisUrl === undefined ? undefined : connectRedis(redisUrl, logger);
   const cache = redis ? createRedisCache(redis) : createMemoryCache();
   closers.push(() => cache.close());
-  const doubt = createDoubt({ pools: [pool, recordingPool], heartbeat, onLost: () => cache.distrust() });
+  const reachability = createReachability({
+    pools: [pool, recordingPool],
+    heartbeat,
+    onLost: () => cache.distrust(),
+  });
 
   const gateway = createGateway({ config, httpServer, logger });
   closers.push(gateway.close);
@@ -105,7 +110,7 @@ export async function createBaseContext(
     db,
     recordingPool,
     recordingDb: createDatabase(recordingPool),
-    doubt,
+    reachability,
     ...createWaitingLines(),
     cache,
     redis: redis?.client,

@@ -4,17 +4,17 @@ import type { Heartbeat } from './heartbeat.ts';
 import { translateDatabaseError } from './sqlstate.ts';
 
 /** Whether Postgres may be away, by what was last heard of it. */
-export interface Doubt {
+export interface Reachability {
   /**
    * True from a dropped connection or an unanswered statement on, until a watched statement succeeds, and as long as
    * the heartbeat goes unanswered.
    */
-  isRaised: () => boolean;
+  mayBeAway: () => boolean;
   /** Runs a statement and learns from how it ends. */
   watch: <T>(run: () => Promise<T>) => Promise<T>;
 }
 
-interface DoubtOptions {
+interface ReachabilityOptions {
   pools: readonly pg.Pool[];
   heartbeat: Heartbeat;
   /**
@@ -28,34 +28,34 @@ interface DoubtOptions {
  * Listens to pools and the heartbeat. What a cache holds must not stand for an answer of a Postgres that is away, and
  * asking it each time would make the cache useless.
  */
-export function createDoubt({ pools, heartbeat, onLost }: DoubtOptions): Doubt {
-  let raised = false;
-  const raise = () => {
-    raised = true;
+export function createReachability({ pools, heartbeat, onLost }: ReachabilityOptions): Reachability {
+  let isDoubted = false;
+  const doubt = () => {
+    isDoubted = true;
     onLost();
   };
   for (const pool of pools) {
-    pool.on('error', raise);
+    pool.on('error', doubt);
     pool.on('connect', (client) => {
-      client.on('error', raise);
+      client.on('error', doubt);
     });
     // A statement was given up, and nobody heard how it ended.
     pool.on('release', (_error, client) => {
-      if (!Reflect.get(client, 'readyForQuery')) raise();
+      if (!Reflect.get(client, 'readyForQuery')) doubt();
     });
   }
   heartbeat.onChange(onLost);
 
   return {
-    isRaised: () => raised || heartbeat.pulse() !== 'answers',
+    mayBeAway: () => isDoubted || heartbeat.pulse() !== 'answers',
     async watch(run) {
       try {
         const result = await run();
-        raised = false;
+        isDoubted = false;
         return result;
       } catch (thrown) {
         const error = translateDatabaseError(thrown);
-        if (error instanceof AppError && error.code === 'unavailable') raised = true;
+        if (error instanceof AppError && error.code === 'unavailable') isDoubted = true;
         throw thrown;
       }
     },

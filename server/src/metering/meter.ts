@@ -16,7 +16,7 @@ const alertPollMs = 1_000;
 
 /** Puts together what metering runs on this node. Call once, when the rest of the context stands. */
 export function createMeter(ctx: Omit<MeteringContext, 'meter'>): Meter {
-  const { doubt, recordingPool } = ctx;
+  const { reachability, recordingPool } = ctx;
   const pumpAlerts = createAlertPump(ctx);
   async function learn(
     inputs: readonly UsageInput[],
@@ -36,7 +36,7 @@ export function createMeter(ctx: Omit<MeteringContext, 'meter'>): Meter {
       run: (inputs) =>
         learn(
           inputs,
-          doubt.watch(() => recordUsages(recordingPool, inputs)),
+          reachability.watch(() => recordUsages(recordingPool, inputs)),
         ),
       apart: {
         keyOf: ({ accountId }) => accountId,
@@ -52,13 +52,13 @@ export function createMeter(ctx: Omit<MeteringContext, 'meter'>): Meter {
       maxBatch: 500,
       maxWaiting: 100_000,
       onFailure,
-      run: (wanted) => doubt.watch(() => readStates(recordingPool, wanted)),
+      run: (wanted) => reachability.watch(() => readStates(recordingPool, wanted)),
     }),
     alertPump: createPoller({
       name: 'alerts',
       intervalMs: alertPollMs,
       logger: ctx.logger,
-      run: () => doubt.watch(pumpAlerts),
+      run: () => reachability.watch(pumpAlerts),
     }),
     async close() {
       await meter.recorder.drain();

@@ -12,9 +12,9 @@ import {
   type EventsToBrowser,
   type SocketData,
 } from './admission.ts';
-import { createBus, type LocalBus } from './bus.ts';
+import { createBus, hintsMissed, type LocalBus } from './bus.ts';
 import { createLatest } from './gather-latest.ts';
-import { hintsMissed, type Live } from './live.ts';
+import type { Live } from './live.ts';
 import { connectPubSub } from './redis-pubsub.ts';
 
 type Sockets = Server<DefaultEventsMap, EventsToBrowser, EventsBetweenNodes, SocketData>;

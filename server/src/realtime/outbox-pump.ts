@@ -4,8 +4,7 @@ import type { Database } from '../db/pool.ts';
 import type { Tx } from '../db/transaction.ts';
 import type { Logger } from '../lib/logger.ts';
 import { createPoller, type Poller } from '../lib/poller.ts';
-import type { LocalBus } from './bus.ts';
-import { hintsMissed, isMissed } from './live.ts';
+import { hintsMissed, isMissed, type LocalBus } from './bus.ts';
 
 interface OutboxRow {
   id: number;

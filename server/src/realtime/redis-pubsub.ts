@@ -1,7 +1,7 @@
 import { createAdapter } from '@socket.io/redis-adapter';
 import { Redis } from 'ioredis';
 import type { Logger } from '../lib/logger.ts';
-import type { HintsMissed } from './live.ts';
+import type { HintsMissed } from './bus.ts';
 
 const heartbeatMs = 2_000;
 const heartbeatTimeoutMs = 1_000;

@@ -1,6 +1,6 @@
 import type { Context } from '../../base-context.ts';
 import { entityTagOf } from '../../http/entity-tag.ts';
-import { hintsMissed } from '../../realtime/live.ts';
+import { hintsMissed } from '../../realtime/bus.ts';
 import { emitPlansUpdated } from '../catalog-messages.ts';
 import type { Plan, PlanFeature } from '../contract.ts';
 import { readCatalog, readRevision, type CatalogRow, type FeatureSummary } from './queries.ts';

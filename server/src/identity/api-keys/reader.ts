@@ -3,7 +3,7 @@ import { remember } from '../../cache/loading-cache.ts';
 import type { Authenticate } from '../../http/handler.ts';
 import type { ApiKeyPrincipal } from '../../http/principal.ts';
 import { AppError } from '../../lib/app-error.ts';
-import { hintsMissed } from '../../realtime/live.ts';
+import { hintsMissed } from '../../realtime/bus.ts';
 import { hashSecret } from '../secrets.ts';
 import { onRevoked } from '../sessions/revocation-messages.ts';
 import { findWorkingApiKey } from './queries.ts';

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { LRUCache } from 'lru-cache';
 import type { Context } from '../../base-context.ts';
-import { hintsMissed, isMissed } from '../../realtime/live.ts';
+import { hintsMissed, isMissed } from '../../realtime/bus.ts';
 import type { Alert } from './contract.ts';
 import { toAlert, type AlertRow } from './queries.ts';
 

@@ -23,7 +23,8 @@ export async function findState(ctx: MeteringContext, wanted: StateWanted): Prom
   const key = keyOf(ctx, wanted);
   const found = ctx.cache.getMany([key]);
   const [cached] = found instanceof Promise ? await found : found;
-  const isTrusted = cached && isState(cached) && cached.validUntil > Date.now() && !ctx.doubt.isRaised();
+  const isTrusted =
+    cached && isState(cached) && cached.validUntil > Date.now() && !ctx.reachability.mayBeAway();
   if (isTrusted) return cached;
   const readAt = performance.now();
   const state = await ctx.meter.stateReader.submit(wanted);

@@ -5,8 +5,7 @@ import { createDatabase, createPool, type Database } from '../../../src/db/pool.
 import { enqueue, withTransaction } from '../../../src/db/transaction.ts';
 import { cleanOutbox } from '../../../src/jobs/clean-outbox.ts';
 import { createLogger } from '../../../src/lib/logger.ts';
-import { createBus } from '../../../src/realtime/bus.ts';
-import type { Bus } from '../../../src/realtime/live.ts';
+import { createBus, type Bus } from '../../../src/realtime/bus.ts';
 import { createOutboxPump, type OutboxPump } from '../../../src/realtime/outbox-pump.ts';
 import { createTestDatabase, type TestDatabase } from '../../harness/database.ts';
 import { waitUntil } from '../../harness/wait.ts';

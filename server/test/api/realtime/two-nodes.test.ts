@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { hintsMissed } from '../../../src/realtime/live.ts';
+import { hintsMissed } from '../../../src/realtime/bus.ts';
 import { createPlan } from '../../harness/catalog.ts';
 import { registerUser, signIn, signInAdmin, type Person } from '../../harness/people.ts';
 import { startProxy } from '../../harness/proxy.ts';
