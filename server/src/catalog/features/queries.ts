@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { paged, type PageOf } from '../../db/paged.ts';
 import type { Database } from '../../db/pool.ts';
 import type { Tx } from '../../db/transaction.ts';
 import {
@@ -16,49 +17,50 @@ export interface FeatureRow extends Omit<Feature, 'archivedAt' | 'createdAt' | '
   updatedAt: Date;
 }
 
-const selectFeatures = sql`
-  select f.code, f.name, f.description, f.unit, f.kind,
-    f.archived_at as "archivedAt", f.created_at as "createdAt", f.updated_at as "updatedAt",
-    array(
-      select p.code from public.plans p
-      where exists (
-        select from public.plan_versions v
-        join public.plan_features pf on pf.plan_version_id = v.id
-        where v.plan_id = p.id and pf.feature_code = f.code
-      )
-      order by p.sort_order, p.code
-    ) as plans
-  from public.features f`;
+function selectFeatures(db: Database) {
+  const plans = sql`array(
+    select plan.code from public.plans as plan
+    where exists (
+      select from public.plan_versions as version
+      join public.plan_features as has on has.plan_version_id = version.id
+      where version.plan_id = plan.id and has.feature_code = feature.code
+    )
+    order by plan.sort_order, plan.code
+  )`;
+  return db
+    .selectFrom('features as feature')
+    .select(['feature.code', 'feature.name', 'feature.description', 'feature.unit', 'feature.kind'])
+    .select(['archived_at as archivedAt', 'created_at as createdAt', 'updated_at as updatedAt'])
+    .select(plans.as('plans'))
+    .$castTo<FeatureRow>();
+}
 
-export async function findFeature(db: Database | Tx, code: string): Promise<FeatureRow | undefined> {
+export async function findFeature(db: Database, code: string): Promise<FeatureRow | undefined> {
   // What can't be a code may also hold what Postgres refuses to read, such as NUL.
   if (!FeatureCode.safeParse(code).success) return undefined;
-  const { rows } = await sql<FeatureRow>`${selectFeatures} where f.code = ${code}`.execute(db);
-  return rows[0];
+  return selectFeatures(db).where('feature.code', '=', code).executeTakeFirst();
+}
+
+interface FeatureFilter extends PageOf {
+  /** Part of a code or name, in either language and any case. */
+  q?: string | undefined;
+  status?: FeatureStatus | undefined;
 }
 
 /** Features by code, with the number of all that match. */
-export async function listFeatureRows(
+export function listFeatureRows(
   db: Database,
-  {
-    limit,
-    offset,
-    q = '',
-    status,
-  }: { limit: number; offset: number; q?: string | undefined; status?: FeatureStatus | undefined },
+  { q = '', status, ...page }: FeatureFilter,
 ): Promise<{ rows: FeatureRow[]; total: number }> {
-  const matching = sql`
-    where (${status ?? null}::text is null or (f.archived_at is not null) = (${status ?? null} = 'archived'))
-      and (strpos(f.code, lower(${q})) > 0
-        or strpos(lower(f.name ->> 'en'), lower(${q})) > 0
-        or strpos(lower(f.name ->> 'zh-CN'), lower(${q})) > 0)`;
-  const [page, count] = await Promise.all([
-    sql<FeatureRow>`${selectFeatures} ${matching} order by f.code limit ${limit} offset ${offset}`.execute(
-      db,
-    ),
-    sql<{ total: number }>`select count(*) as total from public.features f ${matching}`.execute(db),
-  ]);
-  return { rows: page.rows, total: count.rows[0]?.total ?? 0 };
+  let byCode = selectFeatures(db)
+    .where(
+      sql<boolean>`(strpos(feature.code, lower(${q})) > 0
+        or strpos(lower(feature.name ->> 'en'), lower(${q})) > 0
+        or strpos(lower(feature.name ->> 'zh-CN'), lower(${q})) > 0)`,
+    )
+    .orderBy('feature.code');
+  if (status) byCode = byCode.where('archived_at', status === 'archived' ? 'is not' : 'is', null);
+  return paged(byCode, page);
 }
 
 /** False where the code is taken. */

@@ -1,4 +1,5 @@
-import { sql, type RawBuilder } from 'kysely';
+import { sql } from 'kysely';
+import { paged, type PageOf } from '../../db/paged.ts';
 import type { Database } from '../../db/pool.ts';
 import type { Tx } from '../../db/transaction.ts';
 import type { Actor } from '../../identity/contract.ts';
@@ -60,33 +61,22 @@ const planName = sql`
   )`;
 
 /** The lines of history that match, newest first, with the number of all that do. */
-export async function listHistoryRows(
+export function listHistoryRows(
   db: Database,
-  { limit, offset, ...filter }: HistoryFilter & { limit: number; offset: number },
+  { planId, action, actorId, from, to, ...page }: HistoryFilter & PageOf,
 ): Promise<{ rows: HistoryRow[]; total: number }> {
-  const matching = toCondition(filter);
-  const [page, count] = await Promise.all([
-    sql<HistoryRow>`
-      select h.id, h.plan_id as "planId", h.plan_code as "planCode", ${planName} as "planName", h.version, h.action,
-        h.actor, h.at, h.reason, h.rollout, h.changes, h.request_id as "requestId"
-      from public.plan_history h where ${matching}
-      order by h.at desc, h.id desc limit ${limit} offset ${offset}`.execute(db),
-    sql<{ total: number }>`select count(*) as total from public.plan_history h where ${matching}`.execute(db),
-  ]);
-  return { rows: page.rows, total: count.rows[0]?.total ?? 0 };
-}
-
-function toCondition({ planId, action, actorId, from, to }: HistoryFilter): RawBuilder<unknown> {
-  const conditions = [
-    sql`true`,
-    planId !== undefined && sql`h.plan_id = ${planId}`,
-    action !== undefined && sql`h.action = ${action}`,
-    actorId !== undefined && sql`h.actor ->> 'id' = ${actorId.toLowerCase()}`,
-    from !== undefined && sql`h.at >= ${from}`,
-    to !== undefined && sql`h.at < ${to}`,
-  ];
-  return sql.join(
-    conditions.filter((condition) => condition !== false),
-    sql` and `,
-  );
+  let newest = db
+    .selectFrom('plan_history as h')
+    .select(['h.id', 'h.plan_id as planId', 'h.plan_code as planCode', planName.as('planName')])
+    .select(['h.version', 'h.action', 'h.actor', 'h.at', 'h.reason', 'h.rollout', 'h.changes'])
+    .select('h.request_id as requestId')
+    .orderBy('h.at', 'desc')
+    .orderBy('h.id', 'desc')
+    .$castTo<HistoryRow>();
+  if (planId !== undefined) newest = newest.where('h.plan_id', '=', planId);
+  if (action !== undefined) newest = newest.where('h.action', '=', action);
+  if (actorId !== undefined) newest = newest.where(sql`h.actor ->> 'id'`, '=', actorId.toLowerCase());
+  if (from !== undefined) newest = newest.where('h.at', '>=', sql<Date>`${from}`);
+  if (to !== undefined) newest = newest.where('h.at', '<', sql<Date>`${to}`);
+  return paged(newest, page);
 }

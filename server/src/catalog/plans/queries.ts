@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { paged, type PageOf } from '../../db/paged.ts';
 import type { Database } from '../../db/pool.ts';
 import type { Tx } from '../../db/transaction.ts';
 import type { Actor } from '../../identity/contract.ts';
@@ -22,12 +23,29 @@ export interface PlanRow extends Pick<
   version: number;
 }
 
-const selectPlans = sql`
-  select p.id, p.code, p.status, p.sort_order as "sortOrder", p.is_default as "isDefault",
-    p.created_at as "createdAt", p.updated_at as "updatedAt",
-    c.version, c.name, c.description, c.highlighted, c.prices, c.features
-  from public.plans p
-  join public.v_plan_contents c on c.plan_id = p.id and c.version = p.current_version`;
+function selectPlans(db: Database) {
+  return db
+    .selectFrom('plans as plan')
+    .innerJoin('v_plan_contents as content', (join) =>
+      join.onRef('content.plan_id', '=', 'plan.id').onRef('content.version', '=', 'plan.current_version'),
+    )
+    .select([
+      'plan.id',
+      'plan.code',
+      'plan.status',
+      'plan.sort_order as sortOrder',
+      'plan.is_default as isDefault',
+    ])
+    .select(['plan.created_at as createdAt', 'plan.updated_at as updatedAt', 'content.version'])
+    .select([
+      'content.name',
+      'content.description',
+      'content.highlighted',
+      'content.prices',
+      'content.features',
+    ])
+    .$castTo<PlanRow>();
+}
 
 /**
  * Makes changes of the catalog take turns until the transaction ends. Every change starts with it, so none of them
@@ -37,40 +55,31 @@ export async function lockCatalog(tx: Tx): Promise<void> {
   await sql`select from public.catalog_revision for no key update`.execute(tx);
 }
 
-export async function findPlan(db: Database | Tx, id: string): Promise<PlanRow | undefined> {
-  if (!isUuid(id)) return undefined;
-  const { rows } = await sql<PlanRow>`${selectPlans} where p.id = ${id}`.execute(db);
-  return rows[0];
+export async function findPlan(db: Database, id: string): Promise<PlanRow | undefined> {
+  return isUuid(id) ? selectPlans(db).where('plan.id', '=', id).executeTakeFirst() : undefined;
 }
 
-interface PlanFilter {
-  limit: number;
-  offset: number;
+interface PlanFilter extends PageOf {
+  /** Part of a code or name, in either language and any case. */
   q?: string | undefined;
   status?: PlanStatus | undefined;
 }
 
 /** Plans in the order in which they are shown, with the number of all that match. */
-export async function listPlanRows(
+export function listPlanRows(
   db: Database,
-  { limit, offset, q = '', status }: PlanFilter,
+  { q = '', status, ...page }: PlanFilter,
 ): Promise<{ rows: PlanRow[]; total: number }> {
-  const matching = sql`
-    where (${status ?? null}::text is null or p.status = ${status ?? null})
-      and (strpos(p.code, lower(${q})) > 0
-        or strpos(lower(c.name ->> 'en'), lower(${q})) > 0
-        or strpos(lower(c.name ->> 'zh-CN'), lower(${q})) > 0)`;
-  const [page, count] = await Promise.all([
-    sql<PlanRow>`${selectPlans} ${matching} order by p.sort_order, p.code limit ${limit} offset ${offset}`.execute(
-      db,
-    ),
-    sql<{ total: number }>`
-      select count(*) as total
-      from public.plans p
-      join public.plan_versions c on c.plan_id = p.id and c.version = p.current_version
-      ${matching}`.execute(db),
-  ]);
-  return { rows: page.rows, total: count.rows[0]?.total ?? 0 };
+  let inOrder = selectPlans(db)
+    .where(
+      sql<boolean>`(strpos(plan.code, lower(${q})) > 0
+        or strpos(lower(content.name ->> 'en'), lower(${q})) > 0
+        or strpos(lower(content.name ->> 'zh-CN'), lower(${q})) > 0)`,
+    )
+    .orderBy('plan.sort_order')
+    .orderBy('plan.code');
+  if (status) inOrder = inOrder.where('plan.status', '=', status);
+  return paged(inOrder, page);
 }
 
 export interface PlanVersionRow {
@@ -81,11 +90,14 @@ export interface PlanVersionRow {
 }
 
 /** All versions of a plan, newest first. */
-export async function listPlanVersions(db: Database | Tx, planId: string): Promise<PlanVersionRow[]> {
-  const { rows } = await sql<PlanVersionRow>`
-    select version, published_at as "publishedAt", actor, reason
-    from public.plan_versions where plan_id = ${planId} order by version desc`.execute(db);
-  return rows;
+export async function listPlanVersions(db: Database, planId: string): Promise<PlanVersionRow[]> {
+  return db
+    .selectFrom('plan_versions')
+    .select(['version', 'published_at as publishedAt', 'actor', 'reason'])
+    .where('plan_id', '=', planId)
+    .orderBy('version', 'desc')
+    .$castTo<PlanVersionRow>()
+    .execute();
 }
 
 export interface PlanVersionContentRow
@@ -122,10 +134,13 @@ export interface PlanPlace {
 
 /** All plans in the order in which they are shown. */
 export async function listPlanPlaces(tx: Tx): Promise<PlanPlace[]> {
-  const { rows } = await sql<PlanPlace>`
-    select id, code, status, sort_order as "sortOrder", current_version as version
-    from public.plans order by sort_order, code`.execute(tx);
-  return rows;
+  return tx
+    .selectFrom('plans')
+    .select(['id', 'code', 'status', 'sort_order as sortOrder', 'current_version as version'])
+    .$narrowType<{ status: PlanStatus }>()
+    .orderBy('sort_order')
+    .orderBy('code')
+    .execute();
 }
 
 export async function updateSortOrders(

@@ -1,43 +1,46 @@
-import { sql } from 'kysely';
+import { sql, type InferResult } from 'kysely';
+import { paged, type PageOf } from '../../db/paged.ts';
 import type { Database } from '../../db/pool.ts';
 import type { Tx } from '../../db/transaction.ts';
 import { invariant } from '../../lib/invariant.ts';
 import type { Account } from '../contract.ts';
 
-export interface AccountRow {
-  account_id: string;
-  external_id: string | null;
-  account_kind: Account['kind'];
-  account_name: string;
-  account_email: string | null;
-  time_zone: string;
-  account_created_at: Date;
+/** Of `accounts as account` and `account_external_ids as external`. */
+export const accountColumns = [
+  'account.id as accountId',
+  'external.external_id as externalId',
+  'account.kind as accountKind',
+  'account.name as accountName',
+  'account.email as accountEmail',
+  'account.time_zone as timeZone',
+  'account.created_at as accountCreatedAt',
+] as const;
+
+function selectAccounts(db: Database) {
+  return db
+    .selectFrom('accounts as account')
+    .leftJoin('account_external_ids as external', 'external.account_id', 'account.id')
+    .select(accountColumns)
+    .$narrowType<{ accountKind: Account['kind'] }>();
 }
 
-/** Of `accounts a` and `account_external_ids e`. */
-export const accountColumns = sql`
-  a.id as account_id, e.external_id, a.kind as account_kind, a.name as account_name, a.email as account_email,
-  a.time_zone, a.created_at as account_created_at`;
+type AccountRow = InferResult<ReturnType<typeof selectAccounts>>[number];
 
 export function toAccount(row: AccountRow): Account {
   return {
-    id: row.account_id,
-    externalId: row.external_id,
-    kind: row.account_kind,
-    name: row.account_name,
-    email: row.account_email,
-    timeZone: row.time_zone,
-    createdAt: row.account_created_at.toISOString(),
+    id: row.accountId,
+    externalId: row.externalId,
+    kind: row.accountKind,
+    name: row.accountName,
+    email: row.accountEmail,
+    timeZone: row.timeZone,
+    createdAt: row.accountCreatedAt.toISOString(),
   };
 }
 
 export async function selectAccount(db: Database, accountId: string): Promise<Account | undefined> {
-  const { rows } = await sql<AccountRow>`
-    select ${accountColumns}
-    from public.accounts a
-    left join public.account_external_ids e on e.account_id = a.id
-    where a.id = ${accountId}`.execute(db);
-  return rows[0] && toAccount(rows[0]);
+  const row = await selectAccounts(db).where('account.id', '=', accountId).executeTakeFirst();
+  return row && toAccount(row);
 }
 
 /** The id behind a reference: a UUID of ours that exists, or `ext:` and a host application's id. */
@@ -49,39 +52,30 @@ export async function findAccountId(db: Database, ref: string): Promise<string |
   return (await query.execute(db)).rows[0]?.id;
 }
 
-export interface AccountSearch {
+export interface AccountSearch extends PageOf {
   /** Part of a name or e-mail address in any case, or the beginning of an external id. Absent: all. */
   q?: string | undefined;
-  limit: number;
-  offset: number;
 }
 
 /** Newest first. */
 export async function searchAccounts(
   db: Database,
-  { q, limit, offset }: AccountSearch,
+  { q, ...page }: AccountSearch,
 ): Promise<{ accounts: Account[]; total: number }> {
   const pattern = (q ?? '').trim().replace(/[\\%_]/g, String.raw`\$&`);
-  // A union, not an `or`, so that each side is answered by its own index.
-  const matches = pattern
-    ? sql`
-        where a.id in (
-          select id from public.accounts where name ilike ${`%${pattern}%`} or email ilike ${`%${pattern}%`}
-          union
-          select account_id from public.account_external_ids where external_id like ${`${pattern}%`}
-        )`
-    : sql``;
-  const counted = await sql<{
-    total: number;
-  }>`select count(*) as total from public.accounts a ${matches}`.execute(db);
-  const { rows } = await sql<AccountRow>`
-    select ${accountColumns}
-    from public.accounts a
-    left join public.account_external_ids e on e.account_id = a.id
-    ${matches}
-    order by a.created_at desc, a.id
-    limit ${limit} offset ${offset}`.execute(db);
-  return { accounts: rows.map(toAccount), total: counted.rows[0]?.total ?? 0 };
+  let newest = selectAccounts(db).orderBy('account.created_at', 'desc').orderBy('account.id');
+  if (pattern) {
+    // A union, not an `or`, so that each side is answered by its own index.
+    newest = newest.where(
+      sql<boolean>`account.id in (
+        select id from public.accounts where name ilike ${`%${pattern}%`} or email ilike ${`%${pattern}%`}
+        union
+        select account_id from public.account_external_ids where external_id like ${`${pattern}%`}
+      )`,
+    );
+  }
+  const { rows, total } = await paged(newest, page);
+  return { accounts: rows.map(toAccount), total };
 }
 
 interface NewAccount {

@@ -1,29 +1,24 @@
-import { sql } from 'kysely';
+import { sql, type Selectable } from 'kysely';
+import { paged, type PageOf } from '../../db/paged.ts';
 import type { Database } from '../../db/pool.ts';
+import type { ApiKeys } from '../../db/tables.gen.ts';
 import type { Tx } from '../../db/transaction.ts';
 import type { ApiKey } from '../contract.ts';
 
-interface ApiKeyRow {
-  id: string;
-  name: string;
-  scopes: ApiKey['scopes'];
-  prefix: string;
-  created_at: Date;
-  last_used_at: Date | null;
-  revoked_at: Date | null;
+type ApiKeyRow = Omit<Selectable<ApiKeys>, 'created_by' | 'key_hash' | 'scopes'> & Pick<ApiKey, 'scopes'>;
+
+const columns = ['id', 'name', 'scopes', 'prefix', 'created_at', 'last_used_at', 'revoked_at'] as const;
+
+function selectApiKeys(db: Database) {
+  return db.selectFrom('api_keys').select(columns).$narrowType<Pick<ApiKey, 'scopes'>>();
 }
 
-const columns = sql`id, name, scopes, prefix, created_at, last_used_at, revoked_at`;
-
-function toApiKey(row: ApiKeyRow): ApiKey {
+function toApiKey({ created_at, last_used_at, revoked_at, ...row }: ApiKeyRow): ApiKey {
   return {
-    id: row.id,
-    name: row.name,
-    scopes: row.scopes,
-    prefix: row.prefix,
-    createdAt: row.created_at.toISOString(),
-    lastUsedAt: row.last_used_at?.toISOString() ?? null,
-    revokedAt: row.revoked_at?.toISOString() ?? null,
+    ...row,
+    createdAt: created_at.toISOString(),
+    lastUsedAt: last_used_at?.toISOString() ?? null,
+    revokedAt: revoked_at?.toISOString() ?? null,
   };
 }
 
@@ -37,24 +32,30 @@ interface NewApiKey {
 }
 
 export async function insertApiKey(tx: Tx, key: NewApiKey): Promise<ApiKey | undefined> {
-  const { rows } = await sql<ApiKeyRow>`
-    insert into public.api_keys (id, name, key_hash, prefix, scopes, created_by)
-    values (${key.id}, ${key.name}, ${key.keyHash}, ${key.prefix}, ${key.scopes}, ${key.createdBy})
-    returning ${columns}`.execute(tx);
-  return rows[0] && toApiKey(rows[0]);
+  const row = await tx
+    .insertInto('api_keys')
+    .values({
+      id: key.id,
+      name: key.name,
+      key_hash: key.keyHash,
+      prefix: key.prefix,
+      scopes: key.scopes,
+      created_by: key.createdBy,
+    })
+    .returning(columns)
+    .$narrowType<Pick<ApiKey, 'scopes'>>()
+    .executeTakeFirst();
+  return row && toApiKey(row);
 }
 
 /** Newest first, revoked ones too. */
-export async function selectApiKeys(
+export async function listApiKeyRows(
   db: Database,
-  { limit, offset }: { limit: number; offset: number },
+  page: PageOf,
 ): Promise<{ apiKeys: ApiKey[]; total: number }> {
-  const counted = await sql<{ total: number }>`select count(*) as total from public.api_keys`.execute(db);
-  const { rows } = await sql<ApiKeyRow>`
-    select ${columns} from public.api_keys
-    order by created_at desc, id desc
-    limit ${limit} offset ${offset}`.execute(db);
-  return { apiKeys: rows.map(toApiKey), total: counted.rows[0]?.total ?? 0 };
+  const newest = selectApiKeys(db).orderBy('created_at', 'desc').orderBy('id', 'desc');
+  const { rows, total } = await paged(newest, page);
+  return { apiKeys: rows.map(toApiKey), total };
 }
 
 /** True when it was this call that revoked the key. */
@@ -67,17 +68,15 @@ export async function revokeKey(tx: Tx, id: string): Promise<boolean> {
 }
 
 export async function findApiKey(db: Database, id: string): Promise<ApiKey | undefined> {
-  const { rows } = await sql<ApiKeyRow>`select ${columns} from public.api_keys where id = ${id}`.execute(db);
-  return rows[0] && toApiKey(rows[0]);
+  const row = await selectApiKeys(db).where('id', '=', id).executeTakeFirst();
+  return row && toApiKey(row);
 }
 
 export async function findWorkingApiKey(
   db: Database,
   keyHash: Buffer,
 ): Promise<{ id: string; scopes: ApiKey['scopes'] } | undefined> {
-  const { rows } = await sql<{ id: string; scopes: ApiKey['scopes'] }>`
-    select id, scopes from public.api_keys where key_hash = ${keyHash} and revoked_at is null`.execute(db);
-  return rows[0];
+  return selectApiKeys(db).where('key_hash', '=', keyHash).where('revoked_at', 'is', null).executeTakeFirst();
 }
 
 /** Notes that the keys were used, at most once a minute each however many nodes say so. */

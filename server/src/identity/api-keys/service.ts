@@ -7,7 +7,7 @@ import type { ApiKey, CreateApiKeyBody, CreatedApiKey } from '../contract.ts';
 import { hashSecret, newSecret } from '../secrets.ts';
 import { writeAudit, type IdentityContext } from '../service.ts';
 import { withRevocation } from '../sessions/revocation-messages.ts';
-import { findApiKey, insertApiKey, revokeKey, selectApiKeys } from './queries.ts';
+import { findApiKey, insertApiKey, revokeKey, listApiKeyRows } from './queries.ts';
 import { apiKeyPrefix } from './reader.ts';
 
 /** `msk_` and six characters: enough to tell keys apart, 36 of 256 bits. */
@@ -66,7 +66,7 @@ export function listApiKeys(
   ctx: IdentityContext,
   page: { limit: number; offset: number },
 ): Promise<{ apiKeys: ApiKey[]; total: number }> {
-  return selectApiKeys(ctx.db, page);
+  return listApiKeyRows(ctx.db, page);
 }
 
 /** The key stops working; revoking it again changes nothing. Errors: `not_found`. */

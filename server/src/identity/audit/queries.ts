@@ -1,5 +1,7 @@
-import { sql } from 'kysely';
+import { sql, type Selectable } from 'kysely';
+import { paged, type PageOf } from '../../db/paged.ts';
 import type { Database } from '../../db/pool.ts';
+import type { AuditLog } from '../../db/tables.gen.ts';
 import type { Tx } from '../../db/transaction.ts';
 import { newId } from '../../lib/ids.ts';
 import type { Actor, AuditEntry } from '../contract.ts';
@@ -26,49 +28,36 @@ export async function insertAuditEntry(tx: Tx, actor: Actor, entry: NewAuditEntr
     )`.execute(tx);
 }
 
-export interface AuditSearch {
+export interface AuditSearch extends PageOf {
   /** Absent: of all accounts. */
   accountId?: string | undefined;
   action?: string | undefined;
-  limit: number;
-  offset: number;
 }
 
 /** Newest first. */
 export async function selectAudit(
   db: Database,
-  { accountId, action, limit, offset }: AuditSearch,
+  { accountId, action, ...page }: AuditSearch,
 ): Promise<{ entries: AuditEntry[]; total: number }> {
-  const condition = sql`
-    ${accountId === undefined ? sql`true` : sql`l.account_id = ${accountId}`}
-    and ${action === undefined ? sql`true` : sql`l.action = ${action}`}`;
-  const counted = await sql<{ total: number }>`
-    select count(*) as total from public.audit_log l where ${condition}`.execute(db);
-  const { rows } = await sql<AuditRow>`
-    select l.id, l.at, l.actor_kind, l.actor_id, l.actor_name, l.action, l.account_id, a.name as account_name,
-      l.target, l.reason, l.details, l.request_id
-    from public.audit_log l
-    left join public.accounts a on a.id = l.account_id
-    where ${condition}
-    order by l.at desc, l.id desc
-    limit ${limit} offset ${offset}`.execute(db);
-  return { entries: rows.map(toEntry), total: counted.rows[0]?.total ?? 0 };
+  let newest = db
+    .selectFrom('audit_log as entry')
+    .leftJoin('accounts as account', 'account.id', 'entry.account_id')
+    .selectAll('entry')
+    .select('account.name as account_name')
+    .orderBy('entry.at', 'desc')
+    .orderBy('entry.id', 'desc')
+    .$castTo<AuditRow>();
+  if (accountId !== undefined) newest = newest.where('entry.account_id', '=', accountId);
+  if (action !== undefined) newest = newest.where('entry.action', '=', action);
+  const { rows, total } = await paged(newest, page);
+  return { entries: rows.map(toEntry), total };
 }
 
-interface AuditRow {
-  id: string;
-  at: Date;
+type AuditRow = Omit<Selectable<AuditLog>, 'actor_kind' | 'details'> & {
   actor_kind: Actor['kind'];
-  actor_id: string | null;
-  actor_name: string;
-  action: string;
-  account_id: string | null;
+  details: AuditEntry['details'];
   account_name: string | null;
-  target: string | null;
-  reason: string | null;
-  details: Record<string, unknown>;
-  request_id: string | null;
-}
+};
 
 function toEntry(row: AuditRow): AuditEntry {
   return {

@@ -1,39 +1,34 @@
 import { sql } from 'kysely';
 import type { Database } from '../../db/pool.ts';
 import type { Tx } from '../../db/transaction.ts';
-import { accountColumns, toAccount, type AccountRow } from '../accounts/queries.ts';
-import type { Me, User } from '../contract.ts';
-
-interface UserRow {
-  user_id: string;
-  user_email: string;
-  user_name: string;
-  user_role: User['role'];
-  user_locale: User['locale'];
-  user_created_at: Date;
-}
+import { accountColumns, toAccount } from '../accounts/queries.ts';
+import type { Account, Me, User } from '../contract.ts';
 
 /** A user with their own account. */
 export async function findMe(db: Database, userId: string): Promise<Me | undefined> {
-  const { rows } = await sql<UserRow & AccountRow>`
-    select u.id as user_id, u.email as user_email, u.name as user_name, u.role as user_role,
-      u.locale as user_locale, u.created_at as user_created_at, ${accountColumns}
-    from public.users u
-    join public.account_members m on m.user_id = u.id
-    join public.accounts a on a.id = m.account_id and a.kind = 'personal'
-    left join public.account_external_ids e on e.account_id = a.id
-    where u.id = ${userId}`.execute(db);
-  return rows[0] && { user: toUser(rows[0]), account: toAccount(rows[0]) };
-}
-
-function toUser(row: UserRow): User {
+  const row = await db
+    .selectFrom('users as user')
+    .innerJoin('account_members as member', 'member.user_id', 'user.id')
+    .innerJoin('accounts as account', 'account.id', 'member.account_id')
+    .leftJoin('account_external_ids as external', 'external.account_id', 'account.id')
+    .select([
+      'user.id',
+      'user.email',
+      'user.name',
+      'user.role',
+      'user.locale',
+      'user.created_at as createdAt',
+    ])
+    .select(accountColumns)
+    .$narrowType<{ role: User['role']; locale: User['locale']; accountKind: Account['kind'] }>()
+    .where('user.id', '=', userId)
+    .where('account.kind', '=', 'personal')
+    .executeTakeFirst();
+  if (!row) return undefined;
+  const { id, email, name, role, locale, createdAt } = row;
   return {
-    id: row.user_id,
-    email: row.user_email,
-    name: row.user_name,
-    role: row.user_role,
-    locale: row.user_locale,
-    createdAt: row.user_created_at.toISOString(),
+    user: { id, email, name, role, locale, createdAt: createdAt.toISOString() },
+    account: toAccount(row),
   };
 }
 

@@ -1,20 +1,10 @@
-import { sql } from 'kysely';
+import { sql, type Selectable } from 'kysely';
+import { paged, type PageOf } from '../../db/paged.ts';
 import type { Database } from '../../db/pool.ts';
+import type { QuotaAlerts } from '../../db/tables.gen.ts';
 import type { Alert, AlertStatistics } from './contract.ts';
 
-export interface AlertRow {
-  account_id: string;
-  id: string;
-  feature_code: string;
-  period_start: Date;
-  threshold: number;
-  level: Alert['level'];
-  used: number;
-  quota: number;
-  created_at: Date;
-  sent_at: Date | null;
-  read_at: Date | null;
-}
+export type AlertRow = Omit<Selectable<QuotaAlerts>, 'level'> & Pick<Alert, 'level'>;
 
 export function toAlert(row: AlertRow): Alert {
   return {
@@ -32,31 +22,30 @@ export function toAlert(row: AlertRow): Alert {
   };
 }
 
-export interface AlertSearch {
+export interface AlertSearch extends PageOf {
   accountId: string;
   unreadOnly: boolean;
   level?: Alert['level'] | undefined;
   featureCode?: string | undefined;
-  limit: number;
-  offset: number;
 }
 
 /** Newest first, with how many there are in all. */
 export async function selectAlerts(
   db: Database,
-  { accountId, unreadOnly, level, featureCode, limit, offset }: AlertSearch,
+  { accountId, unreadOnly, level, featureCode, ...page }: AlertSearch,
 ): Promise<{ alerts: Alert[]; total: number }> {
-  const wanted = sql`account_id = ${accountId} and (read_at is null or not ${unreadOnly}::boolean)
-    ${level === undefined ? sql`` : sql`and level = ${level}`}
-    ${featureCode === undefined ? sql`` : sql`and feature_code = ${featureCode}`}`;
-  const { rows } = await sql<AlertRow>`
-    select * from public.quota_alerts
-    where ${wanted}
-    order by created_at desc, id desc
-    limit ${limit} offset ${offset}`.execute(db);
-  const count = await sql<{ total: number }>`
-    select count(*) as total from public.quota_alerts where ${wanted}`.execute(db);
-  return { alerts: rows.map(toAlert), total: count.rows[0]?.total ?? 0 };
+  let newest = db
+    .selectFrom('quota_alerts')
+    .selectAll()
+    .$narrowType<Pick<Alert, 'level'>>()
+    .where('account_id', '=', accountId)
+    .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc');
+  if (unreadOnly) newest = newest.where('read_at', 'is', null);
+  if (level !== undefined) newest = newest.where('level', '=', level);
+  if (featureCode !== undefined) newest = newest.where('feature_code', '=', featureCode);
+  const { rows, total } = await paged(newest, page);
+  return { alerts: rows.map(toAlert), total };
 }
 
 /** Marks one as read; a second time changes nothing. Undefined where the account has no such alert. */
