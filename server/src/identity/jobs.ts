@@ -1,20 +1,19 @@
 import { sql } from 'kysely';
-import type { Context } from '../base-context.ts';
-import { batchRows, deleteInBatches } from '../jobs/delete-in-batches.ts';
-import type { Job } from '../jobs/scheduler.ts';
+import { batchRows, deleteOld } from '../jobs/delete-old.ts';
 
 /** Sessions that ended or ran out a month ago; their refresh tokens go with them, spent or not. */
-const cleanSessions: Job<Pick<Context, 'db'>> = {
-  name: 'clean-sessions',
+const forgetSessions = deleteOld({
+  name: 'forget_sessions',
   cron: '47 * * * *',
-  run: ({ db }) =>
-    deleteInBatches(
-      db,
-      sql`delete from public.sessions where id in (
-            select id from public.sessions
-            where least(revoked_at, expires_at) < now() - interval '30 days' limit ${batchRows}
-          )`,
-    ),
-};
+  batch: sql`
+    with deleted as (
+      delete from public.sessions where id in (
+        select id from public.sessions
+        where least(revoked_at, expires_at) < now() - interval '30 days' limit ${batchRows}
+      )
+      returning 1
+    )
+    select count(*) as gone from deleted`,
+});
 
-export const identityJobs: readonly Job<Pick<Context, 'db'>>[] = [cleanSessions];
+export const identityJobs = [forgetSessions];

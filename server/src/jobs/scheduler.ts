@@ -1,5 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { Logger as WorkerLogger, parseCronItems, run, type RunnerOptions } from 'graphile-worker';
+import {
+  Logger as WorkerLogger,
+  parseCronItems,
+  run,
+  runMigrations,
+  type RunnerOptions,
+} from 'graphile-worker';
 import type pg from 'pg';
 import type { Logger } from '../lib/logger.ts';
 
@@ -64,6 +70,11 @@ export function startJobs<Ctx>({ ctx, jobs, pool, logger, delayMs = 0 }: Schedul
     if (delayMs > 0) await pause(delayMs);
     while (!stopping.signal.aborted) {
       try {
+        await runMigrations(options);
+        await forgetOtherJobs(
+          pool,
+          jobs.map(({ name }) => name),
+        );
         await runWhileHealthy(options, stopping.signal);
       } catch (error) {
         logger.warn({ err: error }, 'the job scheduler failed; it starts again');
@@ -98,6 +109,17 @@ async function runWhileHealthy(options: RunnerOptions, signal: AbortSignal): Pro
   } finally {
     signal.removeEventListener('abort', stop);
   }
+}
+
+/** The library keeps whatever it was once told: a job that was renamed, and what was still to be done of it. */
+async function forgetOtherJobs(pool: pg.Pool, names: readonly string[]): Promise<void> {
+  await pool.query(
+    `with gone as (
+       delete from graphile_worker._private_known_crontabs where identifier <> all ($1::text[]) returning identifier
+     )
+     select graphile_worker.remove_job(identifier) from gone`,
+    [names],
+  );
 }
 
 async function runJob<Ctx>(ctx: Ctx, job: Job<Ctx>, logger: Logger): Promise<void> {

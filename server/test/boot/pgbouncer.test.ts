@@ -75,7 +75,7 @@ describeWithPgBouncer.each([
     // Jobs begin some seconds after the node, and the library makes its tables then.
     await waitUntil(
       () =>
-        owner.query(`select graphile_worker.add_job('clean-outbox')`).then(
+        owner.query(`select graphile_worker.add_job('forget_outbox')`).then(
           () => true,
           () => false,
         ),

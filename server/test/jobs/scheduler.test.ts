@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import type pg from 'pg';
 import { createDatabase, createPool, type Database } from '../../src/db/pool.ts';
-import { cleanIdempotencyKeys } from '../../src/jobs/clean-idempotency-keys.ts';
+import { forgetIdempotencyKeys } from '../../src/jobs/forget-idempotency-keys.ts';
 import { startJobs, type Scheduler } from '../../src/jobs/scheduler.ts';
 import { createLogger } from '../../src/lib/logger.ts';
 import { createTestDatabase, type TestDatabase } from '../harness/database.ts';
@@ -84,12 +84,27 @@ test('a scheduler that has waited runs', async () => {
   await waitUntil(async () => (await knownCrontabs()).includes('soon'));
 });
 
+test('a job that is there no more is forgotten, with what was still to be done of it', async () => {
+  const named = (name: string) => ({ name, cron: '0 0 1 1 *', run: () => Promise.resolve() });
+  const before = startJobs({ ctx: {}, jobs: [named('renamed'), named('kept')], pool: openPool(), logger });
+  await waitUntil(async () => (await knownCrontabs()).includes('renamed'));
+  await before.stop();
+  await sql`select graphile_worker.add_job(name, run_at => now() + interval '1 day', job_key => name)
+            from unnest(array['renamed', 'kept']) as name`.execute(db);
+
+  schedulers.push(startJobs({ ctx: {}, jobs: [named('new_name'), named('kept')], pool: openPool(), logger }));
+  await waitUntil(async () => (await knownCrontabs()).includes('new_name'));
+  expect(await knownCrontabs()).toEqual(['kept', 'new_name']);
+  const { rows } = await sql<{ key: string }>`select key from graphile_worker.jobs`.execute(db);
+  expect(rows).toEqual([{ key: 'kept' }]);
+});
+
 test('first answers are kept as long as their replay is promised, and not much longer', async () => {
   await sql`
     insert into public.idempotency_keys (owner_id, operation, key, request_hash, created_at)
     select gen_random_uuid(), 'test', age, '', now() - make_interval(days => age::int)
     from (values ('1'), ('35'), ('37'), ('400')) as row (age)`.execute(db);
-  await cleanIdempotencyKeys.run({ db });
+  await forgetIdempotencyKeys.run({ db });
   const { rows } = await sql<{
     key: string;
   }>`select key from public.idempotency_keys order by key::int`.execute(db);

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { batchRows, forgetInBatches } from '../../jobs/delete-in-batches.ts';
+import { batchRows, deleteOld } from '../../jobs/delete-old.ts';
 import type { Job } from '../../jobs/scheduler.ts';
 import type { MeteringContext } from '../context.ts';
 import { ensureUsagePartitions } from './partitions.ts';
@@ -11,10 +11,10 @@ const makePartitions: Job<MeteringContext> = {
 };
 
 /** See forget_usage_keys.sql. */
-const forgetUsageKeys: Job<MeteringContext> = {
+const forgetUsageKeys = deleteOld({
   name: 'forget_usage_keys',
   cron: '37 3 * * *',
-  run: ({ db }) => forgetInBatches(db, sql`select public.forget_usage_keys(${batchRows}) as gone`),
-};
+  batch: sql`select public.forget_usage_keys(${batchRows}) as gone`,
+});
 
 export const recordingJobs: readonly Job<MeteringContext>[] = [makePartitions, forgetUsageKeys];

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { withTransaction } from '../../db/transaction.ts';
-import { batchRows, forgetInBatches } from '../../jobs/delete-in-batches.ts';
+import { batchRows, deleteOld } from '../../jobs/delete-old.ts';
 import type { Job } from '../../jobs/scheduler.ts';
 import type { MeteringContext } from '../context.ts';
 import { showStates } from '../states/cached-states.ts';
@@ -29,10 +29,10 @@ const sweepReservations: Job<MeteringContext> = {
 };
 
 /** See forget_reservations.sql. */
-export const forgetReservations: Job<Pick<MeteringContext, 'db'>> = {
+export const forgetReservations = deleteOld({
   name: 'forget_reservations',
   cron: '47 3 * * *',
-  run: ({ db }) => forgetInBatches(db, sql`select public.forget_reservations(${batchRows}) as gone`),
-};
+  batch: sql`select public.forget_reservations(${batchRows}) as gone`,
+});
 
 export const reservationJobs: readonly Job<MeteringContext>[] = [sweepReservations, forgetReservations];

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type pg from 'pg';
 import { createDatabase, createPool, type Database } from '../../../src/db/pool.ts';
 import { enqueue, withTransaction } from '../../../src/db/transaction.ts';
-import { cleanOutbox } from '../../../src/jobs/clean-outbox.ts';
+import { forgetOutbox } from '../../../src/jobs/forget-outbox.ts';
 import { createLogger } from '../../../src/lib/logger.ts';
 import { createBus, type Bus } from '../../../src/realtime/bus.ts';
 import { createOutboxPump, type OutboxPump } from '../../../src/realtime/outbox-pump.ts';
@@ -219,7 +219,7 @@ describe('the clean-up of the outbox', () => {
       select topic, '{}', now() - interval '30 days', sent_at
       from (values ('old', now() - interval '8 days'), ('recent', now() - interval '6 days'), ('unsent', null))
         as row (topic, sent_at), generate_series(1, 6000)`.execute(db);
-    await cleanOutbox.run({ db });
+    await forgetOutbox.run({ db });
     const { rows } =
       await sql`select topic, count(*)::int as count from public.outbox group by 1 order by 1`.execute(db);
     expect(rows).toEqual([
