@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 
-export interface Remembered<Value> {
+export interface LoadingCache<Value> {
   /** The value at once where it is remembered, else a promise of it; `undefined` where there is none. */
   get(key: string): Value | Promise<Value | undefined>;
   /** Whatever was read before this call is not handed out to those who ask after it. */
@@ -8,7 +8,7 @@ export interface Remembered<Value> {
   forgetWhere(test: (value: Value) => boolean): void;
 }
 
-interface RememberOptions<Value> {
+interface LoadingCacheOptions<Value> {
   /** Entries kept at most; the least recently used go first. */
   max: number;
   /** Absent: what is true stays true. */
@@ -18,13 +18,14 @@ interface RememberOptions<Value> {
 
 /**
  * Keeps what `load` finds; concurrent askers share one load. Absence is not kept, so that what comes into being is
- * found at once. A failing load rejects and is not kept either.
+ * found at once. A failing load rejects and is not kept either. (Not by the fetch of
+ * lru-cache: it does not tell what is being read, which `forgetWhere` must forget, too.)
  */
-export function remember<Value extends object>({
+export function createLoadingCache<Value extends object>({
   max,
   ttlMs,
   load,
-}: RememberOptions<Value>): Remembered<Value> {
+}: LoadingCacheOptions<Value>): LoadingCache<Value> {
   const kept = new LRUCache<string, Value>({ max, ...(ttlMs === undefined ? {} : { ttl: ttlMs }) });
   let loading = new Map<string, Promise<Value | undefined>>();
 

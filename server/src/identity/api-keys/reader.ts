@@ -1,5 +1,5 @@
 import type { Context } from '../../base-context.ts';
-import { remember } from '../../cache/loading-cache.ts';
+import { createLoadingCache } from '../../cache/loading-cache.ts';
 import type { Authenticate } from '../../http/handler.ts';
 import type { ApiKeyPrincipal } from '../../http/principal.ts';
 import { AppError } from '../../lib/app-error.ts';
@@ -21,7 +21,7 @@ export function createApiKeyReader(
   ctx: Pick<Context, 'db' | 'bus' | 'logger'>,
 ): (token: string) => ReturnType<Authenticate> {
   const recordUse = createUseRecorder(ctx);
-  const keys = remember<ApiKeyPrincipal>({
+  const keys = createLoadingCache<ApiKeyPrincipal>({
     max: 10_000,
     ttlMs: keyTtlMs,
     load: async (token) => {

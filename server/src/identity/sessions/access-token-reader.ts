@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Context } from '../../base-context.ts';
-import { remember } from '../../cache/loading-cache.ts';
+import { createLoadingCache } from '../../cache/loading-cache.ts';
 import type { Authenticate } from '../../http/handler.ts';
 import type { UserPrincipal } from '../../http/principal.ts';
 import { AppError } from '../../lib/app-error.ts';
@@ -24,7 +24,7 @@ export function createAccessTokenReader(
   ctx: Pick<Context, 'config' | 'db' | 'bus' | 'live'>,
 ): (token: string) => ReturnType<Authenticate> {
   const verified = new LRUCache<string, Claims>({ max: 20_000 });
-  const sessions = remember<RememberedSession>({
+  const sessions = createLoadingCache<RememberedSession>({
     max: 20_000,
     ttlMs: sessionTtlMs,
     load: async (sessionId) => {
