@@ -18,8 +18,8 @@ interface LoadingCacheOptions<Value> {
 
 /**
  * Keeps what `load` finds; concurrent askers share one load. Absence is not kept, so that what comes into being is
- * found at once. A failing load rejects and is not kept either. (Not by the fetch of
- * lru-cache: it does not tell what is being read, which `forgetWhere` must forget, too.)
+ * found at once. A failing load rejects and is not kept either. (Not by the fetch of lru-cache: it does not tell what
+ * is being read, which `forgetWhere` must forget, too.)
  */
 export function createLoadingCache<Value extends object>({
   max,

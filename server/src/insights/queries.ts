@@ -141,10 +141,13 @@ export async function countAccountsByPlan(db: Database): Promise<AdminOverview['
 }
 
 export async function countAlerts(db: Database, from: Date): Promise<AdminOverview['alertsToday']> {
-  const { rows } = await sql<{ level: keyof AdminOverview['alertsToday']; alerts: number }>`
-    select level, count(*) as alerts from public.quota_alerts where created_at >= ${from} group by level`.execute(
-    db,
-  );
+  const rows = await db
+    .selectFrom('quota_alerts')
+    .select(({ fn }) => ['level', fn.countAll<number>().as('alerts')])
+    .$narrowType<{ level: keyof AdminOverview['alertsToday'] }>()
+    .where('created_at', '>=', from)
+    .groupBy('level')
+    .execute();
   const byLevel = { warning: 0, critical: 0, exhausted: 0 };
   for (const { level, alerts } of rows) byLevel[level] = alerts;
   return byLevel;
@@ -154,15 +157,23 @@ type LatestAlert = AdminOverview['latestAlerts'][number];
 
 /** Newest first; of those of one instant, which one use raised, the highest threshold first. */
 export async function selectLatestAlerts(db: Database, limit: number): Promise<LatestAlert[]> {
-  const { rows } = await sql<Omit<LatestAlert, 'createdAt'> & { created_at: Date }>`
-    select alert.id, alert.account_id as "accountId", account.name as "accountName",
-      alert.feature_code as "featureCode", alert.level, alert.threshold, alert.used, alert.quota, alert.created_at
-    from public.quota_alerts as alert
-    join public.accounts as account on account.id = alert.account_id
-    order by alert.created_at desc, alert.threshold desc, alert.id desc
-    limit ${limit}`.execute(db);
-  return rows.map(({ created_at: createdAt, ...alert }) => ({
-    ...alert,
-    createdAt: createdAt.toISOString(),
-  }));
+  const rows = await db
+    .selectFrom('quota_alerts as alert')
+    .innerJoin('accounts as account', 'account.id', 'alert.account_id')
+    .select(['alert.id', 'alert.account_id as accountId', 'account.name as accountName'])
+    .select([
+      'alert.feature_code as featureCode',
+      'alert.level',
+      'alert.threshold',
+      'alert.used',
+      'alert.quota',
+    ])
+    .select('alert.created_at as createdAt')
+    .$narrowType<Pick<LatestAlert, 'level'>>()
+    .orderBy('alert.created_at', 'desc')
+    .orderBy('alert.threshold', 'desc')
+    .orderBy('alert.id', 'desc')
+    .limit(limit)
+    .execute();
+  return rows.map(({ createdAt, ...alert }) => ({ ...alert, createdAt: createdAt.toISOString() }));
 }

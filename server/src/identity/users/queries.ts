@@ -38,36 +38,41 @@ export interface Credentials {
   passwordHash: string;
 }
 
+function selectCredentials(db: Database) {
+  return db
+    .selectFrom('users')
+    .select(['id', 'role', 'password_hash as passwordHash'])
+    .$narrowType<Pick<User, 'role'>>();
+}
+
 export async function findCredentials(
   db: Database,
   user: { email: string } | { id: string },
 ): Promise<Credentials | undefined> {
-  const condition = 'id' in user ? sql`id = ${user.id}` : sql`email = ${user.email}`;
-  const { rows } = await sql<Credentials>`
-    select id, role, password_hash as "passwordHash" from public.users where ${condition}`.execute(db);
-  return rows[0];
+  const query = selectCredentials(db);
+  return (
+    'id' in user ? query.where('id', '=', user.id) : query.where('email', '=', user.email)
+  ).executeTakeFirst();
 }
 
 /** As `findCredentials`; nobody changes them before this transaction ends. */
 export async function lockCredentials(tx: Tx, email: string): Promise<Credentials | undefined> {
-  const { rows } = await sql<Credentials>`
-    select id, role, password_hash as "passwordHash" from public.users where email = ${email} for update`.execute(
-    tx,
-  );
-  return rows[0];
+  return selectCredentials(tx).where('email', '=', email).forUpdate().executeTakeFirst();
 }
 
 /** The admin of this address, if we made them: not somebody who had the address, and only while they have the role. */
 export async function findMadeAdmin(db: Database, email: string): Promise<Credentials | undefined> {
-  const { rows } = await sql<Credentials>`
-    select made.id, made.role, made.password_hash as "passwordHash"
-    from public.users as made
-    where made.email = ${email} and made.role = 'admin' and exists (
-      select from public.audit_log as entry
-      where entry.action = 'admin.ensured' and entry.actor_kind = 'system' and entry.target = made.id::text
-        and entry.details -> 'done' ? 'created'
-    )`.execute(db);
-  return rows[0];
+  return selectCredentials(db)
+    .where('email', '=', email)
+    .where('role', '=', 'admin')
+    .where(
+      sql<boolean>`exists (
+        select from public.audit_log as entry
+        where entry.action = 'admin.ensured' and entry.actor_kind = 'system' and entry.target = users.id::text
+          and entry.details -> 'done' ? 'created'
+      )`,
+    )
+    .executeTakeFirst();
 }
 
 export async function hasAdmin(db: Database): Promise<boolean> {
