@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { findPriceChanges } from '../src/plans/changes.ts';
 import { choosePath } from '../src/plans/choose-path.ts';
 import { parsePlansText } from '../src/plans/parse.ts';
+import { findPriceChanges } from '../src/plans/price-changes.ts';
 import { defaultCurrency, priceFor, priceListOf } from '../src/plans/prices.ts';
 import { makePlan, makePrice } from './harness/plans.ts';
 

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { ExampleWords, Locale } from '../content/content.ts';
 import { fill } from '../content/fill.ts';
 import { Icon } from '../page/icon.tsx';
-import { chooseWords } from '../plans/words.ts';
+import { chooseWords } from '../plans/plural.ts';
 import { Bar } from './bar.tsx';
 import { advance, noon, quotas } from './simulation.ts';
 

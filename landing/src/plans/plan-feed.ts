@@ -1,6 +1,6 @@
 import type { Plan } from '@meterstone/server/contract/catalog';
-import { findPriceChanges, type PriceChange } from './changes.ts';
 import { isRecord, parsePlans, parsePlansText } from './parse.ts';
+import { findPriceChanges, type PriceChange } from './price-changes.ts';
 
 /** What is known of the plans at the moment. */
 export interface PlanState {

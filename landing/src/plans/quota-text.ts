@@ -1,7 +1,7 @@
 import type { Plan } from '@meterstone/server/contract/catalog';
 import type { Locale, OfferWords } from '../content/content.ts';
 import { fill } from '../content/fill.ts';
-import { chooseWords } from './words.ts';
+import { chooseWords } from './plural.ts';
 
 type PlanFeature = Plan['features'][number];
 

@@ -1,7 +1,7 @@
 import type { CountWords, Locale, OfferWords } from '../content/content.ts';
 import { fill } from '../content/fill.ts';
+import { chooseWords } from './plural.ts';
 import type { PriceList } from './prices.ts';
-import { chooseWords } from './words.ts';
 
 /** What a year costs less than twelve months. */
 export type Saving = { months: number } | { percent: number };
