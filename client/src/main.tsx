@@ -1,4 +1,4 @@
-import './lib/jitless.ts';
+import './lib/zod-without-eval.ts';
 import '@fontsource-variable/inter/wght.css';
 import './ui/base.css';
 import { StrictMode } from 'react';

@@ -20,7 +20,7 @@ import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { z } from 'zod';
 import { call, callPage, path } from './client.ts';
 
-/** The admin's side of the catalog; what visitors see of it is in plans.ts. */
+/** The admin's side of the catalog; what visitors see of it is in public-plans.ts. */
 
 /** As many as the API gives at once. */
 const most = 100;

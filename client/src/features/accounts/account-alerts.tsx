@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Pagination } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { accountAlertsQuery } from '../../api/accounts.ts';
+import { accountAlertsQuery } from '../../api/admin-accounts.ts';
 import { useMe } from '../../api/use-session.ts';
 import { formatNumber } from '../../lib/format.ts';
 import { LevelTag } from '../../ui/level.tsx';

@@ -4,7 +4,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { App, Button, Table, type TableColumnsType } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { accountRecordsQuery, exportAccountRecords } from '../../api/accounts.ts';
+import { accountRecordsQuery, exportAccountRecords } from '../../api/admin-accounts.ts';
 import { useMe } from '../../api/use-session.ts';
 import { formatNumber } from '../../lib/format.ts';
 import { saveFile } from '../../lib/save-file.ts';

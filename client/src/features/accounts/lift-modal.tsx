@@ -1,7 +1,7 @@
 import { LiftOverrideBody, type AccountDetail } from '@meterstone/server/contract/metering/accounts';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { accountQuotaQuery, liftOverride } from '../../api/accounts.ts';
+import { accountQuotaQuery, liftOverride } from '../../api/admin-accounts.ts';
 import { ActModal } from './act-modal.tsx';
 import { useAct } from './use-act.ts';
 import { useCatalogNames } from './use-catalog-names.ts';

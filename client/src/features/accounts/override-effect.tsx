@@ -1,7 +1,7 @@
 import type { AccountDetail } from '@meterstone/server/contract/metering/accounts';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { accountQuotaQuery } from '../../api/accounts.ts';
+import { accountQuotaQuery } from '../../api/admin-accounts.ts';
 import { formatDayTime, formatNumber, zonePlace } from '../../lib/format.ts';
 import styles from './effects.module.css';
 import { useCatalogNames } from './use-catalog-names.ts';

@@ -3,7 +3,7 @@ import { type Override } from '@meterstone/server/contract/metering/entitlements
 import { DatePicker, Form, Input, Radio } from 'antd';
 import type { Dayjs } from 'dayjs';
 import { useTranslation } from 'react-i18next';
-import { setOverride } from '../../api/accounts.ts';
+import { setOverride } from '../../api/admin-accounts.ts';
 import { formatNumber } from '../../lib/format.ts';
 import { parseWholeNumber } from '../../lib/whole-number.ts';
 import { ActModal } from './act-modal.tsx';

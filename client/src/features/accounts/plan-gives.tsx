@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { accountQuotaQuery } from '../../api/accounts.ts';
+import { accountQuotaQuery } from '../../api/admin-accounts.ts';
 import { useQuotaText } from './use-quota-text.ts';
 
 /** What holds without an override: the number that an override is to be compared with. */

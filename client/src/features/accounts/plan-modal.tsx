@@ -2,7 +2,7 @@ import { AssignPlanBody, type AccountDetail } from '@meterstone/server/contract/
 import { useQuery } from '@tanstack/react-query';
 import { Form, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { assignPlan } from '../../api/accounts.ts';
+import { assignPlan } from '../../api/admin-accounts.ts';
 import { planListQuery } from '../../api/catalog.ts';
 import { inLanguage } from '../../lib/translations.ts';
 import { ActModal } from './act-modal.tsx';

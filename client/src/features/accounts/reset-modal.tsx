@@ -1,7 +1,7 @@
 import { ResetUsageBody, type AccountDetail } from '@meterstone/server/contract/metering/accounts';
 import { Form, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { resetUsage } from '../../api/accounts.ts';
+import { resetUsage } from '../../api/admin-accounts.ts';
 import { formatNumber } from '../../lib/format.ts';
 import { ActModal } from './act-modal.tsx';
 import styles from './effects.module.css';

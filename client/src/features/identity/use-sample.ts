@@ -1,6 +1,6 @@
 import type { AdminPlan } from '@meterstone/server/contract/catalog';
 import { useQuery } from '@tanstack/react-query';
-import { accountsQuery } from '../../api/accounts.ts';
+import { accountsQuery } from '../../api/admin-accounts.ts';
 import { featureListQuery, planListQuery } from '../../api/catalog.ts';
 import { useMe } from '../../api/use-session.ts';
 import type { Sample } from './example-request.ts';

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { overviewQuery } from '../../api/metering.ts';
-import { plansQuery } from '../../api/plans.ts';
+import { plansQuery } from '../../api/public-plans.ts';
 import { inLanguage } from '../../lib/translations.ts';
 
 /**

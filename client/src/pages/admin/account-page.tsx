@@ -4,7 +4,7 @@ import { Button, Skeleton, Tabs } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams, useSearchParams } from 'react-router';
-import { accountQuery } from '../../api/accounts.ts';
+import { accountQuery } from '../../api/admin-accounts.ts';
 import { toApiError } from '../../api/problem.ts';
 import { AccountAlerts } from '../../features/accounts/account-alerts.tsx';
 import { AccountFacts } from '../../features/accounts/account-facts.tsx';

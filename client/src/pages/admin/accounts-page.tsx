@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
-import { accountsQuery } from '../../api/accounts.ts';
+import { accountsQuery } from '../../api/admin-accounts.ts';
 import { AccountsTable } from '../../features/accounts/accounts-table.tsx';
 import { paths } from '../../paths.ts';
 import { DensitySwitch } from '../../ui/density-switch.tsx';

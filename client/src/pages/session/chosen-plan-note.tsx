@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Alert, Form } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
-import { plansQuery } from '../../api/plans.ts';
+import { plansQuery } from '../../api/public-plans.ts';
 import { inLanguage } from '../../lib/translations.ts';
 import { nextPath } from '../../paths.ts';
 

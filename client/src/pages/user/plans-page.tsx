@@ -4,7 +4,7 @@ import { Alert, Skeleton } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
 import { overviewQuery } from '../../api/metering.ts';
-import { plansQuery } from '../../api/plans.ts';
+import { plansQuery } from '../../api/public-plans.ts';
 import { useMe } from '../../api/use-session.ts';
 import { inLanguage } from '../../lib/translations.ts';
 import { paths } from '../../paths.ts';
