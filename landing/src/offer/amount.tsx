@@ -1,6 +1,6 @@
 import { formatMoney, perMonth } from '../plans/money.ts';
 import type { Price } from '../plans/prices.ts';
-import type { View } from './offer.tsx';
+import type { View } from './view.ts';
 
 interface AmountProps {
   price: Price;

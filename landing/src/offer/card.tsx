@@ -7,7 +7,7 @@ import { priceFor, priceKey, priceListOf, type Price, type PriceList } from '../
 import { describeFeature } from '../plans/quota-text.ts';
 import { describeSaving, savingOf } from '../plans/saving.ts';
 import { Amount } from './amount.tsx';
-import type { View } from './offer.tsx';
+import type { View } from './view.ts';
 
 /** One plan: for whom, what it costs, what is in it. */
 export function Card({ plan, view }: { plan: Plan; view: View }) {

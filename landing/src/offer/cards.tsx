@@ -1,6 +1,6 @@
 import type { Plan } from '@meterstone/server/contract/catalog';
 import { Card } from './card.tsx';
-import type { View } from './offer.tsx';
+import type { View } from './view.ts';
 
 interface CardsProps {
   plans: readonly Plan[] | undefined;

@@ -5,7 +5,7 @@ import { choosePath } from '../plans/choose-path.ts';
 import { priceFor, priceKey, priceListOf } from '../plans/prices.ts';
 import { describeInTable } from '../plans/quota-text.ts';
 import { Amount } from './amount.tsx';
-import type { View } from './offer.tsx';
+import type { View } from './view.ts';
 
 /**
  * All features of all plans. The roles repeat what the elements say, since the narrow layout changes their

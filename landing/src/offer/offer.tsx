@@ -9,22 +9,13 @@ import { Cards } from './cards.tsx';
 import { Comparison } from './comparison.tsx';
 import { Notice } from './notice.tsx';
 import { Switch } from './switch.tsx';
+import type { View } from './view.ts';
 
 interface OfferProps {
   words: OfferWords;
   locale: Locale;
   state: PlanState;
   onRetry?: () => void;
-}
-
-/** What the visitor looks at. */
-export interface View {
-  words: OfferWords;
-  locale: Locale;
-  interval: Interval;
-  currency: string | undefined;
-  /** Keys of the prices that have just changed. */
-  glowing: ReadonlySet<string>;
 }
 
 /** The plans with their switches, and the comparison below. */
