@@ -1,4 +1,4 @@
-import './lib/zod-without-eval.ts';
+import './lib/browser/zod-without-eval.ts';
 import '@fontsource-variable/inter/wght.css';
 import './ui/base.css';
 import { StrictMode } from 'react';
@@ -6,8 +6,8 @@ import { createRoot } from 'react-dom/client';
 import { startRealtime } from './api/realtime.ts';
 import { restoreSession } from './api/session.ts';
 import { App } from './app/app.tsx';
-import { startI18n } from './lib/i18n.ts';
-import { giveStylesTheirNonce } from './lib/style-nonce.ts';
+import { giveStylesTheirNonce } from './lib/browser/style-nonce.ts';
+import { startI18n } from './lib/language/i18n.ts';
 
 async function start(): Promise<void> {
   giveStylesTheirNonce();

@@ -1,8 +1,8 @@
 import { SignedIn, type Me } from '@meterstone/server/contract/identity';
 import { z } from 'zod';
-import { adoptLocale } from '../lib/i18n.ts';
+import { stored } from '../lib/browser/stored.ts';
+import { adoptLocale } from '../lib/language/i18n.ts';
 import { createSignal } from '../lib/signal.ts';
-import { stored } from '../lib/stored.ts';
 import { ApiError, offlineError, readProblem } from './problem.ts';
 import { queryClient } from './query-client.ts';
 

@@ -6,8 +6,8 @@ import { useConnection } from '../api/realtime.ts';
 import { restoreSession } from '../api/session.ts';
 import { paths } from '../paths.ts';
 import { ErrorState } from '../ui/error-state.tsx';
-import { LinkButton } from '../ui/link-button.tsx';
 import { Outcome } from '../ui/outcome.tsx';
+import { LinkButton } from '../url/link-button.tsx';
 
 export function NotFound() {
   const { t } = useTranslation();

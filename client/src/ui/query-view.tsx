@@ -2,8 +2,8 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import { Alert, Button, Skeleton } from 'antd';
 import { useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formatTime } from '../lib/format.ts';
-import { zoneOfBrowser } from '../lib/time-zone.ts';
+import { formatTime } from '../lib/language/format.ts';
+import { zoneOfBrowser } from '../lib/time/time-zone.ts';
 import { ErrorState } from './error-state.tsx';
 
 interface QueryViewProps<T> {

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
 import { toApiError, type ApiError } from '../api/problem.ts';
-import { fieldErrors } from '../lib/validation.ts';
+import { fieldErrors } from '../lib/language/validation.ts';
 
 interface ContractForm<Values> {
   form: FormInstance<Values>;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { amountText, parseAmount } from '../../src/features/catalog/editor/money.ts';
-import { currencyDigits } from '../../src/lib/format.ts';
+import { currencyDigits } from '../../src/lib/language/format.ts';
 
 describe('an amount as typed', () => {
   test.each([

@@ -2,7 +2,7 @@ import type { AccountDetail } from '@meterstone/server/contract/metering/account
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { accountQuotaQuery } from '../../api/admin-accounts.ts';
-import { formatDayTime, formatNumber, zonePlace } from '../../lib/format.ts';
+import { formatDayTime, formatNumber, zonePlace } from '../../lib/language/format.ts';
 import styles from './effects.module.css';
 import { useCatalogNames } from './use-catalog-names.ts';
 

@@ -2,7 +2,7 @@ import { ArrowRightOutlined } from '@ant-design/icons';
 import type { AdminPlan } from '@meterstone/server/contract/catalog';
 import type { AccountDetail } from '@meterstone/server/contract/metering/accounts';
 import { useTranslation } from 'react-i18next';
-import { formatNumber } from '../../lib/format.ts';
+import { formatNumber } from '../../lib/language/format.ts';
 import styles from './effects.module.css';
 import { changesByPlan, type FeatureEffect } from './plan-changes.ts';
 import { useCatalogNames } from './use-catalog-names.ts';

@@ -4,7 +4,7 @@ import { Form, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { assignPlan } from '../../api/admin-accounts.ts';
 import { planListQuery } from '../../api/catalog.ts';
-import { inLanguage } from '../../lib/translations.ts';
+import { inLanguage } from '../../lib/language/translations.ts';
 import { ActModal } from './act-modal.tsx';
 import { PlanEffects } from './plan-effects.tsx';
 import { useAct } from './use-act.ts';

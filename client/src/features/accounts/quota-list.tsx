@@ -3,8 +3,14 @@ import type { Override } from '@meterstone/server/contract/metering/entitlements
 import type { Quota } from '@meterstone/server/contract/metering/states';
 import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { formatDayTime, formatDuration, formatNumber, formatPercent, zonePlace } from '../../lib/format.ts';
-import { useNow } from '../../lib/use-now.ts';
+import {
+  formatDayTime,
+  formatDuration,
+  formatNumber,
+  formatPercent,
+  zonePlace,
+} from '../../lib/language/format.ts';
+import { useNow } from '../../lib/time/use-now.ts';
 import { LevelTag, levelOf } from '../../ui/level.tsx';
 import { Outcome } from '../../ui/outcome.tsx';
 import { QuotaBar } from '../../ui/quota-bar.tsx';

@@ -2,7 +2,7 @@ import { ResetUsageBody, type AccountDetail } from '@meterstone/server/contract/
 import { Form, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { resetUsage } from '../../api/admin-accounts.ts';
-import { formatNumber } from '../../lib/format.ts';
+import { formatNumber } from '../../lib/language/format.ts';
 import { ActModal } from './act-modal.tsx';
 import styles from './effects.module.css';
 import { useAct } from './use-act.ts';

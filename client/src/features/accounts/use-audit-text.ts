@@ -1,7 +1,7 @@
 import type { AuditEntry } from '@meterstone/server/contract/identity';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
-import { formatDayTime, formatNumber, zonePlace } from '../../lib/format.ts';
+import { formatDayTime, formatNumber, zonePlace } from '../../lib/language/format.ts';
 import { stressed } from '../../ui/sentence.tsx';
 import { useCatalogNames } from './use-catalog-names.ts';
 import { useQuotaText } from './use-quota-text.ts';

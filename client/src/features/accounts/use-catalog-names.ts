@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { featureListQuery, planListQuery } from '../../api/catalog.ts';
-import { inLanguage } from '../../lib/translations.ts';
+import { inLanguage } from '../../lib/language/translations.ts';
 
 interface CatalogNames {
   planName: (code: string) => string;

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { formatNumber } from '../../lib/format.ts';
+import { formatNumber } from '../../lib/language/format.ts';
 
 /** A quota in words: `100`, "Unlimited", or "Not included" for none; null says that the plan leaves it out. */
 export function useQuotaText(): (quota: number | null) => string {

@@ -2,7 +2,7 @@ import type { AdminOverview } from '@meterstone/server/contract/insights';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { formatNumber } from '../../lib/format.ts';
+import { formatNumber } from '../../lib/language/format.ts';
 import { paths } from '../../paths.ts';
 import { LevelTag } from '../../ui/level.tsx';
 import styles from './figures.module.css';

@@ -1,8 +1,8 @@
 import type { AdminOverview } from '@meterstone/server/contract/insights';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { formatNumber } from '../../lib/format.ts';
-import { inLanguage } from '../../lib/translations.ts';
+import { formatNumber } from '../../lib/language/format.ts';
+import { inLanguage } from '../../lib/language/translations.ts';
 import { paths } from '../../paths.ts';
 import { ShareList } from './share-list.tsx';
 

@@ -2,7 +2,7 @@ import type { AdminOverview } from '@meterstone/server/contract/insights';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../../api/use-session.ts';
-import { formatDay, formatTime } from '../../lib/format.ts';
+import { formatDay, formatTime } from '../../lib/language/format.ts';
 import { Chart } from '../../ui/chart.tsx';
 
 type Steps = AdminOverview['usesByDay'];

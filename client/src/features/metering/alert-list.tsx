@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { markAlertsRead } from '../../api/metering.ts';
 import { useMe } from '../../api/use-session.ts';
-import { formatNumber } from '../../lib/format.ts';
+import { formatNumber } from '../../lib/language/format.ts';
 import { paths } from '../../paths.ts';
 import { LevelTag } from '../../ui/level.tsx';
 import { RelativeTime } from '../../ui/times.tsx';

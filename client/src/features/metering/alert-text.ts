@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { overviewQuery } from '../../api/metering.ts';
-import { formatNumber } from '../../lib/format.ts';
+import { formatNumber } from '../../lib/language/format.ts';
 import { useFeatureName } from './feature-names.ts';
 
 /** Tells what an alert says, in a sentence: `Articles: 82 % of today used`. */

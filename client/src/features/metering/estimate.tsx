@@ -1,7 +1,7 @@
 import type { Quota } from '@meterstone/server/contract/metering/states';
 import { useTranslation } from 'react-i18next';
-import { formatDayTime, formatDuration, zonePlace } from '../../lib/format.ts';
-import { useNow } from '../../lib/use-now.ts';
+import { formatDayTime, formatDuration, zonePlace } from '../../lib/language/format.ts';
+import { useNow } from '../../lib/time/use-now.ts';
 import { isTooEarly, usedUpAt } from './pace.ts';
 
 /** Whether the quota lasts until its reset, at the pace of the present period. */

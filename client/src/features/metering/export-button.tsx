@@ -2,7 +2,7 @@ import { DownloadOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { exportRecords, type RecordFilter } from '../../api/metering.ts';
-import { saveFile } from '../../lib/save-file.ts';
+import { saveFile } from '../../lib/browser/save-file.ts';
 import { useToasts } from '../../ui/toasts.tsx';
 import { useSending } from '../../ui/use-sending.ts';
 

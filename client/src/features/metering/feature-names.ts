@@ -4,7 +4,7 @@ import { useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { overviewQuery } from '../../api/metering.ts';
 import { plansQuery } from '../../api/public-plans.ts';
-import { inLanguage } from '../../lib/translations.ts';
+import { inLanguage } from '../../lib/language/translations.ts';
 
 /**
  * Names features as the public plans do; one that no public plan has, by its code made readable. A blank that keeps

@@ -1,7 +1,7 @@
 import type { Quota } from '@meterstone/server/contract/metering/states';
 import { useTranslation } from 'react-i18next';
-import { formatDay, formatTime } from '../../lib/format.ts';
-import { useNow } from '../../lib/use-now.ts';
+import { formatDay, formatTime } from '../../lib/language/format.ts';
+import { useNow } from '../../lib/time/use-now.ts';
 import { usedUpAt } from './pace.ts';
 
 /** `at today's pace used up by 21:40`, where that is before the reset. */

@@ -4,8 +4,8 @@ import { Link } from 'react-router';
 import { overviewQuery } from '../../api/metering.ts';
 import { plansQuery } from '../../api/public-plans.ts';
 import { useMe } from '../../api/use-session.ts';
-import { formatDay } from '../../lib/format.ts';
-import { inLanguage } from '../../lib/translations.ts';
+import { formatDay } from '../../lib/language/format.ts';
+import { inLanguage } from '../../lib/language/translations.ts';
 import { paths } from '../../paths.ts';
 
 /** `Pro · renews 14 Dec · See plans` */

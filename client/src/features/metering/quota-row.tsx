@@ -1,7 +1,7 @@
 import type { Quota } from '@meterstone/server/contract/metering/states';
 import { memo } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
-import { formatNumber, formatPercent } from '../../lib/format.ts';
+import { formatNumber, formatPercent } from '../../lib/language/format.ts';
 import { levelOf, LevelTag } from '../../ui/level.tsx';
 import { QuotaBar } from '../../ui/quota-bar.tsx';
 import { PaceNote } from './pace-note.tsx';

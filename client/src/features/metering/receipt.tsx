@@ -2,8 +2,8 @@ import type { QuotaExplanation } from '@meterstone/server/contract/metering/stat
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { formatDate, formatNumber } from '../../lib/format.ts';
-import { inLanguage } from '../../lib/translations.ts';
+import { formatDate, formatNumber } from '../../lib/language/format.ts';
+import { inLanguage } from '../../lib/language/translations.ts';
 import { paths, recordsPath } from '../../paths.ts';
 import styles from './receipt.module.css';
 import { addressPeriod } from './record-filter.ts';

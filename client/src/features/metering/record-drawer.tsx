@@ -2,7 +2,7 @@ import type { UsageRecord } from '@meterstone/server/contract/metering/records';
 import { Drawer } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formatExact, formatNumber } from '../../lib/format.ts';
+import { formatExact, formatNumber } from '../../lib/language/format.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { useFeatureName } from './feature-names.ts';
 import styles from './record-drawer.module.css';

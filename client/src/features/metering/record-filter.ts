@@ -1,5 +1,5 @@
 import type { RecordFilter } from '../../api/metering.ts';
-import { addDays, dateOf, isDate, startOfDay } from '../../lib/calendar.ts';
+import { addDays, dateOf, isDate, startOfDay } from '../../lib/time/calendar.ts';
 
 /** The filter of the records page as its address holds it, and as the API takes it. */
 export interface AddressedFilter {

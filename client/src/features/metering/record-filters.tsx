@@ -1,7 +1,7 @@
 import { Select } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
 import { useTranslation } from 'react-i18next';
-import { addDays, dateOf } from '../../lib/calendar.ts';
+import { addDays, dateOf } from '../../lib/time/calendar.ts';
 import { DayRange } from '../../ui/day-range.tsx';
 import { useFeatureName, useMeteredFeatures } from './feature-names.ts';
 import filters from './filters.module.css';

@@ -3,9 +3,9 @@ import { Skeleton, Table, Tag, type TableColumnsType } from 'antd';
 import { useLayoutEffect, useMemo, useRef, useState, type UIEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
-import { formatNumber } from '../../lib/format.ts';
-import { withQuery } from '../../lib/with-query.ts';
+import { formatNumber } from '../../lib/language/format.ts';
 import { DayTime } from '../../ui/times.tsx';
+import { withQuery } from '../../url/with-query.ts';
 import { useFeatureName } from './feature-names.ts';
 import styles from './record-table.module.css';
 

@@ -1,8 +1,8 @@
 import type { Quota } from '@meterstone/server/contract/metering/states';
 import { Tooltip } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { formatDay, formatDuration, formatExact, formatTime, zonePlace } from '../../lib/format.ts';
-import { useNow } from '../../lib/use-now.ts';
+import { formatDay, formatDuration, formatExact, formatTime, zonePlace } from '../../lib/language/format.ts';
+import { useNow } from '../../lib/time/use-now.ts';
 
 type Resetting = Pick<Quota, 'periodEnd' | 'resetPeriod' | 'timeZone'>;
 

@@ -1,5 +1,5 @@
 import type { Granularity } from '@meterstone/server/contract/metering/records';
-import { addDays, addMonths, dateOf, localTimeOf, startOfDay } from '../../lib/calendar.ts';
+import { addDays, addMonths, dateOf, localTimeOf, startOfDay } from '../../lib/time/calendar.ts';
 
 /** Spans of time that statistics are asked for, and compared. */
 

@@ -2,7 +2,7 @@ import { CheckOutlined, MinusOutlined } from '@ant-design/icons';
 import type { Quota } from '@meterstone/server/contract/metering/states';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formatNumber } from '../../lib/format.ts';
+import { formatNumber } from '../../lib/language/format.ts';
 import styles from './standing.module.css';
 import { WhyLink } from './why-link.tsx';
 

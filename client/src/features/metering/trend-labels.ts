@@ -1,5 +1,11 @@
 import type { Granularity } from '@meterstone/server/contract/metering/records';
-import { formatDay, formatDayTime, formatMonth, formatOffset, formatTime } from '../../lib/format.ts';
+import {
+  formatDay,
+  formatDayTime,
+  formatMonth,
+  formatOffset,
+  formatTime,
+} from '../../lib/language/format.ts';
 
 interface Steps {
   granularity: Granularity;

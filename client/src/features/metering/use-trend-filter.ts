@@ -1,6 +1,6 @@
 import type { Granularity } from '@meterstone/server/contract/metering/records';
 import { useSearchParams } from 'react-router';
-import { withQuery } from '../../lib/with-query.ts';
+import { withQuery } from '../../url/with-query.ts';
 
 export const granularities = ['hour', 'day', 'month'] as const satisfies readonly Granularity[];
 

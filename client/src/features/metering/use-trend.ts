@@ -1,7 +1,7 @@
 import type { Granularity, Statistics } from '@meterstone/server/contract/metering/records';
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { statisticsQuery } from '../../api/metering.ts';
-import { useNow } from '../../lib/use-now.ts';
+import { useNow } from '../../lib/time/use-now.ts';
 import { currentSpan, previousSpan } from './spans.ts';
 
 export interface TrendWanted {

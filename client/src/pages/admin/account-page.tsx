@@ -16,10 +16,10 @@ import { PlanModal } from '../../features/accounts/plan-modal.tsx';
 import { QuotaList } from '../../features/accounts/quota-list.tsx';
 import { ResetModal } from '../../features/accounts/reset-modal.tsx';
 import { paths } from '../../paths.ts';
-import { LinkButton } from '../../ui/link-button.tsx';
 import { Outcome } from '../../ui/outcome.tsx';
 import { Page } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
+import { LinkButton } from '../../url/link-button.tsx';
 
 /** What an admin is about to do. */
 type Doing =

@@ -6,13 +6,13 @@ import { accountsQuery } from '../../api/admin-accounts.ts';
 import { AccountsTable } from '../../features/accounts/accounts-table.tsx';
 import { paths } from '../../paths.ts';
 import { DensitySwitch } from '../../ui/density-switch.tsx';
-import { LinkButton } from '../../ui/link-button.tsx';
 import { Outcome } from '../../ui/outcome.tsx';
 import { Page } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
+import { LinkButton } from '../../url/link-button.tsx';
+import { usePageNumber } from '../../url/use-page-number.ts';
 import styles from './accounts-page.module.css';
-import { usePageNumber } from './use-page-number.ts';
 
 const pageSize = 20;
 

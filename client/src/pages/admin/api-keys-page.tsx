@@ -6,11 +6,11 @@ import { apiKeysQuery } from '../../api/identity.ts';
 import { ApiKeysTable } from '../../features/identity/api-keys-table.tsx';
 import { paths } from '../../paths.ts';
 import { DensitySwitch } from '../../ui/density-switch.tsx';
-import { LinkButton } from '../../ui/link-button.tsx';
 import { Outcome } from '../../ui/outcome.tsx';
 import { Page } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
-import { usePageNumber } from './use-page-number.ts';
+import { LinkButton } from '../../url/link-button.tsx';
+import { usePageNumber } from '../../url/use-page-number.ts';
 
 const pageSize = 20;
 

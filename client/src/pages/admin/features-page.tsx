@@ -8,13 +8,13 @@ import { featureListQuery, planListQuery } from '../../api/catalog.ts';
 import { FeatureTable } from '../../features/catalog/features/feature-table.tsx';
 import { paths } from '../../paths.ts';
 import { DensitySwitch } from '../../ui/density-switch.tsx';
-import { LinkButton } from '../../ui/link-button.tsx';
 import { Outcome } from '../../ui/outcome.tsx';
 import { Page } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
+import { LinkButton } from '../../url/link-button.tsx';
+import { useUrlFilter } from '../../url/use-url-filter.ts';
 import styles from './filters.module.css';
-import { useUrlFilter } from './use-url-filter.ts';
 
 const statuses = ['active', 'archived', 'all'] as const;
 

@@ -7,16 +7,16 @@ import { historyQuery, planListQuery, planVersionQuery } from '../../api/catalog
 import { useMe } from '../../api/use-session.ts';
 import { HistoryList, startFrom } from '../../features/catalog/history/history-list.tsx';
 import { VersionContent } from '../../features/catalog/history/version-content.tsx';
-import { addDays, isDate, startOfDay } from '../../lib/calendar.ts';
-import { inLanguage } from '../../lib/translations.ts';
+import { inLanguage } from '../../lib/language/translations.ts';
+import { addDays, isDate, startOfDay } from '../../lib/time/calendar.ts';
 import { paths } from '../../paths.ts';
 import { DayRange } from '../../ui/day-range.tsx';
-import { LinkButton } from '../../ui/link-button.tsx';
 import { Outcome } from '../../ui/outcome.tsx';
 import { Page } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
+import { LinkButton } from '../../url/link-button.tsx';
+import { usePageNumber } from '../../url/use-page-number.ts';
 import styles from './filters.module.css';
-import { usePageNumber } from './use-page-number.ts';
 
 const pageSize = 20;
 

@@ -14,12 +14,12 @@ import { toApiError } from '../../api/problem.ts';
 import { useMe } from '../../api/use-session.ts';
 import { PlanEditor } from '../../features/catalog/editor/plan-editor.tsx';
 import { contentFields, emptyFields, fieldsOf } from '../../features/catalog/editor/plan-fields.ts';
-import { inLanguage } from '../../lib/translations.ts';
+import { inLanguage } from '../../lib/language/translations.ts';
 import { paths } from '../../paths.ts';
-import { LinkButton } from '../../ui/link-button.tsx';
 import { Outcome } from '../../ui/outcome.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { useFocusReturn } from '../../ui/use-focus-return.ts';
+import { LinkButton } from '../../url/link-button.tsx';
 
 /** The editor of a plan or, at `new`, of one to be; `?from` and `&version` say whose content it begins with. */
 export function PlanDrawer() {

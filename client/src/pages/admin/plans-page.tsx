@@ -11,13 +11,13 @@ import { PlanTable } from '../../features/catalog/plans/plan-table.tsx';
 import { usePlanActions, useReorder } from '../../features/catalog/plans/use-plan-actions.ts';
 import { paths } from '../../paths.ts';
 import { DensitySwitch } from '../../ui/density-switch.tsx';
-import { LinkButton } from '../../ui/link-button.tsx';
 import { Outcome } from '../../ui/outcome.tsx';
 import { Page } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
+import { LinkButton } from '../../url/link-button.tsx';
+import { useUrlFilter } from '../../url/use-url-filter.ts';
 import styles from './filters.module.css';
-import { useUrlFilter } from './use-url-filter.ts';
 
 const statuses = ['active', 'draft', 'archived'] as const;
 const views = ['table', 'cards'] as const;

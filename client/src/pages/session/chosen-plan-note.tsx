@@ -3,7 +3,7 @@ import { Alert, Form } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { plansQuery } from '../../api/public-plans.ts';
-import { inLanguage } from '../../lib/translations.ts';
+import { inLanguage } from '../../lib/language/translations.ts';
 import { nextPath } from '../../paths.ts';
 
 /** Reminds who came from the landing page of the plan they chose there. */

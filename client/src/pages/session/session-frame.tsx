@@ -2,7 +2,7 @@ import { GlobalOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { changeLocale } from '../../lib/i18n.ts';
+import { changeLocale } from '../../lib/language/i18n.ts';
 import { paths } from '../../paths.ts';
 import { Brand } from '../../ui/brand.tsx';
 import { useTabTitle } from '../../ui/use-tab-title.ts';

@@ -6,7 +6,7 @@ import { Link, useSearchParams } from 'react-router';
 import { overviewQuery } from '../../api/metering.ts';
 import { plansQuery } from '../../api/public-plans.ts';
 import { useMe } from '../../api/use-session.ts';
-import { inLanguage } from '../../lib/translations.ts';
+import { inLanguage } from '../../lib/language/translations.ts';
 import { paths } from '../../paths.ts';
 import { Outcome } from '../../ui/outcome.tsx';
 import { Page } from '../../ui/page.tsx';

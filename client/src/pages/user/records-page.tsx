@@ -11,12 +11,12 @@ import { RecordDrawer } from '../../features/metering/record-drawer.tsx';
 import { readRecordFilter } from '../../features/metering/record-filter.ts';
 import { RecordFilters } from '../../features/metering/record-filters.tsx';
 import { RecordTable, RecordTableSkeleton } from '../../features/metering/record-table.tsx';
-import { formatDayTime } from '../../lib/format.ts';
-import { withQuery } from '../../lib/with-query.ts';
+import { formatDayTime } from '../../lib/language/format.ts';
 import { paths } from '../../paths.ts';
 import { Outcome } from '../../ui/outcome.tsx';
 import { Page } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
+import { withQuery } from '../../url/with-query.ts';
 
 /** Everything that was counted, as one asks for it. */
 export function RecordsPage() {

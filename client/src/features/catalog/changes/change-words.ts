@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next';
-import { formatMoney, formatNumber } from '../../../lib/format.ts';
+import { formatMoney, formatNumber } from '../../../lib/language/format.ts';
 import type { Grant, PlanChange } from './plan-changes.ts';
 
 /** What a text about a change needs to know besides the change. */

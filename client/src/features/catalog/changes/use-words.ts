@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { featureListQuery } from '../../../api/catalog.ts';
-import { inLanguage } from '../../../lib/translations.ts';
+import { inLanguage } from '../../../lib/language/translations.ts';
 import type { Words } from './change-words.ts';
 
 /** What texts about changes need: the reader's language, and the names that the features have now. */

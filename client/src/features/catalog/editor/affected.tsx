@@ -2,7 +2,7 @@ import { ExclamationCircleFilled } from '@ant-design/icons';
 import type { PlanPreview } from '@meterstone/server/contract/catalog';
 import { Alert, Button, Skeleton } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { formatNumber } from '../../../lib/format.ts';
+import { formatNumber } from '../../../lib/language/format.ts';
 import { useProblemText } from '../../../ui/use-problem-text.ts';
 import styles from './plan-editor.module.css';
 import { parseQuota, type FeatureFields } from './plan-fields.ts';

@@ -2,7 +2,7 @@ import type { AdminPlanDetail, Feature } from '@meterstone/server/contract/catal
 import { Alert, Button } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formatDayTime } from '../../../lib/format.ts';
+import { formatDayTime } from '../../../lib/language/format.ts';
 import { ChangeList } from '../changes/change-list.tsx';
 import { readChanges } from '../changes/plan-changes.ts';
 import { PlanConflict } from './plan-conflict.tsx';

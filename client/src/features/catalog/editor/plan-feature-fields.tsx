@@ -2,7 +2,7 @@ import { ArrowDownOutlined, ArrowUpOutlined, DeleteOutlined } from '@ant-design/
 import type { Feature } from '@meterstone/server/contract/catalog';
 import { Button, Checkbox, Input, Select, Tag, Tooltip } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { inLanguage } from '../../../lib/translations.ts';
+import { inLanguage } from '../../../lib/language/translations.ts';
 import { Field } from './field.tsx';
 import styles from './plan-editor.module.css';
 import { newFeature, type FeatureFields } from './plan-fields.ts';

@@ -7,8 +7,8 @@ import {
   type PlanVersionContent,
 } from '@meterstone/server/contract/catalog';
 import { z } from 'zod';
-import { currencyDigits } from '../../../lib/format.ts';
-import { parseWholeNumber } from '../../../lib/whole-number.ts';
+import { currencyDigits } from '../../../lib/language/format.ts';
+import { parseWholeNumber } from '../../../lib/language/whole-number.ts';
 import { amountText, parseAmount } from './money.ts';
 
 /** What the plan editor's fields hold: as typed, right or wrong, so that it can be kept and given back. */

@@ -1,9 +1,9 @@
 import { PlanDraft, PlanUpdate } from '@meterstone/server/contract/catalog';
 import type { TFunction } from 'i18next';
 import type { z } from 'zod';
-import { currencyDigits, formatNumber } from '../../../lib/format.ts';
-import { fieldErrors, type ValidationText } from '../../../lib/validation.ts';
-import { parseWholeNumber } from '../../../lib/whole-number.ts';
+import { currencyDigits, formatNumber } from '../../../lib/language/format.ts';
+import { fieldErrors, type ValidationText } from '../../../lib/language/validation.ts';
+import { parseWholeNumber } from '../../../lib/language/whole-number.ts';
 import { amountText, parseAmount } from './money.ts';
 import type { PlanEdit } from './plan-edit.ts';
 import { contentOf, parseQuota, type FeatureFields } from './plan-fields.ts';

@@ -1,7 +1,7 @@
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { z } from 'zod';
+import { stored } from '../../../lib/browser/stored.ts';
 import { isSame } from '../../../lib/is-same.ts';
-import { stored } from '../../../lib/stored.ts';
 import { isDirty, PlanEdit } from './plan-edit.ts';
 
 const KeptEdit = z.object({ edit: PlanEdit, at: z.iso.datetime() });

@@ -3,7 +3,7 @@ import type { AdminPlan, Feature } from '@meterstone/server/contract/catalog';
 import { Table, Tag, type TableColumnsType } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
-import { inLanguage } from '../../../lib/translations.ts';
+import { inLanguage } from '../../../lib/language/translations.ts';
 import { paths } from '../../../paths.ts';
 import { useTableSize } from '../../../ui/density-switch.tsx';
 import { ActionButton } from '../action-button.tsx';

@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { App } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { deleteFeature, setFeatureStatus } from '../../../api/catalog.ts';
-import { inLanguage } from '../../../lib/translations.ts';
+import { inLanguage } from '../../../lib/language/translations.ts';
 import { useProblemText } from '../../../ui/use-problem-text.ts';
 
 export interface FeatureActions {

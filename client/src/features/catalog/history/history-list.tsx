@@ -4,7 +4,7 @@ import { Button, Timeline } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
-import { inLanguage } from '../../../lib/translations.ts';
+import { inLanguage } from '../../../lib/language/translations.ts';
 import { paths } from '../../../paths.ts';
 import { Sentence } from '../../../ui/sentence.tsx';
 import { RelativeTime } from '../../../ui/times.tsx';

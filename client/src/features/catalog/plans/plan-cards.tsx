@@ -1,7 +1,7 @@
 import type { AdminPlan } from '@meterstone/server/contract/catalog';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
-import { inLanguage } from '../../../lib/translations.ts';
+import { inLanguage } from '../../../lib/language/translations.ts';
 import { paths } from '../../../paths.ts';
 import { grantText } from '../changes/change-words.ts';
 import { useWords } from '../changes/use-words.ts';

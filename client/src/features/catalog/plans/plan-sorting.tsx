@@ -19,7 +19,7 @@ import { CSS } from '@dnd-kit/utilities';
 import type { AdminPlan } from '@meterstone/server/contract/catalog';
 import { createContext, type CSSProperties, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { inLanguage } from '../../../lib/translations.ts';
+import { inLanguage } from '../../../lib/language/translations.ts';
 
 interface PlanSortingProps {
   /** All there are, in order. */

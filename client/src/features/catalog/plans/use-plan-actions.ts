@@ -4,7 +4,7 @@ import { App } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { deletePlan, orderPlans, setPlanStatus } from '../../../api/catalog.ts';
 import { toApiError } from '../../../api/problem.ts';
-import { inLanguage } from '../../../lib/translations.ts';
+import { inLanguage } from '../../../lib/language/translations.ts';
 import { useProblemText } from '../../../ui/use-problem-text.ts';
 
 export interface PlanActions {

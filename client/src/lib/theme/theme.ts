@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react';
-import { stored } from './stored.ts';
+import { stored } from '../browser/stored.ts';
 
 /** What the person chose, and what is shown. */
 export const themeChoices = ['system', 'light', 'dark'] as const;

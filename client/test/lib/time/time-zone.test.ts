@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { RegisterBody } from '@meterstone/server/contract/identity';
-import { zoneOfBrowser } from '../../src/lib/time-zone.ts';
+import { zoneOfBrowser } from '../../../src/lib/time/time-zone.ts';
 
 test('the zone of this machine is one of the list', () => {
   expect(zoneOfBrowser(zoneOfBrowser())).toBe(zoneOfBrowser());

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { parseWholeNumber } from '../../src/lib/whole-number.ts';
+import { parseWholeNumber } from '../../../src/lib/language/whole-number.ts';
 
 describe('a whole number', () => {
   test.each([

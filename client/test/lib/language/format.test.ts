@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import i18next from 'i18next';
-import { zonePlace } from '../../src/lib/format.ts';
+import { zonePlace } from '../../../src/lib/language/format.ts';
 
 describe.each([
   ['en', { shanghai: 'Shanghai' }],

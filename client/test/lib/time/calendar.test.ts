@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { addDays, addMonths, dateOf, isDate, startOfDay } from '../../src/lib/calendar.ts';
+import { addDays, addMonths, dateOf, isDate, startOfDay } from '../../../src/lib/time/calendar.ts';
 
 const startOf = (date: string, timeZone: string) => new Date(startOfDay(date, timeZone)).toISOString();
 

@@ -1,8 +1,8 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import i18next from 'i18next';
 import { z } from 'zod';
-import { fieldErrors } from '../../src/lib/validation.ts';
-import { wordsIn } from '../catalog/words.ts';
+import { fieldErrors } from '../../../src/lib/language/validation.ts';
+import { wordsIn } from '../../catalog/words.ts';
 
 beforeAll(() => wordsIn('en'));
 

@@ -2,8 +2,8 @@ import dayjs from 'dayjs';
 import 'dayjs/locale/zh-cn';
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import type { texts as english } from '../locales/en.ts';
-import { stored } from './stored.ts';
+import type { texts as english } from '../../locales/en.ts';
+import { stored } from '../browser/stored.ts';
 
 export const locales = ['en', 'zh-CN'] as const;
 export type Locale = (typeof locales)[number];
@@ -18,8 +18,8 @@ declare module 'i18next' {
 const chosen = stored('locale');
 
 const load: Record<Locale, () => Promise<{ texts: object }>> = {
-  en: () => import('../locales/en.ts'),
-  'zh-CN': () => import('../locales/zh-CN.ts'),
+  en: () => import('../../locales/en.ts'),
+  'zh-CN': () => import('../../locales/zh-CN.ts'),
 };
 
 export function isLocale(name: string): name is Locale {
