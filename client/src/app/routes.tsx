@@ -6,39 +6,39 @@ const userPages: RouteObject[] = [
   {
     path: '/',
     lazy: async () => ({
-      Component: (await import('../pages/user/overview-page.tsx')).OverviewPage,
+      Component: (await import('../pages/user/overview/overview-page.tsx')).OverviewPage,
     }),
     children: [
       {
         path: 'why/:featureCode',
         lazy: async () => ({
-          Component: (await import('../pages/user/why-drawer.tsx')).WhyDrawer,
+          Component: (await import('../pages/user/overview/why-drawer.tsx')).WhyDrawer,
         }),
       },
     ],
   },
   {
     path: 'plans',
-    lazy: async () => ({ Component: (await import('../pages/user/plans-page.tsx')).PlansPage }),
+    lazy: async () => ({ Component: (await import('../pages/user/plans/plans-page.tsx')).PlansPage }),
   },
   {
     path: 'alerts',
-    lazy: async () => ({ Component: (await import('../pages/user/alerts-page.tsx')).AlertsPage }),
+    lazy: async () => ({ Component: (await import('../pages/user/alerts/alerts-page.tsx')).AlertsPage }),
   },
   {
     path: 'records',
     lazy: async () => ({
-      Component: (await import('../pages/user/records-page.tsx')).RecordsPage,
+      Component: (await import('../pages/user/records/records-page.tsx')).RecordsPage,
     }),
   },
   {
     path: 'trends',
-    lazy: async () => ({ Component: (await import('../pages/user/trends-page.tsx')).TrendsPage }),
+    lazy: async () => ({ Component: (await import('../pages/user/trends/trends-page.tsx')).TrendsPage }),
   },
   {
     path: 'profile',
     lazy: async () => ({
-      Component: (await import('../pages/user/profile-page.tsx')).ProfilePage,
+      Component: (await import('../pages/user/profile/profile-page.tsx')).ProfilePage,
     }),
   },
 ];
@@ -47,19 +47,19 @@ const adminPages: RouteObject[] = [
   {
     index: true,
     lazy: async () => ({
-      Component: (await import('../pages/admin/overview-page.tsx')).AdminOverviewPage,
+      Component: (await import('../pages/admin/overview/overview-page.tsx')).AdminOverviewPage,
     }),
   },
   {
     path: 'plans',
     lazy: async () => ({
-      Component: (await import('../pages/admin/plans-page.tsx')).AdminPlansPage,
+      Component: (await import('../pages/admin/plans/plans-page.tsx')).AdminPlansPage,
     }),
     children: [
       {
         path: ':planId',
         lazy: async () => ({
-          Component: (await import('../pages/admin/plan-drawer.tsx')).PlanDrawer,
+          Component: (await import('../pages/admin/plans/plan-drawer.tsx')).PlanDrawer,
         }),
       },
     ],
@@ -67,19 +67,19 @@ const adminPages: RouteObject[] = [
   {
     path: 'history',
     lazy: async () => ({
-      Component: (await import('../pages/admin/history-page.tsx')).HistoryPage,
+      Component: (await import('../pages/admin/history/history-page.tsx')).HistoryPage,
     }),
   },
   {
     path: 'features',
     lazy: async () => ({
-      Component: (await import('../pages/admin/features-page.tsx')).FeaturesPage,
+      Component: (await import('../pages/admin/features/features-page.tsx')).FeaturesPage,
     }),
     children: [
       {
         path: ':featureCode',
         lazy: async () => ({
-          Component: (await import('../pages/admin/feature-drawer.tsx')).FeatureDrawer,
+          Component: (await import('../pages/admin/features/feature-drawer.tsx')).FeatureDrawer,
         }),
       },
     ],
@@ -87,25 +87,25 @@ const adminPages: RouteObject[] = [
   {
     path: 'accounts',
     lazy: async () => ({
-      Component: (await import('../pages/admin/accounts-page.tsx')).AccountsPage,
+      Component: (await import('../pages/admin/accounts/accounts-page.tsx')).AccountsPage,
     }),
   },
   {
     path: 'accounts/:accountId',
     lazy: async () => ({
-      Component: (await import('../pages/admin/account-page.tsx')).AccountPage,
+      Component: (await import('../pages/admin/accounts/account-page.tsx')).AccountPage,
     }),
   },
   {
     path: 'api-keys',
     lazy: async () => ({
-      Component: (await import('../pages/admin/api-keys-page.tsx')).ApiKeysPage,
+      Component: (await import('../pages/admin/api-keys/api-keys-page.tsx')).ApiKeysPage,
     }),
     children: [
       {
         path: 'new',
         lazy: async () => ({
-          Component: (await import('../pages/admin/new-api-key-drawer.tsx')).NewApiKeyDrawer,
+          Component: (await import('../pages/admin/api-keys/new-api-key-drawer.tsx')).NewApiKeyDrawer,
         }),
       },
     ],
@@ -128,12 +128,14 @@ export const routes: RouteObject[] = [
         children: [
           {
             path: 'sign-in',
-            lazy: async () => ({ Component: (await import('../pages/session/sign-in-page.tsx')).SignInPage }),
+            lazy: async () => ({
+              Component: (await import('../pages/session/sign-in/sign-in-page.tsx')).SignInPage,
+            }),
           },
           {
             path: 'register',
             lazy: async () => ({
-              Component: (await import('../pages/session/register-page.tsx')).RegisterPage,
+              Component: (await import('../pages/session/register/register-page.tsx')).RegisterPage,
             }),
           },
         ],

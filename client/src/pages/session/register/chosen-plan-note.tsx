@@ -2,9 +2,9 @@ import { useQuery } from '@tanstack/react-query';
 import { Alert, Form } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
-import { plansQuery } from '../../api/public-plans.ts';
-import { inLanguage } from '../../lib/language/translations.ts';
-import { nextPath } from '../../paths.ts';
+import { plansQuery } from '../../../api/public-plans.ts';
+import { inLanguage } from '../../../lib/language/translations.ts';
+import { nextPath } from '../../../paths.ts';
 
 /** Reminds who came from the landing page of the plan they chose there. */
 export function ChosenPlanNote() {

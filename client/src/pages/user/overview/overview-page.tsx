@@ -2,15 +2,15 @@ import { useQuery } from '@tanstack/react-query';
 import { lazy } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Outlet } from 'react-router';
-import { overviewQuery } from '../../api/metering.ts';
-import { PlanLine } from '../../features/metering/plan-line.tsx';
-import { QuotaList, QuotaListSkeleton } from '../../features/metering/quota-list.tsx';
-import { paths } from '../../paths.ts';
-import { Outcome } from '../../ui/outcome.tsx';
-import { Page } from '../../ui/page.tsx';
-import { QueryView } from '../../ui/query-view.tsx';
-import { WhenNear } from '../../ui/when-near.tsx';
-import { LinkButton } from '../../url/link-button.tsx';
+import { overviewQuery } from '../../../api/metering.ts';
+import { PlanLine } from '../../../features/metering/plan-line.tsx';
+import { QuotaList, QuotaListSkeleton } from '../../../features/metering/quota-list.tsx';
+import { paths } from '../../../paths.ts';
+import { Outcome } from '../../../ui/outcome.tsx';
+import { Page } from '../../../ui/page.tsx';
+import { QueryView } from '../../../ui/query-view.tsx';
+import { WhenNear } from '../../../ui/when-near.tsx';
+import { LinkButton } from '../../../url/link-button.tsx';
 
 // Below the first screen, with controls and a chart that weigh more than all above.
 const OverviewTrend = lazy(async () => ({

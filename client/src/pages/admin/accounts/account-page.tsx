@@ -4,22 +4,22 @@ import { Button, Skeleton, Tabs } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams, useSearchParams } from 'react-router';
-import { accountQuery } from '../../api/admin-accounts.ts';
-import { toApiError } from '../../api/problem.ts';
-import { AccountAlerts } from '../../features/accounts/account-alerts.tsx';
-import { AccountFacts } from '../../features/accounts/account-facts.tsx';
-import { AccountHistory } from '../../features/accounts/account-history.tsx';
-import { AccountRecords } from '../../features/accounts/account-records.tsx';
-import { LiftModal } from '../../features/accounts/lift-modal.tsx';
-import { OverrideModal } from '../../features/accounts/override-modal.tsx';
-import { PlanModal } from '../../features/accounts/plan-modal.tsx';
-import { QuotaList } from '../../features/accounts/quota-list.tsx';
-import { ResetModal } from '../../features/accounts/reset-modal.tsx';
-import { paths } from '../../paths.ts';
-import { Outcome } from '../../ui/outcome.tsx';
-import { Page } from '../../ui/page.tsx';
-import { QueryView } from '../../ui/query-view.tsx';
-import { LinkButton } from '../../url/link-button.tsx';
+import { accountQuery } from '../../../api/admin-accounts.ts';
+import { toApiError } from '../../../api/problem.ts';
+import { AccountAlerts } from '../../../features/accounts/account-alerts.tsx';
+import { AccountFacts } from '../../../features/accounts/account-facts.tsx';
+import { AccountHistory } from '../../../features/accounts/account-history.tsx';
+import { AccountRecords } from '../../../features/accounts/account-records.tsx';
+import { LiftModal } from '../../../features/accounts/lift-modal.tsx';
+import { OverrideModal } from '../../../features/accounts/override-modal.tsx';
+import { PlanModal } from '../../../features/accounts/plan-modal.tsx';
+import { QuotaList } from '../../../features/accounts/quota-list.tsx';
+import { ResetModal } from '../../../features/accounts/reset-modal.tsx';
+import { paths } from '../../../paths.ts';
+import { Outcome } from '../../../ui/outcome.tsx';
+import { Page } from '../../../ui/page.tsx';
+import { QueryView } from '../../../ui/query-view.tsx';
+import { LinkButton } from '../../../url/link-button.tsx';
 
 /** What an admin is about to do. */
 type Doing =

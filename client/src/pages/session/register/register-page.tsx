@@ -2,16 +2,16 @@ import { RegisterBody } from '@meterstone/server/contract/identity';
 import { Button, Form, Input } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'react-router';
-import { register } from '../../api/identity.ts';
-import { isLocale } from '../../lib/language/i18n.ts';
-import { zoneOfBrowser } from '../../lib/time/time-zone.ts';
-import { paths } from '../../paths.ts';
-import { useContractForm } from '../../ui/use-contract-form.ts';
-import { useProblemText } from '../../ui/use-problem-text.ts';
+import { register } from '../../../api/identity.ts';
+import { isLocale } from '../../../lib/language/i18n.ts';
+import { zoneOfBrowser } from '../../../lib/time/time-zone.ts';
+import { paths } from '../../../paths.ts';
+import { useContractForm } from '../../../ui/use-contract-form.ts';
+import { useProblemText } from '../../../ui/use-problem-text.ts';
+import { FormProblem } from '../form-problem.tsx';
+import styles from '../session-frame.module.css';
+import { SessionFrame } from '../session-frame.tsx';
 import { ChosenPlanNote } from './chosen-plan-note.tsx';
-import { FormProblem } from './form-problem.tsx';
-import styles from './session-frame.module.css';
-import { SessionFrame } from './session-frame.tsx';
 import { TimeZoneField } from './time-zone-field.tsx';
 
 interface Fields {

@@ -1,12 +1,16 @@
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { useMe } from '../../api/use-session.ts';
-import { useMeteredFeatures } from '../../features/metering/feature-names.ts';
-import { TrendChart } from '../../features/metering/trend-chart.tsx';
-import { CompareSwitch, FeatureSelect, GranularitySelect } from '../../features/metering/trend-controls.tsx';
-import { spanSteps, useTrendFilter } from '../../features/metering/use-trend-filter.ts';
-import { paths } from '../../paths.ts';
+import { useMe } from '../../../api/use-session.ts';
+import { useMeteredFeatures } from '../../../features/metering/feature-names.ts';
+import { TrendChart } from '../../../features/metering/trend-chart.tsx';
+import {
+  CompareSwitch,
+  FeatureSelect,
+  GranularitySelect,
+} from '../../../features/metering/trend-controls.tsx';
+import { spanSteps, useTrendFilter } from '../../../features/metering/use-trend-filter.ts';
+import { paths } from '../../../paths.ts';
 import styles from './overview-trend.module.css';
 
 /** One feature's last month, day or year at a glance; the rest is on the page of its own. Rests while bars move. */

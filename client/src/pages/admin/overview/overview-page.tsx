@@ -3,14 +3,14 @@ import { useQuery } from '@tanstack/react-query';
 import { Skeleton } from 'antd';
 import { useId, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { adminOverviewQuery } from '../../api/insights.ts';
-import { Figures } from '../../features/insights/figures.tsx';
-import { FirstSteps } from '../../features/insights/first-steps.tsx';
-import { LatestAlerts } from '../../features/insights/latest-alerts.tsx';
-import { AccountsPerPlan, TopAccounts, TopFeatures } from '../../features/insights/shares.tsx';
-import { DaysChart, MinutesChart } from '../../features/insights/uses-charts.tsx';
-import { Page } from '../../ui/page.tsx';
-import { QueryView } from '../../ui/query-view.tsx';
+import { adminOverviewQuery } from '../../../api/insights.ts';
+import { Figures } from '../../../features/insights/figures.tsx';
+import { FirstSteps } from '../../../features/insights/first-steps.tsx';
+import { LatestAlerts } from '../../../features/insights/latest-alerts.tsx';
+import { AccountsPerPlan, TopAccounts, TopFeatures } from '../../../features/insights/shares.tsx';
+import { DaysChart, MinutesChart } from '../../../features/insights/uses-charts.tsx';
+import { Page } from '../../../ui/page.tsx';
+import { QueryView } from '../../../ui/query-view.tsx';
 import styles from './overview-page.module.css';
 
 export function AdminOverviewPage() {

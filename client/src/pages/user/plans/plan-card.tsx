@@ -3,9 +3,9 @@ import type { Plan, PlanFeature } from '@meterstone/server/contract/catalog';
 import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
-import { formatMoney, formatNumber } from '../../lib/language/format.ts';
-import { inLanguage } from '../../lib/language/translations.ts';
-import { withQuery } from '../../url/with-query.ts';
+import { formatMoney, formatNumber } from '../../../lib/language/format.ts';
+import { inLanguage } from '../../../lib/language/translations.ts';
+import { withQuery } from '../../../url/with-query.ts';
 import styles from './plans-page.module.css';
 
 interface PlanCardProps {

@@ -3,9 +3,9 @@ import { Button, Drawer } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
-import { ApiKeyForm } from '../../features/identity/api-key-form.tsx';
-import { NewApiKey } from '../../features/identity/new-api-key.tsx';
-import { paths } from '../../paths.ts';
+import { ApiKeyForm } from '../../../features/identity/api-key-form.tsx';
+import { NewApiKey } from '../../../features/identity/new-api-key.tsx';
+import { paths } from '../../../paths.ts';
 
 /** Over the list of keys, at an address of its own. Once a key is shown, nothing but the button that says so closes it. */
 export function NewApiKeyDrawer() {

@@ -1,11 +1,11 @@
 import { Radio } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { updateProfile } from '../../api/identity.ts';
-import { changeLocale, locales, type Locale } from '../../lib/language/i18n.ts';
-import { chooseTheme, themeChoices, useThemeChoice } from '../../lib/theme/theme.ts';
-import { useToasts } from '../../ui/toasts.tsx';
-import { useProblemText } from '../../ui/use-problem-text.ts';
+import { updateProfile } from '../../../api/identity.ts';
+import { changeLocale, locales, type Locale } from '../../../lib/language/i18n.ts';
+import { chooseTheme, themeChoices, useThemeChoice } from '../../../lib/theme/theme.ts';
+import { useToasts } from '../../../ui/toasts.tsx';
+import { useProblemText } from '../../../ui/use-problem-text.ts';
 import { ProfileSection } from './profile-section.tsx';
 
 /** Changes the page at once, then keeps it with the person, for their next browser. */

@@ -1,15 +1,15 @@
 import { ChangePasswordBody, UpdateMeBody } from '@meterstone/server/contract/identity';
 import { Alert, Button, Form, Input } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { changePassword, updateProfile } from '../../api/identity.ts';
-import { usageKey } from '../../api/metering.ts';
-import { ApiError, toApiError } from '../../api/problem.ts';
-import { queryClient } from '../../api/query-client.ts';
-import { useMe } from '../../api/use-session.ts';
-import { TimeZoneSelect } from '../../ui/time-zone-select.tsx';
-import { useToasts } from '../../ui/toasts.tsx';
-import { useContractForm } from '../../ui/use-contract-form.ts';
-import { useProblemText } from '../../ui/use-problem-text.ts';
+import { changePassword, updateProfile } from '../../../api/identity.ts';
+import { usageKey } from '../../../api/metering.ts';
+import { ApiError, toApiError } from '../../../api/problem.ts';
+import { queryClient } from '../../../api/query-client.ts';
+import { useMe } from '../../../api/use-session.ts';
+import { TimeZoneSelect } from '../../../ui/time-zone-select.tsx';
+import { useToasts } from '../../../ui/toasts.tsx';
+import { useContractForm } from '../../../ui/use-contract-form.ts';
+import { useProblemText } from '../../../ui/use-problem-text.ts';
 import { ProfileSection } from './profile-section.tsx';
 
 export function NameSection() {

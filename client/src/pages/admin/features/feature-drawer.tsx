@@ -3,14 +3,14 @@ import { useQuery } from '@tanstack/react-query';
 import { App, Drawer } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams, useSearchParams } from 'react-router';
-import { featureListQuery, planListQuery } from '../../api/catalog.ts';
-import { FeatureForm } from '../../features/catalog/features/feature-form.tsx';
-import { inLanguage } from '../../lib/language/translations.ts';
-import { paths } from '../../paths.ts';
-import { Outcome } from '../../ui/outcome.tsx';
-import { QueryView } from '../../ui/query-view.tsx';
-import { useFocusReturn } from '../../ui/use-focus-return.ts';
-import { LinkButton } from '../../url/link-button.tsx';
+import { featureListQuery, planListQuery } from '../../../api/catalog.ts';
+import { FeatureForm } from '../../../features/catalog/features/feature-form.tsx';
+import { inLanguage } from '../../../lib/language/translations.ts';
+import { paths } from '../../../paths.ts';
+import { Outcome } from '../../../ui/outcome.tsx';
+import { QueryView } from '../../../ui/query-view.tsx';
+import { useFocusReturn } from '../../../ui/use-focus-return.ts';
+import { LinkButton } from '../../../url/link-button.tsx';
 
 /** The editor of a feature or, at `new`, of one to be. */
 export function FeatureDrawer() {

@@ -4,17 +4,17 @@ import { useQuery } from '@tanstack/react-query';
 import { Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Outlet } from 'react-router';
-import { featureListQuery, planListQuery } from '../../api/catalog.ts';
-import { FeatureTable } from '../../features/catalog/features/feature-table.tsx';
-import { paths } from '../../paths.ts';
-import { DensitySwitch } from '../../ui/density-switch.tsx';
-import { Outcome } from '../../ui/outcome.tsx';
-import { Page } from '../../ui/page.tsx';
-import { QueryView } from '../../ui/query-view.tsx';
-import { SearchField } from '../../ui/search-field.tsx';
-import { LinkButton } from '../../url/link-button.tsx';
-import { useUrlFilter } from '../../url/use-url-filter.ts';
-import styles from './filters.module.css';
+import { featureListQuery, planListQuery } from '../../../api/catalog.ts';
+import { FeatureTable } from '../../../features/catalog/features/feature-table.tsx';
+import { paths } from '../../../paths.ts';
+import { DensitySwitch } from '../../../ui/density-switch.tsx';
+import { Outcome } from '../../../ui/outcome.tsx';
+import { Page } from '../../../ui/page.tsx';
+import { QueryView } from '../../../ui/query-view.tsx';
+import { SearchField } from '../../../ui/search-field.tsx';
+import { LinkButton } from '../../../url/link-button.tsx';
+import { useUrlFilter } from '../../../url/use-url-filter.ts';
+import styles from '../filters.module.css';
 
 const statuses = ['active', 'archived', 'all'] as const;
 

@@ -4,19 +4,19 @@ import { Alert } from 'antd';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
-import { recordsQuery } from '../../api/metering.ts';
-import { useMe } from '../../api/use-session.ts';
-import { ExportButton } from '../../features/metering/export-button.tsx';
-import { RecordDrawer } from '../../features/metering/record-drawer.tsx';
-import { readRecordFilter } from '../../features/metering/record-filter.ts';
-import { RecordFilters } from '../../features/metering/record-filters.tsx';
-import { RecordTable, RecordTableSkeleton } from '../../features/metering/record-table.tsx';
-import { formatDayTime } from '../../lib/language/format.ts';
-import { paths } from '../../paths.ts';
-import { Outcome } from '../../ui/outcome.tsx';
-import { Page } from '../../ui/page.tsx';
-import { QueryView } from '../../ui/query-view.tsx';
-import { withQuery } from '../../url/with-query.ts';
+import { recordsQuery } from '../../../api/metering.ts';
+import { useMe } from '../../../api/use-session.ts';
+import { ExportButton } from '../../../features/metering/export-button.tsx';
+import { RecordDrawer } from '../../../features/metering/record-drawer.tsx';
+import { readRecordFilter } from '../../../features/metering/record-filter.ts';
+import { RecordFilters } from '../../../features/metering/record-filters.tsx';
+import { RecordTable, RecordTableSkeleton } from '../../../features/metering/record-table.tsx';
+import { formatDayTime } from '../../../lib/language/format.ts';
+import { paths } from '../../../paths.ts';
+import { Outcome } from '../../../ui/outcome.tsx';
+import { Page } from '../../../ui/page.tsx';
+import { QueryView } from '../../../ui/query-view.tsx';
+import { withQuery } from '../../../url/with-query.ts';
 
 /** Everything that was counted, as one asks for it. */
 export function RecordsPage() {

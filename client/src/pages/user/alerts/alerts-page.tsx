@@ -8,18 +8,18 @@ import {
   alertStatisticsQuery,
   markAllAlertsRead,
   type AlertFilter,
-} from '../../api/metering.ts';
-import { AlertList } from '../../features/metering/alert-list.tsx';
-import { AlertStatisticsLine } from '../../features/metering/alert-statistics.tsx';
-import { useFeatureName } from '../../features/metering/feature-names.ts';
-import styles from '../../features/metering/filters.module.css';
-import { paths } from '../../paths.ts';
-import { Outcome } from '../../ui/outcome.tsx';
-import { Page } from '../../ui/page.tsx';
-import { QueryView } from '../../ui/query-view.tsx';
-import { useToasts } from '../../ui/toasts.tsx';
-import { useSending } from '../../ui/use-sending.ts';
-import { withQuery } from '../../url/with-query.ts';
+} from '../../../api/metering.ts';
+import { AlertList } from '../../../features/metering/alert-list.tsx';
+import { AlertStatisticsLine } from '../../../features/metering/alert-statistics.tsx';
+import { useFeatureName } from '../../../features/metering/feature-names.ts';
+import styles from '../../../features/metering/filters.module.css';
+import { paths } from '../../../paths.ts';
+import { Outcome } from '../../../ui/outcome.tsx';
+import { Page } from '../../../ui/page.tsx';
+import { QueryView } from '../../../ui/query-view.tsx';
+import { useToasts } from '../../../ui/toasts.tsx';
+import { useSending } from '../../../ui/use-sending.ts';
+import { withQuery } from '../../../url/with-query.ts';
 
 const limit = 20;
 const levels = ['warning', 'critical', 'exhausted'] as const satisfies readonly AlertLevel[];

@@ -2,14 +2,14 @@ import { LoginBody } from '@meterstone/server/contract/identity';
 import { Alert, Button, Form, Input } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'react-router';
-import { signIn } from '../../api/identity.ts';
-import { useSession } from '../../api/use-session.ts';
-import { paths } from '../../paths.ts';
-import { useContractForm } from '../../ui/use-contract-form.ts';
-import { useProblemText } from '../../ui/use-problem-text.ts';
-import { FormProblem } from './form-problem.tsx';
-import styles from './session-frame.module.css';
-import { SessionFrame } from './session-frame.tsx';
+import { signIn } from '../../../api/identity.ts';
+import { useSession } from '../../../api/use-session.ts';
+import { paths } from '../../../paths.ts';
+import { useContractForm } from '../../../ui/use-contract-form.ts';
+import { useProblemText } from '../../../ui/use-problem-text.ts';
+import { FormProblem } from '../form-problem.tsx';
+import styles from '../session-frame.module.css';
+import { SessionFrame } from '../session-frame.tsx';
 
 export function SignInPage() {
   const { t } = useTranslation('session');

@@ -9,17 +9,17 @@ import { App, Drawer } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams, useSearchParams } from 'react-router';
-import { featureListQuery, planListQuery, planQuery, planVersionQuery } from '../../api/catalog.ts';
-import { toApiError } from '../../api/problem.ts';
-import { useMe } from '../../api/use-session.ts';
-import { PlanEditor } from '../../features/catalog/editor/plan-editor.tsx';
-import { contentFields, emptyFields, fieldsOf } from '../../features/catalog/editor/plan-fields.ts';
-import { inLanguage } from '../../lib/language/translations.ts';
-import { paths } from '../../paths.ts';
-import { Outcome } from '../../ui/outcome.tsx';
-import { QueryView } from '../../ui/query-view.tsx';
-import { useFocusReturn } from '../../ui/use-focus-return.ts';
-import { LinkButton } from '../../url/link-button.tsx';
+import { featureListQuery, planListQuery, planQuery, planVersionQuery } from '../../../api/catalog.ts';
+import { toApiError } from '../../../api/problem.ts';
+import { useMe } from '../../../api/use-session.ts';
+import { PlanEditor } from '../../../features/catalog/editor/plan-editor.tsx';
+import { contentFields, emptyFields, fieldsOf } from '../../../features/catalog/editor/plan-fields.ts';
+import { inLanguage } from '../../../lib/language/translations.ts';
+import { paths } from '../../../paths.ts';
+import { Outcome } from '../../../ui/outcome.tsx';
+import { QueryView } from '../../../ui/query-view.tsx';
+import { useFocusReturn } from '../../../ui/use-focus-return.ts';
+import { LinkButton } from '../../../url/link-button.tsx';
 
 /** The editor of a plan or, at `new`, of one to be; `?from` and `&version` say whose content it begins with. */
 export function PlanDrawer() {

@@ -2,15 +2,15 @@ import { PlusOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Outlet, useSearchParams } from 'react-router';
-import { apiKeysQuery } from '../../api/identity.ts';
-import { ApiKeysTable } from '../../features/identity/api-keys-table.tsx';
-import { paths } from '../../paths.ts';
-import { DensitySwitch } from '../../ui/density-switch.tsx';
-import { Outcome } from '../../ui/outcome.tsx';
-import { Page } from '../../ui/page.tsx';
-import { QueryView } from '../../ui/query-view.tsx';
-import { LinkButton } from '../../url/link-button.tsx';
-import { usePageNumber } from '../../url/use-page-number.ts';
+import { apiKeysQuery } from '../../../api/identity.ts';
+import { ApiKeysTable } from '../../../features/identity/api-keys-table.tsx';
+import { paths } from '../../../paths.ts';
+import { DensitySwitch } from '../../../ui/density-switch.tsx';
+import { Outcome } from '../../../ui/outcome.tsx';
+import { Page } from '../../../ui/page.tsx';
+import { QueryView } from '../../../ui/query-view.tsx';
+import { LinkButton } from '../../../url/link-button.tsx';
+import { usePageNumber } from '../../../url/use-page-number.ts';
 
 const pageSize = 20;
 
