@@ -1,13 +1,13 @@
 import { expect, test } from '@jest/globals';
 import type { Locator, Page, Route } from 'playwright-core';
-import { updatePlan } from '../../server/test/harness/catalog.ts';
-import { expectSoon } from '../../server/test/harness/expect-soon.ts';
-import { describeWithChromium } from '../../server/test/harness/use-chromium.ts';
-import { waitUntil } from '../../server/test/harness/wait.ts';
-import { asAdmin } from './harness/api.ts';
-import { makePlan, publicNames, rowOf } from './harness/plans.ts';
-import { useProduct } from './harness/product.ts';
-import { toastOf } from './harness/toasts.ts';
+import { updatePlan } from '../../../server/test/harness/catalog.ts';
+import { expectSoon } from '../../../server/test/harness/expect-soon.ts';
+import { describeWithChromium } from '../../../server/test/harness/use-chromium.ts';
+import { waitUntil } from '../../../server/test/harness/wait.ts';
+import { asAdmin } from '../harness/api.ts';
+import { makePlan, publicNames, rowOf } from '../harness/plans.ts';
+import { useProduct } from '../harness/product.ts';
+import { toastOf } from '../harness/toasts.ts';
 
 /** Chooses from a list that opens under a field. */
 async function choose(page: Page, field: Locator, choice: string): Promise<void> {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { expectSoon } from '../../server/test/harness/expect-soon.ts';
-import { describeWithChromium } from '../../server/test/harness/use-chromium.ts';
-import { useProduct } from './harness/product.ts';
+import { expectSoon } from '../../../server/test/harness/expect-soon.ts';
+import { describeWithChromium } from '../../../server/test/harness/use-chromium.ts';
+import { useProduct } from '../harness/product.ts';
 
 /** What has the focus, by its role's name. */
 function focused(page: Page): Promise<string> {

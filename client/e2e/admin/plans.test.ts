@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import { PlanOrder } from '@meterstone/server/contract/catalog';
 import type { Locator, Page, Route } from 'playwright-core';
-import { expectSoon } from '../../server/test/harness/expect-soon.ts';
-import { describeWithChromium } from '../../server/test/harness/use-chromium.ts';
-import { waitUntil } from '../../server/test/harness/wait.ts';
-import { makePlan, publicNames, rowOf } from './harness/plans.ts';
-import { useProduct } from './harness/product.ts';
-import { toastOf } from './harness/toasts.ts';
+import { expectSoon } from '../../../server/test/harness/expect-soon.ts';
+import { describeWithChromium } from '../../../server/test/harness/use-chromium.ts';
+import { waitUntil } from '../../../server/test/harness/wait.ts';
+import { makePlan, publicNames, rowOf } from '../harness/plans.ts';
+import { useProduct } from '../harness/product.ts';
+import { toastOf } from '../harness/toasts.ts';
 
 describeWithChromium("the admin's plans", () => {
   const product = useProduct();

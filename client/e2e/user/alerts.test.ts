@@ -1,11 +1,11 @@
 import { expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { openTab } from '../../server/test/harness/chromium.ts';
-import { expectSoon } from '../../server/test/harness/expect-soon.ts';
-import { describeWithChromium } from '../../server/test/harness/use-chromium.ts';
-import { waitUntil } from '../../server/test/harness/wait.ts';
-import { useProduct, type Product } from './harness/product.ts';
-import { toastOf } from './harness/toasts.ts';
+import { openTab } from '../../../server/test/harness/chromium.ts';
+import { expectSoon } from '../../../server/test/harness/expect-soon.ts';
+import { describeWithChromium } from '../../../server/test/harness/use-chromium.ts';
+import { waitUntil } from '../../../server/test/harness/wait.ts';
+import { useProduct, type Product } from '../harness/product.ts';
+import { toastOf } from '../harness/toasts.ts';
 
 /** Somebody with three alerts: 80 and 95 % of the day's articles, 80 % of the month's tokens. */
 async function registerWarned(product: Product): ReturnType<Product['register']> {

@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { describeWithChromium } from '../../server/test/harness/use-chromium.ts';
-import { findingsOnPages, findingsWhileOpen } from './harness/accessibility.ts';
-import { asAdmin } from './harness/api.ts';
-import { registerBusy } from './harness/busy-account.ts';
-import { makePlan } from './harness/plans.ts';
-import { useProduct } from './harness/product.ts';
-import { pathsFor } from './harness/views.ts';
+import { describeWithChromium } from '../../../server/test/harness/use-chromium.ts';
+import { findingsOnPages, findingsWhileOpen } from '../harness/accessibility.ts';
+import { asAdmin } from '../harness/api.ts';
+import { registerBusy } from '../harness/busy-account.ts';
+import { makePlan } from '../harness/plans.ts';
+import { useProduct } from '../harness/product.ts';
+import { pathsFor } from '../harness/views.ts';
 
 /** What opens a dialog of its own when this button is pressed. */
 function pressing(name: string): (page: Page) => Promise<void> {

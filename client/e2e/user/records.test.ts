@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { parseCsv } from '../../server/test/harness/csv.ts';
-import { expectSoon } from '../../server/test/harness/expect-soon.ts';
-import { describeWithChromium } from '../../server/test/harness/use-chromium.ts';
-import { waitUntil } from '../../server/test/harness/wait.ts';
-import { asApplication, givePlan, recordMany } from './harness/api.ts';
-import { useProduct } from './harness/product.ts';
-import { toastOf } from './harness/toasts.ts';
+import { parseCsv } from '../../../server/test/harness/csv.ts';
+import { expectSoon } from '../../../server/test/harness/expect-soon.ts';
+import { describeWithChromium } from '../../../server/test/harness/use-chromium.ts';
+import { waitUntil } from '../../../server/test/harness/wait.ts';
+import { asApplication, givePlan, recordMany } from '../harness/api.ts';
+import { useProduct } from '../harness/product.ts';
+import { toastOf } from '../harness/toasts.ts';
 
 const now = Date.now();
 

@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { describeWithChromium } from '../../server/test/harness/use-chromium.ts';
-import { findingsOnPages, findingsWhileOpen } from './harness/accessibility.ts';
-import { registerBusy } from './harness/busy-account.ts';
-import { useProduct } from './harness/product.ts';
-import { pathsFor } from './harness/views.ts';
+import { describeWithChromium } from '../../../server/test/harness/use-chromium.ts';
+import { findingsOnPages, findingsWhileOpen } from '../harness/accessibility.ts';
+import { registerBusy } from '../harness/busy-account.ts';
+import { useProduct } from '../harness/product.ts';
+import { pathsFor } from '../harness/views.ts';
 
 /** Of the small catalog; nothing here is an admin's. */
 const facts = {

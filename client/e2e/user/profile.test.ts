@@ -1,9 +1,9 @@
 import { test } from '@jest/globals';
-import { expectSoon } from '../../server/test/harness/expect-soon.ts';
-import { signIn } from '../../server/test/harness/people.ts';
-import { describeWithChromium } from '../../server/test/harness/use-chromium.ts';
-import { useProduct } from './harness/product.ts';
-import { toastOf } from './harness/toasts.ts';
+import { expectSoon } from '../../../server/test/harness/expect-soon.ts';
+import { signIn } from '../../../server/test/harness/people.ts';
+import { describeWithChromium } from '../../../server/test/harness/use-chromium.ts';
+import { useProduct } from '../harness/product.ts';
+import { toastOf } from '../harness/toasts.ts';
 
 describeWithChromium('the profile', () => {
   const product = useProduct();

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { expectSoon } from '../../server/test/harness/expect-soon.ts';
-import { describeWithChromium } from '../../server/test/harness/use-chromium.ts';
-import { useProduct } from './harness/product.ts';
-import { toastOf } from './harness/toasts.ts';
+import { expectSoon } from '../../../server/test/harness/expect-soon.ts';
+import { describeWithChromium } from '../../../server/test/harness/use-chromium.ts';
+import { useProduct } from '../harness/product.ts';
+import { toastOf } from '../harness/toasts.ts';
 
 describeWithChromium('features', () => {
   const product = useProduct();

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { openTab } from '../../server/test/harness/chromium.ts';
-import { expectSoon } from '../../server/test/harness/expect-soon.ts';
-import { describeWithChromium } from '../../server/test/harness/use-chromium.ts';
-import { useProduct } from './harness/product.ts';
+import { openTab } from '../../../server/test/harness/chromium.ts';
+import { expectSoon } from '../../../server/test/harness/expect-soon.ts';
+import { describeWithChromium } from '../../../server/test/harness/use-chromium.ts';
+import { useProduct } from '../harness/product.ts';
 
 describeWithChromium('a session', () => {
   const product = useProduct();

@@ -1,8 +1,8 @@
 import { test } from '@jest/globals';
-import { createPlan } from '../../server/test/harness/catalog.ts';
-import { expectSoon } from '../../server/test/harness/expect-soon.ts';
-import { describeWithChromium } from '../../server/test/harness/use-chromium.ts';
-import { useProduct } from './harness/product.ts';
+import { createPlan } from '../../../server/test/harness/catalog.ts';
+import { expectSoon } from '../../../server/test/harness/expect-soon.ts';
+import { describeWithChromium } from '../../../server/test/harness/use-chromium.ts';
+import { useProduct } from '../harness/product.ts';
 
 describeWithChromium('choosing a plan', () => {
   const product = useProduct();

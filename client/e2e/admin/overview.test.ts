@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { Locator, Page } from 'playwright-core';
-import { describeWithChromium } from '../../server/test/harness/use-chromium.ts';
-import { useProduct } from './harness/product.ts';
+import { describeWithChromium } from '../../../server/test/harness/use-chromium.ts';
+import { useProduct } from '../harness/product.ts';
 
 /** The figure of this name: a term with its number. */
 function figure(page: Page, name: string): Locator {

@@ -1,10 +1,10 @@
 import { test } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { expectSoon } from '../../server/test/harness/expect-soon.ts';
-import { zoneAtNoon } from '../../server/test/harness/noon.ts';
-import { describeWithChromium } from '../../server/test/harness/use-chromium.ts';
-import { givePlan, recordMany } from './harness/api.ts';
-import { useProduct } from './harness/product.ts';
+import { expectSoon } from '../../../server/test/harness/expect-soon.ts';
+import { zoneAtNoon } from '../../../server/test/harness/noon.ts';
+import { describeWithChromium } from '../../../server/test/harness/use-chromium.ts';
+import { givePlan, recordMany } from '../harness/api.ts';
+import { useProduct } from '../harness/product.ts';
 
 const dayMs = 24 * 3_600_000;
 const timeZone = zoneAtNoon();

@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
-import { expectSoon } from '../../server/test/harness/expect-soon.ts';
-import { startProxy } from '../../server/test/harness/proxy.ts';
-import { describeWithChromium } from '../../server/test/harness/use-chromium.ts';
-import { waitUntil } from '../../server/test/harness/wait.ts';
-import { useProduct } from './harness/product.ts';
-import { toastOf } from './harness/toasts.ts';
+import { expectSoon } from '../../../server/test/harness/expect-soon.ts';
+import { startProxy } from '../../../server/test/harness/proxy.ts';
+import { describeWithChromium } from '../../../server/test/harness/use-chromium.ts';
+import { waitUntil } from '../../../server/test/harness/wait.ts';
+import { useProduct } from '../harness/product.ts';
+import { toastOf } from '../harness/toasts.ts';
 
 describeWithChromium('the connection', () => {
   const product = useProduct();

@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals';
 import type { JSHandle, Locator, Page } from 'playwright-core';
-import { openTab } from '../../server/test/harness/chromium.ts';
-import { expectSoon } from '../../server/test/harness/expect-soon.ts';
-import { createLoadClient, isAcknowledged, runClients } from '../../server/test/harness/load.ts';
-import { describeWithChromium } from '../../server/test/harness/use-chromium.ts';
-import { asAdmin, givePlan, reserve } from './harness/api.ts';
-import { useProduct } from './harness/product.ts';
-import { toastOf } from './harness/toasts.ts';
+import { openTab } from '../../../server/test/harness/chromium.ts';
+import { expectSoon } from '../../../server/test/harness/expect-soon.ts';
+import { createLoadClient, isAcknowledged, runClients } from '../../../server/test/harness/load.ts';
+import { describeWithChromium } from '../../../server/test/harness/use-chromium.ts';
+import { asAdmin, givePlan, reserve } from '../harness/api.ts';
+import { useProduct } from '../harness/product.ts';
+import { toastOf } from '../harness/toasts.ts';
 
 /** The row of a limited quota. */
 function rowOf(page: Page, name: string): Locator {

@@ -1,11 +1,11 @@
 import { expect, test } from '@jest/globals';
 import type { Locator } from 'playwright-core';
-import { createPlan } from '../../server/test/harness/catalog.ts';
-import { expectSoon } from '../../server/test/harness/expect-soon.ts';
-import { describeWithChromium } from '../../server/test/harness/use-chromium.ts';
-import { asAdmin, asApplication } from './harness/api.ts';
-import { useProduct } from './harness/product.ts';
-import { toastOf } from './harness/toasts.ts';
+import { createPlan } from '../../../server/test/harness/catalog.ts';
+import { expectSoon } from '../../../server/test/harness/expect-soon.ts';
+import { describeWithChromium } from '../../../server/test/harness/use-chromium.ts';
+import { asAdmin, asApplication } from '../harness/api.ts';
+import { useProduct } from '../harness/product.ts';
+import { toastOf } from '../harness/toasts.ts';
 
 /** Says why, once the empty reason was refused, and confirms. */
 async function giveReason(dialog: Locator, reason: string, submit: string): Promise<void> {

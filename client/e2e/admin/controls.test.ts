@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { describeWithChromium } from '../../server/test/harness/use-chromium.ts';
-import { useProduct } from './harness/product.ts';
+import { describeWithChromium } from '../../../server/test/harness/use-chromium.ts';
+import { useProduct } from '../harness/product.ts';
 
 describeWithChromium("the admin's controls", () => {
   const product = useProduct();
