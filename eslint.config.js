@@ -66,12 +66,30 @@ const layerZones = [
 /** The client's layers: `ui`, `lib` and `api` know nothing of features, features nothing of pages or one another. */
 const clientZones = [
   {
-    target: ['ui', 'lib', 'api'].map((layer) => `client/src/${layer}`),
+    target: ['ui', 'lib', 'api', 'url'].map((layer) => `client/src/${layer}`),
     from: ['features', 'pages', 'app'].map((upper) => `client/src/${upper}`),
-    message: 'ui, lib and api stand below features and pages.',
+    message: 'ui, lib, api and url stand below features and pages.',
   },
-  { target: 'client/src/api', from: 'client/src/ui', message: 'The API layer shows nothing.' },
-  { target: 'client/src/lib', from: ['client/src/ui', 'client/src/api'], message: 'lib stands on nothing.' },
+  {
+    target: 'client/src/ui',
+    from: ['client/src/api', 'client/src/url', 'client/src/paths.ts'],
+    message: 'ui knows neither server nor addresses: what it shows, it is given.',
+  },
+  {
+    target: 'client/src/api',
+    from: ['client/src/ui', 'client/src/url'],
+    message: 'The API layer shows nothing.',
+  },
+  {
+    target: 'client/src/url',
+    from: 'client/src/api',
+    message: 'Addresses know nothing of the server.',
+  },
+  {
+    target: 'client/src/lib',
+    from: ['ui', 'api', 'url', 'paths.ts'].map((upper) => `client/src/${upper}`),
+    message: 'lib stands on nothing.',
+  },
   {
     target: 'client/src/features',
     from: ['client/src/pages', 'client/src/app'],
@@ -84,6 +102,12 @@ const clientZones = [
     message: 'Features never import each other: what they share belongs in ui, lib or api.',
   })),
 ];
+
+const onlyCharts = { regex: '^echarts', message: 'Only ui/chart.tsx draws charts.' };
+const noRouterNorServer = {
+  regex: '^(react-router|@tanstack/|socket\\.io)',
+  message: 'ui and lib know neither router nor server: see client/README.md.',
+};
 
 export default tseslint.config(
   // A link to server/main.js.
@@ -160,12 +184,19 @@ export default tseslint.config(
       'no-restricted-imports': [
         'error',
         {
-          patterns: [{ regex: '^echarts', message: 'Only ui/chart.tsx draws charts.' }],
+          patterns: [onlyCharts],
         },
       ],
     },
   },
-  { files: ['client/src/ui/{chart.tsx,echarts.ts}'], rules: { 'no-restricted-imports': 'off' } },
+  {
+    files: ['client/src/{ui,lib}/**'],
+    rules: { 'no-restricted-imports': ['error', { patterns: [onlyCharts, noRouterNorServer] }] },
+  },
+  {
+    files: ['client/src/ui/{chart.tsx,echarts.ts}'],
+    rules: { 'no-restricted-imports': ['error', { patterns: [noRouterNorServer] }] },
+  },
   {
     files: ['server/test/**', 'server/bench/**', 'server/mutants/**', '{client,landing}/{test,e2e,build}/**'],
     rules: {

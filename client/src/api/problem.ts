@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ApiError } from '../lib/api-error.ts';
 
 const Problem = z.object({
   status: z.int(),
@@ -8,26 +9,6 @@ const Problem = z.object({
   instance: z.string().optional(),
   errors: z.array(z.object({ path: z.string(), message: z.string() })).default([]),
 });
-
-/** What the API refused, as it said it (RFC 9457); the only way in which calls fail. */
-export class ApiError extends Error {
-  readonly status: number;
-  /** Stable, such as `quota_exceeded`; `offline` when the server was not reached. */
-  readonly code: string;
-  readonly detail: string | undefined;
-  /** To quote to support. */
-  readonly requestId: string | undefined;
-  readonly fields: readonly { path: string; message: string }[];
-
-  constructor({ status, code, title, detail, instance, errors }: z.output<typeof Problem>) {
-    super(detail ?? title);
-    this.status = status;
-    this.code = code;
-    this.detail = detail;
-    this.requestId = instance?.replace(/^urn:request:/, '');
-    this.fields = errors;
-  }
-}
 
 /** The server was not reached: nobody knows whether it did what was asked. */
 export function offlineError(cause: unknown): ApiError {
@@ -50,12 +31,4 @@ export async function readProblem(response: Response): Promise<ApiError> {
     errors: [],
     ...(requestId !== null && { instance: `urn:request:${requestId}` }),
   });
-}
-
-/** Any thrown value as an ApiError; our own mistakes read as `internal`. */
-export function toApiError(thrown: unknown): ApiError {
-  if (thrown instanceof ApiError) return thrown;
-  const error = new ApiError({ status: 0, code: 'internal', title: String(thrown), errors: [] });
-  error.cause = thrown;
-  return error;
 }

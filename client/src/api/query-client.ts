@@ -1,5 +1,5 @@
 import { QueryClient } from '@tanstack/react-query';
-import { toApiError } from './problem.ts';
+import { toApiError } from '../lib/api-error.ts';
 
 /** Worth another try: the server was away or busy, and nothing but time will help. */
 function isPassing(thrown: unknown): boolean {

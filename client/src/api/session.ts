@@ -1,9 +1,10 @@
 import { SignedIn, type Me } from '@meterstone/server/contract/identity';
 import { z } from 'zod';
+import { ApiError } from '../lib/api-error.ts';
 import { stored } from '../lib/browser/stored.ts';
 import { adoptLocale } from '../lib/language/i18n.ts';
 import { createSignal } from '../lib/signal.ts';
-import { ApiError, offlineError, readProblem } from './problem.ts';
+import { offlineError, readProblem } from './problem.ts';
 import { queryClient } from './query-client.ts';
 
 /**

@@ -1,4 +1,3 @@
-import type { UseQueryResult } from '@tanstack/react-query';
 import { Alert, Button, Skeleton } from 'antd';
 import { useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,8 +5,17 @@ import { formatTime } from '../lib/language/format.ts';
 import { zoneOfBrowser } from '../lib/time/time-zone.ts';
 import { ErrorState } from './error-state.tsx';
 
+/** What is known of something that is fetched: what `useQuery` returns, without that `ui` knows of queries. */
+interface Fetched<T> {
+  data: T | undefined;
+  error: Error | null;
+  /** Milliseconds since the epoch. */
+  dataUpdatedAt: number;
+  refetch: () => Promise<unknown>;
+}
+
 interface QueryViewProps<T> {
-  query: UseQueryResult<T>;
+  query: Fetched<T>;
   /** Shaped like the content, so that nothing jumps when that comes. */
   skeleton?: ReactNode;
   children: (data: T) => ReactNode;

@@ -1,6 +1,6 @@
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
-import { toApiError } from '../api/problem.ts';
+import { toApiError } from '../lib/api-error.ts';
 import type { texts } from '../locales/en.ts';
 
 type KnownCode = keyof (typeof texts)['errors'];

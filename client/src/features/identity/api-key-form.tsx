@@ -3,7 +3,7 @@ import { Alert, Button, Checkbox, Form, Input } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { createApiKey } from '../../api/identity.ts';
-import { toApiError } from '../../api/problem.ts';
+import { toApiError } from '../../lib/api-error.ts';
 import { newIdempotencyKey } from '../../lib/new-idempotency-key.ts';
 import { useContractForm } from '../../ui/use-contract-form.ts';
 import { useProblemText } from '../../ui/use-problem-text.ts';

@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { createPlan, publishPlan } from '../../../api/catalog.ts';
-import { toApiError, type ApiError } from '../../../api/problem.ts';
+import { toApiError, type ApiError } from '../../../lib/api-error.ts';
 import { newIdempotencyKey } from '../../../lib/new-idempotency-key.ts';
 import type { Words } from '../changes/change-words.ts';
 import { useWords } from '../changes/use-words.ts';

@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { App } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { deletePlan, orderPlans, setPlanStatus } from '../../../api/catalog.ts';
-import { toApiError } from '../../../api/problem.ts';
+import { toApiError } from '../../../lib/api-error.ts';
 import { inLanguage } from '../../../lib/language/translations.ts';
 import { useProblemText } from '../../../ui/use-problem-text.ts';
 
