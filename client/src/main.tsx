@@ -4,13 +4,14 @@ import './ui/base.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { startRealtime } from './api/realtime.ts';
-import { restoreSession } from './api/session.ts';
+import { followOtherTabs, restoreSession } from './api/session.ts';
 import { App } from './app/app.tsx';
 import { giveStylesTheirNonce } from './lib/browser/style-nonce.ts';
 import { startI18n } from './lib/language/i18n.ts';
 
 async function start(): Promise<void> {
   giveStylesTheirNonce();
+  followOtherTabs();
   // Away or not: the app shows what is the matter, and tries again.
   const restored = restoreSession().catch(() => undefined);
   await startI18n();

@@ -136,7 +136,7 @@ export interface HistoryFilter {
 
 export function historyQuery(filter: HistoryFilter) {
   return queryOptions({
-    queryKey: ['admin', 'history', filter],
+    queryKey: ['admin', 'history', filter.planId ?? null, filter],
     queryFn: ({ signal }) =>
       callPage({ path: '/admin/products/history', query: { ...filter }, output: HistoryEntry, signal }),
     placeholderData: keepPreviousData,

@@ -67,7 +67,7 @@ export async function revokeApiKey(id: string): Promise<void> {
 
 export function auditQuery(filter: { accountId?: string; action?: string; limit: number; offset: number }) {
   return queryOptions({
-    queryKey: ['admin', 'audit', filter],
+    queryKey: ['admin', 'audit', filter.accountId ?? null, filter],
     queryFn: ({ signal }) => callPage({ path: '/admin/audit', query: filter, output: AuditEntry, signal }),
     placeholderData: keepPreviousData,
   });

@@ -20,7 +20,7 @@ export const alertsKey = [...usageKey, 'alerts'] as const;
 export const explanationsKey = [...usageKey, 'explain'] as const;
 export const explanationKey = (featureCode: string) => [...explanationsKey, featureCode] as const;
 
-/** Overrides end and versions arrive without an event of their own; nobody need wait longer for them than this. */
+/** What changes has an event of its own. One that got lost between nodes leaves old numbers for no longer than this. */
 const overviewMs = 60_000;
 
 type Overview = z.output<typeof QuotaOverview>;

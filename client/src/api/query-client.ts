@@ -7,7 +7,10 @@ function isPassing(thrown: unknown): boolean {
   return status === 0 || status >= 500;
 }
 
-/** All that the app knows of the server. Events tell what to fetch again, so nothing is fetched by the clock. */
+/**
+ * All that the app knows of the server. Events tell what to fetch again (realtime.ts); only what has no event, such as
+ * the uses of other accounts, is fetched by the clock, by a `refetchInterval` of its own that says why.
+ */
 export const queryClient = new QueryClient({
   defaultOptions: {
     queries: {

@@ -1,7 +1,9 @@
+import { AdminChanged } from '@meterstone/server/contract/identity';
 import type { Alert } from '@meterstone/server/contract/metering/alerts';
 import { useSyncExternalStore } from 'react';
 import type { Socket } from 'socket.io-client';
 import { createSignal } from '../lib/signal.ts';
+import { refreshChanged } from './admin-changes.ts';
 import {
   alertsKey,
   explanationKey,
@@ -117,9 +119,10 @@ async function connect(): Promise<void> {
   opened.on('plans:updated', () => {
     refresh(['plans']);
     refreshStanding();
-    refresh(['admin']);
   });
-  opened.on('admin:changed', () => refresh(['admin']));
+  opened.on('admin:changed', (payload: unknown) => {
+    refreshChanged(AdminChanged.parse(payload));
+  });
 }
 
 /** What the account may use may have changed, and with it every sum made of that. */

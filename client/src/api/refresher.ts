@@ -11,22 +11,22 @@ interface Round {
 const rounds = new Map<string, Round>();
 
 /**
- * Asks again for what is below the key: now, or, while a round is under way, once more after it. However fast events
+ * Asks again for what is below the key, or has exactly this key: now, or, while a round is under way, once more after it. However fast events
  * come, a round always comes to its end, and the last one begins after the last event.
  */
-export function refresh(queryKey: QueryKey): void {
-  const id = JSON.stringify(queryKey);
+export function refresh(queryKey: QueryKey, { exact = false } = {}): void {
+  const id = JSON.stringify([queryKey, exact]);
   const round = rounds.get(id);
   if (round) round.isDirty = true;
-  else void run(id, queryKey);
+  else void run(id, { queryKey, exact });
 }
 
-async function run(id: string, queryKey: QueryKey): Promise<void> {
+async function run(id: string, filters: { queryKey: QueryKey; exact: boolean }): Promise<void> {
   const round: Round = { isDirty: true };
   rounds.set(id, round);
   while (round.isDirty) {
     round.isDirty = false;
-    await queryClient.invalidateQueries({ queryKey });
+    await queryClient.invalidateQueries(filters);
     await new Promise((resolve) => setTimeout(resolve, pauseMs));
   }
   rounds.delete(id);

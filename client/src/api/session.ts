@@ -27,17 +27,20 @@ let restoring: Promise<string | undefined> | undefined;
 /** So long before its end a token counts as ended: a request takes its time, and clocks differ. */
 const marginMs = 30_000;
 
-holder.subscribe(() => {
-  const current = session.get();
-  const userId = holder.read();
-  if (current.status === 'signedIn' && userId !== current.me.user.id) {
-    // Another tab signed out, or in as somebody else: nothing of the former may stay on the screen.
-    location.reload();
-  } else if (current.status === 'signedOut' && userId !== null) {
-    // Not reached: whoever asks for a token next tries again.
-    renew().catch(() => undefined);
-  }
-});
+/** Follows what other tabs do. To be called once. */
+export function followOtherTabs(): void {
+  holder.subscribe(() => {
+    const current = session.get();
+    const userId = holder.read();
+    if (current.status === 'signedIn' && userId !== current.me.user.id) {
+      // Another tab signed out, or in as somebody else: nothing of the former may stay on the screen.
+      location.reload();
+    } else if (current.status === 'signedOut' && userId !== null) {
+      // Not reached: whoever asks for a token next tries again.
+      renew().catch(() => undefined);
+    }
+  });
+}
 
 /** Finds out whether this browser holds a session. */
 export async function restoreSession(): Promise<void> {

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Grid, Segmented, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Outlet } from 'react-router';
+import { useCounts } from '../../../api/admin-changes.ts';
 import { planListQuery } from '../../../api/catalog.ts';
 import { PlanCards } from '../../../features/catalog/plans/plan-cards.tsx';
 import { moved, PlanSorting } from '../../../features/catalog/plans/plan-sorting.tsx';
@@ -27,6 +28,7 @@ export function AdminPlansPage() {
   const { t } = useTranslation('plans');
   const { view } = useShown();
   const plans = useQuery(planListQuery);
+  useCounts(planListQuery.queryKey);
   const isEmpty = plans.data?.length === 0;
   return (
     <Page

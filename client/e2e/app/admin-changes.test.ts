@@ -1,0 +1,52 @@
+import { expect, test } from '@jest/globals';
+import { describeWithChromium } from '../../../server/test/harness/use-chromium.ts';
+import { asAdmin, givePlan } from '../harness/api.ts';
+import { makePlan, rowOf } from '../harness/plans.ts';
+import { useProduct } from '../harness/product.ts';
+
+describeWithChromium('what another admin changes', () => {
+  const product = useProduct();
+
+  test('of one account is fetched by what shows that account, and by nothing else', async () => {
+    const shown = (await product().register({ name: 'Katherine Johnson' })).account;
+    const other = (await product().register({ name: 'Dorothy Vaughan' })).account;
+    const override = (accountId: string) =>
+      asAdmin(product(), 'PUT', `/admin/accounts/${accountId}/overrides/articles`, {
+        quota: 500,
+        reason: `For ${accountId}`,
+      });
+    const { page } = await product().visitAsAdmin(`/app/admin/accounts/${shown.id}?tab=history`);
+    await page.getByText('Live', { exact: true }).waitFor();
+    await page.getByRole('heading', { name: 'Katherine Johnson' }).waitFor();
+    await page.waitForLoadState('networkidle');
+    const asked: string[] = [];
+    page.on('request', (request) => {
+      const { pathname, search } = new URL(request.url());
+      if (pathname.startsWith('/api/')) asked.push(pathname + search);
+    });
+
+    await override(other.id);
+    await override(shown.id);
+    await page.getByText(`For ${shown.id}`).waitFor();
+    // The account itself is asked for by the clock, too.
+    expect(asked.filter((path) => path !== `/api/admin/accounts/${shown.id}`)).toEqual([
+      expect.stringMatching(`^/api/admin/audit\\?.*accountId=${shown.id}`),
+    ]);
+  });
+
+  test('of accounts reaches the plans page, which tells how many have each plan', async () => {
+    const plan = await makePlan(product(), 'Counted');
+    const { account } = await product().register();
+    const { page } = await product().visitAsAdmin('/app/admin/plans');
+    await page.getByText('Live', { exact: true }).waitFor();
+    await rowOf(page, 'Counted').getByRole('cell', { name: '0', exact: true }).waitFor();
+    await asAdmin(product(), 'POST', `/admin/accounts/${account.id}/plan`, {
+      planCode: plan.code,
+      reason: 'A test',
+    });
+    await rowOf(page, 'Counted').getByRole('cell', { name: '1', exact: true }).waitFor();
+    await givePlan(product(), account.id, [], 'Another');
+    await rowOf(page, 'Another').waitFor();
+    await rowOf(page, 'Counted').getByRole('cell', { name: '0', exact: true }).waitFor();
+  });
+});
