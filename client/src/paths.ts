@@ -1,10 +1,29 @@
+/** The ids that a pattern asks for, one text each: of `/plans/:planId/versions/:version`, two. */
+type Ids<Pattern extends string> = Pattern extends `${string}:${string}/${infer Rest}`
+  ? [id: string, ...Ids<Rest>]
+  : Pattern extends `${string}:${string}`
+    ? [id: string]
+    : [];
+
+/** Builds an address with ids in it; `pattern` is what the router reads. */
+export interface Address<Pattern extends string> {
+  (...ids: Ids<Pattern>): string;
+  readonly pattern: Pattern;
+}
+
+function address<Pattern extends string>(pattern: Pattern): Address<Pattern> {
+  const build = (...ids: Ids<Pattern>) =>
+    ids.reduce<string>((path, id) => path.replace(/:\w+/, () => encodeURIComponent(id)), pattern);
+  return Object.assign(build, { pattern });
+}
+
 /** Every address of the app, below `/app`. */
 export const paths = {
   signIn: '/sign-in',
   register: '/register',
   plans: '/plans',
   overview: '/',
-  why: (featureCode: string) => `/why/${encodeURIComponent(featureCode)}`,
+  why: address('/why/:featureCode'),
   alerts: '/alerts',
   records: '/records',
   trends: '/trends',
@@ -13,12 +32,12 @@ export const paths = {
     overview: '/admin',
     plans: '/admin/plans',
     newPlan: '/admin/plans/new',
-    plan: (id: string) => `/admin/plans/${encodeURIComponent(id)}`,
+    plan: address('/admin/plans/:planId'),
     features: '/admin/features',
     newFeature: '/admin/features/new',
-    feature: (code: string) => `/admin/features/${encodeURIComponent(code)}`,
+    feature: address('/admin/features/:featureCode'),
     accounts: '/admin/accounts',
-    account: (id: string) => `/admin/accounts/${encodeURIComponent(id)}`,
+    account: address('/admin/accounts/:accountId'),
     apiKeys: '/admin/api-keys',
     newApiKey: '/admin/api-keys/new',
     history: '/admin/history',
