@@ -1,10 +1,13 @@
-import { globSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { globSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 
 const root = join(import.meta.dirname, '../src');
-const namespaces = readdirSync(join(root, 'locales/en')).map((file) => file.replace('.json', ''));
+/** By their files, such as `catalog/plans`. */
+const namespaces = globSync('*/*.json', { cwd: join(root, 'locales/en') })
+  .map((file) => file.replace('.json', ''))
+  .sort();
 const sources = globSync('**/*.{ts,tsx}', { cwd: root })
   .filter((file) => !file.startsWith('locales'))
   .map((file) => ({ file, text: readFileSync(join(root, file), 'utf8') }));
@@ -13,13 +16,13 @@ type Entry = string | { [key: string]: Entry };
 const Entry: z.ZodType<Entry> = z.lazy(() => z.union([z.string(), z.record(z.string(), Entry)]));
 
 /** `a.b.c` → text. */
-function textsOf(locale: string, namespace: string): Map<string, string> {
+function textsOf(locale: string, file: string): Map<string, string> {
   const found = new Map<string, string>();
   const walk = (entry: Entry, path: string[]): void => {
     if (typeof entry === 'string') found.set(path.join('.'), entry);
     else for (const [key, inner] of Object.entries(entry)) walk(inner, [...path, key]);
   };
-  const text = readFileSync(join(root, 'locales', locale, `${namespace}.json`), 'utf8');
+  const text = readFileSync(join(root, 'locales', locale, `${file}.json`), 'utf8');
   walk(Entry.parse(JSON.parse(text)), []);
   return found;
 }
@@ -50,9 +53,17 @@ const patterns = sources.flatMap(({ text }) =>
   }),
 );
 
-describe.each(namespaces)('the texts of %s', (namespace) => {
-  const en = textsOf('en', namespace);
-  const zh = textsOf('zh-CN', namespace);
+test('there are the same namespaces in both languages, each in one file', () => {
+  expect(globSync('*/*.json', { cwd: join(root, 'locales/zh-CN') }).sort()).toEqual(
+    namespaces.map((file) => `${file}.json`),
+  );
+  expect(new Set(namespaces.map((file) => basename(file))).size).toBe(namespaces.length);
+});
+
+describe.each(namespaces)('the texts of %s', (file) => {
+  const namespace = basename(file);
+  const en = textsOf('en', file);
+  const zh = textsOf('zh-CN', file);
 
   test('are there in both languages', () => {
     expect([...keysOf(zh)].sort()).toEqual([...keysOf(en)].sort());

@@ -1,9 +1,9 @@
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { toApiError } from '../lib/api-error.ts';
-import type { texts } from '../locales/en.ts';
+import type { Texts } from '../locales/texts.ts';
 
-type KnownCode = keyof (typeof texts)['errors'];
+type KnownCode = keyof Texts['errors'];
 
 /**
  * Tells a failure in the reader's language: by its code; in the server's own words where it says more than the code

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import i18next from 'i18next';
 import { z } from 'zod';
 import type { HistoryWords } from '../../src/features/catalog/history/history-sentence.ts';
@@ -9,18 +9,18 @@ const Texts = z.record(z.string(), z.unknown());
 
 /** The real texts of a language, as the app would load them. */
 export async function wordsIn(language: 'en' | 'zh-CN'): Promise<HistoryWords> {
-  const namespaces = ['common', 'plans', 'history', 'validation'];
-  const read = (namespace: string) =>
+  const files = ['app/common', 'catalog/plans', 'catalog/history', 'app/validation'];
+  const read = (file: string) =>
     Texts.parse(
       JSON.parse(
-        readFileSync(join(import.meta.dirname, `../../src/locales/${language}/${namespace}.json`), 'utf8'),
+        readFileSync(join(import.meta.dirname, `../../src/locales/${language}/${file}.json`), 'utf8'),
       ),
     );
   await i18next.init({
     lng: language,
     fallbackLng: false,
     defaultNS: 'common',
-    resources: { [language]: Object.fromEntries(namespaces.map((name) => [name, read(name)])) },
+    resources: { [language]: Object.fromEntries(files.map((file) => [basename(file), read(file)])) },
     interpolation: { escapeValue: false },
   });
   return {

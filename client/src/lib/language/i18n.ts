@@ -1,8 +1,8 @@
 import dayjs from 'dayjs';
-import 'dayjs/locale/zh-cn';
+import 'dayjs/locale/zh-cn.js';
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import type { texts as english } from '../../locales/en.ts';
+import type { Texts } from '../../locales/texts.ts';
 import { stored } from '../browser/stored.ts';
 
 export const locales = ['en', 'zh-CN'] as const;
@@ -11,13 +11,13 @@ export type Locale = (typeof locales)[number];
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'common';
-    resources: typeof english;
+    resources: Texts;
   }
 }
 
 const chosen = stored('locale');
 
-const load: Record<Locale, () => Promise<{ texts: object }>> = {
+const load: Record<Locale, () => Promise<{ texts: Record<string, object> }>> = {
   en: () => import('../../locales/en.ts'),
   'zh-CN': () => import('../../locales/zh-CN.ts'),
 };
@@ -78,7 +78,7 @@ async function switchTo(locale: Locale): Promise<void> {
 }
 
 async function textsOf(locale: Locale): Promise<Record<string, object>> {
-  return { ...(await load[locale]()).texts };
+  return (await load[locale]()).texts;
 }
 
 function show(locale: Locale): void {
