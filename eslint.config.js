@@ -95,6 +95,11 @@ const clientZones = [
     from: ['client/src/pages', 'client/src/app'],
     message: 'Pages compose features.',
   },
+  {
+    target: 'client/src/pages',
+    from: 'client/src/app',
+    message: 'What surrounds pages finds them, not the other way round.',
+  },
   ...readdirSync('client/src/features').map((feature) => ({
     target: `client/src/features/${feature}`,
     from: 'client/src/features',
@@ -192,6 +197,23 @@ export default tseslint.config(
   {
     files: ['client/src/{ui,lib}/**'],
     rules: { 'no-restricted-imports': ['error', { patterns: [onlyCharts, noRouterNorServer] }] },
+  },
+  {
+    files: ['client/src/pages/**/{page,pages,define-page}.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            onlyCharts,
+            {
+              regex: '\\.(tsx|css)$',
+              message: 'Read by tests outside of a browser: components come by `load`.',
+            },
+          ],
+        },
+      ],
+    },
   },
   {
     files: ['client/src/ui/{chart.tsx,echarts.ts}'],

@@ -1,4 +1,9 @@
-/** What a view needs to know of the data it shows. */
+import { adminPages } from '../../src/pages/admin/pages.ts';
+import type { Page } from '../../src/pages/define-page.ts';
+import { sessionPages } from '../../src/pages/session/pages.ts';
+import { userPages } from '../../src/pages/user/pages.ts';
+
+/** What of a test's data a view shows; the names are those of the ids in addresses. */
 export interface Facts {
   featureCode: string;
   /** A metered feature with a monthly quota. */
@@ -18,41 +23,33 @@ export interface View {
   path: (facts: Facts) => string;
 }
 
-/** Every view of the app, below `/app`. Tests and screenshots go through the same list. */
+/** Every view of the app, as its pages name them. Tests and screenshots go through the same list. */
 export const views: readonly View[] = [
-  { name: 'sign-in', who: 'nobody', path: () => '/app/sign-in' },
-  { name: 'register', who: 'nobody', path: () => '/app/register' },
-
-  { name: 'overview', who: 'user', path: () => '/app/' },
-  { name: 'why', who: 'user', path: ({ featureCode }) => `/app/why/${featureCode}` },
-  { name: 'alerts', who: 'user', path: () => '/app/alerts' },
-  { name: 'records', who: 'user', path: () => '/app/records' },
-  {
-    name: 'trends',
-    who: 'user',
-    path: ({ monthlyFeatureCode }) => `/app/trends?feature=${monthlyFeatureCode}&compare=true`,
-  },
-  { name: 'plans', who: 'user', path: ({ planCode }) => `/app/plans?plan=${planCode}` },
-  { name: 'profile', who: 'user', path: () => '/app/profile' },
-
-  { name: 'admin-overview', who: 'admin', path: () => '/app/admin' },
-  { name: 'admin-plans', who: 'admin', path: () => '/app/admin/plans' },
-  { name: 'admin-new-plan', who: 'admin', path: () => '/app/admin/plans/new' },
-  { name: 'admin-plan', who: 'admin', path: ({ planId }) => `/app/admin/plans/${planId}` },
-  { name: 'admin-features', who: 'admin', path: () => '/app/admin/features' },
-  { name: 'admin-new-feature', who: 'admin', path: () => '/app/admin/features/new' },
-  { name: 'admin-feature', who: 'admin', path: ({ featureCode }) => `/app/admin/features/${featureCode}` },
-  { name: 'admin-history', who: 'admin', path: () => '/app/admin/history' },
-  { name: 'admin-accounts', who: 'admin', path: () => '/app/admin/accounts' },
-  { name: 'admin-account', who: 'admin', path: ({ accountId }) => `/app/admin/accounts/${accountId}` },
-  ...['records', 'alerts', 'history'].map((tab) => ({
-    name: `admin-account-${tab}`,
-    who: 'admin' as const,
-    path: ({ accountId }: Facts) => `/app/admin/accounts/${accountId}?tab=${tab}`,
-  })),
-  { name: 'admin-api-keys', who: 'admin', path: () => '/app/admin/api-keys' },
-  { name: 'admin-new-api-key', who: 'admin', path: () => '/app/admin/api-keys/new' },
+  ...viewsOf(sessionPages, 'nobody'),
+  ...viewsOf(userPages, 'user'),
+  ...viewsOf(adminPages, 'admin'),
 ];
+
+function viewsOf(list: readonly Page[], who: Who): View[] {
+  return list.flatMap((page) => [
+    ...Object.entries(page.views).map(([name, address]) => ({
+      name,
+      who,
+      path: (facts: Facts) => `/app${fill(address, facts)}`,
+    })),
+    ...viewsOf(page.drawers, who),
+  ]);
+}
+
+/** `/plans/:planId` with the test's plan. */
+function fill(address: string, facts: Facts): string {
+  const known = new Map<string, string>(Object.entries(facts));
+  return address.replace(/:(\w+)/g, (id, name: string) => {
+    const fact = known.get(name);
+    if (fact === undefined) throw new Error(`Tests know of no ${id}: add one to the facts`);
+    return fact;
+  });
+}
 
 /** The addresses of one kind of reader's views. */
 export function pathsFor(who: Who, facts: Facts): string[] {

@@ -87,6 +87,20 @@ export async function replaceToken(refused: string): Promise<string | undefined>
   return freshToken();
 }
 
+/** Who is signed in, as soon as that is known; undefined for nobody. */
+export async function whoIsSignedIn(): Promise<Me | undefined> {
+  if (session.get().status === 'restoring') {
+    await new Promise<void>((resolve) => {
+      const stop = session.subscribe(() => {
+        stop();
+        resolve();
+      });
+    });
+  }
+  const current = session.get();
+  return current.status === 'signedIn' ? current.me : undefined;
+}
+
 export function isSignedIn(): boolean {
   return session.get().status === 'signedIn';
 }

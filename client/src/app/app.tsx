@@ -2,9 +2,9 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { createBrowserRouter, RouterProvider } from 'react-router';
 import { queryClient } from '../api/query-client.ts';
 import { Theming } from '../ui/theming.tsx';
-import { routes } from './routes.tsx';
+import { addRoutes, basename, routes } from './routes.tsx';
 
-const router = createBrowserRouter(routes, { basename: '/app' });
+const router = createBrowserRouter(routes, { basename, patchRoutesOnNavigation: addRoutes });
 
 export function App() {
   return (

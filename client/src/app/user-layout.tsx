@@ -1,41 +1,42 @@
 import { useQuery } from '@tanstack/react-query';
 import { Badge } from 'antd';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Outlet } from 'react-router';
 import { alertStatisticsQuery } from '../api/metering.ts';
 import { useMe } from '../api/use-session.ts';
 import { AlertBanner } from '../features/metering/alert-banner.tsx';
 import { usePeriodTurn } from '../features/metering/use-period-turn.ts';
+import { userPages } from '../pages/user/pages.ts';
 import { paths } from '../paths.ts';
 import { Frame } from './frame.tsx';
+import { useNav } from './use-nav.tsx';
 
 /** The user center: a row of pages on top. */
 export function UserLayout() {
   const { t } = useTranslation();
   const { user } = useMe();
   const unread = useQuery(alertStatisticsQuery).data?.unread ?? 0;
+  const nav = useNav(userPages);
   usePeriodTurn();
   return (
     <Frame
       unread={unread}
-      nav={[
-        { path: paths.overview, label: t('nav.overview') },
-        { path: paths.records, label: t('nav.records') },
-        { path: paths.trends, label: t('nav.trends') },
-        {
-          path: paths.alerts,
-          label: (
-            <Badge count={unread} size="small" offset={[10, 0]} styles={{ root: { color: 'inherit' } }}>
-              {t('nav.alerts')}
-            </Badge>
-          ),
-        },
-        { path: paths.plans, label: t('nav.plans') },
-      ]}
+      nav={nav.map((item) =>
+        item.path === paths.alerts ? { ...item, label: <Unread count={unread}>{item.label}</Unread> } : item,
+      )}
       elsewhere={user.role === 'admin' ? { path: paths.admin.overview, label: t('nav.admin') } : undefined}
     >
       <AlertBanner />
       <Outlet />
     </Frame>
+  );
+}
+
+function Unread({ count, children }: { count: number; children: ReactNode }) {
+  return (
+    <Badge count={count} size="small" offset={[10, 0]} styles={{ root: { color: 'inherit' } }}>
+      {children}
+    </Badge>
   );
 }

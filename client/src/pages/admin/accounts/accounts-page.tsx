@@ -11,17 +11,15 @@ import { Page } from '../../../ui/page.tsx';
 import { QueryView } from '../../../ui/query-view.tsx';
 import { SearchField } from '../../../ui/search-field.tsx';
 import { LinkButton } from '../../../url/link-button.tsx';
-import { usePageNumber } from '../../../url/use-page-number.ts';
+import { pageOf } from '../../../url/page-number.ts';
 import styles from './accounts-page.module.css';
-
-const pageSize = 20;
+import { pageSize, readAddress } from './address.ts';
 
 export function AccountsPage() {
   const { t } = useTranslation('accounts');
   const [params, setParams] = useSearchParams();
-  const q = params.get('q') ?? '';
-  const page = usePageNumber();
-  const accounts = useQuery(accountsQuery({ q, limit: pageSize, offset: (page - 1) * pageSize }));
+  const { q, page } = readAddress(params);
+  const accounts = useQuery(accountsQuery({ q, ...pageOf(page, pageSize) }));
   const search = (text: string) => setParams(text === '' ? {} : { q: text }, { replace: true });
   return (
     <Page title={t('title')} intro={t('intro')} action={<DensitySwitch />}>

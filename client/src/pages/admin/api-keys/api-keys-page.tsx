@@ -10,15 +10,14 @@ import { Outcome } from '../../../ui/outcome.tsx';
 import { Page } from '../../../ui/page.tsx';
 import { QueryView } from '../../../ui/query-view.tsx';
 import { LinkButton } from '../../../url/link-button.tsx';
-import { usePageNumber } from '../../../url/use-page-number.ts';
-
-const pageSize = 20;
+import { pageOf } from '../../../url/page-number.ts';
+import { pageSize, readAddress } from './address.ts';
 
 export function ApiKeysPage() {
   const { t } = useTranslation('apiKeys');
-  const [, setParams] = useSearchParams();
-  const page = usePageNumber();
-  const apiKeys = useQuery(apiKeysQuery({ limit: pageSize, offset: (page - 1) * pageSize }));
+  const [params, setParams] = useSearchParams();
+  const { page } = readAddress(params);
+  const apiKeys = useQuery(apiKeysQuery(pageOf(page, pageSize)));
   const create = (
     <LinkButton to={paths.admin.newApiKey} isPrimary icon={<PlusOutlined aria-hidden />}>
       {t('create')}

@@ -8,17 +8,14 @@ import { useMe } from '../../../api/use-session.ts';
 import { HistoryList, startFrom } from '../../../features/catalog/history/history-list.tsx';
 import { VersionContent } from '../../../features/catalog/history/version-content.tsx';
 import { inLanguage } from '../../../lib/language/translations.ts';
-import { addDays, isDate, startOfDay } from '../../../lib/time/calendar.ts';
 import { paths } from '../../../paths.ts';
 import { DayRange } from '../../../ui/day-range.tsx';
 import { Outcome } from '../../../ui/outcome.tsx';
 import { Page } from '../../../ui/page.tsx';
 import { QueryView } from '../../../ui/query-view.tsx';
 import { LinkButton } from '../../../url/link-button.tsx';
-import { usePageNumber } from '../../../url/use-page-number.ts';
 import styles from '../filters.module.css';
-
-const pageSize = 20;
+import { pageSize, readAddress } from './address.ts';
 
 /** Who changed which plan, when and why. */
 export function HistoryPage() {
@@ -26,9 +23,7 @@ export function HistoryPage() {
   const { account } = useMe();
   const filter = useFilter();
   const plans = useQuery(planListQuery).data ?? [];
-  const history = useQuery(
-    historyQuery({ ...filter.query, limit: pageSize, offset: (filter.page - 1) * pageSize }),
-  );
+  const history = useQuery(historyQuery(filter.wanted));
   return (
     <Page title={t('title')} intro={t('intro')}>
       <Filters filter={filter} plans={plans} />
@@ -62,34 +57,15 @@ export function HistoryPage() {
   );
 }
 
-/** What the URL says is to be shown, as the API takes it, and how to change that. */
+/** What the URL says is to be shown, and how to change that. */
 function useFilter() {
   const { account } = useMe();
   const [params, setParams] = useSearchParams();
-  const dateAt = (name: string) => {
-    const text = params.get(name) ?? '';
-    return isDate(text) ? text : undefined;
-  };
-  const planId = params.get('plan') ?? undefined;
-  const action = HistoryAction.safeParse(params.get('action')).data;
-  const from = dateAt('from');
-  const to = dateAt('to');
-  const instant = (date: string) => new Date(startOfDay(date, account.timeZone)).toISOString();
-  const page = usePageNumber();
+  const addressed = readAddress(params, account.timeZone);
+  const { planId, action, from, to } = addressed;
   return {
-    planId,
-    action,
-    from,
-    to,
+    ...addressed,
     isFiltered: [planId, action, from, to].some((part) => part !== undefined),
-    query: {
-      ...(planId !== undefined && { planId }),
-      ...(action && { action }),
-      ...(from !== undefined && { from: instant(from) }),
-      // The last day is meant to its end.
-      ...(to !== undefined && { to: instant(addDays(to, 1)) }),
-    },
-    page,
     set: (changes: Record<string, string>): void => {
       setParams((current) => {
         const next = new URLSearchParams(current);

@@ -1,4 +1,3 @@
-import type { AlertLevel } from '@meterstone/server/contract/metering/alerts';
 import { useQuery } from '@tanstack/react-query';
 import { Button, Pagination, Segmented, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
@@ -19,17 +18,16 @@ import { Page } from '../../../ui/page.tsx';
 import { QueryView } from '../../../ui/query-view.tsx';
 import { useToasts } from '../../../ui/toasts.tsx';
 import { useSending } from '../../../ui/use-sending.ts';
+import { pageOf } from '../../../url/page-number.ts';
 import { withQuery } from '../../../url/with-query.ts';
-
-const limit = 20;
-const levels = ['warning', 'critical', 'exhausted'] as const satisfies readonly AlertLevel[];
+import { levels, pageSize, readAddress } from './address.ts';
 
 /** Every time a quota ran low, newest first. */
 export function AlertsPage() {
   const { t } = useTranslation('alerts');
   const { t: tCommon } = useTranslation();
   const { filter, page, change } = useAlertFilter();
-  const query = useQuery(alertsQuery(filter, { limit, offset: (page - 1) * limit }));
+  const query = useQuery(alertsQuery(filter, pageOf(page, pageSize)));
   return (
     <Page title={tCommon('nav.alerts')} intro={t('intro')} action={<MarkAllRead />}>
       <AlertStatisticsLine />
@@ -44,7 +42,7 @@ export function AlertsPage() {
                 hideOnSinglePage
                 showSizeChanger={false}
                 current={page}
-                pageSize={limit}
+                pageSize={pageSize}
                 total={total}
                 onChange={(next) => change({ page: next === 1 ? undefined : String(next) })}
               />
@@ -137,14 +135,8 @@ function useAlertFilter(): {
   change: (changed: Record<string, string | undefined>) => void;
 } {
   const [query, setQuery] = useSearchParams();
-  const page = Number(query.get('page') ?? 1);
   return {
-    filter: {
-      status: query.get('status') === 'unread' ? 'unread' : 'all',
-      level: levels.find((level) => level === query.get('level')),
-      featureCode: query.get('feature') ?? undefined,
-    },
-    page: Number.isInteger(page) && page > 0 ? page : 1,
+    ...readAddress(query),
     change: (changed) => setQuery((before) => withQuery(before, { page: undefined, ...changed })),
   };
 }

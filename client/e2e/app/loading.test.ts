@@ -1,0 +1,107 @@
+import { expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { describeWithChromium } from '../../../server/test/harness/use-chromium.ts';
+import { useProduct } from '../harness/product.ts';
+
+/** Keeps back the code of a page until told to let it come. */
+async function holdCode(page: Page, file: string): Promise<() => void> {
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  await page.route(`**/assets/${file}-*.js`, async (route) => {
+    await promise;
+    await route.continue();
+  });
+  return () => resolve(undefined);
+}
+
+/** The addresses of what is asked of the API from now on. */
+function listRequests(page: Page): string[] {
+  const asked: string[] = [];
+  page.on('request', (request) => {
+    const { pathname } = new URL(request.url());
+    if (pathname.startsWith('/api/')) asked.push(pathname);
+  });
+  return asked;
+}
+
+describeWithChromium('a page', () => {
+  const product = useProduct();
+
+  test('that one goes to fetches data beside its code, and once', async () => {
+    const person = await product().register();
+    await product().record(person.account.id, 'articles', 7);
+    const { page } = await product().visitAs(person, '/app/');
+    await page.getByRole('progressbar').first().waitFor();
+    const letCome = await holdCode(page, 'records-page');
+    const asked = listRequests(page);
+    const answered = page.waitForResponse('**/api/usage/records?**');
+    await page.getByRole('link', { name: 'Usage records', exact: true }).click();
+    await answered;
+    expect(await page.getByRole('heading', { name: 'Usage records', level: 1 }).count()).toBe(0);
+    letCome();
+    await page.getByRole('link', { name: 'Details' }).waitFor();
+    expect(asked.filter((path) => path === '/api/usage/records')).toHaveLength(1);
+  });
+
+  test('that one begins at fetches data beside its code, with what its address asks for', async () => {
+    const { account } = await product().register({ name: 'Mary Jackson' });
+    const { page } = await product().visitAsAdmin('/app/favicon.svg');
+    const letCome = await holdCode(page, 'account-page');
+    const answered = page.waitForResponse(`**/api/admin/accounts/${account.id}`);
+    await page.goto(`/app/admin/accounts/${account.id}`);
+    await answered;
+    letCome();
+    await page.getByRole('heading', { name: 'Mary Jackson' }).waitFor();
+  });
+
+  test('fetches nothing for whom it is not', async () => {
+    const visitor = await product().visit('/app/favicon.svg');
+    const ofVisitor = listRequests(visitor.page);
+    await visitor.page.goto('/app/records');
+    await visitor.page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    expect(ofVisitor).toEqual([]);
+    const user = await product().visitAs(await product().register(), '/app/favicon.svg');
+    const ofUser = listRequests(user.page);
+    await user.page.goto('/app/admin/plans');
+    await user.page.getByRole('heading', { name: 'This page is for admins' }).waitFor();
+    expect(ofUser.filter((path) => path.startsWith('/api/admin/'))).toEqual([]);
+  });
+
+  test('whose data is refused says so in its own place, and tries again', async () => {
+    const { page, excuse } = await product().visitAs(await product().register(), '/app/');
+    excuse(/403/);
+    await page.getByRole('progressbar').first().waitFor();
+    await page.route('**/api/usage/records?**', (route) =>
+      route.fulfill({
+        status: 403,
+        contentType: 'application/problem+json',
+        body: JSON.stringify({ status: 403, code: 'forbidden', title: 'Forbidden' }),
+      }),
+    );
+    await page.getByRole('link', { name: 'Usage records', exact: true }).click();
+    await page.getByRole('heading', { name: 'Usage records', level: 1 }).waitFor();
+    await page.getByRole('alert').getByText('This is not allowed for you').waitFor();
+    await page.unroute('**/api/usage/records?**');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByText('No usage records yet').waitFor();
+  });
+
+  test('whose request is refused for an old token renews the session, and shows nothing of it', async () => {
+    const { page, excuse } = await product().visitAs(await product().register(), '/app/');
+    excuse(/401/);
+    await page.getByRole('progressbar').first().waitFor();
+    await page.route(
+      '**/api/usage/records?**',
+      (route) =>
+        route.fulfill({
+          status: 401,
+          contentType: 'application/problem+json',
+          body: JSON.stringify({ status: 401, code: 'unauthenticated', title: 'Sign in' }),
+        }),
+      { times: 1 },
+    );
+    const renewed = page.waitForRequest('**/api/auth/refresh');
+    await page.getByRole('link', { name: 'Usage records', exact: true }).click();
+    await renewed;
+    await page.getByText('No usage records yet').waitFor();
+  });
+});

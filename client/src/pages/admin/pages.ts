@@ -1,0 +1,18 @@
+import type { Page } from '../define-page.ts';
+import { accountPage, accountsPage } from './accounts/page.ts';
+import { apiKeysPage } from './api-keys/page.ts';
+import { featuresPage } from './features/page.ts';
+import { historyPage } from './history/page.ts';
+import { adminOverviewPage } from './overview/page.ts';
+import { adminPlansPage } from './plans/page.ts';
+
+/** The admin's, in the order of its navigation. */
+export const adminPages: readonly Page[] = [
+  adminOverviewPage,
+  adminPlansPage,
+  featuresPage,
+  accountsPage,
+  accountPage,
+  apiKeysPage,
+  historyPage,
+];

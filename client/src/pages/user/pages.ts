@@ -1,0 +1,17 @@
+import type { Page } from '../define-page.ts';
+import { alertsPage } from './alerts/page.ts';
+import { overviewPage } from './overview/page.ts';
+import { plansPage } from './plans/page.ts';
+import { profilePage } from './profile/page.ts';
+import { recordsPage } from './records/page.ts';
+import { trendsPage } from './trends/page.ts';
+
+/** The user center's, in the order of its navigation. */
+export const userPages: readonly Page[] = [
+  overviewPage,
+  recordsPage,
+  trendsPage,
+  alertsPage,
+  plansPage,
+  profilePage,
+];
