@@ -3,7 +3,7 @@ import '@fontsource-variable/inter/wght.css';
 import './ui/base.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { startRealtime } from './api/realtime.ts';
+import { startRealtime } from './api/live/realtime.ts';
 import { followOtherTabs, restoreSession } from './api/session.ts';
 import { App } from './app/app.tsx';
 import { giveStylesTheirNonce } from './lib/browser/style-nonce.ts';

@@ -77,7 +77,7 @@ describe.each(namespaces)('the texts of %s', (file) => {
   });
 
   test('are all used', () => {
-    // Codes of errors come from the server; `api/problem.ts` and this namespace meet at run time.
+    // Codes of errors come from the server; `ui/use-problem-text.ts` and this namespace meet at run time.
     const unused = namespace === 'errors' ? [] : [...keysOf(en)].filter((key) => !isUsed(namespace, key));
     expect(unused).toEqual([]);
   });

@@ -12,7 +12,7 @@ import { UsageRecord } from '@meterstone/server/contract/metering/records';
 import { QuotaExplanation } from '@meterstone/server/contract/metering/states';
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import type { z } from 'zod';
-import { call, callCursorPage, callFile, callPage, path } from './client.ts';
+import { call, callCursorPage, callFile, callPage, path } from './http/client.ts';
 import { queryClient } from './query-client.ts';
 
 /** What an admin sees of an account, and does with it. Accounts are named by id or `ext:<external id>`. */

@@ -18,7 +18,7 @@ import {
 } from '@meterstone/server/contract/catalog';
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { z } from 'zod';
-import { call, callPage, path } from './client.ts';
+import { call, callPage, path } from './http/client.ts';
 
 /** The admin's side of the catalog; what visitors see of it is in public-plans.ts. */
 

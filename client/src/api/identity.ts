@@ -12,7 +12,7 @@ import {
 } from '@meterstone/server/contract/identity';
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { z } from 'zod';
-import { call, callPage, path } from './client.ts';
+import { call, callPage, path } from './http/client.ts';
 import { queryClient } from './query-client.ts';
 import { enter, updateMe } from './session.ts';
 

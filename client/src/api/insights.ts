@@ -1,6 +1,6 @@
 import { AdminOverview } from '@meterstone/server/contract/insights';
 import { queryOptions } from '@tanstack/react-query';
-import { call } from './client.ts';
+import { call } from './http/client.ts';
 
 const refetchMs = 3_000;
 

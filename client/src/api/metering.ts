@@ -10,7 +10,7 @@ import { ListedReservation } from '@meterstone/server/contract/metering/reservat
 import { Quota, QuotaExplanation } from '@meterstone/server/contract/metering/states';
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import type { z } from 'zod';
-import { call, callCursorPage, callFile, callPage, path } from './client.ts';
+import { call, callCursorPage, callFile, callPage, path } from './http/client.ts';
 import { queryClient } from './query-client.ts';
 
 /** Everything below this key is about the usage of the account that is signed in. */
@@ -65,7 +65,7 @@ export const alertStatisticsQuery = queryOptions({
   queryFn: ({ signal }) => call({ path: '/usage/alerts/statistics', output: AlertStatistics, signal }),
 });
 
-/** The terms that a quota is made of; asked again whenever the quota moves (realtime.ts). */
+/** The terms that a quota is made of; asked again whenever the quota moves (live/realtime.ts). */
 export function explanationQuery(featureCode: string) {
   return queryOptions({
     queryKey: explanationKey(featureCode),

@@ -8,7 +8,7 @@ function isPassing(thrown: unknown): boolean {
 }
 
 /**
- * All that the app knows of the server. Events tell what to fetch again (realtime.ts); only what has no event, such as
+ * All that the app knows of the server. Events tell what to fetch again (live/realtime.ts); only what has no event, such as
  * the uses of other accounts, is fetched by the clock, by a `refetchInterval` of its own that says why.
  */
 export const queryClient = new QueryClient({

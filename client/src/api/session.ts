@@ -4,7 +4,7 @@ import { ApiError } from '../lib/api-error.ts';
 import { stored } from '../lib/browser/stored.ts';
 import { adoptLocale } from '../lib/language/i18n.ts';
 import { createSignal } from '../lib/signal.ts';
-import { offlineError, readProblem } from './problem.ts';
+import { offlineError, readProblem } from './http/problem.ts';
 import { queryClient } from './query-client.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
+import { refresh } from '../../api/live/refresher.ts';
 import { explanationsKey, overviewKey, overviewQuery } from '../../api/metering.ts';
-import { refresh } from '../../api/refresher.ts';
 
 /** Clocks differ: so much later the new period has begun on the server, too. */
 const graceMs = 1_000;

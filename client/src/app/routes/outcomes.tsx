@@ -1,13 +1,13 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useRouteError } from 'react-router';
-import { offlineError } from '../api/problem.ts';
-import { useConnection } from '../api/realtime.ts';
-import { restoreSession } from '../api/session.ts';
-import { paths } from '../paths.ts';
-import { ErrorState } from '../ui/error-state.tsx';
-import { Outcome } from '../ui/outcome.tsx';
-import { LinkButton } from '../url/link-button.tsx';
+import { offlineError } from '../../api/http/problem.ts';
+import { useConnection } from '../../api/live/realtime.ts';
+import { restoreSession } from '../../api/session.ts';
+import { paths } from '../../paths.ts';
+import { ErrorState } from '../../ui/error-state.tsx';
+import { Outcome } from '../../ui/outcome.tsx';
+import { LinkButton } from '../../url/link-button.tsx';
 
 export function NotFound() {
   const { t } = useTranslation();

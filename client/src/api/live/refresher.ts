@@ -1,5 +1,5 @@
 import type { QueryKey } from '@tanstack/react-query';
-import { queryClient } from './query-client.ts';
+import { queryClient } from '../query-client.ts';
 
 /** Events may come faster than answers: so many milliseconds lie between two rounds of asking. */
 const pauseMs = 200;

@@ -1,7 +1,7 @@
 import type { AdminChanged } from '@meterstone/server/contract/identity';
 import type { QueryKey } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { queryClient } from './query-client.ts';
+import { queryClient } from '../query-client.ts';
 import { refresh } from './refresher.ts';
 
 type Topic = AdminChanged['topic'];

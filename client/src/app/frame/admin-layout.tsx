@@ -1,9 +1,9 @@
 import { App as AntApp } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Outlet } from 'react-router';
-import { adminPages } from '../pages/admin/pages.ts';
-import { paths } from '../paths.ts';
-import { IsMeterstone } from '../ui/brand.tsx';
+import { adminPages } from '../../pages/admin/pages.ts';
+import { paths } from '../../paths.ts';
+import { IsMeterstone } from '../../ui/brand.tsx';
 import { Frame } from './frame.tsx';
 import { useNav } from './use-nav.tsx';
 

@@ -3,12 +3,12 @@ import { Badge } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Outlet } from 'react-router';
-import { alertStatisticsQuery } from '../api/metering.ts';
-import { useMe } from '../api/use-session.ts';
-import { AlertBanner } from '../features/metering/alert-banner.tsx';
-import { usePeriodTurn } from '../features/metering/use-period-turn.ts';
-import { userPages } from '../pages/user/pages.ts';
-import { paths } from '../paths.ts';
+import { alertStatisticsQuery } from '../../api/metering.ts';
+import { useMe } from '../../api/use-session.ts';
+import { AlertBanner } from '../../features/metering/alert-banner.tsx';
+import { usePeriodTurn } from '../../features/metering/use-period-turn.ts';
+import { userPages } from '../../pages/user/pages.ts';
+import { paths } from '../../paths.ts';
 import { Frame } from './frame.tsx';
 import { useNav } from './use-nav.tsx';
 

@@ -2,8 +2,7 @@ import { AdminChanged } from '@meterstone/server/contract/identity';
 import type { Alert } from '@meterstone/server/contract/metering/alerts';
 import { useSyncExternalStore } from 'react';
 import type { Socket } from 'socket.io-client';
-import { createSignal } from '../lib/signal.ts';
-import { refreshChanged } from './admin-changes.ts';
+import { createSignal } from '../../lib/signal.ts';
 import {
   alertsKey,
   explanationKey,
@@ -12,10 +11,11 @@ import {
   QuotaAlerted,
   QuotaUpdated,
   showQuota,
-} from './metering.ts';
-import { queryClient } from './query-client.ts';
+} from '../metering.ts';
+import { queryClient } from '../query-client.ts';
+import { freshToken, replaceToken, session } from '../session.ts';
+import { refreshChanged } from './admin-changes.ts';
 import { refresh } from './refresher.ts';
-import { freshToken, replaceToken, session } from './session.ts';
 
 /**
  * One socket per tab. Events say what changed; HTTP is the truth, and is asked again after every reconnect.

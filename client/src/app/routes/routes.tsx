@@ -1,7 +1,7 @@
 import { matchPath, redirect, type PatchRoutesOnNavigationFunction, type RouteObject } from 'react-router';
-import { sessionPages } from '../pages/session/pages.ts';
-import { userPages } from '../pages/user/pages.ts';
-import { paths } from '../paths.ts';
+import { sessionPages } from '../../pages/session/pages.ts';
+import { userPages } from '../../pages/user/pages.ts';
+import { paths } from '../../paths.ts';
 import { OnlyAdmins, OnlySignedIn, OnlyVisitors } from './guards.tsx';
 import { NotFound, RouteFailed } from './outcomes.tsx';
 import { routesOf } from './page-routes.ts';
@@ -24,7 +24,7 @@ export const routes: RouteObject[] = [
         element: <OnlySignedIn />,
         children: [
           {
-            lazy: async () => ({ Component: (await import('./user-layout.tsx')).UserLayout }),
+            lazy: async () => ({ Component: (await import('../frame/user-layout.tsx')).UserLayout }),
             children: [
               {
                 errorElement: <RouteFailed />,

@@ -1,6 +1,6 @@
 import type { RouteObject } from 'react-router';
-import { adminPages } from '../pages/admin/pages.ts';
-import { AdminLayout } from './admin-layout.tsx';
+import { adminPages } from '../../pages/admin/pages.ts';
+import { AdminLayout } from '../frame/admin-layout.tsx';
 import { RouteFailed } from './outcomes.tsx';
 import { routesOf } from './page-routes.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { freshToken, isSignedIn, leave, replaceToken, unauthenticatedError } from '../session.ts';
 import { offlineError, readProblem } from './problem.ts';
-import { freshToken, isSignedIn, leave, replaceToken, unauthenticatedError } from './session.ts';
 
 type Query = Record<string, string | number | boolean | undefined>;
 

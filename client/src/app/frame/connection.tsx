@@ -1,9 +1,9 @@
 import { Alert } from 'antd';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useConnection } from '../api/realtime.ts';
-import { formatTime } from '../lib/language/format.ts';
-import { zoneOfBrowser } from '../lib/time/time-zone.ts';
+import { useConnection } from '../../api/live/realtime.ts';
+import { formatTime } from '../../lib/language/format.ts';
+import { zoneOfBrowser } from '../../lib/time/time-zone.ts';
 import styles from './connection.module.css';
 
 /** A dot and a word: whether the numbers are live. */

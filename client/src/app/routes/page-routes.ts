@@ -1,7 +1,7 @@
 import type { Me } from '@meterstone/server/contract/identity';
 import type { LoaderFunctionArgs, RouteObject } from 'react-router';
-import { whoIsSignedIn } from '../api/session.ts';
-import type { Page } from '../pages/define-page.ts';
+import { whoIsSignedIn } from '../../api/session.ts';
+import type { Page } from '../../pages/define-page.ts';
 
 /**
  * Routes of pages, which are loaded when they are gone to. Loaders run beside `lazy`, so what a page shows does not wait

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { Page } from '../pages/define-page.ts';
+import type { Page } from '../../pages/define-page.ts';
 import type { NavItem } from './frame.tsx';
 
 /** Links to those of the pages that are in the navigation, in their order. */

@@ -3,14 +3,14 @@ import { Dropdown, type MenuProps } from 'antd';
 import { useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
-import { updateProfile } from '../api/identity.ts';
-import { signOut } from '../api/session.ts';
-import { useMe } from '../api/use-session.ts';
-import { changeLocale, locales } from '../lib/language/i18n.ts';
-import { chooseTheme, themeChoices, useThemeChoice } from '../lib/theme/theme.ts';
-import { paths } from '../paths.ts';
-import { useToasts } from '../ui/toasts.tsx';
-import { useProblemText } from '../ui/use-problem-text.ts';
+import { updateProfile } from '../../api/identity.ts';
+import { signOut } from '../../api/session.ts';
+import { useMe } from '../../api/use-session.ts';
+import { changeLocale, locales } from '../../lib/language/i18n.ts';
+import { chooseTheme, themeChoices, useThemeChoice } from '../../lib/theme/theme.ts';
+import { paths } from '../../paths.ts';
+import { useToasts } from '../../ui/toasts.tsx';
+import { useProblemText } from '../../ui/use-problem-text.ts';
 
 interface AccountDropdownProps {
   /** Puts the focus on the button, where it was before the menu took it. */

@@ -7,8 +7,7 @@ import {
   accountQuotaQuery,
   accountRecordsQuery,
   accountsQuery,
-} from '../../src/api/admin-accounts.ts';
-import { refreshChanged } from '../../src/api/admin-changes.ts';
+} from '../../../src/api/admin-accounts.ts';
 import {
   featureListQuery,
   historyQuery,
@@ -16,10 +15,11 @@ import {
   planPreviewQuery,
   planQuery,
   planVersionQuery,
-} from '../../src/api/catalog.ts';
-import { apiKeysQuery, auditQuery } from '../../src/api/identity.ts';
-import { adminOverviewQuery } from '../../src/api/insights.ts';
-import { queryClient } from '../../src/api/query-client.ts';
+} from '../../../src/api/catalog.ts';
+import { apiKeysQuery, auditQuery } from '../../../src/api/identity.ts';
+import { adminOverviewQuery } from '../../../src/api/insights.ts';
+import { refreshChanged } from '../../../src/api/live/admin-changes.ts';
+import { queryClient } from '../../../src/api/query-client.ts';
 
 const page = { limit: 20, offset: 0 };
 
