@@ -104,4 +104,17 @@ describeWithChromium('a page', () => {
     await renewed;
     await page.getByText('No usage records yet').waitFor();
   });
+
+  test("whose code does not come says so, and tries again: the admin's, all of them", async () => {
+    const { page, excuse } = await product().visitAsAdmin('/app/');
+    excuse(/ERR_FAILED|Failed to fetch/);
+    // Else it would try again by itself once the connection is there.
+    await page.getByText('Live', { exact: true }).waitFor();
+    await page.route('**/assets/admin-routes-*.js', (route) => route.abort());
+    await page.getByRole('link', { name: 'Admin', exact: true }).click();
+    await page.getByRole('alert').getByText('The server was not reached.').waitFor();
+    await page.unroute('**/assets/admin-routes-*.js');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('link', { name: 'API keys' }).waitFor();
+  });
 });

@@ -39,8 +39,22 @@ export const routes: RouteObject[] = [
   },
 ];
 
-/** Adds the admin's pages once somebody goes there. */
+/** Adds the admin's pages once somebody goes there. Where their code does not come, that is told as for any page. */
 export const addRoutes: PatchRoutesOnNavigationFunction = async ({ path, patch }) => {
   if (!matchPath(`${basename}${paths.admin.overview}/*`, path)) return;
-  patch('admin', (await import('./admin-routes.tsx')).adminRoutes);
+  const found = await import('./admin-routes.tsx').then(
+    ({ adminRoutes }) => adminRoutes,
+    (error: unknown) => [failedRoute(error)],
+  );
+  patch('admin', found);
 };
+
+/** React Router would look for somebody to tell among routes that are not loaded, and show nothing. */
+function failedRoute(thrown: unknown): RouteObject {
+  return {
+    path: `${paths.admin.overview}/*`,
+    loader: () => {
+      throw thrown instanceof Error ? thrown : new Error(String(thrown));
+    },
+  };
+}
