@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { percentOf } from '../../src/features/metering/alert-percent.ts';
+import { percentOf } from '../../src/features/metering/alerts/alert-percent.ts';
 
 test.each([
   [57, 100, 57],

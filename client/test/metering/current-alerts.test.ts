@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { currentAlerts } from '../../src/features/metering/current-alerts.ts';
+import { currentAlerts } from '../../src/features/metering/alerts/current-alerts.ts';
 
 const today = '2026-11-21T00:00:00.000Z';
 const alert = {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { isTooEarly, usedUpAt } from '../../src/features/metering/pace.ts';
+import { isTooEarly, usedUpAt } from '../../src/features/metering/states/pace.ts';
 
 const day = {
   unlimited: false,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { addressPeriod, readRecordFilter } from '../../src/features/metering/record-filter.ts';
+import { addressPeriod, readRecordFilter } from '../../src/features/metering/records/record-filter.ts';
 
 const read = (query: string, timeZone = 'Asia/Shanghai') =>
   readRecordFilter(new URLSearchParams(query), timeZone);

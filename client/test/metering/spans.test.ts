@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { currentSpan, previousSpan } from '../../src/features/metering/spans.ts';
+import { currentSpan, previousSpan } from '../../src/features/metering/trends/spans.ts';
 
 const now = Date.parse('2026-11-21T12:30:00Z');
 

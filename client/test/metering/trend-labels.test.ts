@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import i18next from 'i18next';
-import { labelsOf } from '../../src/features/metering/trend-labels.ts';
+import { labelsOf } from '../../src/features/metering/trends/trend-labels.ts';
 
 const hoursFrom = (first: string, count: number) =>
   Array.from({ length: count }, (_, hour) => new Date(Date.parse(first) + hour * 3_600_000).toISOString());

@@ -3,7 +3,7 @@ import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { accountsQuery } from '../../../api/admin-accounts.ts';
-import { AccountsTable } from '../../../features/accounts/accounts-table.tsx';
+import { AccountsTable } from '../../../features/metering/accounts/accounts-table.tsx';
 import { paths } from '../../../paths.ts';
 import { DensitySwitch } from '../../../ui/density-switch.tsx';
 import { Outcome } from '../../../ui/outcome.tsx';

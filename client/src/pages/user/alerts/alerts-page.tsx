@@ -8,10 +8,10 @@ import {
   markAllAlertsRead,
   type AlertFilter,
 } from '../../../api/metering.ts';
-import { AlertList } from '../../../features/metering/alert-list.tsx';
-import { AlertStatisticsLine } from '../../../features/metering/alert-statistics.tsx';
+import { AlertList } from '../../../features/metering/alerts/alert-list.tsx';
+import { AlertStatisticsLine } from '../../../features/metering/alerts/alert-statistics.tsx';
 import { useFeatureName } from '../../../features/metering/feature-names.ts';
-import styles from '../../../features/metering/filters.module.css';
+import styles from '../../../features/metering/records/record-filters.module.css';
 import { paths } from '../../../paths.ts';
 import { Outcome } from '../../../ui/outcome.tsx';
 import { Page } from '../../../ui/page.tsx';

@@ -3,13 +3,13 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useMe } from '../../../api/use-session.ts';
 import { useMeteredFeatures } from '../../../features/metering/feature-names.ts';
-import { TrendChart } from '../../../features/metering/trend-chart.tsx';
+import { TrendChart } from '../../../features/metering/trends/trend-chart.tsx';
 import {
   CompareSwitch,
   FeatureSelect,
   GranularitySelect,
-} from '../../../features/metering/trend-controls.tsx';
-import { spanSteps, useTrendFilter } from '../../../features/metering/use-trend-filter.ts';
+} from '../../../features/metering/trends/trend-controls.tsx';
+import { spanSteps, useTrendFilter } from '../../../features/metering/trends/use-trend-filter.ts';
 import { paths } from '../../../paths.ts';
 import styles from './overview-trend.module.css';
 

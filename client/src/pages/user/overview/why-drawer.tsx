@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useNavigate, useParams } from 'react-router';
 import { explanationQuery } from '../../../api/metering.ts';
-import { ExplanationView } from '../../../features/metering/explanation-view.tsx';
+import { ExplanationView } from '../../../features/metering/explanation/explanation-view.tsx';
 import { useFeatureName } from '../../../features/metering/feature-names.ts';
 import { paths } from '../../../paths.ts';
 import { QueryView } from '../../../ui/query-view.tsx';

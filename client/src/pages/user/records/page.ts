@@ -1,6 +1,6 @@
 import { recordsQuery } from '../../../api/metering.ts';
 import { prefetchPages } from '../../../api/prefetch.ts';
-import { readRecordFilter } from '../../../features/metering/record-filter.ts';
+import { readRecordFilter } from '../../../features/metering/records/record-filter.ts';
 import { paths } from '../../../paths.ts';
 import { definePage } from '../../define-page.ts';
 

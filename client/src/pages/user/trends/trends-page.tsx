@@ -4,12 +4,16 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { overviewQuery } from '../../../api/metering.ts';
 import { useMe } from '../../../api/use-session.ts';
-import { Estimate } from '../../../features/metering/estimate.tsx';
 import { useMeteredFeatures } from '../../../features/metering/feature-names.ts';
-import { TrendChart } from '../../../features/metering/trend-chart.tsx';
-import { CompareSwitch, FeatureSelect } from '../../../features/metering/trend-controls.tsx';
-import { TrendSummary } from '../../../features/metering/trend-summary.tsx';
-import { granularities, spanSteps, useTrendFilter } from '../../../features/metering/use-trend-filter.ts';
+import { Estimate } from '../../../features/metering/trends/estimate.tsx';
+import { TrendChart } from '../../../features/metering/trends/trend-chart.tsx';
+import { CompareSwitch, FeatureSelect } from '../../../features/metering/trends/trend-controls.tsx';
+import { TrendSummary } from '../../../features/metering/trends/trend-summary.tsx';
+import {
+  granularities,
+  spanSteps,
+  useTrendFilter,
+} from '../../../features/metering/trends/use-trend-filter.ts';
 import { paths } from '../../../paths.ts';
 import { BlockSkeleton } from '../../../ui/block-skeleton.tsx';
 import { Outcome } from '../../../ui/outcome.tsx';

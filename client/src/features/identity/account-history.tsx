@@ -1,0 +1,56 @@
+import type { AccountDetail } from '@meterstone/server/contract/metering/accounts';
+import { useQuery } from '@tanstack/react-query';
+import { Pagination } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { auditQuery } from '../../api/identity.ts';
+import { useMe } from '../../api/use-session.ts';
+import { Outcome } from '../../ui/outcome.tsx';
+import { QueryView } from '../../ui/query-view.tsx';
+import { Sentence } from '../../ui/sentence.tsx';
+import styles from '../../ui/tables/paged-list.module.css';
+import { RelativeTime } from '../../ui/times.tsx';
+import { useAuditText } from './use-audit-text.ts';
+
+const pageSize = 20;
+
+/** Who did what to the account, when and why; newest first. */
+export function AccountHistory({ account }: { account: AccountDetail }) {
+  const { t } = useTranslation('accounts');
+  const auditText = useAuditText(account.timeZone);
+  const { timeZone } = useMe().account;
+  const [page, setPage] = useState(1);
+  const audit = useQuery(
+    auditQuery({ accountId: account.id, limit: pageSize, offset: (page - 1) * pageSize }),
+  );
+  return (
+    <QueryView query={audit}>
+      {({ items, total }) => (
+        <>
+          {total === 0 && <Outcome title={t('history.none')} text={t('history.noneText')} />}
+          <ul className={styles['list']}>
+            {items.map((entry) => (
+              <li key={entry.id}>
+                <span className={styles['text']}>
+                  <Sentence text={auditText(entry)} />
+                  {entry.reason !== null && <q>{entry.reason}</q>}
+                </span>
+                <span className={styles['time']}>
+                  <RelativeTime at={entry.at} timeZone={timeZone} />
+                </span>
+              </li>
+            ))}
+          </ul>
+          <Pagination
+            current={page}
+            pageSize={pageSize}
+            total={total}
+            onChange={setPage}
+            showSizeChanger={false}
+            hideOnSinglePage
+          />
+        </>
+      )}
+    </QueryView>
+  );
+}

@@ -1,0 +1,92 @@
+import type { AuditEntry } from '@meterstone/server/contract/identity';
+import { useTranslation } from 'react-i18next';
+import { z } from 'zod';
+import { useCatalogNames } from '../../api/use-catalog-names.ts';
+import { formatDayTime, formatNumber, zonePlace } from '../../lib/language/format.ts';
+import { useQuotaText } from '../../lib/language/use-quota-text.ts';
+import { stressed } from '../../ui/sentence.tsx';
+
+/** What the lines of each action keep beside the reason; lines of older releases may keep less. */
+const PlanAssigned = z.object({ before: z.string().nullish() });
+const OverrideSet = z.object({ quota: z.int(), expiresAt: z.string().nullish() });
+const ChangeFailed = z.object({ plan: z.string(), version: z.int() });
+const PlanChange = z.enum(['rollout', 'renewal_note', 'renewal']);
+const UseVoided = z.object({ featureCode: z.string(), amount: z.int() });
+
+/** Tells an audit line of an account, whose zone is given, as a sentence with what it is about `stressed`. */
+export function useAuditText(timeZone: string): (entry: AuditEntry) => string {
+  const { t } = useTranslation('accounts');
+  const { planName, featureName } = useCatalogNames();
+  const quotaText = useQuotaText();
+
+  function actorOf({ actor }: AuditEntry): string {
+    if (actor.kind === 'system') return t('history.system');
+    return actor.kind === 'apiKey' ? t('history.apiKey', { name: actor.name }) : actor.name;
+  }
+
+  function planText(actor: string, { target, details }: AuditEntry): string {
+    const before = PlanAssigned.safeParse(details).data?.before;
+    const plan = stressed(planName(target ?? ''));
+    return before
+      ? t('history.planChanged', { actor, before: stressed(planName(before)), plan })
+      : t('history.planGiven', { actor, plan });
+  }
+
+  function overrideText(actor: string, feature: string, details: AuditEntry['details']): string {
+    const { data } = OverrideSet.safeParse(details);
+    if (!data) return t('history.overrideChanged', { actor, feature });
+    const quota = stressed(quotaText(data.quota));
+    return data.expiresAt
+      ? t('history.overrideUntil', {
+          actor,
+          feature,
+          quota,
+          at: formatDayTime(data.expiresAt, timeZone),
+          zone: zonePlace(timeZone),
+        })
+      : t('history.overrideSet', { actor, feature, quota });
+  }
+
+  function failureText(actor: string, { target, details }: AuditEntry): string {
+    if (target === 'override_end') return t('history.changeFailed.override_end', { actor });
+    const change = PlanChange.safeParse(target).data;
+    const { data } = ChangeFailed.safeParse(details);
+    if (!change || !data) return t('history.changeFailed.unknown', { actor });
+    const { version } = data;
+    return t(`history.changeFailed.${change}`, { actor, version, plan: stressed(planName(data.plan)) });
+  }
+
+  return (entry) => {
+    const { action, target, details } = entry;
+    const actor = actorOf(entry);
+    const feature = target === null ? '' : stressed(featureName(target));
+    switch (action) {
+      case 'plan.assigned':
+        return planText(actor, entry);
+      case 'override.set':
+        return overrideText(actor, feature, details);
+      case 'override.lifted':
+        return t('history.overrideLifted', { actor, feature });
+      case 'usage.reset':
+        return target === null ? t('history.resetAll', { actor }) : t('history.resetOne', { actor, feature });
+      case 'usage.voided': {
+        const { data } = UseVoided.safeParse(details);
+        return t('history.voided', {
+          actor,
+          feature: stressed(featureName(data?.featureCode ?? '')),
+          amount: formatNumber(data?.amount ?? 0),
+        });
+      }
+      case 'account.created':
+        return t('history.created', { actor });
+      case 'account.updated':
+        return t('history.updated', { actor });
+      case 'account.change_failed':
+        return failureText(actor, entry);
+      case 'demo.seeded':
+        return t('history.seeded', { actor });
+      default:
+        return t('history.other', { actor, action });
+    }
+  };
+}

@@ -1,0 +1,67 @@
+import type { AccountDetail } from '@meterstone/server/contract/metering/accounts';
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { planListQuery } from '../../../api/catalog.ts';
+import { useCatalogNames } from '../../../api/use-catalog-names.ts';
+import { useMe } from '../../../api/use-session.ts';
+import { formatDate } from '../../../lib/language/format.ts';
+import { paths } from '../../../paths.ts';
+import { CopyButton } from '../../../ui/copy-button.tsx';
+import { Day } from '../../../ui/times.tsx';
+import styles from './account-facts.module.css';
+
+/** Who the account is, and what it is on. */
+export function AccountFacts({ account }: { account: AccountDetail }) {
+  const { t } = useTranslation('accounts');
+  const me = useMe();
+  const { email, externalId, timeZone, createdAt, subscription } = account;
+  return (
+    <dl className={styles['facts']}>
+      <Fact name={t('columns.plan')}>
+        <PlanLink planCode={account.planCode} />
+      </Fact>
+      {subscription && (
+        <Fact name={t('facts.period')}>
+          <span className="number">
+            {formatDate(subscription.currentPeriodStart, timeZone)} –{' '}
+            {formatDate(subscription.currentPeriodEnd, timeZone)}
+          </span>
+        </Fact>
+      )}
+      {email !== null && (
+        <Fact name={t('columns.email')}>
+          {email} <CopyButton text={email} />
+        </Fact>
+      )}
+      {externalId !== null && (
+        <Fact name={t('columns.externalId')}>
+          {externalId} <CopyButton text={externalId} />
+        </Fact>
+      )}
+      <Fact name={t('facts.timeZone')}>{timeZone.replaceAll('_', ' ')}</Fact>
+      <Fact name={t('columns.created')}>
+        <Day at={createdAt} timeZone={me.account.timeZone} />
+      </Fact>
+    </dl>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+function PlanLink({ planCode }: { planCode: string | null }) {
+  const { t } = useTranslation('accounts');
+  const { planName } = useCatalogNames();
+  const { data: plans } = useQuery(planListQuery);
+  if (planCode === null) return <span className="quiet">{t('noPlan')}</span>;
+  const id = plans?.find(({ code }) => code === planCode)?.id;
+  return id === undefined ? planName(planCode) : <Link to={paths.admin.plan(id)}>{planName(planCode)}</Link>;
+}

@@ -1,0 +1,190 @@
+import type { AccountDetail } from '@meterstone/server/contract/metering/accounts';
+import type { Override } from '@meterstone/server/contract/metering/entitlements';
+import type { Quota } from '@meterstone/server/contract/metering/states';
+import { Button } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { useCatalogNames } from '../../../api/use-catalog-names.ts';
+import {
+  formatDayTime,
+  formatDuration,
+  formatNumber,
+  formatPercent,
+  zonePlace,
+} from '../../../lib/language/format.ts';
+import { useQuotaText } from '../../../lib/language/use-quota-text.ts';
+import { useNow } from '../../../lib/time/use-now.ts';
+import { LevelTag, levelOf } from '../../../ui/level.tsx';
+import { Outcome } from '../../../ui/outcome.tsx';
+import { QuotaBar } from '../../../ui/quota-bar.tsx';
+import { Sentence, stressed } from '../../../ui/sentence.tsx';
+import { PlanGives } from '../entitlements/plan-gives.tsx';
+import styles from './account-quota-list.module.css';
+
+interface QuotaListProps {
+  account: AccountDetail;
+  onOverride: (featureCode: string) => void;
+  onLift: (featureCode: string) => void;
+  onReset: (featureCode: string) => void;
+}
+
+/** Every quota of an account, each with what an admin can do to it. */
+export function QuotaList({ account, ...actions }: QuotaListProps) {
+  const { t } = useTranslation('accounts');
+  if (account.quotas.length === 0) return <Outcome title={t('quotas.none')} text={t('quotas.noneText')} />;
+  const metered = account.quotas.filter(({ kind }) => kind === 'metered');
+  const others = account.quotas.filter(({ kind }) => kind === 'boolean');
+  return (
+    <>
+      <ul className={styles['list']}>
+        {metered.map((quota) => (
+          <QuotaRow
+            key={quota.featureCode}
+            accountId={account.id}
+            quota={quota}
+            override={account.overrides.find(({ featureCode }) => featureCode === quota.featureCode)}
+            {...actions}
+          />
+        ))}
+      </ul>
+      {others.length > 0 && (
+        <ul className={styles['switches']}>
+          {others.map((quota) => (
+            <Switched key={quota.featureCode} quota={quota} />
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
+
+interface QuotaRowProps extends Omit<QuotaListProps, 'account'> {
+  accountId: string;
+  quota: Quota;
+  override: Override | undefined;
+}
+
+function QuotaRow({ accountId, quota, override, onOverride, onLift, onReset }: QuotaRowProps) {
+  const { t } = useTranslation('accounts');
+  const { featureName } = useCatalogNames();
+  const { featureCode, used, reserved, percent } = quota;
+  const name = featureName(featureCode);
+  return (
+    <li className={styles['row']}>
+      <div className={styles['head']}>
+        <h2>{name}</h2>
+        {!quota.unlimited && <LevelTag level={levelOf(percent)} />}
+        <Resets quota={quota} />
+      </div>
+      {percent !== null && quota.quota > 0 && (
+        <QuotaBar name={name} used={used} reserved={reserved} quota={quota.quota} percent={percent} />
+      )}
+      <div className={styles['foot']}>
+        <Amounts quota={quota} />
+        <div className={styles['actions']}>
+          <RowAction
+            text={override ? t('quotas.change') : t('quotas.override')}
+            name={name}
+            onClick={() => onOverride(featureCode)}
+          />
+          {override && <RowAction text={t('quotas.lift')} name={name} onClick={() => onLift(featureCode)} />}
+          <RowAction text={t('quotas.reset')} name={name} onClick={() => onReset(featureCode)} />
+        </div>
+      </div>
+      {override && <OverrideNote accountId={accountId} override={override} timeZone={quota.timeZone} />}
+    </li>
+  );
+}
+
+/** Read out with the feature, as the same words stand in every row. */
+function RowAction({ text, name, onClick }: { text: string; name: string; onClick: () => void }) {
+  return (
+    <Button size="small" type="link" aria-label={`${text}: ${name}`} onClick={onClick}>
+      {text}
+    </Button>
+  );
+}
+
+function Amounts({ quota: { used, reserved, remaining, percent, quota } }: { quota: Quota }) {
+  const { t } = useTranslation('accounts');
+  const quotaText = useQuotaText();
+  const amountOf = (amount: number) => stressed(formatNumber(amount));
+  return (
+    <p className={`${styles['amounts']} number`}>
+      {quota <= 0 && <strong>{quotaText(quota)}</strong>}
+      <span>
+        <Sentence text={t('amounts.used', { amount: amountOf(used) })} />
+      </span>
+      {reserved > 0 && (
+        <span>
+          <Sentence text={t('amounts.inUse', { amount: amountOf(reserved) })} />
+        </span>
+      )}
+      {quota > 0 && (
+        <span>
+          <Sentence text={t('amounts.left', { amount: amountOf(remaining), quota: formatNumber(quota) })} />
+        </span>
+      )}
+      {percent !== null && quota > 0 && <span>{formatPercent(percent)}</span>}
+    </p>
+  );
+}
+
+/** When the quota begins anew, in the account's own zone: that is where its days end. */
+function Resets({ quota: { periodEnd, timeZone } }: { quota: Quota }) {
+  const { t } = useTranslation('accounts');
+  const now = useNow();
+  if (periodEnd === null) return null;
+  return (
+    <span className={styles['resets']}>
+      {t('quotas.resets', {
+        duration: formatDuration(Date.parse(periodEnd) - now),
+        at: formatDayTime(periodEnd, timeZone),
+        zone: zonePlace(timeZone),
+      })}
+    </span>
+  );
+}
+
+interface OverrideNoteProps {
+  accountId: string;
+  override: Override;
+  /** The account's. */
+  timeZone: string;
+}
+
+function OverrideNote({ accountId, override, timeZone }: OverrideNoteProps) {
+  const { t } = useTranslation('accounts');
+  const quotaText = useQuotaText();
+  return (
+    <p className={styles['override']}>
+      <strong>{t('quotas.overridden', { quota: quotaText(override.quota) })}</strong>
+      <span>
+        <PlanGives accountId={accountId} featureCode={override.featureCode} />
+      </span>
+      {override.expiresAt !== null && (
+        <span>
+          {t('quotas.until', {
+            at: formatDayTime(override.expiresAt, timeZone),
+            zone: zonePlace(timeZone),
+          })}
+        </span>
+      )}
+      {override.reason !== null && <q>{override.reason}</q>}
+    </p>
+  );
+}
+
+function Switched({ quota }: { quota: Quota }) {
+  const { t } = useTranslation('accounts');
+  const { t: common } = useTranslation();
+  const { featureName } = useCatalogNames();
+  return (
+    <li>
+      <span>
+        {featureName(quota.featureCode)}
+        <span className={styles['switchNote']}>{t('quotas.byPlan')}</span>
+      </span>
+      <span className="quiet">{quota.enabled ? common('quota.included') : common('quota.notIncluded')}</span>
+    </li>
+  );
+}

@@ -1,0 +1,65 @@
+import { Alert, Form, Input, Modal, type FormProps } from 'antd';
+import { useId, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useProblemText } from '../../../ui/use-problem-text.ts';
+import type { Act } from './use-act.ts';
+
+interface ActModalProps<Values extends object> {
+  act: Act<Values>;
+  title: string;
+  /** Names what is done and to what. */
+  submit: string;
+  isDanger?: boolean;
+  isSubmitDisabled?: boolean;
+  initialValues?: FormProps<Values>['initialValues'];
+  /** Its own fields and what they lead to. */
+  children?: ReactNode;
+}
+
+const longestReason = 500;
+
+/** A small form over the page, which asks for the reason of what an admin is about to do. */
+export function ActModal<Values extends object>({
+  act,
+  title,
+  submit,
+  isDanger = false,
+  isSubmitDisabled = false,
+  initialValues,
+  children,
+}: ActModalProps<Values>) {
+  const { t } = useTranslation();
+  const problemText = useProblemText();
+  const formId = useId();
+  const { form } = act;
+  return (
+    <Modal
+      open={act.isOpen}
+      title={title}
+      okText={submit}
+      cancelText={t('cancel')}
+      okButtonProps={{
+        htmlType: 'submit',
+        form: formId,
+        danger: isDanger,
+        loading: form.isSending,
+        disabled: isSubmitDisabled,
+      }}
+      cancelButtonProps={{ disabled: form.isSending }}
+      onCancel={act.close}
+      afterClose={act.afterClose}
+    >
+      <Form<Values> {...form.props} id={formId} {...(initialValues && { initialValues })}>
+        {form.error && (
+          <Form.Item>
+            <Alert type="error" showIcon role="alert" title={problemText(form.error).text} />
+          </Form.Item>
+        )}
+        {children}
+        <Form.Item name="reason" label={t('reason')} extra={t('reasonHelp')}>
+          <Input.TextArea rows={2} maxLength={longestReason} />
+        </Form.Item>
+      </Form>
+    </Modal>
+  );
+}

@@ -1,0 +1,134 @@
+import type { Alert } from '@meterstone/server/contract/metering/alerts';
+import { useQuery } from '@tanstack/react-query';
+import { Button } from 'antd';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useLocation, useNavigate } from 'react-router';
+import { onAlert } from '../../../api/live/realtime.ts';
+import { alertsQuery, markAlertsRead, overviewQuery } from '../../../api/metering.ts';
+import { paths } from '../../../paths.ts';
+import { LevelIcon } from '../../../ui/level.tsx';
+import { useToasts } from '../../../ui/toasts.tsx';
+import { useSending } from '../../../ui/use-sending.ts';
+import styles from './alert-banner.module.css';
+import { percentOf } from './alert-percent.ts';
+import { useAlertText } from './alert-text.ts';
+import { currentAlerts } from './current-alerts.ts';
+
+const unread = alertsQuery(
+  { status: 'unread', level: undefined, featureCode: undefined },
+  { limit: 20, offset: 0 },
+);
+
+/**
+ * The newest warning that still holds, above every page. One that arrives while somebody reads floats in a corner
+ * instead, and takes its place up here when they go to another page: nothing may move under their eyes.
+ */
+export function AlertBanner() {
+  const arrived = useArrivedHere();
+  const { data: alerts } = useQuery({ ...unread, select: ({ items }) => items });
+  const current = useQuery({
+    ...overviewQuery,
+    select: ({ features }) => currentAlerts(alerts ?? [], features),
+  }).data;
+  const newest = current?.find(({ id }) => !arrived.has(id));
+  const superseded = current?.filter(({ featureCode }) => featureCode === newest?.featureCode) ?? [];
+  return (
+    <>
+      <LiveAlerts />
+      {newest && <Banner alert={newest} ids={superseded.map(({ id }) => id)} />}
+    </>
+  );
+}
+
+interface BannerProps {
+  alert: Alert;
+  /** It and the milder ones of the same feature, which it has overtaken. */
+  ids: string[];
+}
+
+function Banner({ alert, ids }: BannerProps) {
+  const { t } = useTranslation('alerts');
+  const textOf = useAlertText();
+  const { isSending, send } = useSending();
+  const percent = useQuery({
+    ...overviewQuery,
+    select: ({ features }) =>
+      Math.floor(features.find(({ featureCode }) => featureCode === alert.featureCode)?.percent ?? 0),
+  }).data;
+  return (
+    <section className={styles['banner']} aria-label={t('banner')} data-level={alert.level}>
+      <LevelIcon level={alert.level} />
+      <span className={`${styles['text']} number`}>{textOf(alert, percent ?? percentOf(alert))}</span>
+      <span className={styles['actions']}>
+        <Link to={paths.plans}>{t('seePlans')}</Link>
+        <Button type="link" size="small" loading={isSending} onClick={() => send(() => markAlertsRead(ids))}>
+          {t('dismiss')}
+        </Button>
+      </span>
+    </section>
+  );
+}
+
+/** Alerts that came while the present page was open. */
+function useArrivedHere(): ReadonlySet<string> {
+  const { pathname } = useLocation();
+  // A drawer over the overview leaves one on the overview.
+  const page = pathname.replace(/^\/why\/.*/, paths.overview);
+  const [arrived, setArrived] = useState<ReadonlySet<string>>(new Set());
+  useEffect(() => {
+    setArrived(new Set());
+    return onAlert(({ id }) => setArrived((before) => new Set([...before, id])));
+  }, [page]);
+  return arrived;
+}
+
+const shownSeconds = 10;
+
+/** Shows each alert as it arrives, and says it politely. */
+function LiveAlerts() {
+  const { t } = useTranslation('alerts');
+  const { notification } = useToasts();
+  const textOf = useAlertText();
+  const navigate = useNavigate();
+  const [said, setSaid] = useState('');
+  useEffect(
+    () =>
+      onAlert((alert) => {
+        const text = textOf(alert, percentOf(alert));
+        const goTo = (path: string) => () => {
+          notification.destroy(alert.featureCode);
+          void navigate(path);
+        };
+        setSaid(text);
+        notification.open({
+          key: alert.featureCode,
+          title: text,
+          icon: <LevelIcon level={alert.level} />,
+          placement: 'bottomRight',
+          duration: shownSeconds,
+          pauseOnHover: true,
+          role: 'status',
+          // Said by the region below, which screen readers have known all along.
+          props: { 'aria-live': 'off' },
+          // No links: what floats stands outside of the router.
+          actions: (
+            <>
+              <Button size="small" type="link" onClick={goTo(paths.why(alert.featureCode))}>
+                {t('why')}
+              </Button>
+              <Button size="small" type="link" onClick={goTo(paths.plans)}>
+                {t('seePlans')}
+              </Button>
+            </>
+          ),
+        });
+      }),
+    [notification, t, textOf, navigate],
+  );
+  return (
+    <div role="status" className="only-for-screen-readers">
+      {said}
+    </div>
+  );
+}

@@ -1,0 +1,70 @@
+import type { Alert } from '@meterstone/server/contract/metering/alerts';
+import { Button } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { markAlertsRead } from '../../../api/metering.ts';
+import { useMe } from '../../../api/use-session.ts';
+import { formatNumber } from '../../../lib/language/format.ts';
+import { paths } from '../../../paths.ts';
+import { LevelTag } from '../../../ui/level.tsx';
+import { RelativeTime } from '../../../ui/times.tsx';
+import { useSending } from '../../../ui/use-sending.ts';
+import { useFeatureName } from '../feature-names.ts';
+import { WhyLink } from '../states/why-link.tsx';
+import styles from './alert-list.module.css';
+import { percentOf } from './alert-percent.ts';
+import { useAlertText } from './alert-text.ts';
+
+/** Alerts with what to do about each. */
+export function AlertList({ alerts }: { alerts: Alert[] }) {
+  const { t } = useTranslation('alerts');
+  return (
+    <ul className={styles['list']} aria-label={t('list')}>
+      {alerts.map((alert) => (
+        <AlertItem key={alert.id} alert={alert} />
+      ))}
+    </ul>
+  );
+}
+
+function AlertItem({ alert }: { alert: Alert }) {
+  const { t } = useTranslation('alerts');
+  const { timeZone } = useMe().account;
+  const nameOf = useFeatureName();
+  const textOf = useAlertText();
+  const amounts = { used: formatNumber(alert.used), quota: formatNumber(alert.quota) };
+  return (
+    <li className={styles['item']} data-unread={alert.readAt === null}>
+      <div className={styles['what']}>
+        <span className={styles['text']}>
+          {alert.readAt === null && (
+            <span className={styles['dot']}>
+              <span className="only-for-screen-readers">{t('unread')}</span>
+            </span>
+          )}
+          <span className="number">{textOf(alert, percentOf(alert))}</span>
+        </span>
+        <span className={styles['details']}>
+          <LevelTag level={alert.level} />
+          <span className="number">{t('amounts', amounts)}</span>
+          <RelativeTime at={alert.createdAt} timeZone={timeZone} />
+        </span>
+      </div>
+      <div className={styles['actions']}>
+        {alert.readAt === null && <MarkRead id={alert.id} />}
+        <WhyLink to={paths.why(alert.featureCode)} name={nameOf(alert.featureCode)} />
+        <Link to={paths.plans}>{t('seePlans')}</Link>
+      </div>
+    </li>
+  );
+}
+
+function MarkRead({ id }: { id: string }) {
+  const { t } = useTranslation('alerts');
+  const { isSending, send } = useSending();
+  return (
+    <Button size="small" loading={isSending} onClick={() => send(() => markAlertsRead([id]))}>
+      {t('markRead')}
+    </Button>
+  );
+}

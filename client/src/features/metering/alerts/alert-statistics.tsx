@@ -1,0 +1,31 @@
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { alertStatisticsQuery } from '../../../api/metering.ts';
+import { formatNumber } from '../../../lib/language/format.ts';
+import { LevelTag } from '../../../ui/level.tsx';
+import styles from './alert-statistics.module.css';
+
+const levels = ['exhausted', 'critical', 'warning'] as const;
+
+/** How many alerts there were of each level, and how many wait to be read. Keeps its room while loading. */
+export function AlertStatisticsLine() {
+  const { t } = useTranslation('alerts');
+  const statistics = useQuery(alertStatisticsQuery).data;
+  const show = (count: number | undefined) => (count === undefined ? '–' : formatNumber(count));
+  return (
+    <dl className={styles['line']}>
+      <div>
+        <dt>{t('unread')}</dt>
+        <dd className="number">{show(statistics?.unread)}</dd>
+      </div>
+      {levels.map((level) => (
+        <div key={level}>
+          <dt>
+            <LevelTag level={level} />
+          </dt>
+          <dd className="number">{show(statistics?.byLevel[level])}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

@@ -1,0 +1,51 @@
+import { LiftOverrideBody, type AccountDetail } from '@meterstone/server/contract/metering/accounts';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { accountQuotaQuery, liftOverride } from '../../../api/admin-accounts.ts';
+import { useCatalogNames } from '../../../api/use-catalog-names.ts';
+import { useQuotaText } from '../../../lib/language/use-quota-text.ts';
+import { ActModal } from '../accounts/act-modal.tsx';
+import { useAct } from '../accounts/use-act.ts';
+
+/** The API does without a reason; people who read the history later do not. */
+const WithReason = LiftOverrideBody.required();
+
+interface LiftModalProps {
+  account: AccountDetail;
+  featureCode: string;
+  onClosed: () => void;
+}
+
+/** Takes an override away, so that the plan's quota holds again. */
+export function LiftModal({ account, featureCode, onClosed }: LiftModalProps) {
+  const { t } = useTranslation('accounts');
+  const { featureName } = useCatalogNames();
+  const quotaText = useQuotaText();
+  const { data } = useQuery(accountQuotaQuery(account.id, featureCode));
+  const feature = featureName(featureCode);
+  const present = account.overrides.find((override) => override.featureCode === featureCode);
+  const act = useAct({
+    schema: WithReason,
+    toInput: (values: { reason?: string }) => values,
+    send: async (input) => {
+      await liftOverride(account.id, featureCode, input);
+      return t('lift.done', { feature, name: account.name });
+    },
+    onClosed,
+  });
+  return (
+    <ActModal
+      act={act}
+      title={t('lift.title', { feature, name: account.name })}
+      submit={t('lift.submit')}
+      isDanger
+    >
+      <p>
+        {t('lift.effect', {
+          before: quotaText(present?.quota ?? null),
+          after: data ? quotaText(data.plan?.quota ?? null) : '…',
+        })}
+      </p>
+    </ActModal>
+  );
+}

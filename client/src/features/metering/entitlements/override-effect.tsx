@@ -1,0 +1,53 @@
+import type { AccountDetail } from '@meterstone/server/contract/metering/accounts';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { accountQuotaQuery } from '../../../api/admin-accounts.ts';
+import { useCatalogNames } from '../../../api/use-catalog-names.ts';
+import { formatDayTime, formatNumber, zonePlace } from '../../../lib/language/format.ts';
+import styles from '../accounts/effects.module.css';
+
+interface OverrideEffectProps {
+  account: AccountDetail;
+  featureCode: string;
+  /** What is about to be set. */
+  quota: number;
+  /** The instant at which it ends; undefined: never. */
+  expiresAt: string | undefined;
+}
+
+/** Says when the override leaves nothing to be used, and how long; nothing otherwise. */
+export function OverrideEffect({ account, featureCode, quota, expiresAt }: OverrideEffectProps) {
+  const { t } = useTranslation('accounts');
+  const { featureName } = useCatalogNames();
+  const { data } = useQuery(accountQuotaQuery(account.id, featureCode));
+  const state = account.quotas.find((known) => known.featureCode === featureCode);
+  const used = (state?.used ?? 0) + (state?.reserved ?? 0);
+  const feature = featureName(featureCode);
+  if (quota === -1 || used < quota) return null;
+  const byPlan = data?.plan?.quota ?? 0;
+  const isFreeAfter = byPlan === -1 || byPlan > used;
+  // A quota of nothing stays so when the next period begins.
+  const ends = [quota > 0 ? state?.periodEnd : null, isFreeAfter ? expiresAt : null];
+  const [until] = ends.filter((end) => typeof end === 'string').sort(byTime);
+  return (
+    <section className={styles['effects']} aria-live="polite">
+      <h2>{t('effects')}</h2>
+      <p className="number">
+        {quota === 0
+          ? t('override.blockedAll', { feature })
+          : until === undefined
+            ? t('override.blocked', { used: formatNumber(used), feature })
+            : t('override.blockedUntil', {
+                used: formatNumber(used),
+                feature,
+                at: formatDayTime(until, account.timeZone),
+                zone: zonePlace(account.timeZone),
+              })}
+      </p>
+    </section>
+  );
+}
+
+function byTime(one: string, other: string): number {
+  return Date.parse(one) - Date.parse(other);
+}

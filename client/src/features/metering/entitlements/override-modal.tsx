@@ -1,0 +1,135 @@
+import { OverrideBody, type AccountDetail } from '@meterstone/server/contract/metering/accounts';
+import { type Override } from '@meterstone/server/contract/metering/entitlements';
+import { DatePicker, Form, Input, Radio } from 'antd';
+import type { Dayjs } from 'dayjs';
+import { useTranslation } from 'react-i18next';
+import { setOverride } from '../../../api/admin-accounts.ts';
+import { useCatalogNames } from '../../../api/use-catalog-names.ts';
+import { formatNumber } from '../../../lib/language/format.ts';
+import { parseWholeNumber } from '../../../lib/language/whole-number.ts';
+import { ActModal } from '../accounts/act-modal.tsx';
+import styles from '../accounts/effects.module.css';
+import { useAct } from '../accounts/use-act.ts';
+import { OverrideEffect } from './override-effect.tsx';
+import { PlanGives } from './plan-gives.tsx';
+import { instantOf, wallTimeOf } from './wall-time.ts';
+
+const modes = ['number', 'unlimited', 'none'] as const;
+
+interface Fields {
+  mode?: (typeof modes)[number] | undefined;
+  /** As typed; counts while the mode is `number`. */
+  quota?: string | undefined;
+  /** Wall time of the account's zone. */
+  expiresAt?: Dayjs | null;
+  reason?: string;
+}
+
+interface OverrideModalProps {
+  account: AccountDetail;
+  featureCode: string;
+  onClosed: () => void;
+}
+
+/** Gives the account a quota of its own for one feature, for good or until a date. */
+export function OverrideModal({ account, featureCode, onClosed }: OverrideModalProps) {
+  const { t } = useTranslation('accounts');
+  const { featureName } = useCatalogNames();
+  const zone = account.timeZone;
+  const feature = featureName(featureCode);
+  const act = useAct({
+    schema: OverrideBody,
+    toInput: ({ expiresAt, reason, ...quota }: Fields) => ({
+      quota: quotaOf(quota),
+      ...(expiresAt && { expiresAt: instantOf(expiresAt, zone) }),
+      reason,
+    }),
+    send: async (input) => {
+      await setOverride(account.id, featureCode, input);
+      return t('override.done', { feature, name: account.name });
+    },
+    onClosed,
+  });
+  const initialValues = fieldsOf(
+    account.overrides.find((override) => override.featureCode === featureCode),
+    zone,
+  );
+  const mode = Form.useWatch('mode', act.form.form) ?? initialValues.mode;
+  const typed = Form.useWatch('quota', act.form.form) ?? initialValues.quota;
+  const expiresAt = Form.useWatch('expiresAt', act.form.form) ?? undefined;
+  const quota = quotaOf({ mode, quota: typed });
+  return (
+    <ActModal
+      act={act}
+      title={t('override.title', { feature, name: account.name })}
+      submit={t('override.submit')}
+      initialValues={initialValues}
+    >
+      <p className="quiet">
+        <PlanGives accountId={account.id} featureCode={featureCode} />
+      </p>
+      <Form.Item name="mode" label={t('override.quota')}>
+        <Radio.Group options={modes.map((value) => ({ value, label: t(`override.mode.${value}`) }))} />
+      </Form.Item>
+      {mode === 'number' && <Amount quota={quota} />}
+      {typeof quota === 'number' && Number.isFinite(quota) && (
+        <OverrideEffect
+          account={account}
+          featureCode={featureCode}
+          quota={quota}
+          expiresAt={expiresAt && instantOf(expiresAt, zone)}
+        />
+      )}
+      <Form.Item
+        name="expiresAt"
+        label={t('override.expiresAt')}
+        extra={t('override.expiresHelp', { zone: zone.replaceAll('_', ' ') })}
+      >
+        <DatePicker
+          showTime={{ format: 'HH:mm' }}
+          format="YYYY-MM-DD HH:mm"
+          minDate={wallTimeOf(new Date().toISOString(), zone)}
+          // It would be the time of the browser's zone.
+          showNow={false}
+          // A date that was typed counts without a press on OK.
+          needConfirm={false}
+          style={{ width: '100%' }}
+        />
+      </Form.Item>
+    </ActModal>
+  );
+}
+
+/** Takes any text, so that what is no number is refused in words and not mended in silence. */
+function Amount({ quota }: { quota: number | string | undefined }) {
+  const { t } = useTranslation('accounts');
+  const error =
+    quota === Infinity
+      ? t('override.amountTooLarge', { most: formatNumber(Number.MAX_SAFE_INTEGER) })
+      : typeof quota === 'string' && t('override.amountError');
+  return (
+    <Form.Item
+      name="quota"
+      label={t('override.amount')}
+      {...(error && { validateStatus: 'error', help: <div className={styles['refusal']}>{error}</div> })}
+    >
+      <Input inputMode="numeric" autoComplete="off" autoFocus />
+    </Form.Item>
+  );
+}
+
+/** As the API takes it; a text that is no number stays what it is, and none is undefined. */
+function quotaOf({ mode, quota = '' }: Pick<Fields, 'mode' | 'quota'>): number | string | undefined {
+  if (mode === 'unlimited') return -1;
+  if (mode === 'none') return 0;
+  return parseWholeNumber(quota) ?? (quota.trim() === '' ? undefined : quota);
+}
+
+function fieldsOf(present: Override | undefined, zone: string): Fields {
+  if (!present) return { mode: 'number' };
+  return {
+    mode: present.quota === -1 ? 'unlimited' : present.quota === 0 ? 'none' : 'number',
+    ...(present.quota > 0 && { quota: String(present.quota) }),
+    ...(present.expiresAt !== null && { expiresAt: wallTimeOf(present.expiresAt, zone) }),
+  };
+}

@@ -1,0 +1,54 @@
+import { AssignPlanBody, type AccountDetail } from '@meterstone/server/contract/metering/accounts';
+import { useQuery } from '@tanstack/react-query';
+import { Form, Select } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { assignPlan } from '../../../api/admin-accounts.ts';
+import { planListQuery } from '../../../api/catalog.ts';
+import { useCatalogNames } from '../../../api/use-catalog-names.ts';
+import { inLanguage } from '../../../lib/language/translations.ts';
+import { ActModal } from '../accounts/act-modal.tsx';
+import { useAct } from '../accounts/use-act.ts';
+import { PlanEffects } from './plan-effects.tsx';
+
+interface Fields {
+  planCode?: string;
+  reason?: string;
+}
+
+/** Gives the account another plan, after saying what that changes. */
+export function PlanModal({ account, onClosed }: { account: AccountDetail; onClosed: () => void }) {
+  const { t, i18n } = useTranslation('accounts');
+  const { planName } = useCatalogNames();
+  const { data: plans = [], isPending } = useQuery(planListQuery);
+  const act = useAct({
+    schema: AssignPlanBody,
+    toInput: (values: Fields) => values,
+    send: async (input) => {
+      await assignPlan(account.id, input);
+      return t('plan.done', { name: account.name, plan: planName(input.planCode) });
+    },
+    onClosed,
+  });
+  const planCode = Form.useWatch('planCode', act.form.form);
+  const chosen = plans.find(({ code }) => code === planCode);
+  return (
+    <ActModal
+      act={act}
+      title={t('plan.title', { name: account.name })}
+      submit={chosen ? t('plan.submit', { plan: planName(chosen.code) }) : t('plan.change')}
+      isSubmitDisabled={!chosen}
+    >
+      <Form.Item name="planCode" label={t('plan.label')}>
+        <Select
+          loading={isPending}
+          showSearch={{ optionFilterProp: 'label' }}
+          placeholder={t('plan.choose')}
+          options={plans
+            .filter(({ code, status }) => status === 'active' && code !== account.planCode)
+            .map(({ code, name }) => ({ value: code, label: inLanguage(name, i18n.language) }))}
+        />
+      </Form.Item>
+      {chosen && <PlanEffects account={account} plan={chosen} />}
+    </ActModal>
+  );
+}

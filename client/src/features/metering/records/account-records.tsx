@@ -1,0 +1,124 @@
+import { DownloadOutlined } from '@ant-design/icons';
+import type { UsageRecord } from '@meterstone/server/contract/metering/records';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { App, Button, Table, type TableColumnsType } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { accountRecordsQuery, exportAccountRecords } from '../../../api/admin-accounts.ts';
+import { useCatalogNames } from '../../../api/use-catalog-names.ts';
+import { useMe } from '../../../api/use-session.ts';
+import { saveFile } from '../../../lib/browser/save-file.ts';
+import { formatNumber } from '../../../lib/language/format.ts';
+import { Outcome } from '../../../ui/outcome.tsx';
+import { QueryView } from '../../../ui/query-view.tsx';
+import { DayTime } from '../../../ui/times.tsx';
+import { useProblemText } from '../../../ui/use-problem-text.ts';
+import styles from './account-records.module.css';
+
+/** What the account has used, newest first. */
+export function AccountRecords({ accountId }: { accountId: string }) {
+  const { t } = useTranslation('accounts');
+  const records = useInfiniteQuery(accountRecordsQuery(accountId));
+  const columns = useColumns();
+  return (
+    <QueryView query={records}>
+      {({ pages }) =>
+        pages[0]?.items.length === 0 ? (
+          <Outcome title={t('records.none')} text={t('records.noneText')} />
+        ) : (
+          <>
+            <div className={styles['actions']}>
+              <ExportButton accountId={accountId} />
+            </div>
+            <Table
+              rowKey="id"
+              size="small"
+              columns={columns}
+              dataSource={pages.flatMap(({ items }) => items)}
+              pagination={false}
+            />
+            {records.hasNextPage && (
+              <Button
+                className={styles['older'] ?? ''}
+                loading={records.isFetchingNextPage}
+                onClick={() => void records.fetchNextPage()}
+              >
+                {t('records.older')}
+              </Button>
+            )}
+          </>
+        )
+      }
+    </QueryView>
+  );
+}
+
+function useColumns(): TableColumnsType<UsageRecord> {
+  const { t } = useTranslation('accounts');
+  const { featureName } = useCatalogNames();
+  const { timeZone } = useMe().account;
+  return [
+    {
+      title: t('records.when'),
+      render: (_, record) => (
+        <>
+          <DayTime at={record.occurredAt} timeZone={timeZone} />
+          <div className={styles['below']}>
+            {!isPlain(record) && <Kind record={record} />}
+            {record.reason !== null && <div>{record.reason}</div>}
+          </div>
+        </>
+      ),
+    },
+    { title: t('records.feature'), render: (_, { featureCode }) => featureName(featureCode) },
+    {
+      title: t('records.amount'),
+      align: 'right',
+      render: (_, { amount }) => <span className="number">{formatNumber(amount)}</span>,
+    },
+    { title: t('records.kind'), responsive: ['md'], render: (_, record) => <Kind record={record} /> },
+    {
+      title: t('records.reason'),
+      responsive: ['md'],
+      render: (_, { reason }) => reason ?? <span className="quiet">–</span>,
+    },
+  ];
+}
+
+/** A use as most are, of which nothing more is to be said. */
+function isPlain({ kind, late, voided }: UsageRecord): boolean {
+  return kind === 'use' && !late && !voided;
+}
+
+function Kind({ record: { kind, late, voided } }: { record: UsageRecord }) {
+  const { t } = useTranslation('accounts');
+  return (
+    <span className={styles['kind']}>
+      {t(`kind.${kind}`)}
+      {late && <span className={styles['mark']}>{t('records.late')}</span>}
+      {voided && <span className={styles['mark']}>{t('records.voided')}</span>}
+    </span>
+  );
+}
+
+function ExportButton({ accountId }: { accountId: string }) {
+  const { t } = useTranslation('accounts');
+  const { message } = App.useApp();
+  const problemText = useProblemText();
+  const [isLoading, setLoading] = useState(false);
+  async function download(): Promise<void> {
+    setLoading(true);
+    try {
+      saveFile(await exportAccountRecords(accountId));
+    } catch (error) {
+      void message.error(problemText(error).text);
+    } finally {
+      setLoading(false);
+    }
+  }
+  return (
+    <Button icon={<DownloadOutlined aria-hidden />} loading={isLoading} onClick={() => void download()}>
+      {t('records.export')}
+    </Button>
+  );
+}

@@ -1,0 +1,84 @@
+import type { Quota } from '@meterstone/server/contract/metering/states';
+import { memo } from 'react';
+import { Trans, useTranslation } from 'react-i18next';
+import { formatNumber, formatPercent } from '../../../lib/language/format.ts';
+import { levelOf, LevelTag } from '../../../ui/level.tsx';
+import { QuotaBar } from '../../../ui/quota-bar.tsx';
+import { PaceNote } from './pace-note.tsx';
+import styles from './quota-row.module.css';
+import { ResetAt, ResetsIn } from './reset-time.tsx';
+import { WhyLink } from './why-link.tsx';
+
+interface QuotaRowProps {
+  name: string;
+  quota: Quota;
+  /** Where the receipt of the number is. */
+  whyTo: string;
+}
+
+/** A limited quota: how much is used, in use and left, until when. Renders anew only when its own numbers move. */
+export const QuotaRow = memo(function QuotaRow({ name, quota, whyTo }: QuotaRowProps) {
+  const percent = quota.percent ?? 0;
+  const shown = formatPercent(percent);
+  return (
+    <li className={styles['row']}>
+      <h2 className={styles['name']}>
+        {name} <LevelTag level={levelOf(percent)} />
+      </h2>
+      <div className={styles['bar']}>
+        <QuotaBar
+          name={name}
+          used={quota.used}
+          reserved={quota.reserved}
+          quota={quota.quota}
+          percent={percent}
+        />
+      </div>
+      <div className={`${styles['percent']} number`} data-level={levelOf(percent)}>
+        {shown}
+      </div>
+      <div className={styles['resetsIn']}>
+        <ResetsIn quota={quota} />
+      </div>
+      <div className={`${styles['resetAt']} number`}>
+        <ResetAt quota={quota} />
+      </div>
+      <div className={styles['amounts']}>
+        <Amounts quota={quota} />
+        <PaceNote quota={quota} />
+      </div>
+      <div className={styles['why']}>
+        <WhyLink to={whyTo} name={name} />
+      </div>
+    </li>
+  );
+});
+
+/** `72 used · 10 in use · 18 left of 100` */
+function Amounts({ quota: { used, reserved, remaining, quota } }: { quota: Quota }) {
+  const { t } = useTranslation('usage');
+  const components = { b: <b /> };
+  return (
+    <span className="number">
+      <Trans t={t} i18nKey="amounts.used" values={{ amount: formatNumber(used) }} components={components} />
+      {' · '}
+      {reserved > 0 && (
+        <>
+          <Trans
+            t={t}
+            i18nKey="amounts.inUse"
+            values={{ amount: formatNumber(reserved) }}
+            components={components}
+          />
+          {' · '}
+        </>
+      )}
+      <Trans
+        t={t}
+        i18nKey="amounts.left"
+        values={{ amount: formatNumber(remaining), quota: formatNumber(quota) }}
+        components={components}
+      />
+    </span>
+  );
+}

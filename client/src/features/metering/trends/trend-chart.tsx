@@ -1,0 +1,58 @@
+import { memo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { BlockSkeleton } from '../../../ui/block-skeleton.tsx';
+import { Chart, type ChartSeries } from '../../../ui/chart.tsx';
+import { Outcome } from '../../../ui/outcome.tsx';
+import { QueryView } from '../../../ui/query-view.tsx';
+import { labelsOf } from './trend-labels.ts';
+import { totalOf, useTrend, type TrendWanted } from './use-trend.ts';
+
+interface TrendChartProps extends TrendWanted {
+  name: string;
+  isComparing: boolean;
+  height: number;
+}
+
+/** A feature's use by hour, day or month as bars; the span before as a dashed line. */
+export const TrendChart = memo(function TrendChart(props: TrendChartProps) {
+  const { name, isComparing, height, ...wanted } = props;
+  const { t } = useTranslation('trends');
+  const { current, previous } = useTrend(wanted, isComparing);
+  const { granularity, steps } = wanted;
+  const span = t(`span.${granularity}`, { count: steps });
+  return (
+    <QueryView query={current} skeleton={<BlockSkeleton height={height} />}>
+      {(statistics) => {
+        const points = statistics.series[0]?.points ?? [];
+        const before = isComparing ? previous.data : undefined;
+        if (totalOf(statistics) === 0 && (!before || totalOf(before) === 0)) {
+          return <Outcome title={t('emptyTitle', { name })} text={t('emptyText', { span })} />;
+        }
+        const series: ChartSeries[] = [
+          { name: t('current', { span }), values: points.map(({ used }) => used), kind: 'bar' },
+        ];
+        if (before) {
+          const earlier = before.series[0]?.points ?? [];
+          series.push({
+            name: t(`previous.${granularity}`, { count: steps }),
+            values: points.map((_, index) => earlier[index]?.used ?? null),
+            kind: 'line',
+            isQuiet: true,
+          });
+        }
+        return (
+          <Chart
+            title={t('chartTitle', { name, span })}
+            labels={labelsOf(
+              points.map(({ at }) => at),
+              wanted,
+            )}
+            series={series}
+            unit=""
+            height={height}
+          />
+        );
+      }}
+    </QueryView>
+  );
+});
