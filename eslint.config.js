@@ -108,7 +108,7 @@ const clientZones = [
   })),
 ];
 
-const onlyCharts = { regex: '^echarts', message: 'Only ui/chart.tsx draws charts.' };
+const onlyCharts = { regex: '^echarts', message: 'Only ui/charts/ draws charts.' };
 const noRouterNorServer = {
   regex: '^(react-router|@tanstack/|socket\\.io)',
   message: 'ui and lib know neither router nor server: see client/README.md.',
@@ -216,7 +216,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['client/src/ui/{chart.tsx,echarts.ts}'],
+    files: ['client/src/ui/charts/*'],
     rules: { 'no-restricted-imports': ['error', { patterns: [noRouterNorServer] }] },
   },
   {

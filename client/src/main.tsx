@@ -1,6 +1,6 @@
 import './lib/browser/zod-without-eval.ts';
 import '@fontsource-variable/inter/wght.css';
-import './ui/base.css';
+import './ui/page/base.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { startRealtime } from './api/live/realtime.ts';

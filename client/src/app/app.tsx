@@ -1,7 +1,7 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import { createBrowserRouter, RouterProvider } from 'react-router';
 import { queryClient } from '../api/query-client.ts';
-import { Theming } from '../ui/theming.tsx';
+import { Theming } from '../ui/page/theming.tsx';
 import { addRoutes, basename, routes } from './routes/routes.tsx';
 
 const router = createBrowserRouter(routes, { basename, patchRoutesOnNavigation: addRoutes });

@@ -9,8 +9,8 @@ import { useMe } from '../../api/use-session.ts';
 import { changeLocale, locales } from '../../lib/language/i18n.ts';
 import { chooseTheme, themeChoices, useThemeChoice } from '../../lib/theme/theme.ts';
 import { paths } from '../../paths.ts';
-import { useToasts } from '../../ui/toasts.tsx';
-import { useProblemText } from '../../ui/use-problem-text.ts';
+import { useToasts } from '../../ui/feedback/toasts.tsx';
+import { useProblemText } from '../../ui/feedback/use-problem-text.ts';
 
 interface AccountDropdownProps {
   /** Puts the focus on the button, where it was before the menu took it. */

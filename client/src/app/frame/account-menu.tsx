@@ -3,7 +3,7 @@ import { Button } from 'antd';
 import { lazy, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../../api/use-session.ts';
-import { LoadedLater } from '../../ui/loaded-later.tsx';
+import { LoadedLater } from '../../ui/page/loaded-later.tsx';
 
 // Menus weigh more than the first screen should carry for something that is seldom opened.
 const load = () => import('./account-dropdown.tsx');

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Outlet } from 'react-router';
 import { adminPages } from '../../pages/admin/pages.ts';
 import { paths } from '../../paths.ts';
-import { IsMeterstone } from '../../ui/brand.tsx';
+import { IsMeterstone } from '../../ui/page/brand.tsx';
 import { Frame } from './frame.tsx';
 import { useNav } from './use-nav.tsx';
 

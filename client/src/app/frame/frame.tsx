@@ -4,7 +4,7 @@ import { useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, NavLink, useLocation } from 'react-router';
 import { paths } from '../../paths.ts';
-import { Brand, useBrandName } from '../../ui/brand.tsx';
+import { Brand, useBrandName } from '../../ui/page/brand.tsx';
 import { AccountMenu } from './account-menu.tsx';
 import { ConnectionBanner, ConnectionSign } from './connection.tsx';
 import styles from './frame.module.css';

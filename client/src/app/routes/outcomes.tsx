@@ -5,8 +5,8 @@ import { offlineError } from '../../api/http/problem.ts';
 import { useConnection } from '../../api/live/realtime.ts';
 import { restoreSession } from '../../api/session.ts';
 import { paths } from '../../paths.ts';
-import { ErrorState } from '../../ui/error-state.tsx';
-import { Outcome } from '../../ui/outcome.tsx';
+import { ErrorState } from '../../ui/feedback/error-state.tsx';
+import { Outcome } from '../../ui/feedback/notice.tsx';
 import { LinkButton } from '../../url/link-button.tsx';
 
 export function NotFound() {

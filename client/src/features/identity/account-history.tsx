@@ -5,11 +5,11 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { auditQuery } from '../../api/identity.ts';
 import { useMe } from '../../api/use-session.ts';
-import { Outcome } from '../../ui/outcome.tsx';
-import { QueryView } from '../../ui/query-view.tsx';
-import { Sentence } from '../../ui/sentence.tsx';
+import { Outcome } from '../../ui/feedback/notice.tsx';
+import { QueryView } from '../../ui/feedback/query-view.tsx';
 import styles from '../../ui/tables/paged-list.module.css';
-import { RelativeTime } from '../../ui/times.tsx';
+import { Sentence } from '../../ui/texts/sentence.tsx';
+import { RelativeTime } from '../../ui/texts/times.tsx';
 import { useAuditText } from './use-audit-text.ts';
 
 const pageSize = 20;

@@ -5,8 +5,8 @@ import { useTranslation } from 'react-i18next';
 import { createApiKey } from '../../api/identity.ts';
 import { toApiError } from '../../lib/api-error.ts';
 import { newIdempotencyKey } from '../../lib/new-idempotency-key.ts';
-import { useContractForm } from '../../ui/use-contract-form.ts';
-import { useProblemText } from '../../ui/use-problem-text.ts';
+import { useProblemText } from '../../ui/feedback/use-problem-text.ts';
+import { useContractForm } from '../../ui/forms/use-contract-form.ts';
 import styles from './api-key-form.module.css';
 import { offeredScopes, usualScopes, type Scope } from './scopes.ts';
 

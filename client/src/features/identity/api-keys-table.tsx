@@ -3,9 +3,9 @@ import { App, Button, type TableColumnsType } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { revokeApiKey } from '../../api/identity.ts';
 import { useMe } from '../../api/use-session.ts';
-import { PagedTable, type PageOfRows } from '../../ui/paged-table.tsx';
-import { Day, RelativeTime } from '../../ui/times.tsx';
-import { useProblemText } from '../../ui/use-problem-text.ts';
+import { useProblemText } from '../../ui/feedback/use-problem-text.ts';
+import { PagedTable, type PageOfRows } from '../../ui/tables/paged-table.tsx';
+import { Day, RelativeTime } from '../../ui/texts/times.tsx';
 import styles from './api-keys-table.module.css';
 
 /** All keys, revoked ones too. On phones what a key may do and when it was used stand below its name. */

@@ -2,7 +2,7 @@ import type { CreatedApiKey } from '@meterstone/server/contract/identity';
 import { Alert } from 'antd';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { CopyButton } from '../../ui/copy-button.tsx';
+import { CopyButton } from '../../ui/texts/copy-button.tsx';
 import { curlExample, exampleRequests, nodeExample } from './example-request.ts';
 import styles from './new-api-key.module.css';
 import { useSample } from './use-sample.ts';

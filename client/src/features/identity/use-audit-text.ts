@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { useCatalogNames } from '../../api/use-catalog-names.ts';
 import { formatDayTime, formatNumber, zonePlace } from '../../lib/language/format.ts';
 import { useQuotaText } from '../../lib/language/use-quota-text.ts';
-import { stressed } from '../../ui/sentence.tsx';
+import { stressed } from '../../ui/texts/sentence.tsx';
 
 /** What the lines of each action keep beside the reason; lines of older releases may keep less. */
 const PlanAssigned = z.object({ before: z.string().nullish() });

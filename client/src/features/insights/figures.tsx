@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { formatNumber } from '../../lib/language/format.ts';
 import { paths } from '../../paths.ts';
-import { LevelTag } from '../../ui/level.tsx';
+import { LevelTag } from '../../ui/quotas/level.tsx';
 import styles from './figures.module.css';
 
 const levels = ['warning', 'critical', 'exhausted'] as const;

@@ -7,8 +7,8 @@ import { useMe } from '../../api/use-session.ts';
 import { formatNumber } from '../../lib/language/format.ts';
 import { inLanguage } from '../../lib/language/translations.ts';
 import { paths } from '../../paths.ts';
-import { LevelTag } from '../../ui/level.tsx';
-import { RelativeTime } from '../../ui/times.tsx';
+import { LevelTag } from '../../ui/quotas/level.tsx';
+import { RelativeTime } from '../../ui/texts/times.tsx';
 import styles from './latest-alerts.module.css';
 
 /** Who came near to a quota last, each leading to the account's alerts. */

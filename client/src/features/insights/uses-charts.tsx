@@ -3,7 +3,7 @@ import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../../api/use-session.ts';
 import { formatDay, formatTime } from '../../lib/language/format.ts';
-import { Chart } from '../../ui/chart.tsx';
+import { Chart } from '../../ui/charts/chart.tsx';
 
 type Steps = AdminOverview['usesByDay'];
 

@@ -4,8 +4,8 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { changeLocale } from '../../lib/language/i18n.ts';
 import { paths } from '../../paths.ts';
-import { Brand } from '../../ui/brand.tsx';
-import { useTabTitle } from '../../ui/use-tab-title.ts';
+import { Brand } from '../../ui/page/brand.tsx';
+import { useTabTitle } from '../../ui/page/use-tab-title.ts';
 import styles from './session-frame.module.css';
 
 /** The page around signing in and registering: the brand, a form, a way to change the language. */

@@ -3,7 +3,7 @@ import type { PlanPreview } from '@meterstone/server/contract/catalog';
 import { Alert, Button, Skeleton } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { formatNumber } from '../../../lib/language/format.ts';
-import { useProblemText } from '../../../ui/use-problem-text.ts';
+import { useProblemText } from '../../../ui/feedback/use-problem-text.ts';
 import styles from './plan-editor.module.css';
 import { parseQuota, type FeatureFields } from './plan-fields.ts';
 import type { PlanEditor } from './use-plan-editor.ts';

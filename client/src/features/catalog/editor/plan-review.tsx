@@ -1,7 +1,7 @@
 import { Alert, Button, Input, Radio } from 'antd';
 import type { RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useProblemText } from '../../../ui/use-problem-text.ts';
+import { useProblemText } from '../../../ui/feedback/use-problem-text.ts';
 import { ChangeList } from '../changes/change-list.tsx';
 import { readChanges } from '../changes/plan-changes.ts';
 import { Affected } from './affected.tsx';

@@ -11,8 +11,8 @@ import { useTranslation } from 'react-i18next';
 import { createFeature, updateFeature } from '../../../api/catalog.ts';
 import { isSame } from '../../../lib/is-same.ts';
 import { newIdempotencyKey } from '../../../lib/new-idempotency-key.ts';
-import { useContractForm } from '../../../ui/use-contract-form.ts';
-import { useProblemText } from '../../../ui/use-problem-text.ts';
+import { useProblemText } from '../../../ui/feedback/use-problem-text.ts';
+import { useContractForm } from '../../../ui/forms/use-contract-form.ts';
 import styles from './feature-form.module.css';
 import { PlanLinks } from './plan-links.tsx';
 

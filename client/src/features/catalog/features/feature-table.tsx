@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
 import { inLanguage } from '../../../lib/language/translations.ts';
 import { paths } from '../../../paths.ts';
-import { useTableSize } from '../../../ui/density-switch.tsx';
+import { useTableSize } from '../../../ui/tables/density-switch.tsx';
 import { ActionButton } from '../action-button.tsx';
 import rows from '../rows.module.css';
 import { PlanLinks } from './plan-links.tsx';

@@ -4,7 +4,7 @@ import { App } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { deleteFeature, setFeatureStatus } from '../../../api/catalog.ts';
 import { inLanguage } from '../../../lib/language/translations.ts';
-import { useProblemText } from '../../../ui/use-problem-text.ts';
+import { useProblemText } from '../../../ui/feedback/use-problem-text.ts';
 
 export interface FeatureActions {
   /** Asks first. */

@@ -1,6 +1,6 @@
 import type { HistoryEntry } from '@meterstone/server/contract/catalog';
 import type { TFunction } from 'i18next';
-import { stressed } from '../../../ui/sentence.tsx';
+import { stressed } from '../../../ui/texts/sentence.tsx';
 import {
   grantText,
   intervalText,

@@ -2,7 +2,7 @@ import type { PlanVersionContent } from '@meterstone/server/contract/catalog';
 import { useTranslation } from 'react-i18next';
 import { formatMoney } from '../../../lib/language/format.ts';
 import { inLanguage } from '../../../lib/language/translations.ts';
-import { DayTime } from '../../../ui/times.tsx';
+import { DayTime } from '../../../ui/texts/times.tsx';
 import { grantText, intervalText, percentText } from '../changes/change-words.ts';
 import { useWords } from '../changes/use-words.ts';
 import styles from './history-list.module.css';

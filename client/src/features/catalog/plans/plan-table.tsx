@@ -6,7 +6,7 @@ import { Link, useSearchParams } from 'react-router';
 import { formatNumber } from '../../../lib/language/format.ts';
 import { inLanguage } from '../../../lib/language/translations.ts';
 import { paths } from '../../../paths.ts';
-import { useTableSize } from '../../../ui/density-switch.tsx';
+import { useTableSize } from '../../../ui/tables/density-switch.tsx';
 import rows from '../rows.module.css';
 import { OrderButtons, PlanMarks, PlanPrices, PlanRowActions, PlanSwitch } from './plan-parts.tsx';
 import { DragHandleContext, usePlanSortable } from './plan-sorting.tsx';

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { deletePlan, orderPlans, setPlanStatus } from '../../../api/catalog.ts';
 import { toApiError } from '../../../lib/api-error.ts';
 import { inLanguage } from '../../../lib/language/translations.ts';
-import { useProblemText } from '../../../ui/use-problem-text.ts';
+import { useProblemText } from '../../../ui/feedback/use-problem-text.ts';
 
 export interface PlanActions {
   activate: (plan: AdminPlan) => void;

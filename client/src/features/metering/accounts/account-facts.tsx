@@ -8,8 +8,8 @@ import { useCatalogNames } from '../../../api/use-catalog-names.ts';
 import { useMe } from '../../../api/use-session.ts';
 import { formatDate } from '../../../lib/language/format.ts';
 import { paths } from '../../../paths.ts';
-import { CopyButton } from '../../../ui/copy-button.tsx';
-import { Day } from '../../../ui/times.tsx';
+import { CopyButton } from '../../../ui/texts/copy-button.tsx';
+import { Day } from '../../../ui/texts/times.tsx';
 import styles from './account-facts.module.css';
 
 /** Who the account is, and what it is on. */

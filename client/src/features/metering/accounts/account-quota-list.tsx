@@ -13,10 +13,10 @@ import {
 } from '../../../lib/language/format.ts';
 import { useQuotaText } from '../../../lib/language/use-quota-text.ts';
 import { useNow } from '../../../lib/time/use-now.ts';
-import { LevelTag, levelOf } from '../../../ui/level.tsx';
-import { Outcome } from '../../../ui/outcome.tsx';
-import { QuotaBar } from '../../../ui/quota-bar.tsx';
-import { Sentence, stressed } from '../../../ui/sentence.tsx';
+import { Outcome } from '../../../ui/feedback/notice.tsx';
+import { LevelTag, levelOf } from '../../../ui/quotas/level.tsx';
+import { QuotaBar } from '../../../ui/quotas/quota-bar.tsx';
+import { Sentence, stressed } from '../../../ui/texts/sentence.tsx';
 import { PlanGives } from '../entitlements/plan-gives.tsx';
 import styles from './account-quota-list.module.css';
 

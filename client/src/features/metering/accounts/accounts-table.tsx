@@ -5,8 +5,8 @@ import { Link, useNavigate } from 'react-router';
 import { useCatalogNames } from '../../../api/use-catalog-names.ts';
 import { useMe } from '../../../api/use-session.ts';
 import { paths } from '../../../paths.ts';
-import { PagedTable, type PageOfRows } from '../../../ui/paged-table.tsx';
-import { Day } from '../../../ui/times.tsx';
+import { PagedTable, type PageOfRows } from '../../../ui/tables/paged-table.tsx';
+import { Day } from '../../../ui/texts/times.tsx';
 import styles from './accounts-table.module.css';
 
 /** One line an account, which leads to its page. Where there is no room for its e-mail and plan beside the name, they stand below. */

@@ -6,11 +6,11 @@ import { accountAlertsQuery } from '../../../api/admin-accounts.ts';
 import { useCatalogNames } from '../../../api/use-catalog-names.ts';
 import { useMe } from '../../../api/use-session.ts';
 import { formatNumber } from '../../../lib/language/format.ts';
-import { LevelTag } from '../../../ui/level.tsx';
-import { Outcome } from '../../../ui/outcome.tsx';
-import { QueryView } from '../../../ui/query-view.tsx';
+import { Outcome } from '../../../ui/feedback/notice.tsx';
+import { QueryView } from '../../../ui/feedback/query-view.tsx';
+import { LevelTag } from '../../../ui/quotas/level.tsx';
 import styles from '../../../ui/tables/paged-list.module.css';
-import { RelativeTime } from '../../../ui/times.tsx';
+import { RelativeTime } from '../../../ui/texts/times.tsx';
 
 const pageSize = 20;
 

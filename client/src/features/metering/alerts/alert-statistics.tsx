@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { alertStatisticsQuery } from '../../../api/metering.ts';
 import { formatNumber } from '../../../lib/language/format.ts';
-import { LevelTag } from '../../../ui/level.tsx';
+import { LevelTag } from '../../../ui/quotas/level.tsx';
 import styles from './alert-statistics.module.css';
 
 const levels = ['exhausted', 'critical', 'warning'] as const;

@@ -9,10 +9,10 @@ import { useCatalogNames } from '../../../api/use-catalog-names.ts';
 import { useMe } from '../../../api/use-session.ts';
 import { saveFile } from '../../../lib/browser/save-file.ts';
 import { formatNumber } from '../../../lib/language/format.ts';
-import { Outcome } from '../../../ui/outcome.tsx';
-import { QueryView } from '../../../ui/query-view.tsx';
-import { DayTime } from '../../../ui/times.tsx';
-import { useProblemText } from '../../../ui/use-problem-text.ts';
+import { Outcome } from '../../../ui/feedback/notice.tsx';
+import { QueryView } from '../../../ui/feedback/query-view.tsx';
+import { useProblemText } from '../../../ui/feedback/use-problem-text.ts';
+import { DayTime } from '../../../ui/texts/times.tsx';
 import styles from './account-records.module.css';
 
 /** What the account has used, newest first. */

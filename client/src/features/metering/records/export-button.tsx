@@ -3,8 +3,8 @@ import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { exportRecords, type RecordFilter } from '../../../api/metering.ts';
 import { saveFile } from '../../../lib/browser/save-file.ts';
-import { useToasts } from '../../../ui/toasts.tsx';
-import { useSending } from '../../../ui/use-sending.ts';
+import { useToasts } from '../../../ui/feedback/toasts.tsx';
+import { useSending } from '../../../ui/feedback/use-sending.ts';
 
 /** Saves the records of the filter as a CSV file. */
 export function ExportButton({ filter }: { filter: RecordFilter }) {

@@ -3,7 +3,7 @@ import { Drawer } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatExact, formatNumber } from '../../../lib/language/format.ts';
-import { CopyButton } from '../../../ui/copy-button.tsx';
+import { CopyButton } from '../../../ui/texts/copy-button.tsx';
 import { useFeatureName } from '../feature-names.ts';
 import styles from './record-drawer.module.css';
 

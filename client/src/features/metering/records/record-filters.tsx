@@ -2,7 +2,7 @@ import { Select } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
 import { useTranslation } from 'react-i18next';
 import { addDays, dateOf } from '../../../lib/time/calendar.ts';
-import { DayRange } from '../../../ui/day-range.tsx';
+import { DayRange } from '../../../ui/forms/day-range.tsx';
 import { useFeatureName, useMeteredFeatures } from '../feature-names.ts';
 import type { AddressedFilter } from './record-filter.ts';
 import filters from './record-filters.module.css';

@@ -4,7 +4,7 @@ import { useLayoutEffect, useMemo, useRef, useState, type UIEvent } from 'react'
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
 import { formatNumber } from '../../../lib/language/format.ts';
-import { DayTime } from '../../../ui/times.tsx';
+import { DayTime } from '../../../ui/texts/times.tsx';
 import { withQuery } from '../../../url/with-query.ts';
 import { useFeatureName } from '../feature-names.ts';
 import styles from './record-table.module.css';

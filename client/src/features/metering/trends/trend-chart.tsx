@@ -1,9 +1,9 @@
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { BlockSkeleton } from '../../../ui/block-skeleton.tsx';
-import { Chart, type ChartSeries } from '../../../ui/chart.tsx';
-import { Outcome } from '../../../ui/outcome.tsx';
-import { QueryView } from '../../../ui/query-view.tsx';
+import { Chart, type ChartSeries } from '../../../ui/charts/chart.tsx';
+import { BlockSkeleton } from '../../../ui/feedback/block-skeleton.tsx';
+import { Outcome } from '../../../ui/feedback/notice.tsx';
+import { QueryView } from '../../../ui/feedback/query-view.tsx';
 import { labelsOf } from './trend-labels.ts';
 import { totalOf, useTrend, type TrendWanted } from './use-trend.ts';
 

@@ -16,9 +16,9 @@ import { PlanModal } from '../../../features/metering/entitlements/plan-modal.ts
 import { AccountRecords } from '../../../features/metering/records/account-records.tsx';
 import { toApiError } from '../../../lib/api-error.ts';
 import { paths } from '../../../paths.ts';
-import { Outcome } from '../../../ui/outcome.tsx';
-import { Page } from '../../../ui/page.tsx';
-import { QueryView } from '../../../ui/query-view.tsx';
+import { Outcome } from '../../../ui/feedback/notice.tsx';
+import { QueryView } from '../../../ui/feedback/query-view.tsx';
+import { Page } from '../../../ui/page/page.tsx';
 import { LinkButton } from '../../../url/link-button.tsx';
 
 /** What an admin is about to do. */

@@ -7,9 +7,9 @@ import { featureListQuery, planListQuery } from '../../../api/catalog.ts';
 import { FeatureForm } from '../../../features/catalog/features/feature-form.tsx';
 import { inLanguage } from '../../../lib/language/translations.ts';
 import { paths } from '../../../paths.ts';
-import { Outcome } from '../../../ui/outcome.tsx';
-import { QueryView } from '../../../ui/query-view.tsx';
-import { useFocusReturn } from '../../../ui/use-focus-return.ts';
+import { Outcome } from '../../../ui/feedback/notice.tsx';
+import { QueryView } from '../../../ui/feedback/query-view.tsx';
+import { useFocusReturn } from '../../../ui/page/use-focus-return.ts';
 import { LinkButton } from '../../../url/link-button.tsx';
 
 /** The editor of a feature or, at `new`, of one to be. */

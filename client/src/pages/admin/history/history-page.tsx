@@ -9,10 +9,10 @@ import { HistoryList, startFrom } from '../../../features/catalog/history/histor
 import { VersionContent } from '../../../features/catalog/history/version-content.tsx';
 import { inLanguage } from '../../../lib/language/translations.ts';
 import { paths } from '../../../paths.ts';
-import { DayRange } from '../../../ui/day-range.tsx';
-import { Outcome } from '../../../ui/outcome.tsx';
-import { Page } from '../../../ui/page.tsx';
-import { QueryView } from '../../../ui/query-view.tsx';
+import { Outcome } from '../../../ui/feedback/notice.tsx';
+import { QueryView } from '../../../ui/feedback/query-view.tsx';
+import { DayRange } from '../../../ui/forms/day-range.tsx';
+import { Page } from '../../../ui/page/page.tsx';
 import { LinkButton } from '../../../url/link-button.tsx';
 import styles from '../filters.module.css';
 import { pageSize, readAddress } from './address.ts';

@@ -9,8 +9,8 @@ import { FirstSteps } from '../../../features/insights/first-steps.tsx';
 import { LatestAlerts } from '../../../features/insights/latest-alerts.tsx';
 import { AccountsPerPlan, TopAccounts, TopFeatures } from '../../../features/insights/shares.tsx';
 import { DaysChart, MinutesChart } from '../../../features/insights/uses-charts.tsx';
-import { Page } from '../../../ui/page.tsx';
-import { QueryView } from '../../../ui/query-view.tsx';
+import { QueryView } from '../../../ui/feedback/query-view.tsx';
+import { Page } from '../../../ui/page/page.tsx';
 import styles from './overview-page.module.css';
 
 export function AdminOverviewPage() {

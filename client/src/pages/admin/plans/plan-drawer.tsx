@@ -16,9 +16,9 @@ import { contentFields, emptyFields, fieldsOf } from '../../../features/catalog/
 import { toApiError } from '../../../lib/api-error.ts';
 import { inLanguage } from '../../../lib/language/translations.ts';
 import { paths } from '../../../paths.ts';
-import { Outcome } from '../../../ui/outcome.tsx';
-import { QueryView } from '../../../ui/query-view.tsx';
-import { useFocusReturn } from '../../../ui/use-focus-return.ts';
+import { Outcome } from '../../../ui/feedback/notice.tsx';
+import { QueryView } from '../../../ui/feedback/query-view.tsx';
+import { useFocusReturn } from '../../../ui/page/use-focus-return.ts';
 import { LinkButton } from '../../../url/link-button.tsx';
 
 /** The editor of a plan or, at `new`, of one to be; `?from` and `&version` say whose content it begins with. */

@@ -11,11 +11,11 @@ import { moved, PlanSorting } from '../../../features/catalog/plans/plan-sorting
 import { PlanTable } from '../../../features/catalog/plans/plan-table.tsx';
 import { usePlanActions, useReorder } from '../../../features/catalog/plans/use-plan-actions.ts';
 import { paths } from '../../../paths.ts';
-import { DensitySwitch } from '../../../ui/density-switch.tsx';
-import { Outcome } from '../../../ui/outcome.tsx';
-import { Page } from '../../../ui/page.tsx';
-import { QueryView } from '../../../ui/query-view.tsx';
-import { SearchField } from '../../../ui/search-field.tsx';
+import { Outcome } from '../../../ui/feedback/notice.tsx';
+import { QueryView } from '../../../ui/feedback/query-view.tsx';
+import { SearchField } from '../../../ui/forms/search-field.tsx';
+import { Page } from '../../../ui/page/page.tsx';
+import { DensitySwitch } from '../../../ui/tables/density-switch.tsx';
 import { LinkButton } from '../../../url/link-button.tsx';
 import { useUrlFilter } from '../../../url/use-url-filter.ts';
 import styles from '../filters.module.css';

@@ -1,11 +1,11 @@
 import { Button } from 'antd';
 import { lazy, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { LoadedLater } from '../../../ui/loaded-later.tsx';
+import { LoadedLater } from '../../../ui/page/loaded-later.tsx';
 
 // Most people never change the one of their browser, and the list is long.
 const TimeZoneSelect = lazy(async () => ({
-  default: (await import('../../../ui/time-zone-select.tsx')).TimeZoneSelect,
+  default: (await import('../../../ui/forms/time-zone-select.tsx')).TimeZoneSelect,
 }));
 
 interface TimeZoneFieldProps {

@@ -13,11 +13,11 @@ import { AlertStatisticsLine } from '../../../features/metering/alerts/alert-sta
 import { useFeatureName } from '../../../features/metering/feature-names.ts';
 import styles from '../../../features/metering/records/record-filters.module.css';
 import { paths } from '../../../paths.ts';
-import { Outcome } from '../../../ui/outcome.tsx';
-import { Page } from '../../../ui/page.tsx';
-import { QueryView } from '../../../ui/query-view.tsx';
-import { useToasts } from '../../../ui/toasts.tsx';
-import { useSending } from '../../../ui/use-sending.ts';
+import { Outcome } from '../../../ui/feedback/notice.tsx';
+import { Page } from '../../../ui/page/page.tsx';
+import { QueryView } from '../../../ui/feedback/query-view.tsx';
+import { useToasts } from '../../../ui/feedback/toasts.tsx';
+import { useSending } from '../../../ui/feedback/use-sending.ts';
 import { pageOf } from '../../../url/page-number.ts';
 import { withQuery } from '../../../url/with-query.ts';
 import { levels, pageSize, readAddress } from './address.ts';

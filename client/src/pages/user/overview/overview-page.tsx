@@ -6,10 +6,10 @@ import { overviewQuery } from '../../../api/metering.ts';
 import { QuotaList, QuotaListSkeleton } from '../../../features/metering/states/own-quota-list.tsx';
 import { PlanLine } from '../../../features/metering/states/plan-line.tsx';
 import { paths } from '../../../paths.ts';
-import { Outcome } from '../../../ui/outcome.tsx';
-import { Page } from '../../../ui/page.tsx';
-import { QueryView } from '../../../ui/query-view.tsx';
-import { WhenNear } from '../../../ui/when-near.tsx';
+import { Outcome } from '../../../ui/feedback/notice.tsx';
+import { QueryView } from '../../../ui/feedback/query-view.tsx';
+import { Page } from '../../../ui/page/page.tsx';
+import { WhenNear } from '../../../ui/page/when-near.tsx';
 import { LinkButton } from '../../../url/link-button.tsx';
 
 // Below the first screen, with controls and a chart that weigh more than all above.

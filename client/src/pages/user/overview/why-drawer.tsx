@@ -7,7 +7,7 @@ import { explanationQuery } from '../../../api/metering.ts';
 import { ExplanationView } from '../../../features/metering/explanation/explanation-view.tsx';
 import { useFeatureName } from '../../../features/metering/feature-names.ts';
 import { paths } from '../../../paths.ts';
-import { QueryView } from '../../../ui/query-view.tsx';
+import { QueryView } from '../../../ui/feedback/query-view.tsx';
 
 /** The receipt of a number, beside the number. */
 export function WhyDrawer() {

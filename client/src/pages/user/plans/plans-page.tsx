@@ -8,9 +8,9 @@ import { plansQuery } from '../../../api/public-plans.ts';
 import { useMe } from '../../../api/use-session.ts';
 import { inLanguage } from '../../../lib/language/translations.ts';
 import { paths } from '../../../paths.ts';
-import { Outcome } from '../../../ui/outcome.tsx';
-import { Page } from '../../../ui/page.tsx';
-import { QueryView } from '../../../ui/query-view.tsx';
+import { Outcome } from '../../../ui/feedback/notice.tsx';
+import { QueryView } from '../../../ui/feedback/query-view.tsx';
+import { Page } from '../../../ui/page/page.tsx';
 import { PlanCard } from './plan-card.tsx';
 import styles from './plans-page.module.css';
 

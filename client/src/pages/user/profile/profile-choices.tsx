@@ -4,8 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { updateProfile } from '../../../api/identity.ts';
 import { changeLocale, locales, type Locale } from '../../../lib/language/i18n.ts';
 import { chooseTheme, themeChoices, useThemeChoice } from '../../../lib/theme/theme.ts';
-import { useToasts } from '../../../ui/toasts.tsx';
-import { useProblemText } from '../../../ui/use-problem-text.ts';
+import { useToasts } from '../../../ui/feedback/toasts.tsx';
+import { useProblemText } from '../../../ui/feedback/use-problem-text.ts';
 import { ProfileSection } from './profile-section.tsx';
 
 /** Changes the page at once, then keeps it with the person, for their next browser. */

@@ -6,10 +6,10 @@ import { usageKey } from '../../../api/metering.ts';
 import { queryClient } from '../../../api/query-client.ts';
 import { useMe } from '../../../api/use-session.ts';
 import { ApiError, toApiError } from '../../../lib/api-error.ts';
-import { TimeZoneSelect } from '../../../ui/time-zone-select.tsx';
-import { useToasts } from '../../../ui/toasts.tsx';
-import { useContractForm } from '../../../ui/use-contract-form.ts';
-import { useProblemText } from '../../../ui/use-problem-text.ts';
+import { useToasts } from '../../../ui/feedback/toasts.tsx';
+import { useProblemText } from '../../../ui/feedback/use-problem-text.ts';
+import { TimeZoneSelect } from '../../../ui/forms/time-zone-select.tsx';
+import { useContractForm } from '../../../ui/forms/use-contract-form.ts';
 import { ProfileSection } from './profile-section.tsx';
 
 export function NameSection() {

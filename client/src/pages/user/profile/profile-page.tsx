@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../../../api/use-session.ts';
-import { Page } from '../../../ui/page.tsx';
+import { Page } from '../../../ui/page/page.tsx';
 import { LanguageSection, ThemeSection } from './profile-choices.tsx';
 import { NameSection, PasswordSection, TimeZoneSection } from './profile-forms.tsx';
 

@@ -13,9 +13,9 @@ import { RecordFilters } from '../../../features/metering/records/record-filters
 import { RecordTable, RecordTableSkeleton } from '../../../features/metering/records/record-table.tsx';
 import { formatDayTime } from '../../../lib/language/format.ts';
 import { paths } from '../../../paths.ts';
-import { Outcome } from '../../../ui/outcome.tsx';
-import { Page } from '../../../ui/page.tsx';
-import { QueryView } from '../../../ui/query-view.tsx';
+import { Outcome } from '../../../ui/feedback/notice.tsx';
+import { QueryView } from '../../../ui/feedback/query-view.tsx';
+import { Page } from '../../../ui/page/page.tsx';
 import { withQuery } from '../../../url/with-query.ts';
 
 /** Everything that was counted, as one asks for it. */

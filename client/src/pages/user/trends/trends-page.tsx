@@ -15,10 +15,10 @@ import {
   useTrendFilter,
 } from '../../../features/metering/trends/use-trend-filter.ts';
 import { paths } from '../../../paths.ts';
-import { BlockSkeleton } from '../../../ui/block-skeleton.tsx';
-import { Outcome } from '../../../ui/outcome.tsx';
-import { Page } from '../../../ui/page.tsx';
-import { QueryView } from '../../../ui/query-view.tsx';
+import { BlockSkeleton } from '../../../ui/feedback/block-skeleton.tsx';
+import { Outcome } from '../../../ui/feedback/notice.tsx';
+import { QueryView } from '../../../ui/feedback/query-view.tsx';
+import { Page } from '../../../ui/page/page.tsx';
 import styles from './trends-page.module.css';
 
 /** In pixels. */

@@ -1,7 +1,7 @@
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
-import { toApiError } from '../lib/api-error.ts';
-import type { Texts } from '../locales/texts.ts';
+import { toApiError } from '../../lib/api-error.ts';
+import type { Texts } from '../../locales/texts.ts';
 
 type KnownCode = keyof Texts['errors'];
 

@@ -1,8 +1,8 @@
 import { Alert, Button, Skeleton } from 'antd';
 import { useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formatTime } from '../lib/language/format.ts';
-import { zoneOfBrowser } from '../lib/time/time-zone.ts';
+import { formatTime } from '../../lib/language/format.ts';
+import { zoneOfBrowser } from '../../lib/time/time-zone.ts';
 import { ErrorState } from './error-state.tsx';
 
 /** What is known of something that is fetched: what `useQuery` returns, without that `ui` knows of queries. */

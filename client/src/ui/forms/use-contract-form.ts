@@ -2,8 +2,8 @@ import { Form, type FormInstance } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
-import { toApiError, type ApiError } from '../lib/api-error.ts';
-import { fieldErrors } from '../lib/language/validation.ts';
+import { toApiError, type ApiError } from '../../lib/api-error.ts';
+import { fieldErrors } from '../../lib/language/validation.ts';
 
 interface ContractForm<Values> {
   form: FormInstance<Values>;

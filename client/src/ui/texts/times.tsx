@@ -1,7 +1,7 @@
 import { Tooltip } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { formatDate, formatDayTime, formatExact, formatRelative } from '../lib/language/format.ts';
-import { useNow } from '../lib/time/use-now.ts';
+import { formatDate, formatDayTime, formatExact, formatRelative } from '../../lib/language/format.ts';
+import { useNow } from '../../lib/time/use-now.ts';
 
 interface InstantProps {
   at: string;

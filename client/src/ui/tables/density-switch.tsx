@@ -2,7 +2,7 @@ import { ColumnHeightOutlined } from '@ant-design/icons';
 import { Button, Tooltip } from 'antd';
 import { useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
-import { stored } from '../lib/browser/stored.ts';
+import { stored } from '../../lib/browser/stored.ts';
 import styles from './density-switch.module.css';
 
 const density = stored('density');

@@ -1,7 +1,7 @@
 import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { CopyButton } from './copy-button.tsx';
-import { Outcome } from './outcome.tsx';
+import { CopyButton } from '../texts/copy-button.tsx';
+import { Outcome } from './notice.tsx';
 import { useProblemText } from './use-problem-text.ts';
 
 /** What happened, how to go on, and what to quote to whoever can help. */

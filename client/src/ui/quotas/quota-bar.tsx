@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { formatNumber, wholePercent } from '../lib/language/format.ts';
+import { formatNumber, wholePercent } from '../../lib/language/format.ts';
 import { levelOf } from './level.tsx';
 import styles from './quota-bar.module.css';
 

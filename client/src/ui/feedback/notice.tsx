@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import styles from './outcome.module.css';
+import styles from './notice.module.css';
 
 interface OutcomeProps {
   title: string;

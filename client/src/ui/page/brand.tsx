@@ -2,7 +2,7 @@ import { brand } from '@meterstone/landing/brand';
 import mark from '@meterstone/landing/mark.svg';
 import { createContext, use } from 'react';
 import { useTranslation } from 'react-i18next';
-import { inLanguage } from '../lib/language/translations.ts';
+import { inLanguage } from '../../lib/language/translations.ts';
 import styles from './brand.module.css';
 
 /** Whether the pages inside are Meterstone's own, for admins, and not those of the product that is sold with it. */
