@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { amountText, parseAmount } from '../../src/features/catalog/editor/money.ts';
+import { amountText, parseAmount } from '../../src/features/catalog/editor/fields/money.ts';
 import { currencyDigits } from '../../src/lib/language/format.ts';
 
 describe('an amount as typed', () => {

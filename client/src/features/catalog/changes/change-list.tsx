@@ -1,7 +1,7 @@
 import { ArrowRightOutlined } from '@ant-design/icons';
 import styles from './change-list.module.css';
 import { lineOf, type Words } from './change-words.ts';
-import type { PlanChange } from './plan-changes.ts';
+import type { PlanChange } from './read-changes.ts';
 
 /** Changes in words, a line each: `Articles: 100 → 80`. */
 export function ChangeList({ changes, words }: { changes: readonly PlanChange[]; words: Words }) {

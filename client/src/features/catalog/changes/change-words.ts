@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next';
 import { formatMoney, formatNumber } from '../../../lib/language/format.ts';
-import type { Grant, PlanChange } from './plan-changes.ts';
+import type { Grant, PlanChange } from './read-changes.ts';
 
 /** What a text about a change needs to know besides the change. */
 export interface Words {

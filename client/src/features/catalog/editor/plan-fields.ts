@@ -9,7 +9,7 @@ import {
 import { z } from 'zod';
 import { currencyDigits } from '../../../lib/language/format.ts';
 import { parseWholeNumber } from '../../../lib/language/whole-number.ts';
-import { amountText, parseAmount } from './money.ts';
+import { amountText, parseAmount } from './fields/money.ts';
 
 /** What the plan editor's fields hold: as typed, right or wrong, so that it can be kept and given back. */
 

@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { currencyDigits, formatNumber } from '../../../lib/language/format.ts';
 import { fieldErrors, type ValidationText } from '../../../lib/language/validation.ts';
 import { parseWholeNumber } from '../../../lib/language/whole-number.ts';
-import { amountText, parseAmount } from './money.ts';
+import { amountText, parseAmount } from './fields/money.ts';
 import type { PlanEdit } from './plan-edit.ts';
 import { contentOf, parseQuota, type FeatureFields } from './plan-fields.ts';
 

@@ -10,8 +10,8 @@ import { useWords } from '../changes/use-words.ts';
 import { follow, isOvertaken, type PlanEdit } from './plan-edit.ts';
 import type { PlanFields } from './plan-fields.ts';
 import { draftInput, editErrors, updateInput } from './plan-input.ts';
+import { usePlanPreview, type PreviewState } from './review/use-plan-preview.ts';
 import { useKeptEdit, type KeptEdit } from './use-kept-edit.ts';
-import { usePlanPreview, type PreviewState } from './use-plan-preview.ts';
 
 export interface PlanEditor {
   edit: PlanEdit;

@@ -9,7 +9,7 @@ import { paths } from '../../../paths.ts';
 import { Sentence } from '../../../ui/texts/sentence.tsx';
 import { RelativeTime } from '../../../ui/texts/times.tsx';
 import { ChangeList } from '../changes/change-list.tsx';
-import { readChanges } from '../changes/plan-changes.ts';
+import { readChanges } from '../changes/read-changes.ts';
 import { useWords } from '../changes/use-words.ts';
 import { groupMoves, type HistoryItem } from './history-items.ts';
 import styles from './history-list.module.css';

@@ -11,7 +11,7 @@ import {
   textLabel,
   type Words,
 } from '../changes/change-words.ts';
-import { readChanges, type PlanChange } from '../changes/plan-changes.ts';
+import { readChanges, type PlanChange } from '../changes/read-changes.ts';
 
 /** What a sentence of the history needs besides the entry. */
 export interface HistoryWords extends Words {

@@ -1,11 +1,11 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
 import { Button, Input, Select, Tooltip } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { intervalText } from '../changes/change-words.ts';
+import { intervalText } from '../../changes/change-words.ts';
+import styles from '../plan-editor.module.css';
+import type { PriceFields } from '../plan-fields.ts';
+import type { PlanEditor } from '../use-plan-editor.ts';
 import { Field } from './field.tsx';
-import styles from './plan-editor.module.css';
-import type { PriceFields } from './plan-fields.ts';
-import type { PlanEditor } from './use-plan-editor.ts';
 
 const intervals = ['month', 'year', 'lifetime'] as const;
 const currencyOptions = Intl.supportedValuesOf('currency').map((value) => ({ value, label: value }));

@@ -2,11 +2,11 @@ import { ArrowDownOutlined, ArrowUpOutlined, DeleteOutlined } from '@ant-design/
 import type { Feature } from '@meterstone/server/contract/catalog';
 import { Button, Checkbox, Input, Select, Tag, Tooltip } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { inLanguage } from '../../../lib/language/translations.ts';
+import { inLanguage } from '../../../../lib/language/translations.ts';
+import styles from '../plan-editor.module.css';
+import { newFeature, type FeatureFields } from '../plan-fields.ts';
+import type { PlanEditor } from '../use-plan-editor.ts';
 import { Field } from './field.tsx';
-import styles from './plan-editor.module.css';
-import { newFeature, type FeatureFields } from './plan-fields.ts';
-import type { PlanEditor } from './use-plan-editor.ts';
 
 interface PlanFeatureFieldsProps {
   editor: PlanEditor;

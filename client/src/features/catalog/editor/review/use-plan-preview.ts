@@ -1,8 +1,8 @@
 import { PlanPreviewRequest, type PlanPreview } from '@meterstone/server/contract/catalog';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { planPreviewQuery } from '../../../api/catalog.ts';
-import { contentOf, type PlanFields } from './plan-fields.ts';
+import { planPreviewQuery } from '../../../../api/catalog.ts';
+import { contentOf, type PlanFields } from '../plan-fields.ts';
 
 export type PreviewState =
   /** Asked for once every field is right. */

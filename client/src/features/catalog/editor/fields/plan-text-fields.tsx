@@ -1,9 +1,9 @@
 import { Checkbox, Input, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
+import styles from '../plan-editor.module.css';
+import type { PlanFields } from '../plan-fields.ts';
+import type { PlanEditor } from '../use-plan-editor.ts';
 import { Field } from './field.tsx';
-import styles from './plan-editor.module.css';
-import type { PlanFields } from './plan-fields.ts';
-import type { PlanEditor } from './use-plan-editor.ts';
 
 const languages = ['en', 'zh-CN'] as const;
 const statuses = ['draft', 'active', 'archived'] as const;

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { lineOf, type Words } from '../../src/features/catalog/changes/change-words.ts';
-import { readChanges } from '../../src/features/catalog/changes/plan-changes.ts';
+import { readChanges } from '../../src/features/catalog/changes/read-changes.ts';
 import { diffPlans } from '../../src/features/catalog/editor/plan-diff.ts';
 import {
   contentOf,

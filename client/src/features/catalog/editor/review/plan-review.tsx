@@ -1,16 +1,16 @@
 import { Alert, Button, Input, Radio } from 'antd';
 import type { RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useProblemText } from '../../../ui/feedback/use-problem-text.ts';
-import { ChangeList } from '../changes/change-list.tsx';
-import { readChanges } from '../changes/plan-changes.ts';
+import { useProblemText } from '../../../../ui/feedback/use-problem-text.ts';
+import { ChangeList } from '../../changes/change-list.tsx';
+import { readChanges } from '../../changes/read-changes.ts';
+import { Field } from '../fields/field.tsx';
+import { diffPlans } from '../plan-diff.ts';
+import { isDirty } from '../plan-edit.ts';
+import styles from '../plan-editor.module.css';
+import { contentOf } from '../plan-fields.ts';
+import type { PlanEditor } from '../use-plan-editor.ts';
 import { Affected } from './affected.tsx';
-import { Field } from './field.tsx';
-import { diffPlans } from './plan-diff.ts';
-import { isDirty } from './plan-edit.ts';
-import styles from './plan-editor.module.css';
-import { contentOf } from './plan-fields.ts';
-import type { PlanEditor } from './use-plan-editor.ts';
 
 interface PlanReviewProps {
   editor: PlanEditor;

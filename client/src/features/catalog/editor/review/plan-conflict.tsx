@@ -1,13 +1,13 @@
 import type { AdminPlanDetail } from '@meterstone/server/contract/catalog';
 import { Alert, Button } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { lineOf, type Words } from '../changes/change-words.ts';
-import { readChanges } from '../changes/plan-changes.ts';
-import { diffPlans } from './plan-diff.ts';
-import { keepMine, takeTheirs, type PlanEdit } from './plan-edit.ts';
-import styles from './plan-editor.module.css';
-import { contentOf, fieldsOf, type PlanFields } from './plan-fields.ts';
-import type { PlanEditor } from './use-plan-editor.ts';
+import { lineOf, type Words } from '../../changes/change-words.ts';
+import { readChanges } from '../../changes/read-changes.ts';
+import { diffPlans } from '../plan-diff.ts';
+import { keepMine, takeTheirs, type PlanEdit } from '../plan-edit.ts';
+import styles from '../plan-editor.module.css';
+import { contentOf, fieldsOf, type PlanFields } from '../plan-fields.ts';
+import type { PlanEditor } from '../use-plan-editor.ts';
 
 interface PlanConflictProps {
   editor: PlanEditor;
