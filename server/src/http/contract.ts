@@ -57,6 +57,17 @@ export const cursorPaging = {
 /** Yes or no in a query. */
 export const Flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 
+/** What an API key may do. */
+export const Scope = z.enum([
+  'usage:write',
+  'usage:read',
+  'accounts:write',
+  'accounts:read',
+  'credits:write',
+  'credits:read',
+]);
+export type Scope = z.infer<typeof Scope>;
+
 export const OffsetPage = z.object({ limit: Count, offset: Count, total: Count });
 export const CursorPage = z.object({ limit: Count, nextCursor: z.string().nullable() });
 

@@ -1,14 +1,4 @@
-/** What an API key may do. */
-export const scopes = [
-  'usage:write',
-  'usage:read',
-  'accounts:write',
-  'accounts:read',
-  'credits:write',
-  'credits:read',
-] as const;
-
-export type Scope = (typeof scopes)[number];
+import type { Scope } from './contract.ts';
 
 export interface UserPrincipal {
   kind: 'user';

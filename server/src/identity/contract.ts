@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AccountRef, Id, Instant, Line, OffsetQuery } from '../http/contract.ts';
+import { AccountRef, Id, Instant, Line, OffsetQuery, Scope } from '../http/contract.ts';
 import { TimeZone } from '../time-zones/contract.ts';
 
 export const Name = Line.min(1).max(200);
@@ -10,15 +10,6 @@ const Locale = z.enum(['en', 'zh-CN']);
 const NewPassword = z.string().min(8).max(200);
 /** A password that is only compared: too short a one is simply wrong. */
 const GivenPassword = z.string().min(1).max(200);
-
-export const ApiKeyScope = z.enum([
-  'usage:write',
-  'usage:read',
-  'accounts:write',
-  'accounts:read',
-  'credits:write',
-  'credits:read',
-]);
 
 export const User = z
   .object({
@@ -93,7 +84,7 @@ export const ApiKey = z
   .object({
     id: Id,
     name: z.string(),
-    scopes: z.array(ApiKeyScope),
+    scopes: z.array(Scope),
     prefix: z.string().meta({ description: 'First characters of the key, to tell keys apart' }),
     createdAt: Instant,
     lastUsedAt: Instant.nullable().meta({ description: 'Exact to a minute or so' }),
@@ -105,9 +96,9 @@ export type ApiKey = z.infer<typeof ApiKey>;
 export const CreateApiKeyBody = z.strictObject({
   name: Name,
   scopes: z
-    .array(ApiKeyScope)
+    .array(Scope)
     .min(1)
-    .max(ApiKeyScope.options.length)
+    .max(Scope.options.length)
     .refine((scopes) => new Set(scopes).size === scopes.length, 'Name each scope once'),
 });
 export type CreateApiKeyBody = z.infer<typeof CreateApiKeyBody>;

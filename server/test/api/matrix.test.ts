@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import jwt from 'jsonwebtoken';
 import { z } from 'zod';
 import { routes } from '../../src/features.ts';
-import { scopes } from '../../src/http/principal.ts';
+import { Scope } from '../../src/http/contract.ts';
 import { call, nameOf, type Answer, type AnyRoute } from '../harness/contract.ts';
 import { OpenApiDocument } from '../harness/openapi-schema.ts';
 import { createApiKey, registerUser, signInAdmin, type Person } from '../harness/people.ts';
@@ -69,7 +69,7 @@ function expired(token: string): string {
 }
 
 async function revokedKey(): Promise<string> {
-  const key = await createApiKey(server, world.admin, [...scopes]);
+  const key = await createApiKey(server, world.admin, [...Scope.options]);
   const query = { token: key };
   expect((await call(server, 'get', '/admin/accounts', query)).status).toBe(200);
   const keys = await call(server, 'get', '/admin/api-keys', { token: world.admin });
@@ -98,7 +98,7 @@ function harmlessly(route: AnyRoute, token: string | undefined): Promise<Answer>
 const codes: Record<string, string> = { 401: 'unauthenticated', 403: 'forbidden' };
 
 test('each scope has a column', () => {
-  expect(Object.values(scopeOfColumn).sort()).toEqual([...scopes].sort());
+  expect(Object.values(scopeOfColumn).sort()).toEqual([...Scope.options].sort());
   for (const { route, expected } of matrix) {
     expect({ route, callers: Object.keys(expected) }).toEqual({ route, callers: Object.keys(tokens) });
     expect({ route, cells: Object.values(expected) }).not.toEqual({

@@ -1,4 +1,4 @@
-import type { Scope } from '../../src/http/principal.ts';
+import type { Scope } from '../../src/http/contract.ts';
 
 /**
  * Who may call what, written by hand from docs and design, not from the code: a route without a line fails the test,

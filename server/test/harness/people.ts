@@ -1,12 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import {
-  CreatedApiKey,
-  SignedIn,
-  type Account,
-  type ApiKeyScope,
-  type User,
-} from '../../src/identity/contract.ts';
+import type { Scope } from '../../src/http/contract.ts';
+import { CreatedApiKey, SignedIn, type Account, type User } from '../../src/identity/contract.ts';
 import { adminCredentials } from './server.ts';
 
 /** All that is needed of a server to speak to it. */
@@ -62,7 +57,7 @@ export async function signInAdmin(server: Reachable): Promise<string> {
 export async function createApiKey(
   server: Reachable,
   adminToken: string,
-  scopes: readonly z.infer<typeof ApiKeyScope>[],
+  scopes: readonly Scope[],
 ): Promise<string> {
   const response = await post(
     server,

@@ -1,3 +1,4 @@
+import { CursorPage, OffsetPage } from '@meterstone/server/contract/http';
 import { z } from 'zod';
 import { freshToken, isSignedIn, leave, replaceToken, unauthenticatedError } from '../session.ts';
 import { offlineError, readProblem } from './problem.ts';
@@ -20,9 +21,6 @@ export interface Call<Output extends z.ZodType> {
 export async function call<Output extends z.ZodType>(options: Call<Output>): Promise<z.output<Output>> {
   return options.output.parse(z.object({ data: z.unknown() }).parse(await send(options)).data);
 }
-
-const OffsetPage = z.object({ limit: z.int(), offset: z.int(), total: z.int() });
-const CursorPage = z.object({ limit: z.int(), nextCursor: z.string().nullable() });
 
 /** One page of a list, and how many there are of it in all. */
 export async function callPage<Item extends z.ZodType>(

@@ -1,3 +1,4 @@
+import type { Scope } from '@meterstone/server/contract/http';
 import { CreateApiKeyBody, type CreatedApiKey } from '@meterstone/server/contract/identity';
 import { Alert, Button, Checkbox, Form, Input } from 'antd';
 import { useState } from 'react';
@@ -8,7 +9,7 @@ import { newIdempotencyKey } from '../../lib/new-idempotency-key.ts';
 import { useProblemText } from '../../ui/feedback/use-problem-text.ts';
 import { useContractForm } from '../../ui/forms/use-contract-form.ts';
 import styles from './api-key-form.module.css';
-import { offeredScopes, usualScopes, type Scope } from './scopes.ts';
+import { offeredScopes, usualScopes } from './scopes.ts';
 
 interface Fields {
   name?: string;

@@ -1,7 +1,4 @@
-import type { ApiKeyScope } from '@meterstone/server/contract/identity';
-import type { z } from 'zod';
-
-export type Scope = z.output<typeof ApiKeyScope>;
+import type { Scope } from '@meterstone/server/contract/http';
 
 /** What a new key can be allowed, and the names of its texts. No route asks for the scopes of credits yet. */
 export const offeredScopes = [
