@@ -164,15 +164,16 @@ export default tseslint.config(
     },
   },
   {
-    files: ['server/src/**/contract.ts'],
+    files: ['server/src/**/contract.ts', 'server/src/catalog/diff.ts'],
     rules: {
       'no-restricted-imports': [
         'error',
         {
           patterns: [
             {
-              regex: '^(?!zod$|\\.\\./.+/contract\\.ts$|\\./\\w+\\.gen\\.ts$)',
-              message: 'Contracts import zod, contracts and generated lists.',
+              regex: '^(?!zod$|\\.\\.?/(?:.+/)?contract\\.ts$|\\./\\w+\\.gen\\.ts$)',
+              message:
+                'Contracts, and what is exported beside them, import zod, contracts and generated lists.',
             },
           ],
         },

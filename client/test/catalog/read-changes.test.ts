@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { diffPlans } from '@meterstone/server/catalog/diff';
 import { lineOf, type Words } from '../../src/features/catalog/changes/change-words.ts';
 import { readChanges } from '../../src/features/catalog/changes/read-changes.ts';
-import { diffPlans } from '../../src/features/catalog/editor/plan-diff.ts';
 import {
   contentOf,
   fieldsOf,

@@ -30,15 +30,16 @@ export interface HistoryRow extends Omit<HistoryEntry, 'at'> {
   at: Date;
 }
 
-/** Writes one line of a plan's history; lines can't be changed or deleted afterwards. */
+/** Writes one line of a plan's history, its changes sorted by path; lines can't be changed or deleted afterwards. */
 export async function insertHistory(tx: Tx, entry: NewHistoryEntry): Promise<void> {
+  const changes = entry.changes.toSorted((one, other) => (one.path < other.path ? -1 : 1));
   await sql`
     insert into public.plan_history
       (id, plan_id, plan_code, version, action, actor, at, reason, rollout, changes, request_id)
     values (
       public.uuid_v7(), ${entry.planId}, ${entry.planCode}, ${entry.version}, ${entry.action},
       ${JSON.stringify(entry.actor)}::jsonb, clock_timestamp(), ${entry.reason},
-      ${entry.rollout ?? null}, ${JSON.stringify(entry.changes)}::jsonb, ${entry.requestId}
+      ${entry.rollout ?? null}, ${JSON.stringify(changes)}::jsonb, ${entry.requestId}
     )`.execute(tx);
 }
 

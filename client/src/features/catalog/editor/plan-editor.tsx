@@ -1,3 +1,4 @@
+import { diffPlans } from '@meterstone/server/catalog/diff';
 import type { AdminPlanDetail, Feature } from '@meterstone/server/contract/catalog';
 import { Alert, Button } from 'antd';
 import { useEffect, useRef, useState } from 'react';
@@ -8,7 +9,6 @@ import { readChanges } from '../changes/read-changes.ts';
 import { PlanFeatureFields } from './fields/plan-feature-fields.tsx';
 import { PlanPriceFields } from './fields/plan-price-fields.tsx';
 import { PlanOfferFields, PlanTextFields } from './fields/plan-text-fields.tsx';
-import { diffPlans } from './plan-diff.ts';
 import type { PlanEdit } from './plan-edit.ts';
 import styles from './plan-editor.module.css';
 import { contentOf } from './plan-fields.ts';

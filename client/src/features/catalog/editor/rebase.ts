@@ -1,5 +1,5 @@
+import { priceKey } from '@meterstone/server/catalog/diff';
 import { isSame } from '../../../lib/is-same.ts';
-import { priceKey } from './plan-diff.ts';
 import type { PlanFields } from './plan-fields.ts';
 
 /**

@@ -1,9 +1,9 @@
+import { diffPlans } from '@meterstone/server/catalog/diff';
 import type { AdminPlanDetail } from '@meterstone/server/contract/catalog';
 import { Alert, Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { lineOf, type Words } from '../../changes/change-words.ts';
 import { readChanges } from '../../changes/read-changes.ts';
-import { diffPlans } from '../plan-diff.ts';
 import { keepMine, takeTheirs, type PlanEdit } from '../plan-edit.ts';
 import styles from '../plan-editor.module.css';
 import { contentOf, fieldsOf, type PlanFields } from '../plan-fields.ts';

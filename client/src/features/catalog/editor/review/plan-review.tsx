@@ -1,3 +1,4 @@
+import { diffPlans } from '@meterstone/server/catalog/diff';
 import { Alert, Button, Input, Radio } from 'antd';
 import type { RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -5,7 +6,6 @@ import { useProblemText } from '../../../../ui/feedback/use-problem-text.ts';
 import { ChangeList } from '../../changes/change-list.tsx';
 import { readChanges } from '../../changes/read-changes.ts';
 import { Field } from '../fields/field.tsx';
-import { diffPlans } from '../plan-diff.ts';
 import { isDirty } from '../plan-edit.ts';
 import styles from '../plan-editor.module.css';
 import { contentOf } from '../plan-fields.ts';
