@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { levelPercents } from '@meterstone/server/contract/metering/alerts';
 import { advance, levelOf, noon, quotas, type Day } from '../src/example/simulation.ts';
 
 test('the example passes every level and never counts beyond its quotas', () => {
@@ -18,8 +19,10 @@ test('the example passes every level and never counts beyond its quotas', () => 
   expect(midnights).toBeGreaterThan(10);
 });
 
-test('levels begin at 80, 95 and 100 per cent', () => {
-  expect([79.9, 80, 94.9, 95, 99.9, 100].map(levelOf)).toEqual([
+test('levels begin where the contract says', () => {
+  const { warning, critical, exhausted } = levelPercents;
+  const percents = [warning - 0.1, warning, critical - 0.1, critical, exhausted - 0.1, exhausted];
+  expect(percents.map(levelOf)).toEqual([
     'normal',
     'warning',
     'warning',

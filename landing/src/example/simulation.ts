@@ -1,3 +1,5 @@
+import type { AlertLevel } from '@meterstone/server/contract/metering/alerts';
+
 /** The example account of the first screen: a writer's day against real quotas, told by counting. */
 
 export const quotas = { articles: 100, publications: 50, tokens: 5_000_000 } as const;
@@ -13,7 +15,7 @@ export interface Day {
   daysLeft: number;
 }
 
-export type Level = 'normal' | 'warning' | 'critical' | 'exhausted';
+export type Level = 'normal' | AlertLevel;
 
 /** Where the page begins, also without JavaScript. */
 export const noon: Day = { step: 0, used: 58, reserved: 6, published: 24, tokens: 2_050_000, daysLeft: 9 };
@@ -43,7 +45,7 @@ export function advance(day: Day): Day {
   };
 }
 
-/** The level that a share of a quota is at, as in the user center. */
+/** The level that a share of a quota is at, as in the user center; a test compares it with the contract's, which needs zod. */
 export function levelOf(percent: number): Level {
   if (percent >= 100) return 'exhausted';
   if (percent >= 95) return 'critical';

@@ -1,4 +1,5 @@
 import type { AdminOverview } from '@meterstone/server/contract/insights';
+import { AlertLevel } from '@meterstone/server/contract/metering/alerts';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
@@ -6,8 +7,6 @@ import { formatNumber } from '../../lib/language/format.ts';
 import { paths } from '../../paths.ts';
 import { LevelTag } from '../../ui/quotas/level.tsx';
 import styles from './figures.module.css';
-
-const levels = ['warning', 'critical', 'exhausted'] as const;
 
 /** The numbers that an admin looks for first. */
 export function Figures({ overview }: { overview: AdminOverview }) {
@@ -41,7 +40,7 @@ export function Figures({ overview }: { overview: AdminOverview }) {
         value={alertsToday.warning + alertsToday.critical + alertsToday.exhausted}
         note={
           <span className={styles['levels']}>
-            {levels.map((level) => (
+            {AlertLevel.options.map((level) => (
               <span key={level} className={styles['level']}>
                 <LevelTag level={level} />
                 <span>{formatNumber(alertsToday[level])}</span>

@@ -1,9 +1,10 @@
 import { CloseCircleFilled, ExclamationCircleFilled, WarningFilled } from '@ant-design/icons';
+import { levelPercents, type AlertLevel } from '@meterstone/server/contract/metering/alerts';
 import { useTranslation } from 'react-i18next';
 import styles from './level.module.css';
 
 /** How far a quota is used: told by icon and word, never by colour alone. */
-export type Level = 'normal' | 'warning' | 'critical' | 'exhausted';
+export type Level = 'normal' | AlertLevel;
 
 const icons = {
   warning: ExclamationCircleFilled,
@@ -13,13 +14,13 @@ const icons = {
 
 /** The level of a percentage; none where nothing is limited. */
 export function levelOf(percent: number | null): Level {
-  if (percent === null || percent < 80) return 'normal';
-  if (percent < 95) return 'warning';
-  return percent < 100 ? 'critical' : 'exhausted';
+  if (percent === null || percent < levelPercents.warning) return 'normal';
+  if (percent < levelPercents.critical) return 'warning';
+  return percent < levelPercents.exhausted ? 'critical' : 'exhausted';
 }
 
 /** A level's icon, in its colour; the words stand beside it. */
-export function LevelIcon({ level }: { level: Exclude<Level, 'normal'> }) {
+export function LevelIcon({ level }: { level: AlertLevel }) {
   const Icon = icons[level];
   return <Icon aria-hidden className={styles[level] ?? ''} />;
 }

@@ -8,14 +8,14 @@ export const AlertLevel = z.enum(['warning', 'critical', 'exhausted']);
 export type AlertLevel = z.infer<typeof AlertLevel>;
 
 /** From how much of a quota on each level holds, in per cent. `alert_level` says the same in Postgres. */
-export const alertThresholds = { warning: 80, critical: 95, exhausted: 100 } as const satisfies Record<
+export const levelPercents = { warning: 80, critical: 95, exhausted: 100 } as const satisfies Record<
   AlertLevel,
   number
 >;
 
 /** How grave it is to have crossed a threshold, in per cent. */
 export function alertLevelOf(threshold: number): AlertLevel {
-  return AlertLevel.options.findLast((level) => threshold >= alertThresholds[level]) ?? 'warning';
+  return AlertLevel.options.findLast((level) => threshold >= levelPercents[level]) ?? 'warning';
 }
 
 export const Alert = z

@@ -1,3 +1,4 @@
+import { AlertLevel } from '@meterstone/server/contract/metering/alerts';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { alertStatisticsQuery } from '../../../api/metering.ts';
@@ -5,7 +6,7 @@ import { formatNumber } from '../../../lib/language/format.ts';
 import { LevelTag } from '../../../ui/quotas/level.tsx';
 import styles from './alert-statistics.module.css';
 
-const levels = ['exhausted', 'critical', 'warning'] as const;
+const worstFirst = AlertLevel.options.toReversed();
 
 /** How many alerts there were of each level, and how many wait to be read. Keeps its room while loading. */
 export function AlertStatisticsLine() {
@@ -18,7 +19,7 @@ export function AlertStatisticsLine() {
         <dt>{t('unread')}</dt>
         <dd className="number">{show(statistics?.unread)}</dd>
       </div>
-      {levels.map((level) => (
+      {worstFirst.map((level) => (
         <div key={level}>
           <dt>
             <LevelTag level={level} />

@@ -1,3 +1,4 @@
+import { AlertLevel } from '@meterstone/server/contract/metering/alerts';
 import { useQuery } from '@tanstack/react-query';
 import { Button, Pagination, Segmented, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
@@ -20,7 +21,7 @@ import { useToasts } from '../../../ui/feedback/toasts.tsx';
 import { useSending } from '../../../ui/feedback/use-sending.ts';
 import { pageOf } from '../../../url/page-number.ts';
 import { withQuery } from '../../../url/with-query.ts';
-import { levels, pageSize, readAddress } from './address.ts';
+import { pageSize, readAddress } from './address.ts';
 
 /** Every time a quota ran low, newest first. */
 export function AlertsPage() {
@@ -111,7 +112,7 @@ function Filters({ filter, onChange }: FiltersProps) {
         aria-label={t('level')}
         placeholder={t('level')}
         value={filter.level ?? null}
-        options={levels.map((value) => ({ value, label: tCommon(`level.${value}`) }))}
+        options={AlertLevel.options.map((value) => ({ value, label: tCommon(`level.${value}`) }))}
         onChange={(level: string | undefined) => onChange({ level })}
         className={styles['select'] ?? ''}
       />
