@@ -4,9 +4,9 @@ import { useTranslation } from 'react-i18next';
 import { resetUsage } from '../../../api/admin-accounts.ts';
 import { useCatalogNames } from '../../../api/use-catalog-names.ts';
 import { formatNumber } from '../../../lib/language/format.ts';
-import { ActModal } from './act-modal.tsx';
-import styles from './effects.module.css';
-import { useAct } from './use-act.ts';
+import { ActModal } from '../../../ui/forms/act-modal.tsx';
+import styles from '../../../ui/forms/effects.module.css';
+import { useAct } from '../../../ui/forms/use-act.ts';
 
 interface Fields {
   featureCode?: string;

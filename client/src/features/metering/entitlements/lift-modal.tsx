@@ -4,8 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { accountQuotaQuery, liftOverride } from '../../../api/admin-accounts.ts';
 import { useCatalogNames } from '../../../api/use-catalog-names.ts';
 import { useQuotaText } from '../../../lib/language/use-quota-text.ts';
-import { ActModal } from '../accounts/act-modal.tsx';
-import { useAct } from '../accounts/use-act.ts';
+import { ActModal } from '../../../ui/forms/act-modal.tsx';
+import { useAct } from '../../../ui/forms/use-act.ts';
 
 /** The API does without a reason; people who read the history later do not. */
 const WithReason = LiftOverrideBody.required();

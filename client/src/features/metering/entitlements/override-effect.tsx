@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { accountQuotaQuery } from '../../../api/admin-accounts.ts';
 import { useCatalogNames } from '../../../api/use-catalog-names.ts';
 import { formatDayTime, formatNumber, zonePlace } from '../../../lib/language/format.ts';
-import styles from '../accounts/effects.module.css';
+import styles from '../../../ui/forms/effects.module.css';
 
 interface OverrideEffectProps {
   account: AccountDetail;

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useCatalogNames } from '../../../api/use-catalog-names.ts';
 import { formatNumber } from '../../../lib/language/format.ts';
 import { useQuotaText } from '../../../lib/language/use-quota-text.ts';
-import styles from '../accounts/effects.module.css';
+import styles from '../../../ui/forms/effects.module.css';
 import { changesByPlan, type FeatureEffect } from './changes-by-plan.ts';
 
 /** Says what a plan would change for the account. */

@@ -6,8 +6,8 @@ import { assignPlan } from '../../../api/admin-accounts.ts';
 import { planListQuery } from '../../../api/catalog.ts';
 import { useCatalogNames } from '../../../api/use-catalog-names.ts';
 import { inLanguage } from '../../../lib/language/translations.ts';
-import { ActModal } from '../accounts/act-modal.tsx';
-import { useAct } from '../accounts/use-act.ts';
+import { ActModal } from '../../../ui/forms/act-modal.tsx';
+import { useAct } from '../../../ui/forms/use-act.ts';
 import { PlanEffects } from './plan-effects.tsx';
 
 interface Fields {

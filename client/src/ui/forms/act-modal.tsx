@@ -1,7 +1,7 @@
 import { Alert, Form, Input, Modal, type FormProps } from 'antd';
 import { useId, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useProblemText } from '../../../ui/feedback/use-problem-text.ts';
+import { useProblemText } from '../feedback/use-problem-text.ts';
 import type { Act } from './use-act.ts';
 
 interface ActModalProps<Values extends object> {

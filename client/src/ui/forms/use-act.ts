@@ -1,7 +1,7 @@
 import { App } from 'antd';
 import { useState } from 'react';
 import type { z } from 'zod';
-import { useContractForm } from '../../../ui/forms/use-contract-form.ts';
+import { useContractForm } from './use-contract-form.ts';
 
 /** Something that an admin does to an account, by a form in a modal. */
 export interface Act<Values> {
