@@ -1,7 +1,6 @@
 import type { AccountDetail } from '@meterstone/server/contract/metering/accounts';
 import type { Override } from '@meterstone/server/contract/metering/entitlements';
 import type { Quota } from '@meterstone/server/contract/metering/states';
-import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useCatalogNames } from '../../../api/use-catalog-names.ts';
 import {
@@ -14,21 +13,18 @@ import {
 import { useQuotaText } from '../../../lib/language/use-quota-text.ts';
 import { useNow } from '../../../lib/time/use-now.ts';
 import { Outcome } from '../../../ui/feedback/notice.tsx';
+import { DialogButton, type DialogButtonProps } from '../../../ui/forms/dialog-button.tsx';
 import { LevelTag, levelOf } from '../../../ui/quotas/level.tsx';
 import { QuotaBar } from '../../../ui/quotas/quota-bar.tsx';
 import { Sentence, stressed } from '../../../ui/texts/sentence.tsx';
+import { LiftModal } from '../entitlements/lift-modal.tsx';
+import { OverrideModal } from '../entitlements/override-modal.tsx';
 import { PlanGives } from '../entitlements/plan-gives.tsx';
 import styles from './account-quota-list.module.css';
-
-interface QuotaListProps {
-  account: AccountDetail;
-  onOverride: (featureCode: string) => void;
-  onLift: (featureCode: string) => void;
-  onReset: (featureCode: string) => void;
-}
+import { ResetModal } from './reset-modal.tsx';
 
 /** Every quota of an account, each with what an admin can do to it. */
-export function QuotaList({ account, ...actions }: QuotaListProps) {
+export function AccountQuotaList({ account }: { account: AccountDetail }) {
   const { t } = useTranslation('accounts');
   if (account.quotas.length === 0) return <Outcome title={t('quotas.none')} text={t('quotas.noneText')} />;
   const metered = account.quotas.filter(({ kind }) => kind === 'metered');
@@ -39,10 +35,9 @@ export function QuotaList({ account, ...actions }: QuotaListProps) {
         {metered.map((quota) => (
           <QuotaRow
             key={quota.featureCode}
-            accountId={account.id}
+            account={account}
             quota={quota}
             override={account.overrides.find(({ featureCode }) => featureCode === quota.featureCode)}
-            {...actions}
           />
         ))}
       </ul>
@@ -57,13 +52,13 @@ export function QuotaList({ account, ...actions }: QuotaListProps) {
   );
 }
 
-interface QuotaRowProps extends Omit<QuotaListProps, 'account'> {
-  accountId: string;
+interface QuotaRowProps {
+  account: AccountDetail;
   quota: Quota;
   override: Override | undefined;
 }
 
-function QuotaRow({ accountId, quota, override, onOverride, onLift, onReset }: QuotaRowProps) {
+function QuotaRow({ account, quota, override }: QuotaRowProps) {
   const { t } = useTranslation('accounts');
   const { featureName } = useCatalogNames();
   const { featureCode, used, reserved, percent } = quota;
@@ -84,23 +79,37 @@ function QuotaRow({ accountId, quota, override, onOverride, onLift, onReset }: Q
           <RowAction
             text={override ? t('quotas.change') : t('quotas.override')}
             name={name}
-            onClick={() => onOverride(featureCode)}
+            dialog={(onClosed) => <OverrideModal {...{ account, featureCode, onClosed }} />}
           />
-          {override && <RowAction text={t('quotas.lift')} name={name} onClick={() => onLift(featureCode)} />}
-          <RowAction text={t('quotas.reset')} name={name} onClick={() => onReset(featureCode)} />
+          <RowAction
+            text={t('quotas.lift')}
+            name={name}
+            isHidden={override === undefined}
+            dialog={(onClosed) => <LiftModal {...{ account, featureCode, onClosed }} />}
+          />
+          <RowAction
+            text={t('quotas.reset')}
+            name={name}
+            dialog={(onClosed) => <ResetModal {...{ account, featureCode, onClosed }} />}
+          />
         </div>
       </div>
-      {override && <OverrideNote accountId={accountId} override={override} timeZone={quota.timeZone} />}
+      {override && <OverrideNote accountId={account.id} override={override} timeZone={quota.timeZone} />}
     </li>
   );
 }
 
+interface RowActionProps extends Pick<DialogButtonProps, 'dialog' | 'isHidden'> {
+  text: string;
+  name: string;
+}
+
 /** Read out with the feature, as the same words stand in every row. */
-function RowAction({ text, name, onClick }: { text: string; name: string; onClick: () => void }) {
+function RowAction({ text, name, ...opening }: RowActionProps) {
   return (
-    <Button size="small" type="link" aria-label={`${text}: ${name}`} onClick={onClick}>
+    <DialogButton size="small" type="link" aria-label={`${text}: ${name}`} {...opening}>
       {text}
-    </Button>
+    </DialogButton>
   );
 }
 

@@ -1,3 +1,4 @@
+import type { AccountDetail } from '@meterstone/server/contract/metering/accounts';
 import { useQuery } from '@tanstack/react-query';
 import { Pagination } from 'antd';
 import { useState } from 'react';
@@ -15,12 +16,12 @@ import { RelativeTime } from '../../../ui/texts/times.tsx';
 const pageSize = 20;
 
 /** Thresholds that the account crossed, newest first. */
-export function AccountAlerts({ accountId }: { accountId: string }) {
+export function AccountAlerts({ account }: { account: AccountDetail }) {
   const { t } = useTranslation('accounts');
   const { featureName } = useCatalogNames();
   const { timeZone } = useMe().account;
   const [page, setPage] = useState(1);
-  const alerts = useQuery(accountAlertsQuery(accountId, { limit: pageSize, offset: (page - 1) * pageSize }));
+  const alerts = useQuery(accountAlertsQuery(account.id, { limit: pageSize, offset: (page - 1) * pageSize }));
   return (
     <QueryView query={alerts}>
       {({ items, total }) => (

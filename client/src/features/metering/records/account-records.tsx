@@ -1,4 +1,5 @@
 import { DownloadOutlined } from '@ant-design/icons';
+import type { AccountDetail } from '@meterstone/server/contract/metering/accounts';
 import type { UsageRecord } from '@meterstone/server/contract/metering/records';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { App, Button, Table, type TableColumnsType } from 'antd';
@@ -16,9 +17,9 @@ import { DayTime } from '../../../ui/texts/times.tsx';
 import styles from './account-records.module.css';
 
 /** What the account has used, newest first. */
-export function AccountRecords({ accountId }: { accountId: string }) {
+export function AccountRecords({ account }: { account: AccountDetail }) {
   const { t } = useTranslation('accounts');
-  const records = useInfiniteQuery(accountRecordsQuery(accountId));
+  const records = useInfiniteQuery(accountRecordsQuery(account.id));
   const columns = useColumns();
   return (
     <QueryView query={records}>
@@ -28,7 +29,7 @@ export function AccountRecords({ accountId }: { accountId: string }) {
         ) : (
           <>
             <div className={styles['actions']}>
-              <ExportButton accountId={accountId} />
+              <ExportButton accountId={account.id} />
             </div>
             <Table
               rowKey="id"
