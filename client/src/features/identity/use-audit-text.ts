@@ -1,9 +1,9 @@
 import type { AuditEntry } from '@meterstone/server/contract/identity';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
-import { useCatalogNames } from '../../api/use-catalog-names.ts';
+import { useFeatureName, usePlanName } from '../../api/use-catalog-names.ts';
 import { formatDayTime, formatNumber, zonePlace } from '../../lib/language/format.ts';
-import { useQuotaText } from '../../lib/language/use-quota-text.ts';
+import { useQuotaText } from '../../lib/language/quota-text.ts';
 import { stressed } from '../../ui/texts/sentence.tsx';
 
 /** What the lines of each action keep beside the reason; lines of older releases may keep less. */
@@ -16,7 +16,8 @@ const UseVoided = z.object({ featureCode: z.string(), amount: z.int() });
 /** Tells an audit line of an account, whose zone is given, as a sentence with what it is about `stressed`. */
 export function useAuditText(timeZone: string): (entry: AuditEntry) => string {
   const { t } = useTranslation('accounts');
-  const { planName, featureName } = useCatalogNames();
+  const planName = usePlanName();
+  const featureName = useFeatureName();
   const quotaText = useQuotaText();
 
   function actorOf({ actor }: AuditEntry): string {

@@ -1,5 +1,6 @@
 import type { TFunction } from 'i18next';
-import { formatMoney, formatNumber } from '../../../lib/language/format.ts';
+import { formatMoney } from '../../../lib/language/format.ts';
+import { quotaText } from '../../../lib/language/quota-text.ts';
 import type { Grant, PlanChange } from './read-changes.ts';
 
 /** What a text about a change needs to know besides the change. */
@@ -81,8 +82,8 @@ function featureLine(change: OfFeature, words: Words): ChangeLine {
       return line(
         `features.${code}.quota`,
         featureName(code),
-        quotaText(before, words),
-        quotaText(after, words),
+        typedQuotaText(before, words),
+        typedQuotaText(after, words),
       );
     }
     case 'enabled':
@@ -125,17 +126,15 @@ function featureLine(change: OfFeature, words: Words): ChangeLine {
   }
 }
 
-/** `100`, `Unlimited`, `Not included`; a dash for a number that is yet to be typed. */
-export function quotaText(quota: number | null, { common }: Words): string {
-  if (quota === -1) return common('quota.unlimited');
-  if (quota === 0) return common('quota.notIncluded');
-  return quota === null ? '–' : formatNumber(quota);
+/** A quota in words; a dash for a number that is yet to be typed. */
+export function typedQuotaText(quota: number | null, { common }: Words): string {
+  return quota === null ? '–' : quotaText(quota, common);
 }
 
 /** `100 a day`, `Unlimited`, `Included`. */
 export function grantText({ quota, resetPeriod, enabled }: Grant, words: Words): string {
   if (quota === null && resetPeriod === null) return includedText(enabled, words);
-  const text = quotaText(quota, words);
+  const text = typedQuotaText(quota, words);
   const isCounted = quota !== null && quota > 0;
   if (!isCounted) return text;
   switch (resetPeriod) {

@@ -52,7 +52,7 @@ export function FeatureTable({ features, plans }: FeatureTableProps) {
     {
       title: <span className="only-for-screen-readers">{t('column.actions')}</span>,
       align: 'right',
-      render: (_, feature) => <FeatureRowActions feature={feature} plans={plans} />,
+      render: (_, feature) => <FeatureRowActions feature={feature} />,
     },
   ];
   const size = useTableSize();
@@ -70,13 +70,10 @@ export function FeatureTable({ features, plans }: FeatureTableProps) {
   );
 }
 
-function FeatureRowActions({ feature, plans }: { feature: Feature; plans: readonly AdminPlan[] }) {
+function FeatureRowActions({ feature }: { feature: Feature }) {
   const { t, i18n } = useTranslation('features');
   const [params] = useSearchParams();
-  const actions = useFeatureActions((code) => {
-    const plan = plans.find((known) => known.code === code);
-    return plan ? inLanguage(plan.name, i18n.language) : code;
-  });
+  const actions = useFeatureActions();
   const name = { feature: inLanguage(feature.name, i18n.language) };
   const search = params.size > 0 ? `?${params.toString()}` : '';
   return (

@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { App } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { deleteFeature, setFeatureStatus } from '../../../api/catalog.ts';
+import { usePlanName } from '../../../api/use-catalog-names.ts';
 import { inLanguage } from '../../../lib/language/translations.ts';
 import { useProblemText } from '../../../ui/feedback/use-problem-text.ts';
 
@@ -19,11 +20,12 @@ export interface FeatureActions {
 }
 
 /** What can be done to a feature from the list, with its consequences told before. */
-export function useFeatureActions(planName: (code: string) => string): FeatureActions {
+export function useFeatureActions(): FeatureActions {
   const { t, i18n } = useTranslation('features');
   const { modal, message } = App.useApp();
   const client = useQueryClient();
   const problemText = useProblemText();
+  const planName = usePlanName();
   const nameOf = (feature: Feature) => inLanguage(feature.name, i18n.language);
   const onError = (error: Error) => void message.error(problemText(error).text);
   const onSettled = () => client.invalidateQueries({ queryKey: ['admin'] });

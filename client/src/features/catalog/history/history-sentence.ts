@@ -6,7 +6,7 @@ import {
   intervalText,
   percentText,
   priceText,
-  quotaText,
+  typedQuotaText,
   resetText,
   textLabel,
   type Words,
@@ -143,8 +143,8 @@ function quotaSentence(
   const values = {
     ...who,
     feature: stressed(words.featureName(code)),
-    before: quotaText(before, words),
-    after: quotaText(after, words),
+    before: typedQuotaText(before, words),
+    after: typedQuotaText(after, words),
   };
   if (after === -1) return history('sentence.quotaUnlimited', values);
   if (after === 0) return history('sentence.featureOff', values);

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { planListQuery } from '../../../api/catalog.ts';
-import { useCatalogNames } from '../../../api/use-catalog-names.ts';
+import { usePlanName } from '../../../api/use-catalog-names.ts';
 import { useMe } from '../../../api/use-session.ts';
 import { formatDate } from '../../../lib/language/format.ts';
 import { paths } from '../../../paths.ts';
@@ -59,7 +59,7 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
 
 function PlanLink({ planCode }: { planCode: string | null }) {
   const { t } = useTranslation('accounts');
-  const { planName } = useCatalogNames();
+  const planName = usePlanName();
   const { data: plans } = useQuery(planListQuery);
   if (planCode === null) return <span className="quiet">{t('noPlan')}</span>;
   const id = plans?.find(({ code }) => code === planCode)?.id;

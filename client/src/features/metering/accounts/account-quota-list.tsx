@@ -2,7 +2,7 @@ import type { AccountDetail } from '@meterstone/server/contract/metering/account
 import type { Override } from '@meterstone/server/contract/metering/entitlements';
 import type { Quota } from '@meterstone/server/contract/metering/states';
 import { useTranslation } from 'react-i18next';
-import { useCatalogNames } from '../../../api/use-catalog-names.ts';
+import { useFeatureName } from '../../../api/use-catalog-names.ts';
 import {
   formatDayTime,
   formatDuration,
@@ -10,7 +10,7 @@ import {
   formatPercent,
   zonePlace,
 } from '../../../lib/language/format.ts';
-import { useQuotaText } from '../../../lib/language/use-quota-text.ts';
+import { useQuotaText } from '../../../lib/language/quota-text.ts';
 import { useNow } from '../../../lib/time/use-now.ts';
 import { Outcome } from '../../../ui/feedback/notice.tsx';
 import { DialogButton, type DialogButtonProps } from '../../../ui/forms/dialog-button.tsx';
@@ -60,7 +60,7 @@ interface QuotaRowProps {
 
 function QuotaRow({ account, quota, override }: QuotaRowProps) {
   const { t } = useTranslation('accounts');
-  const { featureName } = useCatalogNames();
+  const featureName = useFeatureName();
   const { featureCode, used, reserved, percent } = quota;
   const name = featureName(featureCode);
   return (
@@ -186,7 +186,7 @@ function OverrideNote({ accountId, override, timeZone }: OverrideNoteProps) {
 function Switched({ quota }: { quota: Quota }) {
   const { t } = useTranslation('accounts');
   const { t: common } = useTranslation();
-  const { featureName } = useCatalogNames();
+  const featureName = useFeatureName();
   return (
     <li>
       <span>

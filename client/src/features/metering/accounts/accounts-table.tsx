@@ -2,7 +2,7 @@ import type { AccountSummary } from '@meterstone/server/contract/metering/accoun
 import type { TableColumnsType } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
-import { useCatalogNames } from '../../../api/use-catalog-names.ts';
+import { usePlanName } from '../../../api/use-catalog-names.ts';
 import { useMe } from '../../../api/use-session.ts';
 import { paths } from '../../../paths.ts';
 import { PagedTable, type PageOfRows } from '../../../ui/tables/paged-table.tsx';
@@ -27,7 +27,7 @@ export function AccountsTable(page: PageOfRows<AccountSummary>) {
 
 function useColumns(): TableColumnsType<AccountSummary> {
   const { t } = useTranslation('accounts');
-  const { planName } = useCatalogNames();
+  const planName = usePlanName();
   const { timeZone } = useMe().account;
   const planOf = ({ planCode }: AccountSummary) =>
     planCode === null ? <span className="quiet">{t('noPlan')}</span> : planName(planCode);

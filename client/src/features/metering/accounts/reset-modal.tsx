@@ -2,7 +2,7 @@ import { ResetUsageBody, type AccountDetail } from '@meterstone/server/contract/
 import { Form, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { resetUsage } from '../../../api/admin-accounts.ts';
-import { useCatalogNames } from '../../../api/use-catalog-names.ts';
+import { useFeatureName } from '../../../api/use-catalog-names.ts';
 import { formatNumber } from '../../../lib/language/format.ts';
 import { ActModal } from '../../../ui/forms/act-modal.tsx';
 import styles from '../../../ui/forms/effects.module.css';
@@ -26,7 +26,7 @@ const everything = '*';
 /** Sets the use of current periods back to nothing, of one feature or of all. */
 export function ResetModal({ account, featureCode, onClosed }: ResetModalProps) {
   const { t } = useTranslation('accounts');
-  const { featureName } = useCatalogNames();
+  const featureName = useFeatureName();
   const act = useAct({
     schema: ResetUsageBody,
     toInput: ({ featureCode: code, reason }: Fields) => ({

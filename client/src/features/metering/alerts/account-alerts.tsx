@@ -4,7 +4,7 @@ import { Pagination } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { accountAlertsQuery } from '../../../api/admin-accounts.ts';
-import { useCatalogNames } from '../../../api/use-catalog-names.ts';
+import { useFeatureName } from '../../../api/use-catalog-names.ts';
 import { useMe } from '../../../api/use-session.ts';
 import { formatNumber } from '../../../lib/language/format.ts';
 import { Outcome } from '../../../ui/feedback/notice.tsx';
@@ -18,7 +18,7 @@ const pageSize = 20;
 /** Thresholds that the account crossed, newest first. */
 export function AccountAlerts({ account }: { account: AccountDetail }) {
   const { t } = useTranslation('accounts');
-  const { featureName } = useCatalogNames();
+  const featureName = useFeatureName();
   const { timeZone } = useMe().account;
   const [page, setPage] = useState(1);
   const alerts = useQuery(accountAlertsQuery(account.id, { limit: pageSize, offset: (page - 1) * pageSize }));

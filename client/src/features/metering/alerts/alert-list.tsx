@@ -3,13 +3,13 @@ import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { markAlertsRead } from '../../../api/metering.ts';
+import { usePublicFeatureName } from '../../../api/use-catalog-names.ts';
 import { useMe } from '../../../api/use-session.ts';
 import { formatNumber } from '../../../lib/language/format.ts';
 import { paths } from '../../../paths.ts';
 import { useSending } from '../../../ui/feedback/use-sending.ts';
 import { LevelTag } from '../../../ui/quotas/level.tsx';
 import { RelativeTime } from '../../../ui/texts/times.tsx';
-import { useFeatureName } from '../feature-names.ts';
 import { WhyLink } from '../states/why-link.tsx';
 import styles from './alert-list.module.css';
 import { percentOf } from './alert-percent.ts';
@@ -30,7 +30,7 @@ export function AlertList({ alerts }: { alerts: Alert[] }) {
 function AlertItem({ alert }: { alert: Alert }) {
   const { t } = useTranslation('alerts');
   const { timeZone } = useMe().account;
-  const nameOf = useFeatureName();
+  const nameOf = usePublicFeatureName();
   const textOf = useAlertText();
   const amounts = { used: formatNumber(alert.used), quota: formatNumber(alert.quota) };
   return (

@@ -4,13 +4,13 @@ import { useQuery } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { overviewQuery } from '../../../api/metering.ts';
+import { usePublicFeatureName } from '../../../api/use-catalog-names.ts';
 import { formatNumber } from '../../../lib/language/format.ts';
-import { useFeatureName } from '../feature-names.ts';
 
 /** Tells what an alert says, in a sentence: `Articles: 82 % of today used`. */
 export function useAlertText(): (alert: Pick<Alert, 'featureCode' | 'level'>, percent: number) => string {
   const { t } = useTranslation('alerts');
-  const nameOf = useFeatureName();
+  const nameOf = usePublicFeatureName();
   const periods = useQuery({ ...overviewQuery, select: resetPeriods }).data;
   return useCallback(
     ({ featureCode, level }, percent) => {

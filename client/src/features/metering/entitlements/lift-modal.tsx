@@ -2,8 +2,8 @@ import { LiftOverrideBody, type AccountDetail } from '@meterstone/server/contrac
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { accountQuotaQuery, liftOverride } from '../../../api/admin-accounts.ts';
-import { useCatalogNames } from '../../../api/use-catalog-names.ts';
-import { useQuotaText } from '../../../lib/language/use-quota-text.ts';
+import { useFeatureName } from '../../../api/use-catalog-names.ts';
+import { useQuotaText } from '../../../lib/language/quota-text.ts';
 import { ActModal } from '../../../ui/forms/act-modal.tsx';
 import { useAct } from '../../../ui/forms/use-act.ts';
 
@@ -19,7 +19,7 @@ interface LiftModalProps {
 /** Takes an override away, so that the plan's quota holds again. */
 export function LiftModal({ account, featureCode, onClosed }: LiftModalProps) {
   const { t } = useTranslation('accounts');
-  const { featureName } = useCatalogNames();
+  const featureName = useFeatureName();
   const quotaText = useQuotaText();
   const { data } = useQuery(accountQuotaQuery(account.id, featureCode));
   const feature = featureName(featureCode);

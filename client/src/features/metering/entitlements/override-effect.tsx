@@ -2,7 +2,7 @@ import type { AccountDetail } from '@meterstone/server/contract/metering/account
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { accountQuotaQuery } from '../../../api/admin-accounts.ts';
-import { useCatalogNames } from '../../../api/use-catalog-names.ts';
+import { useFeatureName } from '../../../api/use-catalog-names.ts';
 import { formatDayTime, formatNumber, zonePlace } from '../../../lib/language/format.ts';
 import styles from '../../../ui/forms/effects.module.css';
 
@@ -18,7 +18,7 @@ interface OverrideEffectProps {
 /** Says when the override leaves nothing to be used, and how long; nothing otherwise. */
 export function OverrideEffect({ account, featureCode, quota, expiresAt }: OverrideEffectProps) {
   const { t } = useTranslation('accounts');
-  const { featureName } = useCatalogNames();
+  const featureName = useFeatureName();
   const { data } = useQuery(accountQuotaQuery(account.id, featureCode));
   const state = account.quotas.find((known) => known.featureCode === featureCode);
   const used = (state?.used ?? 0) + (state?.reserved ?? 0);

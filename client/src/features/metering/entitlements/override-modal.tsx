@@ -4,7 +4,7 @@ import { DatePicker, Form, Input, Radio } from 'antd';
 import type { Dayjs } from 'dayjs';
 import { useTranslation } from 'react-i18next';
 import { setOverride } from '../../../api/admin-accounts.ts';
-import { useCatalogNames } from '../../../api/use-catalog-names.ts';
+import { useFeatureName } from '../../../api/use-catalog-names.ts';
 import { formatNumber } from '../../../lib/language/format.ts';
 import { parseWholeNumber } from '../../../lib/language/whole-number.ts';
 import { ActModal } from '../../../ui/forms/act-modal.tsx';
@@ -34,7 +34,7 @@ interface OverrideModalProps {
 /** Gives the account a quota of its own for one feature, for good or until a date. */
 export function OverrideModal({ account, featureCode, onClosed }: OverrideModalProps) {
   const { t } = useTranslation('accounts');
-  const { featureName } = useCatalogNames();
+  const featureName = useFeatureName();
   const zone = account.timeZone;
   const feature = featureName(featureCode);
   const act = useAct({

@@ -2,9 +2,9 @@ import { ArrowRightOutlined } from '@ant-design/icons';
 import type { AdminPlan } from '@meterstone/server/contract/catalog';
 import type { AccountDetail } from '@meterstone/server/contract/metering/accounts';
 import { useTranslation } from 'react-i18next';
-import { useCatalogNames } from '../../../api/use-catalog-names.ts';
+import { useFeatureName } from '../../../api/use-catalog-names.ts';
 import { formatNumber } from '../../../lib/language/format.ts';
-import { useQuotaText } from '../../../lib/language/use-quota-text.ts';
+import { useQuotaText } from '../../../lib/language/quota-text.ts';
 import styles from '../../../ui/forms/effects.module.css';
 import { changesByPlan, type FeatureEffect } from './changes-by-plan.ts';
 
@@ -31,7 +31,7 @@ export function PlanEffects({ account, plan }: { account: AccountDetail; plan: A
 
 function Effect({ change }: { change: FeatureEffect }) {
   const { t } = useTranslation('accounts');
-  const { featureName } = useCatalogNames();
+  const featureName = useFeatureName();
   const amountText = useAmountText();
   if (change.isOverridden) {
     return (

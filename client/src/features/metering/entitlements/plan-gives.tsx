@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { accountQuotaQuery } from '../../../api/admin-accounts.ts';
-import { useQuotaText } from '../../../lib/language/use-quota-text.ts';
+import { useQuotaText } from '../../../lib/language/quota-text.ts';
 
 /** What holds without an override: the number that an override is to be compared with. */
 export function PlanGives({ accountId, featureCode }: { accountId: string; featureCode: string }) {

@@ -4,7 +4,7 @@ import { Form, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { assignPlan } from '../../../api/admin-accounts.ts';
 import { planListQuery } from '../../../api/catalog.ts';
-import { useCatalogNames } from '../../../api/use-catalog-names.ts';
+import { usePlanName } from '../../../api/use-catalog-names.ts';
 import { inLanguage } from '../../../lib/language/translations.ts';
 import { ActModal } from '../../../ui/forms/act-modal.tsx';
 import { useAct } from '../../../ui/forms/use-act.ts';
@@ -18,7 +18,7 @@ interface Fields {
 /** Gives the account another plan, after saying what that changes. */
 export function PlanModal({ account, onClosed }: { account: AccountDetail; onClosed: () => void }) {
   const { t, i18n } = useTranslation('accounts');
-  const { planName } = useCatalogNames();
+  const planName = usePlanName();
   const { data: plans = [], isPending } = useQuery(planListQuery);
   const act = useAct({
     schema: AssignPlanBody,

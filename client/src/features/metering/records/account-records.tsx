@@ -6,7 +6,7 @@ import { App, Button, Table, type TableColumnsType } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { accountRecordsQuery, exportAccountRecords } from '../../../api/admin-accounts.ts';
-import { useCatalogNames } from '../../../api/use-catalog-names.ts';
+import { useFeatureName } from '../../../api/use-catalog-names.ts';
 import { useMe } from '../../../api/use-session.ts';
 import { saveFile } from '../../../lib/browser/save-file.ts';
 import { formatNumber } from '../../../lib/language/format.ts';
@@ -56,7 +56,7 @@ export function AccountRecords({ account }: { account: AccountDetail }) {
 
 function useColumns(): TableColumnsType<UsageRecord> {
   const { t } = useTranslation('accounts');
-  const { featureName } = useCatalogNames();
+  const featureName = useFeatureName();
   const { timeZone } = useMe().account;
   return [
     {

@@ -2,9 +2,9 @@ import type { UsageRecord } from '@meterstone/server/contract/metering/records';
 import { Drawer } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { usePublicFeatureName } from '../../../api/use-catalog-names.ts';
 import { formatExact, formatNumber } from '../../../lib/language/format.ts';
 import { CopyButton } from '../../../ui/texts/copy-button.tsx';
-import { useFeatureName } from '../feature-names.ts';
 import styles from './record-drawer.module.css';
 
 interface RecordDrawerProps {
@@ -40,7 +40,7 @@ interface FactsProps {
 function Facts({ record, voidedBy, timeZone }: FactsProps) {
   const { t } = useTranslation('records');
   const { t: tCommon } = useTranslation();
-  const nameOf = useFeatureName();
+  const nameOf = usePublicFeatureName();
   const exact = (at: string) => tCommon('time.exact', { date: formatExact(at, timeZone), zone: timeZone });
   return (
     <dl className={styles['facts']}>

@@ -1,9 +1,10 @@
 import { Select } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
 import { useTranslation } from 'react-i18next';
+import { usePublicFeatureName } from '../../../api/use-catalog-names.ts';
 import { addDays, dateOf } from '../../../lib/time/calendar.ts';
 import { DayRange } from '../../../ui/forms/day-range.tsx';
-import { useFeatureName, useMeteredFeatures } from '../feature-names.ts';
+import { useMeteredFeatures } from '../metered-features.ts';
 import type { AddressedFilter } from './record-filter.ts';
 import filters from './record-filters.module.css';
 
@@ -55,7 +56,7 @@ interface FeatureFilterProps {
 
 function FeatureFilter({ value, onChange }: FeatureFilterProps) {
   const { t } = useTranslation('records');
-  const nameOf = useFeatureName();
+  const nameOf = usePublicFeatureName();
   const features = useMeteredFeatures();
   // The account may have had it under an earlier plan.
   const isForeign = value !== undefined && features.every(({ code }) => code !== value);

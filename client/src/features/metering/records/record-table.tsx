@@ -3,10 +3,10 @@ import { Skeleton, Table, Tag, type TableColumnsType } from 'antd';
 import { useLayoutEffect, useMemo, useRef, useState, type UIEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
+import { usePublicFeatureName } from '../../../api/use-catalog-names.ts';
 import { formatNumber } from '../../../lib/language/format.ts';
 import { DayTime } from '../../../ui/texts/times.tsx';
 import { withQuery } from '../../../url/with-query.ts';
-import { useFeatureName } from '../feature-names.ts';
 import styles from './record-table.module.css';
 
 interface RecordTableProps {
@@ -59,7 +59,7 @@ export function RecordTable({ records, timeZone, hasMore, isLoadingMore, onWantM
 function useColumns(timeZone: string): TableColumnsType<UsageRecord> {
   const { t } = useTranslation('records');
   const { t: tCommon } = useTranslation();
-  const nameOf = useFeatureName();
+  const nameOf = usePublicFeatureName();
   return useMemo(
     () => [
       {

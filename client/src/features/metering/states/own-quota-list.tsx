@@ -4,10 +4,10 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'react-router';
 import { overviewQuery } from '../../../api/metering.ts';
+import { usePublicFeatureName } from '../../../api/use-catalog-names.ts';
 import { paths } from '../../../paths.ts';
 import { BlockSkeleton } from '../../../ui/feedback/block-skeleton.tsx';
 import { levelOf } from '../../../ui/quotas/level.tsx';
-import { useFeatureName } from '../feature-names.ts';
 import styles from './own-quota-list.module.css';
 import { QuotaRow } from './quota-row.tsx';
 import { Standing } from './unwatched-row.tsx';
@@ -15,7 +15,7 @@ import { Standing } from './unwatched-row.tsx';
 /** Every feature of the account: limited ones with their bars, then what needs no watching. */
 export function QuotaList() {
   const { t } = useTranslation('usage');
-  const nameOf = useFeatureName();
+  const nameOf = usePublicFeatureName();
   const { search } = useLocation();
   const quotas = useQuery({ ...overviewQuery, select: ({ features }) => features }).data ?? [];
   const limited = useAttentionFirst(quotas.filter(isLimited));

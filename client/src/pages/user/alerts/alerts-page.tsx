@@ -9,9 +9,9 @@ import {
   markAllAlertsRead,
   type AlertFilter,
 } from '../../../api/metering.ts';
+import { usePublicFeatureName } from '../../../api/use-catalog-names.ts';
 import { AlertList } from '../../../features/metering/alerts/alert-list.tsx';
 import { AlertStatisticsLine } from '../../../features/metering/alerts/alert-statistics.tsx';
-import { useFeatureName } from '../../../features/metering/feature-names.ts';
 import styles from '../../../features/metering/records/record-filters.module.css';
 import { paths } from '../../../paths.ts';
 import { Outcome } from '../../../ui/feedback/notice.tsx';
@@ -90,7 +90,7 @@ interface FiltersProps {
 function Filters({ filter, onChange }: FiltersProps) {
   const { t } = useTranslation('alerts');
   const { t: tCommon } = useTranslation();
-  const nameOf = useFeatureName();
+  const nameOf = usePublicFeatureName();
   const known = useQuery(alertStatisticsQuery).data?.byFeature ?? [];
   return (
     <div className={styles['filters']} role="group" aria-label={t('filters')}>

@@ -2,7 +2,7 @@ import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useMe } from '../../../api/use-session.ts';
-import { useMeteredFeatures } from '../../../features/metering/feature-names.ts';
+import { useMeteredFeatures } from '../../../features/metering/metered-features.ts';
 import { TrendChart } from '../../../features/metering/trends/trend-chart.tsx';
 import {
   CompareSwitch,

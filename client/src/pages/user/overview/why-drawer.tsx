@@ -4,8 +4,8 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useNavigate, useParams } from 'react-router';
 import { explanationQuery } from '../../../api/metering.ts';
+import { usePublicFeatureName } from '../../../api/use-catalog-names.ts';
 import { ExplanationView } from '../../../features/metering/explanation/explanation-view.tsx';
-import { useFeatureName } from '../../../features/metering/feature-names.ts';
 import { paths } from '../../../paths.ts';
 import { QueryView } from '../../../ui/feedback/query-view.tsx';
 
@@ -15,7 +15,7 @@ export function WhyDrawer() {
   const { featureCode = '' } = useParams();
   const { search } = useLocation();
   const navigate = useNavigate();
-  const name = useFeatureName()(featureCode);
+  const name = usePublicFeatureName()(featureCode);
   const query = useQuery(explanationQuery(featureCode));
   // Slides out before the address changes, so that the focus goes back to where it came from.
   const [isOpen, setOpen] = useState(true);

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { overviewQuery } from '../../../api/metering.ts';
 import { useMe } from '../../../api/use-session.ts';
-import { useMeteredFeatures } from '../../../features/metering/feature-names.ts';
+import { useMeteredFeatures } from '../../../features/metering/metered-features.ts';
 import { Estimate } from '../../../features/metering/trends/estimate.tsx';
 import { TrendChart } from '../../../features/metering/trends/trend-chart.tsx';
 import { CompareSwitch, FeatureSelect } from '../../../features/metering/trends/trend-controls.tsx';
