@@ -1,13 +1,11 @@
 import type { AccountDetail } from '@meterstone/server/contract/metering/accounts';
 import { useQuery } from '@tanstack/react-query';
-import { Pagination } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { auditQuery } from '../../api/identity.ts';
 import { useMe } from '../../api/use-session.ts';
 import { Outcome } from '../../ui/feedback/notice.tsx';
-import { QueryView } from '../../ui/feedback/query-view.tsx';
-import styles from '../../ui/tables/paged-list.module.css';
+import { ListLine, PagedList } from '../../ui/tables/paged-list.tsx';
 import { Sentence } from '../../ui/texts/sentence.tsx';
 import { RelativeTime } from '../../ui/texts/times.tsx';
 import { useAuditText } from './use-audit-text.ts';
@@ -24,33 +22,19 @@ export function AccountHistory({ account }: { account: AccountDetail }) {
     auditQuery({ accountId: account.id, limit: pageSize, offset: (page - 1) * pageSize }),
   );
   return (
-    <QueryView query={audit}>
-      {({ items, total }) => (
-        <>
-          {total === 0 && <Outcome title={t('history.none')} text={t('history.noneText')} />}
-          <ul className={styles['list']}>
-            {items.map((entry) => (
-              <li key={entry.id}>
-                <span className={styles['text']}>
-                  <Sentence text={auditText(entry)} />
-                  {entry.reason !== null && <q>{entry.reason}</q>}
-                </span>
-                <span className={styles['time']}>
-                  <RelativeTime at={entry.at} timeZone={timeZone} />
-                </span>
-              </li>
-            ))}
-          </ul>
-          <Pagination
-            current={page}
-            pageSize={pageSize}
-            total={total}
-            onChange={setPage}
-            showSizeChanger={false}
-            hideOnSinglePage
-          />
-        </>
+    <PagedList
+      query={audit}
+      page={page}
+      pageSize={pageSize}
+      empty={<Outcome title={t('history.none')} text={t('history.noneText')} />}
+      onPage={setPage}
+    >
+      {(entry) => (
+        <ListLine time={<RelativeTime at={entry.at} timeZone={timeZone} />}>
+          <Sentence text={auditText(entry)} />
+          {entry.reason !== null && <q>{entry.reason}</q>}
+        </ListLine>
       )}
-    </QueryView>
+    </PagedList>
   );
 }

@@ -6,7 +6,7 @@ import { zoneOfBrowser } from '../../lib/time/time-zone.ts';
 import { ErrorState } from './error-state.tsx';
 
 /** What is known of something that is fetched: what `useQuery` returns, without that `ui` knows of queries. */
-interface Fetched<T> {
+export interface Fetched<T> {
   data: T | undefined;
   error: Error | null;
   /** Milliseconds since the epoch. */

@@ -5,7 +5,7 @@ import { resetUsage } from '../../../api/admin-accounts.ts';
 import { useFeatureName } from '../../../api/use-catalog-names.ts';
 import { formatNumber } from '../../../lib/language/format.ts';
 import { ActModal } from '../../../ui/forms/act-modal.tsx';
-import styles from '../../../ui/forms/effects.module.css';
+import { Effects } from '../../../ui/forms/effects.tsx';
 import { useAct } from '../../../ui/forms/use-act.ts';
 
 interface Fields {
@@ -64,8 +64,7 @@ export function ResetModal({ account, featureCode, onClosed }: ResetModalProps) 
           ]}
         />
       </Form.Item>
-      <section className={styles['effects']} aria-live="polite">
-        <h2>{t('effects')}</h2>
+      <Effects>
         {affected.length === 0 ? (
           <p>{t('reset.nothingUsed')}</p>
         ) : (
@@ -79,7 +78,7 @@ export function ResetModal({ account, featureCode, onClosed }: ResetModalProps) 
           </ul>
         )}
         <p className="quiet">{t('reset.note')}</p>
-      </section>
+      </Effects>
     </ActModal>
   );
 }

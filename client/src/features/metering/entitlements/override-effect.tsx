@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { accountQuotaQuery } from '../../../api/admin-accounts.ts';
 import { useFeatureName } from '../../../api/use-catalog-names.ts';
 import { formatDayTime, formatNumber, zonePlace } from '../../../lib/language/format.ts';
-import styles from '../../../ui/forms/effects.module.css';
+import { Effects } from '../../../ui/forms/effects.tsx';
 
 interface OverrideEffectProps {
   account: AccountDetail;
@@ -30,8 +30,7 @@ export function OverrideEffect({ account, featureCode, quota, expiresAt }: Overr
   const ends = [quota > 0 ? state?.periodEnd : null, isFreeAfter ? expiresAt : null];
   const [until] = ends.filter((end) => typeof end === 'string').sort(byTime);
   return (
-    <section className={styles['effects']} aria-live="polite">
-      <h2>{t('effects')}</h2>
+    <Effects>
       <p className="number">
         {quota === 0
           ? t('override.blockedAll', { feature })
@@ -44,7 +43,7 @@ export function OverrideEffect({ account, featureCode, quota, expiresAt }: Overr
                 zone: zonePlace(account.timeZone),
               })}
       </p>
-    </section>
+    </Effects>
   );
 }
 

@@ -8,9 +8,9 @@ import { useFeatureName } from '../../../api/use-catalog-names.ts';
 import { formatNumber } from '../../../lib/language/format.ts';
 import { parseWholeNumber } from '../../../lib/language/whole-number.ts';
 import { ActModal } from '../../../ui/forms/act-modal.tsx';
-import styles from '../../../ui/forms/effects.module.css';
 import { useAct } from '../../../ui/forms/use-act.ts';
 import { OverrideEffect } from './override-effect.tsx';
+import styles from './override-modal.module.css';
 import { PlanGives } from './plan-gives.tsx';
 import { instantOf, wallTimeOf } from './wall-time.ts';
 

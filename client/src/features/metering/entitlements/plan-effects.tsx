@@ -5,16 +5,16 @@ import { useTranslation } from 'react-i18next';
 import { useFeatureName } from '../../../api/use-catalog-names.ts';
 import { formatNumber } from '../../../lib/language/format.ts';
 import { useQuotaText } from '../../../lib/language/quota-text.ts';
-import styles from '../../../ui/forms/effects.module.css';
+import { Effects } from '../../../ui/forms/effects.tsx';
 import { changesByPlan, type FeatureEffect } from './changes-by-plan.ts';
+import styles from './plan-effects.module.css';
 
 /** Says what a plan would change for the account. */
 export function PlanEffects({ account, plan }: { account: AccountDetail; plan: AdminPlan }) {
   const { t } = useTranslation('accounts');
   const changes = changesByPlan(account, plan);
   return (
-    <section className={styles['effects']} aria-live="polite">
-      <h2>{t('effects')}</h2>
+    <Effects>
       {changes.length === 0 ? (
         <p>{t('plan.noChange')}</p>
       ) : (
@@ -25,7 +25,7 @@ export function PlanEffects({ account, plan }: { account: AccountDetail; plan: A
         </ul>
       )}
       <p className="quiet">{t('plan.stays')}</p>
-    </section>
+    </Effects>
   );
 }
 
