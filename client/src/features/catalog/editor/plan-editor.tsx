@@ -1,21 +1,16 @@
-import { diffPlans } from '@meterstone/server/catalog/diff';
 import type { AdminPlanDetail, Feature } from '@meterstone/server/contract/catalog';
 import { Alert, Button } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formatDayTime } from '../../../lib/language/format.ts';
-import { ChangeList } from '../changes/change-list.tsx';
-import { readChanges } from '../changes/read-changes.ts';
 import { PlanFeatureFields } from './fields/plan-feature-fields.tsx';
 import { PlanPriceFields } from './fields/plan-price-fields.tsx';
 import { PlanOfferFields, PlanTextFields } from './fields/plan-text-fields.tsx';
 import type { PlanEdit } from './plan-edit.ts';
 import styles from './plan-editor.module.css';
-import { contentOf } from './plan-fields.ts';
+import { RestoreQuestion } from './restore-question.tsx';
 import { PlanConflict } from './review/plan-conflict.tsx';
 import { PlanReview } from './review/plan-review.tsx';
-import type { KeptEdit } from './use-kept-edit.ts';
-import { usePlanEditor, type PlanEditor as Editor } from './use-plan-editor.ts';
+import { usePlanEditor } from './use-plan-editor.ts';
 
 interface PlanEditorProps {
   /** What unsaved work is kept under in this browser. */
@@ -94,31 +89,6 @@ export function PlanEditor({ features, startNote, timeZone, ...options }: PlanEd
         </Button>
       </div>
     </div>
-  );
-}
-
-interface RestoreQuestionProps {
-  editor: Editor;
-  kept: KeptEdit;
-  timeZone: string;
-}
-
-/** Asks what is to become of unsaved work of an earlier time, and shows what it is. */
-function RestoreQuestion({ editor, kept, timeZone }: RestoreQuestionProps) {
-  const { t } = useTranslation('plans');
-  const { base, fields } = kept.edit;
-  return (
-    <section className={styles['kept']}>
-      <h2>{t('editor.restore', { time: formatDayTime(kept.at, timeZone) })}</h2>
-      <p>{t('editor.restoreText')}</p>
-      <ChangeList changes={readChanges(diffPlans(contentOf(base), contentOf(fields)))} words={editor.words} />
-      <div className={styles['choices']}>
-        <Button type="primary" onClick={editor.restore}>
-          {t('editor.restoreAction')}
-        </Button>
-        <Button onClick={editor.discard}>{t('editor.discardAction')}</Button>
-      </div>
-    </section>
   );
 }
 

@@ -3,10 +3,11 @@ import type { Feature } from '@meterstone/server/contract/catalog';
 import { Button, Checkbox, Input, Select, Tag, Tooltip } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { inLanguage } from '../../../../lib/language/translations.ts';
-import styles from '../plan-editor.module.css';
 import { newFeature, type FeatureFields } from '../plan-fields.ts';
 import type { PlanEditor } from '../use-plan-editor.ts';
 import { Field } from './field.tsx';
+import styles from './plan-feature-fields.module.css';
+import section from './section.module.css';
 
 interface PlanFeatureFieldsProps {
   editor: PlanEditor;
@@ -22,11 +23,11 @@ export function PlanFeatureFields({ editor, features }: PlanFeatureFieldsProps) 
     ({ code, archivedAt }) => archivedAt === null && !fields.features.some((has) => has.code === code),
   );
   return (
-    <section className={styles['section']}>
+    <section className={section['section']}>
       <h2>{t('editor.features')}</h2>
-      <p className={styles['about']}>{t('editor.featuresHelp')}</p>
+      <p className={section['about']}>{t('editor.featuresHelp')}</p>
       {fields.features.length > 0 && (
-        <ul className={styles['list']}>
+        <ul className={section['list']}>
           {fields.features.map((feature, index) => (
             <FeatureRow
               key={feature.code}
@@ -80,15 +81,15 @@ function FeatureRow({ editor, feature, index, known }: RowProps) {
   const error = editor.errorAt(`features.${index}.code`);
   return (
     <li className={styles['feature']}>
-      <div className={styles['featureHead']}>
-        <span className={styles['featureName']}>
+      <div className={styles['head']}>
+        <span className={styles['name']}>
           {name} <small>{feature.code}</small>{' '}
           {known !== undefined && known.archivedAt !== null && <Tag>{t('editor.archivedFeature')}</Tag>}
         </span>
         <FeatureActions editor={editor} index={index} name={name} />
       </div>
       {error !== undefined && (
-        <span role="alert" className={styles['wrong']}>
+        <span role="alert" className={section['wrong']}>
           {error}
         </span>
       )}
@@ -213,7 +214,7 @@ function FeatureActions({ editor, index, name }: { editor: PlanEditor; index: nu
   ];
   const remove = t('editor.removeFeature', { feature: name });
   return (
-    <span className={styles['featureActions']}>
+    <span className={styles['actions']}>
       {actions.map(({ label, icon, to }) => (
         <Tooltip key={label} title={label}>
           <Button

@@ -2,10 +2,11 @@ import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
 import { Button, Input, Select, Tooltip } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { intervalText } from '../../changes/change-words.ts';
-import styles from '../plan-editor.module.css';
 import type { PriceFields } from '../plan-fields.ts';
 import type { PlanEditor } from '../use-plan-editor.ts';
 import { Field } from './field.tsx';
+import styles from './plan-price-fields.module.css';
+import section from './section.module.css';
 
 const intervals = ['month', 'year', 'lifetime'] as const;
 const currencyOptions = Intl.supportedValuesOf('currency').map((value) => ({ value, label: value }));
@@ -17,11 +18,11 @@ export function PlanPriceFields({ editor }: { editor: PlanEditor }) {
   const { t } = useTranslation('plans');
   const { prices } = editor.edit.fields;
   return (
-    <section className={styles['section']}>
+    <section className={section['section']}>
       <h2>{t('editor.prices')}</h2>
-      <p className={styles['about']}>{t('editor.pricesHelp')}</p>
+      <p className={section['about']}>{t('editor.pricesHelp')}</p>
       {prices.length > 0 && (
-        <ul className={styles['list']}>
+        <ul className={section['list']}>
           {prices.map((price, index) => (
             <PriceRow key={index} editor={editor} price={price} index={index} />
           ))}

@@ -1,9 +1,11 @@
 import { Checkbox, Input, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
-import styles from '../plan-editor.module.css';
 import type { PlanFields } from '../plan-fields.ts';
 import type { PlanEditor } from '../use-plan-editor.ts';
+import choice from './choice.module.css';
 import { Field } from './field.tsx';
+import styles from './plan-text-fields.module.css';
+import section from './section.module.css';
 
 const languages = ['en', 'zh-CN'] as const;
 const statuses = ['draft', 'active', 'archived'] as const;
@@ -14,7 +16,7 @@ export function PlanTextFields({ editor }: { editor: PlanEditor }) {
   const { edit, change, errorAt } = editor;
   const { fields } = edit;
   return (
-    <section className={styles['section']}>
+    <section className={section['section']}>
       <h2>{t('editor.texts')}</h2>
       {edit.version === null && (
         <Field label={t('field.code')} help={t('editor.codeHelp')} error={errorAt('code')}>
@@ -79,7 +81,7 @@ export function PlanOfferFields({ editor: { edit, change, errorAt } }: { editor:
   // A default can be given, not taken: there is always one.
   const staysDefault = edit.version !== null && base.isDefault;
   return (
-    <section className={styles['section']}>
+    <section className={section['section']}>
       <h2>{t('editor.offer')}</h2>
       <Field label={t('field.status')} error={errorAt('status')}>
         {(input) => (
@@ -91,13 +93,13 @@ export function PlanOfferFields({ editor: { edit, change, errorAt } }: { editor:
           />
         )}
       </Field>
-      <div className={styles['offer']}>
+      <div className={`${styles['offer']} ${choice['choices']}`}>
         <Checkbox
           checked={fields.highlighted}
           onChange={({ target }) => set({ highlighted: target.checked }, 'highlighted')}
         >
           {t('field.highlighted')}
-          <span className={styles['choiceHelp']}>{t('editor.highlightedHelp')}</span>
+          <span className={choice['help']}>{t('editor.highlightedHelp')}</span>
         </Checkbox>
         <Checkbox
           checked={fields.isDefault}
@@ -105,12 +107,12 @@ export function PlanOfferFields({ editor: { edit, change, errorAt } }: { editor:
           onChange={({ target }) => set({ isDefault: target.checked }, 'isDefault')}
         >
           {t('field.isDefault')}
-          <span className={styles['choiceHelp']}>
+          <span className={choice['help']}>
             {staysDefault ? t('editor.isDefaultStays') : t('editor.isDefaultHelp')}
           </span>
         </Checkbox>
         {fields.isDefault && fields.status !== 'active' && (
-          <span role="alert" className={styles['wrong']}>
+          <span role="alert" className={section['wrong']}>
             {t('editor.isDefaultNeedsActive')}
           </span>
         )}

@@ -4,9 +4,9 @@ import { Alert, Button, Skeleton } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { formatNumber } from '../../../../lib/language/format.ts';
 import { useProblemText } from '../../../../ui/feedback/use-problem-text.ts';
-import styles from '../plan-editor.module.css';
 import { parseQuota, type FeatureFields } from '../plan-fields.ts';
 import type { PlanEditor } from '../use-plan-editor.ts';
+import styles from './affected.module.css';
 import type { PreviewState } from './use-plan-preview.ts';
 
 /** Who has the plan, and whom the edit would leave with more used than allowed; marked while that is not known yet. */

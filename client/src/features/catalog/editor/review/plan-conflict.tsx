@@ -5,9 +5,9 @@ import { useTranslation } from 'react-i18next';
 import { lineOf, type Words } from '../../changes/change-words.ts';
 import { readChanges } from '../../changes/read-changes.ts';
 import { keepMine, takeTheirs, type PlanEdit } from '../plan-edit.ts';
-import styles from '../plan-editor.module.css';
 import { contentOf, fieldsOf, type PlanFields } from '../plan-fields.ts';
 import type { PlanEditor } from '../use-plan-editor.ts';
+import styles from './plan-conflict.module.css';
 
 interface PlanConflictProps {
   editor: PlanEditor;

@@ -5,12 +5,13 @@ import { useTranslation } from 'react-i18next';
 import { useProblemText } from '../../../../ui/feedback/use-problem-text.ts';
 import { ChangeList } from '../../changes/change-list.tsx';
 import { readChanges } from '../../changes/read-changes.ts';
+import choice from '../fields/choice.module.css';
 import { Field } from '../fields/field.tsx';
 import { isDirty } from '../plan-edit.ts';
-import styles from '../plan-editor.module.css';
 import { contentOf } from '../plan-fields.ts';
 import type { PlanEditor } from '../use-plan-editor.ts';
 import { Affected } from './affected.tsx';
+import styles from './plan-review.module.css';
 
 interface PlanReviewProps {
   editor: PlanEditor;
@@ -95,7 +96,7 @@ function When({ editor }: { editor: PlanEditor }) {
     <fieldset className={styles['when']}>
       <legend>{t('review.when')}</legend>
       <Radio.Group
-        className={styles['rollouts'] ?? ''}
+        className={`${styles['rollouts']} ${choice['choices']}`}
         value={editor.edit.rollout}
         onChange={({ target }) => {
           const rollout = rollouts.find((known) => known === target.value);
@@ -105,7 +106,7 @@ function When({ editor }: { editor: PlanEditor }) {
         {rollouts.map((rollout) => (
           <Radio key={rollout} value={rollout}>
             {t(`review.rollout.${rollout}`)}
-            <span className={styles['choiceHelp']}>{t(`review.rolloutHelp.${rollout}`)}</span>
+            <span className={choice['help']}>{t(`review.rolloutHelp.${rollout}`)}</span>
           </Radio>
         ))}
       </Radio.Group>
