@@ -6,21 +6,19 @@ import { useConnection } from '../../api/live/realtime.ts';
 import { restoreSession } from '../../api/session.ts';
 import { paths } from '../../paths.ts';
 import { ErrorState } from '../../ui/feedback/error-state.tsx';
-import { Outcome } from '../../ui/feedback/notice.tsx';
 import { LinkButton } from '../../url/link-button.tsx';
+import { Notice } from '../../ui/feedback/notice.tsx';
 
 export function NotFound() {
   const { t } = useTranslation();
-  return (
-    <Outcome title={t('states.notFoundTitle')} text={t('states.notFoundText')} action={<ToOverview />} />
-  );
+  return <Notice title={t('states.notFoundTitle')} text={t('states.notFoundText')} action={<ToOverview />} />;
 }
 
 /** Says who can help. */
 export function NotAllowed() {
   const { t } = useTranslation();
   return (
-    <Outcome title={t('states.notAllowedTitle')} text={t('states.notAllowedText')} action={<ToOverview />} />
+    <Notice title={t('states.notAllowedTitle')} text={t('states.notAllowedText')} action={<ToOverview />} />
   );
 }
 
@@ -51,7 +49,7 @@ export function ServerAway() {
     }, retryMs);
     return () => clearInterval(timer);
   }, []);
-  return <Outcome title={t('connection.connecting')} />;
+  return <Notice title={t('connection.connecting')} />;
 }
 
 function ToOverview() {

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { auditQuery } from '../../api/identity.ts';
 import { useMe } from '../../api/use-session.ts';
-import { Outcome } from '../../ui/feedback/notice.tsx';
+import { Notice } from '../../ui/feedback/notice.tsx';
 import { ListLine, PagedList } from '../../ui/tables/paged-list.tsx';
 import { Sentence } from '../../ui/texts/sentence.tsx';
 import { RelativeTime } from '../../ui/texts/times.tsx';
@@ -26,7 +26,7 @@ export function AccountHistory({ account }: { account: AccountDetail }) {
       query={audit}
       page={page}
       pageSize={pageSize}
-      empty={<Outcome title={t('history.none')} text={t('history.noneText')} />}
+      empty={<Notice title={t('history.none')} text={t('history.noneText')} />}
       onPage={setPage}
     >
       {(entry) => (

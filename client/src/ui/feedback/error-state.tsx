@@ -1,7 +1,7 @@
 import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { CopyButton } from '../texts/copy-button.tsx';
-import { Outcome } from './notice.tsx';
+import { Notice } from './notice.tsx';
 import { useProblemText } from './use-problem-text.ts';
 
 /** What happened, how to go on, and what to quote to whoever can help. */
@@ -10,7 +10,7 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () =>
   const { text, requestId } = useProblemText()(error);
   return (
     <div role="alert">
-      <Outcome
+      <Notice
         title={t('states.errorTitle')}
         text={
           <>

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import styles from './notice.module.css';
 
-interface OutcomeProps {
+interface NoticeProps {
   title: string;
   text?: ReactNode;
   /** The one thing to do next. */
@@ -9,9 +9,9 @@ interface OutcomeProps {
 }
 
 /** Says what is (not) here and what to do next: for empty lists, errors and places one may not go. */
-export function Outcome({ title, text, action }: OutcomeProps) {
+export function Notice({ title, text, action }: NoticeProps) {
   return (
-    <div className={styles['outcome']}>
+    <div className={styles['notice']}>
       <h2 className={styles['title']}>{title}</h2>
       {text !== undefined && <p className={styles['text']}>{text}</p>}
       {action}

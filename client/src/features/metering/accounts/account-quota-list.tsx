@@ -12,7 +12,7 @@ import {
 } from '../../../lib/language/format.ts';
 import { useQuotaText } from '../../../lib/language/quota-text.ts';
 import { useNow } from '../../../lib/time/use-now.ts';
-import { Outcome } from '../../../ui/feedback/notice.tsx';
+import { Notice } from '../../../ui/feedback/notice.tsx';
 import { DialogButton, type DialogButtonProps } from '../../../ui/forms/dialog-button.tsx';
 import { LevelTag, levelOf } from '../../../ui/quotas/level.tsx';
 import { QuotaBar } from '../../../ui/quotas/quota-bar.tsx';
@@ -26,7 +26,7 @@ import { ResetModal } from './reset-modal.tsx';
 /** Every quota of an account, each with what an admin can do to it. */
 export function AccountQuotaList({ account }: { account: AccountDetail }) {
   const { t } = useTranslation('accounts');
-  if (account.quotas.length === 0) return <Outcome title={t('quotas.none')} text={t('quotas.noneText')} />;
+  if (account.quotas.length === 0) return <Notice title={t('quotas.none')} text={t('quotas.noneText')} />;
   const metered = account.quotas.filter(({ kind }) => kind === 'metered');
   const others = account.quotas.filter(({ kind }) => kind === 'boolean');
   return (

@@ -6,7 +6,7 @@ import { accountAlertsQuery } from '../../../api/admin-accounts.ts';
 import { useFeatureName } from '../../../api/use-catalog-names.ts';
 import { useMe } from '../../../api/use-session.ts';
 import { formatNumber } from '../../../lib/language/format.ts';
-import { Outcome } from '../../../ui/feedback/notice.tsx';
+import { Notice } from '../../../ui/feedback/notice.tsx';
 import { LevelTag } from '../../../ui/quotas/level.tsx';
 import { ListLine, PagedList } from '../../../ui/tables/paged-list.tsx';
 import { RelativeTime } from '../../../ui/texts/times.tsx';
@@ -25,7 +25,7 @@ export function AccountAlerts({ account }: { account: AccountDetail }) {
       query={alerts}
       page={page}
       pageSize={pageSize}
-      empty={<Outcome title={t('alerts.none')} text={t('alerts.noneText')} />}
+      empty={<Notice title={t('alerts.none')} text={t('alerts.noneText')} />}
       onPage={setPage}
     >
       {({ level, featureCode, threshold, used, quota, createdAt }) => (

@@ -10,7 +10,7 @@ import { useFeatureName } from '../../../api/use-catalog-names.ts';
 import { useMe } from '../../../api/use-session.ts';
 import { saveFile } from '../../../lib/browser/save-file.ts';
 import { formatNumber } from '../../../lib/language/format.ts';
-import { Outcome } from '../../../ui/feedback/notice.tsx';
+import { Notice } from '../../../ui/feedback/notice.tsx';
 import { QueryView } from '../../../ui/feedback/query-view.tsx';
 import { useProblemText } from '../../../ui/feedback/use-problem-text.ts';
 import { DayTime } from '../../../ui/texts/times.tsx';
@@ -25,7 +25,7 @@ export function AccountRecords({ account }: { account: AccountDetail }) {
     <QueryView query={records}>
       {({ pages }) =>
         pages[0]?.items.length === 0 ? (
-          <Outcome title={t('records.none')} text={t('records.noneText')} />
+          <Notice title={t('records.none')} text={t('records.noneText')} />
         ) : (
           <>
             <div className={styles['actions']}>

@@ -2,7 +2,7 @@ import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Chart, type ChartSeries } from '../../../ui/charts/chart.tsx';
 import { BlockSkeleton } from '../../../ui/feedback/block-skeleton.tsx';
-import { Outcome } from '../../../ui/feedback/notice.tsx';
+import { Notice } from '../../../ui/feedback/notice.tsx';
 import { QueryView } from '../../../ui/feedback/query-view.tsx';
 import { labelsOf } from './trend-labels.ts';
 import { totalOf, useTrend, type TrendWanted } from './use-trend.ts';
@@ -26,7 +26,7 @@ export const TrendChart = memo(function TrendChart(props: TrendChartProps) {
         const points = statistics.series[0]?.points ?? [];
         const before = isComparing ? previous.data : undefined;
         if (totalOf(statistics) === 0 && (!before || totalOf(before) === 0)) {
-          return <Outcome title={t('emptyTitle', { name })} text={t('emptyText', { span })} />;
+          return <Notice title={t('emptyTitle', { name })} text={t('emptyText', { span })} />;
         }
         const series: ChartSeries[] = [
           { name: t('current', { span }), values: points.map(({ used }) => used), kind: 'bar' },

@@ -7,7 +7,7 @@ import { AccountActions } from '../../../features/metering/accounts/account-acti
 import { AccountFacts } from '../../../features/metering/accounts/account-facts.tsx';
 import { toApiError } from '../../../lib/api-error.ts';
 import { paths } from '../../../paths.ts';
-import { Outcome } from '../../../ui/feedback/notice.tsx';
+import { Notice } from '../../../ui/feedback/notice.tsx';
 import { QueryView } from '../../../ui/feedback/query-view.tsx';
 import { Page } from '../../../ui/page/page.tsx';
 import { LinkButton } from '../../../url/link-button.tsx';
@@ -43,7 +43,7 @@ function NoSuchAccount() {
   const { t } = useTranslation('accounts');
   return (
     <Page title={t('account')}>
-      <Outcome
+      <Notice
         title={t('noSuch.title')}
         text={t('noSuch.text')}
         action={<LinkButton to={paths.admin.accounts}>{t('toList')}</LinkButton>}

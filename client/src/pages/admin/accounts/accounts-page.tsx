@@ -5,7 +5,7 @@ import { useSearchParams } from 'react-router';
 import { accountsQuery } from '../../../api/admin-accounts.ts';
 import { AccountsTable } from '../../../features/metering/accounts/accounts-table.tsx';
 import { paths } from '../../../paths.ts';
-import { Outcome } from '../../../ui/feedback/notice.tsx';
+import { Notice } from '../../../ui/feedback/notice.tsx';
 import { QueryView } from '../../../ui/feedback/query-view.tsx';
 import { SearchField } from '../../../ui/forms/search-field.tsx';
 import { Page } from '../../../ui/page/page.tsx';
@@ -53,7 +53,7 @@ export function AccountsPage() {
 function NoAccounts() {
   const { t } = useTranslation('accounts');
   return (
-    <Outcome
+    <Notice
       title={t('empty.title')}
       text={t('empty.text')}
       action={
@@ -68,7 +68,7 @@ function NoAccounts() {
 function NothingFound({ q, onClear }: { q: string; onClear: () => void }) {
   const { t } = useTranslation('accounts');
   return (
-    <Outcome
+    <Notice
       title={t('notFound.title', { q })}
       text={t('notFound.text')}
       action={<Button onClick={onClear}>{t('notFound.action')}</Button>}

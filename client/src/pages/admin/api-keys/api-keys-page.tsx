@@ -5,7 +5,7 @@ import { Outlet, useSearchParams } from 'react-router';
 import { apiKeysQuery } from '../../../api/identity.ts';
 import { ApiKeysTable } from '../../../features/identity/api-keys-table.tsx';
 import { paths } from '../../../paths.ts';
-import { Outcome } from '../../../ui/feedback/notice.tsx';
+import { Notice } from '../../../ui/feedback/notice.tsx';
 import { QueryView } from '../../../ui/feedback/query-view.tsx';
 import { Page } from '../../../ui/page/page.tsx';
 import { DensitySwitch } from '../../../ui/tables/density-switch.tsx';
@@ -45,7 +45,7 @@ export function ApiKeysPage() {
             page={page}
             pageSize={pageSize}
             isLoading={apiKeys.isPlaceholderData}
-            empty={<Outcome title={t('empty.title')} text={t('empty.text')} action={create} />}
+            empty={<Notice title={t('empty.title')} text={t('empty.text')} action={create} />}
             onPage={(to) => setParams(to > 1 ? { page: String(to) } : {})}
           />
         )}

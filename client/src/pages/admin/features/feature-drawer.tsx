@@ -7,7 +7,7 @@ import { featureListQuery, planListQuery } from '../../../api/catalog.ts';
 import { FeatureForm } from '../../../features/catalog/features/feature-form.tsx';
 import { inLanguage } from '../../../lib/language/translations.ts';
 import { paths } from '../../../paths.ts';
-import { Outcome } from '../../../ui/feedback/notice.tsx';
+import { Notice } from '../../../ui/feedback/notice.tsx';
 import { QueryView } from '../../../ui/feedback/query-view.tsx';
 import { useFocusReturn } from '../../../ui/page/use-focus-return.ts';
 import { LinkButton } from '../../../url/link-button.tsx';
@@ -47,7 +47,7 @@ export function FeatureDrawer() {
           const feature = find(all);
           if (!feature && !isNew) {
             return (
-              <Outcome
+              <Notice
                 title={common('states.notFoundTitle')}
                 text={common('states.notFoundText')}
                 action={<LinkButton to={paths.admin.features}>{t('empty.showAll')}</LinkButton>}

@@ -7,7 +7,7 @@ import { Outlet } from 'react-router';
 import { featureListQuery, planListQuery } from '../../../api/catalog.ts';
 import { FeatureTable } from '../../../features/catalog/features/feature-table.tsx';
 import { paths } from '../../../paths.ts';
-import { Outcome } from '../../../ui/feedback/notice.tsx';
+import { Notice } from '../../../ui/feedback/notice.tsx';
 import { QueryView } from '../../../ui/feedback/query-view.tsx';
 import { SearchField } from '../../../ui/forms/search-field.tsx';
 import { Page } from '../../../ui/page/page.tsx';
@@ -90,9 +90,9 @@ function matches({ code, name, archivedAt }: Feature, q: string, status: (typeof
 
 function NoFeatures({ isFiltered }: { isFiltered: boolean }) {
   const { t } = useTranslation('features');
-  if (!isFiltered) return <Outcome title={t('empty.title')} text={t('empty.text')} action={<NewFeature />} />;
+  if (!isFiltered) return <Notice title={t('empty.title')} text={t('empty.text')} action={<NewFeature />} />;
   return (
-    <Outcome
+    <Notice
       title={t('empty.filteredTitle')}
       text={t('empty.filteredText')}
       action={<LinkButton to={`${paths.admin.features}?status=all`}>{t('empty.showAll')}</LinkButton>}

@@ -9,7 +9,7 @@ import { HistoryList, startFrom } from '../../../features/catalog/history/histor
 import { VersionContent } from '../../../features/catalog/history/version-content.tsx';
 import { inLanguage } from '../../../lib/language/translations.ts';
 import { paths } from '../../../paths.ts';
-import { Outcome } from '../../../ui/feedback/notice.tsx';
+import { Notice } from '../../../ui/feedback/notice.tsx';
 import { QueryView } from '../../../ui/feedback/query-view.tsx';
 import { DayRange } from '../../../ui/forms/day-range.tsx';
 import { Page } from '../../../ui/page/page.tsx';
@@ -129,9 +129,9 @@ function Filters({ filter, plans }: { filter: Filter; plans: readonly AdminPlan[
 
 function Nothing({ isFiltered }: { isFiltered: boolean }) {
   const { t } = useTranslation('history');
-  if (isFiltered) return <Outcome title={t('empty.filteredTitle')} text={t('empty.filteredText')} />;
+  if (isFiltered) return <Notice title={t('empty.filteredTitle')} text={t('empty.filteredText')} />;
   return (
-    <Outcome
+    <Notice
       title={t('empty.title')}
       text={t('empty.text')}
       action={

@@ -16,7 +16,7 @@ import { contentFields, emptyFields, fieldsOf } from '../../../features/catalog/
 import { toApiError } from '../../../lib/api-error.ts';
 import { inLanguage } from '../../../lib/language/translations.ts';
 import { paths } from '../../../paths.ts';
-import { Outcome } from '../../../ui/feedback/notice.tsx';
+import { Notice } from '../../../ui/feedback/notice.tsx';
 import { QueryView } from '../../../ui/feedback/query-view.tsx';
 import { useFocusReturn } from '../../../ui/page/use-focus-return.ts';
 import { LinkButton } from '../../../url/link-button.tsx';
@@ -94,7 +94,7 @@ function PlanView<T>({ query, children }: PlanViewProps<T>) {
   const { data, error } = query;
   if (data === undefined && error && noSuch.includes(toApiError(error).code)) {
     return (
-      <Outcome
+      <Notice
         title={t('noSuch.title')}
         text={t('noSuch.text')}
         action={<LinkButton to={paths.admin.plans}>{t('noSuch.action')}</LinkButton>}

@@ -11,7 +11,7 @@ import { moved, PlanSorting } from '../../../features/catalog/plans/plan-sorting
 import { PlanTable } from '../../../features/catalog/plans/plan-table.tsx';
 import { usePlanActions, useReorder } from '../../../features/catalog/plans/use-plan-actions.ts';
 import { paths } from '../../../paths.ts';
-import { Outcome } from '../../../ui/feedback/notice.tsx';
+import { Notice } from '../../../ui/feedback/notice.tsx';
 import { QueryView } from '../../../ui/feedback/query-view.tsx';
 import { SearchField } from '../../../ui/forms/search-field.tsx';
 import { Page } from '../../../ui/page/page.tsx';
@@ -127,12 +127,12 @@ function NoPlans({ isFiltered }: { isFiltered: boolean }) {
   const { t } = useTranslation('plans');
   if (isFiltered) {
     return (
-      <Outcome
+      <Notice
         title={t('empty.filteredTitle')}
         text={t('empty.filteredText')}
         action={<LinkButton to={paths.admin.plans}>{t('empty.showAll')}</LinkButton>}
       />
     );
   }
-  return <Outcome title={t('empty.title')} text={t('empty.text')} action={<NewPlan />} />;
+  return <Notice title={t('empty.title')} text={t('empty.text')} action={<NewPlan />} />;
 }

@@ -14,8 +14,8 @@ import { AlertList } from '../../../features/metering/alerts/alert-list.tsx';
 import { AlertStatisticsLine } from '../../../features/metering/alerts/alert-statistics.tsx';
 import styles from '../../../features/metering/records/record-filters.module.css';
 import { paths } from '../../../paths.ts';
-import { Outcome } from '../../../ui/feedback/notice.tsx';
 import { Page } from '../../../ui/page/page.tsx';
+import { Notice } from '../../../ui/feedback/notice.tsx';
 import { QueryView } from '../../../ui/feedback/query-view.tsx';
 import { useToasts } from '../../../ui/feedback/toasts.tsx';
 import { useSending } from '../../../ui/feedback/use-sending.ts';
@@ -61,9 +61,9 @@ function NoAlerts({ filter }: { filter: AlertFilter }) {
   const { t } = useTranslation('alerts');
   const isFiltered = filter.level !== undefined || filter.featureCode !== undefined;
   if (isFiltered) {
-    return <Outcome title={t('noneFound')} action={<Link to={paths.alerts}>{t('showAll')}</Link>} />;
+    return <Notice title={t('noneFound')} action={<Link to={paths.alerts}>{t('showAll')}</Link>} />;
   }
-  return <Outcome title={t(filter.status === 'unread' ? 'noneUnread' : 'none')} text={t('noneText')} />;
+  return <Notice title={t(filter.status === 'unread' ? 'noneUnread' : 'none')} text={t('noneText')} />;
 }
 
 function MarkAllRead() {

@@ -6,7 +6,7 @@ import { overviewQuery } from '../../../api/metering.ts';
 import { QuotaList, QuotaListSkeleton } from '../../../features/metering/states/own-quota-list.tsx';
 import { PlanLine } from '../../../features/metering/states/plan-line.tsx';
 import { paths } from '../../../paths.ts';
-import { Outcome } from '../../../ui/feedback/notice.tsx';
+import { Notice } from '../../../ui/feedback/notice.tsx';
 import { QueryView } from '../../../ui/feedback/query-view.tsx';
 import { Page } from '../../../ui/page/page.tsx';
 import { WhenNear } from '../../../ui/page/when-near.tsx';
@@ -35,7 +35,7 @@ export function OverviewPage() {
               </WhenNear>
             </>
           ) : (
-            <Outcome
+            <Notice
               title={t('noPlanTitle')}
               text={t('noPlanText')}
               action={

@@ -8,7 +8,7 @@ import { plansQuery } from '../../../api/public-plans.ts';
 import { useMe } from '../../../api/use-session.ts';
 import { inLanguage } from '../../../lib/language/translations.ts';
 import { paths } from '../../../paths.ts';
-import { Outcome } from '../../../ui/feedback/notice.tsx';
+import { Notice } from '../../../ui/feedback/notice.tsx';
 import { QueryView } from '../../../ui/feedback/query-view.tsx';
 import { Page } from '../../../ui/page/page.tsx';
 import { PlanCard } from './plan-card.tsx';
@@ -21,7 +21,7 @@ export function PlansPage() {
   return (
     <Page title={t('choose.title')} intro={t('choose.intro')}>
       <QueryView query={plans} skeleton={<PlansSkeleton />}>
-        {(offered) => (offered.length > 0 ? <Offer plans={offered} /> : <Outcome title={t('choose.none')} />)}
+        {(offered) => (offered.length > 0 ? <Offer plans={offered} /> : <Notice title={t('choose.none')} />)}
       </QueryView>
     </Page>
   );

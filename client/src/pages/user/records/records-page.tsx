@@ -13,7 +13,7 @@ import { RecordFilters } from '../../../features/metering/records/record-filters
 import { RecordTable, RecordTableSkeleton } from '../../../features/metering/records/record-table.tsx';
 import { formatDayTime } from '../../../lib/language/format.ts';
 import { paths } from '../../../paths.ts';
-import { Outcome } from '../../../ui/feedback/notice.tsx';
+import { Notice } from '../../../ui/feedback/notice.tsx';
 import { QueryView } from '../../../ui/feedback/query-view.tsx';
 import { Page } from '../../../ui/page/page.tsx';
 import { withQuery } from '../../../url/with-query.ts';
@@ -59,9 +59,9 @@ export function RecordsPage() {
             );
           }
           return isFiltered ? (
-            <Outcome title={t('noneFound')} action={<Link to={paths.records}>{t('showAll')}</Link>} />
+            <Notice title={t('noneFound')} action={<Link to={paths.records}>{t('showAll')}</Link>} />
           ) : (
-            <Outcome title={t('none')} text={t('noneText')} />
+            <Notice title={t('none')} text={t('noneText')} />
           );
         }}
       </QueryView>

@@ -16,7 +16,7 @@ import {
 } from '../../../features/metering/trends/use-trend-filter.ts';
 import { paths } from '../../../paths.ts';
 import { BlockSkeleton } from '../../../ui/feedback/block-skeleton.tsx';
-import { Outcome } from '../../../ui/feedback/notice.tsx';
+import { Notice } from '../../../ui/feedback/notice.tsx';
 import { QueryView } from '../../../ui/feedback/query-view.tsx';
 import { Page } from '../../../ui/page/page.tsx';
 import styles from './trends-page.module.css';
@@ -36,7 +36,7 @@ export function TrendsPage() {
           features.length > 0 ? (
             <Trend features={features} />
           ) : (
-            <Outcome
+            <Notice
               title={t('noFeaturesTitle')}
               text={t('noFeaturesText')}
               action={<Link to={paths.plans}>{t('seePlans')}</Link>}
