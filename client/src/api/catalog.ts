@@ -19,6 +19,7 @@ import {
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { z } from 'zod';
 import { call, callPage, path } from './http/client.ts';
+import { queryClient } from './query-client.ts';
 
 /** The admin's side of the catalog; what visitors see of it is in public-plans.ts. */
 
@@ -37,6 +38,15 @@ async function callAll<Item extends z.ZodType>(
     const page = await callPage({ path: listPath, query, output, signal });
     items.push(...page.items);
     if (page.items.length === 0 || items.length >= page.total) return items;
+  }
+}
+
+/** Done or refused: what the admin sees is asked for again, and the request has ended only when that is there. */
+async function thenRefetch<T>(request: Promise<T>): Promise<T> {
+  try {
+    return await request;
+  } finally {
+    await queryClient.invalidateQueries({ queryKey: ['admin'] });
   }
 }
 
@@ -101,17 +111,15 @@ export function publishPlan(id: string, version: number, body: PlanUpdate): Prom
 }
 
 export function setPlanStatus(id: string, status: PlanStatus): Promise<AdminPlanDetail> {
-  return call({
-    method: 'PATCH',
-    path: path`/admin/products/plans/${id}/status`,
-    body: { status },
-    output: AdminPlanDetail,
-  });
+  const output = AdminPlanDetail;
+  return thenRefetch(
+    call({ method: 'PATCH', path: path`/admin/products/plans/${id}/status`, body: { status }, output }),
+  );
 }
 
 /** Errors: `plan_in_use`, `conflict` for the default plan. */
 export async function deletePlan(id: string): Promise<void> {
-  await call({ method: 'DELETE', path: path`/admin/products/plans/${id}`, output: Deleted });
+  await thenRefetch(call({ method: 'DELETE', path: path`/admin/products/plans/${id}`, output: Deleted }));
 }
 
 /** Returns all plans in their new order. Errors: `version_conflict` where they stand otherwise than was seen. */
@@ -161,15 +169,15 @@ export function updateFeature(code: string, body: FeatureUpdate): Promise<Featur
 }
 
 export function setFeatureStatus(code: string, status: FeatureStatus): Promise<Feature> {
-  return call({
-    method: 'PATCH',
-    path: path`/admin/products/features/${code}/status`,
-    body: { status },
-    output: Feature,
-  });
+  const output = Feature;
+  return thenRefetch(
+    call({ method: 'PATCH', path: path`/admin/products/features/${code}/status`, body: { status }, output }),
+  );
 }
 
 /** Errors: `feature_in_use`. */
 export async function deleteFeature(code: string): Promise<void> {
-  await call({ method: 'DELETE', path: path`/admin/products/features/${code}`, output: Deleted });
+  await thenRefetch(
+    call({ method: 'DELETE', path: path`/admin/products/features/${code}`, output: Deleted }),
+  );
 }

@@ -1,10 +1,10 @@
 import type { ApiKey } from '@meterstone/server/contract/identity';
-import { App, Button, type TableColumnsType } from 'antd';
+import { Button, type TableColumnsType } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { revokeApiKey } from '../../api/identity.ts';
 import { useMe } from '../../api/use-session.ts';
-import { useProblemText } from '../../ui/feedback/use-problem-text.ts';
 import { PagedTable, type PageOfRows } from '../../ui/tables/paged-table.tsx';
+import { useRowAct } from '../../ui/tables/row-actions.tsx';
 import { Day, RelativeTime } from '../../ui/texts/times.tsx';
 import styles from './api-keys-table.module.css';
 
@@ -85,34 +85,17 @@ function LastUsed({ apiKey: { lastUsedAt }, timeZone }: { apiKey: ApiKey; timeZo
 
 function RevokeButton({ apiKey: { id, name } }: { apiKey: ApiKey }) {
   const { t } = useTranslation('apiKeys');
-  const { t: common } = useTranslation();
-  const { modal, message } = App.useApp();
-  const problemText = useProblemText();
-  async function revoke(): Promise<void> {
-    try {
+  const label = t('revoke.action', { name });
+  const { start } = useRowAct({
+    label,
+    question: { title: t('revoke.title', { name }), text: t('revoke.consequence') },
+    act: async () => {
       await revokeApiKey(id);
-      void message.success(t('revoke.done', { name }));
-    } catch (error) {
-      void message.error(problemText(error).text);
-    }
-  }
+      return t('revoke.done', { name });
+    },
+  });
   return (
-    <Button
-      size="small"
-      danger
-      type="text"
-      aria-label={t('revoke.action', { name })}
-      onClick={() =>
-        void modal.confirm({
-          title: t('revoke.title', { name }),
-          content: t('revoke.consequence'),
-          okText: t('revoke.action', { name }),
-          okButtonProps: { danger: true },
-          cancelText: common('cancel'),
-          onOk: revoke,
-        })
-      }
-    >
+    <Button size="small" danger type="text" aria-label={label} onClick={start}>
       {t('columns.revoke')}
     </Button>
   );

@@ -2,14 +2,14 @@ import { DeleteOutlined, EditOutlined, InboxOutlined, UndoOutlined } from '@ant-
 import type { AdminPlan, Feature } from '@meterstone/server/contract/catalog';
 import { Table, Tag, type TableColumnsType } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { Link, useSearchParams } from 'react-router';
+import { Link, useNavigate, useSearchParams } from 'react-router';
 import { inLanguage } from '../../../lib/language/translations.ts';
 import { paths } from '../../../paths.ts';
 import { useTableSize } from '../../../ui/tables/density-switch.tsx';
-import { ActionButton } from '../action-button.tsx';
-import rows from '../rows.module.css';
+import { RowActions } from '../../../ui/tables/row-actions.tsx';
+import rows from '../../../ui/tables/rows.module.css';
+import { useFeatureActs } from './feature-acts.ts';
 import { PlanLinks } from './plan-links.tsx';
-import { useFeatureActions } from './use-feature-actions.ts';
 
 interface FeatureTableProps {
   features: readonly Feature[];
@@ -72,37 +72,23 @@ export function FeatureTable({ features, plans }: FeatureTableProps) {
 
 function FeatureRowActions({ feature }: { feature: Feature }) {
   const { t, i18n } = useTranslation('features');
+  const navigate = useNavigate();
   const [params] = useSearchParams();
-  const actions = useFeatureActions();
-  const name = { feature: inLanguage(feature.name, i18n.language) };
+  const { archive, restore, remove } = useFeatureActs(feature);
   const search = params.size > 0 ? `?${params.toString()}` : '';
   return (
-    <span className={rows['actions']}>
-      <ActionButton
-        label={t('action.edit', name)}
-        icon={<EditOutlined />}
-        to={paths.admin.feature(feature.code) + search}
-      />
-      {feature.archivedAt === null ? (
-        <ActionButton
-          label={t('action.archive', name)}
-          icon={<InboxOutlined />}
-          onClick={() => actions.archive(feature)}
-        />
-      ) : (
-        <ActionButton
-          label={t('action.restore', name)}
-          icon={<UndoOutlined />}
-          isBusy={actions.busyCode === feature.code}
-          onClick={() => actions.restore(feature)}
-        />
-      )}
-      <ActionButton
-        label={t('action.delete', name)}
-        icon={<DeleteOutlined />}
-        refusal={actions.removeRefusal(feature)}
-        onClick={() => actions.remove(feature)}
-      />
-    </span>
+    <RowActions
+      actions={[
+        {
+          label: t('action.edit', { feature: inLanguage(feature.name, i18n.language) }),
+          icon: <EditOutlined />,
+          open: () => void navigate(paths.admin.feature(feature.code) + search),
+        },
+        feature.archivedAt === null
+          ? { icon: <InboxOutlined />, ...archive }
+          : { icon: <UndoOutlined />, ...restore },
+        { icon: <DeleteOutlined />, ...remove },
+      ]}
+    />
   );
 }

@@ -30,7 +30,7 @@ interface PlanCardProps extends Omit<PlanListProps, 'plans'> {
 /** Enough to tell plans apart; the editor has the rest. */
 const mostFeatures = 6;
 
-function PlanCard({ plan, above, below, actions, onMove }: PlanCardProps) {
+function PlanCard({ plan, above, below, onMove }: PlanCardProps) {
   const { t, i18n } = useTranslation('plans');
   const [params] = useSearchParams();
   const words = useWords();
@@ -56,7 +56,7 @@ function PlanCard({ plan, above, below, actions, onMove }: PlanCardProps) {
           {t('subscribers', { count: plan.subscribers })}
         </div>
         <div className={styles['state']}>
-          <PlanSwitch plan={plan} actions={actions} /> <PlanMarks plan={plan} />
+          <PlanSwitch plan={plan} /> <PlanMarks plan={plan} />
         </div>
         <PlanPrices plan={plan} />
         <ul className={styles['grants']}>
@@ -69,7 +69,7 @@ function PlanCard({ plan, above, below, actions, onMove }: PlanCardProps) {
           {more > 0 && <li className="quiet">{t('andMore', { count: more })}</li>}
         </ul>
         <div className={styles['cardActions']}>
-          <PlanRowActions plan={plan} actions={actions} />
+          <PlanRowActions plan={plan} />
         </div>
       </li>
     </DragHandleContext>

@@ -12,17 +12,17 @@ import type { AdminPlan } from '@meterstone/server/contract/catalog';
 import { Button, Switch, Tag, Tooltip } from 'antd';
 import { useContext } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useSearchParams } from 'react-router';
+import { useNavigate, useSearchParams } from 'react-router';
 import { formatMoney } from '../../../lib/language/format.ts';
 import { inLanguage } from '../../../lib/language/translations.ts';
 import { paths } from '../../../paths.ts';
-import { ActionButton } from '../action-button.tsx';
+import { FocusTooltip } from '../../../ui/feedback/focus-tooltip.tsx';
+import { RowActions, useRowAct } from '../../../ui/tables/row-actions.tsx';
+import rows from '../../../ui/tables/rows.module.css';
 import { intervalText } from '../changes/change-words.ts';
-import { FocusTooltip } from '../focus-tooltip.tsx';
-import rows from '../rows.module.css';
+import { usePlanActs } from './plan-acts.ts';
 import styles from './plan-list.module.css';
 import { DragHandleContext } from './plan-sorting.tsx';
-import type { PlanActions } from './use-plan-actions.ts';
 
 /** Parts that the table and the cards of plans have in common. */
 
@@ -58,25 +58,24 @@ export function PlanMarks({ plan }: PlanProps) {
 }
 
 /** Puts a plan on offer or archives it. */
-export function PlanSwitch({ plan, actions }: PlanProps & { actions: PlanActions }) {
-  const { t, i18n } = useTranslation('plans');
+export function PlanSwitch({ plan }: PlanProps) {
   const { t: common } = useTranslation();
+  const { activate, archive } = usePlanActs(plan);
   const isActive = plan.status === 'active';
-  const refusal = isActive ? actions.archiveRefusal(plan) : undefined;
-  const label = t('switch.label', { plan: inLanguage(plan.name, i18n.language) });
+  const { isBusy, start } = useRowAct(isActive ? archive : activate);
+  const refusal = isActive ? archive.refusal : undefined;
+  const { label } = activate;
   return (
     <span className={styles['switch']}>
       <FocusTooltip title={refusal}>
         <Switch
           size="small"
           checked={isActive}
-          loading={actions.busyId === plan.id}
+          loading={isBusy}
           aria-label={refusal === undefined ? label : `${label}. ${refusal}`}
           aria-disabled={refusal !== undefined}
-          onChange={(checked) => {
-            if (refusal !== undefined) return;
-            if (checked) actions.activate(plan);
-            else actions.archive(plan);
+          onChange={() => {
+            if (refusal === undefined) start();
           }}
         />
       </FocusTooltip>
@@ -133,41 +132,36 @@ export function OrderButtons({ plan, above, below, onMove }: OrderButtonsProps) 
   );
 }
 
-/** What can be done to a plan; what can't says why. */
-export function PlanRowActions({ plan, actions }: PlanProps & { actions: PlanActions }) {
+/** What can be done to a plan. */
+export function PlanRowActions({ plan }: PlanProps) {
   const { t, i18n } = useTranslation('plans');
+  const navigate = useNavigate();
   const [params] = useSearchParams();
+  const { archive, remove } = usePlanActs(plan);
   const name = { plan: inLanguage(plan.name, i18n.language) };
   const search = params.size > 0 ? `?${params.toString()}` : '';
+  const opens = (path: string) => () => void navigate(path);
   return (
-    <span className={rows['actions']}>
-      <ActionButton
-        label={t('action.edit', name)}
-        icon={<EditOutlined />}
-        to={paths.admin.plan(plan.id) + search}
-      />
-      <ActionButton
-        label={t('action.duplicate', name)}
-        icon={<CopyOutlined />}
-        to={`${paths.admin.newPlan}?from=${plan.id}`}
-      />
-      <ActionButton
-        label={t('action.history', name)}
-        icon={<HistoryOutlined />}
-        to={`${paths.admin.history}?plan=${plan.id}`}
-      />
-      <ActionButton
-        label={t('action.archive', name)}
-        icon={<InboxOutlined />}
-        refusal={actions.archiveRefusal(plan)}
-        onClick={() => actions.archive(plan)}
-      />
-      <ActionButton
-        label={t('action.delete', name)}
-        icon={<DeleteOutlined />}
-        refusal={actions.removeRefusal(plan)}
-        onClick={() => actions.remove(plan)}
-      />
-    </span>
+    <RowActions
+      actions={[
+        {
+          label: t('action.edit', name),
+          icon: <EditOutlined />,
+          open: opens(paths.admin.plan(plan.id) + search),
+        },
+        {
+          label: t('action.duplicate', name),
+          icon: <CopyOutlined />,
+          open: opens(`${paths.admin.newPlan}?from=${plan.id}`),
+        },
+        {
+          label: t('action.history', name),
+          icon: <HistoryOutlined />,
+          open: opens(`${paths.admin.history}?plan=${plan.id}`),
+        },
+        { icon: <InboxOutlined />, ...archive },
+        { icon: <DeleteOutlined />, ...remove },
+      ]}
+    />
   );
 }

@@ -7,19 +7,17 @@ import { formatNumber } from '../../../lib/language/format.ts';
 import { inLanguage } from '../../../lib/language/translations.ts';
 import { paths } from '../../../paths.ts';
 import { useTableSize } from '../../../ui/tables/density-switch.tsx';
-import rows from '../rows.module.css';
+import rows from '../../../ui/tables/rows.module.css';
 import { OrderButtons, PlanMarks, PlanPrices, PlanRowActions, PlanSwitch } from './plan-parts.tsx';
 import { DragHandleContext, usePlanSortable } from './plan-sorting.tsx';
-import type { PlanActions } from './use-plan-actions.ts';
 
 export interface PlanListProps {
   plans: readonly AdminPlan[];
-  actions: PlanActions;
   onMove: (plan: AdminPlan, to: AdminPlan) => void;
 }
 
 /** Plans in rows that can be dragged. */
-export function PlanTable({ plans, actions, onMove }: PlanListProps) {
+export function PlanTable({ plans, onMove }: PlanListProps) {
   const { t, i18n } = useTranslation('plans');
   const [params] = useSearchParams();
   const columns: TableColumnsType<AdminPlan> = [
@@ -48,7 +46,7 @@ export function PlanTable({ plans, actions, onMove }: PlanListProps) {
     },
     {
       title: t('column.status'),
-      render: (_, plan) => <PlanSwitch plan={plan} actions={actions} />,
+      render: (_, plan) => <PlanSwitch plan={plan} />,
     },
     { title: t('column.prices'), render: (_, plan) => <PlanPrices plan={plan} /> },
     {
@@ -65,7 +63,7 @@ export function PlanTable({ plans, actions, onMove }: PlanListProps) {
     {
       title: <span className="only-for-screen-readers">{t('column.actions')}</span>,
       align: 'right',
-      render: (_, plan) => <PlanRowActions plan={plan} actions={actions} />,
+      render: (_, plan) => <PlanRowActions plan={plan} />,
     },
   ];
   const components = useMemo(() => ({ body: { row: SortableRow } }), []);

@@ -9,7 +9,7 @@ import { useCounts } from '../../../api/live/admin-changes.ts';
 import { PlanCards } from '../../../features/catalog/plans/plan-cards.tsx';
 import { moved, PlanSorting } from '../../../features/catalog/plans/plan-sorting.tsx';
 import { PlanTable } from '../../../features/catalog/plans/plan-table.tsx';
-import { usePlanActions, useReorder } from '../../../features/catalog/plans/use-plan-actions.ts';
+import { useReorder } from '../../../features/catalog/plans/use-reorder.ts';
 import { paths } from '../../../paths.ts';
 import { Notice } from '../../../ui/feedback/notice.tsx';
 import { QueryView } from '../../../ui/feedback/query-view.tsx';
@@ -101,7 +101,6 @@ function Filters() {
 
 function PlanList({ plans }: { plans: AdminPlan[] }) {
   const { q, status, view } = useShown();
-  const actions = usePlanActions();
   const { ordered, reorder } = useReorder(plans);
   const shown = ordered.filter(
     (plan) => matches(plan, q) && (status === undefined || plan.status === status),
@@ -109,7 +108,6 @@ function PlanList({ plans }: { plans: AdminPlan[] }) {
   if (shown.length === 0) return <NoPlans isFiltered={plans.length > 0} />;
   const list = {
     plans: shown,
-    actions,
     onMove: (plan: AdminPlan, to: AdminPlan) => reorder(moved(ordered, plan.id, to.id)),
   };
   return (

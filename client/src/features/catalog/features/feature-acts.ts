@@ -1,0 +1,46 @@
+import type { Feature } from '@meterstone/server/contract/catalog';
+import { useTranslation } from 'react-i18next';
+import { deleteFeature, setFeatureStatus } from '../../../api/catalog.ts';
+import { usePlanName } from '../../../api/use-catalog-names.ts';
+import { inLanguage } from '../../../lib/language/translations.ts';
+import type { RowAct } from '../../../ui/tables/row-actions.tsx';
+
+/** What can be done to a feature from the list, with its consequences told before. */
+export function useFeatureActs({
+  code,
+  name: names,
+  plans,
+}: Feature): Record<'archive' | 'restore' | 'remove', RowAct> {
+  const { t, i18n } = useTranslation('features');
+  const planName = usePlanName();
+  const name = { feature: inLanguage(names, i18n.language) };
+  return {
+    archive: {
+      label: t('action.archive', name),
+      question: { title: t('archiveTitle', name), text: t('archiveText') },
+      act: async () => {
+        await setFeatureStatus(code, 'archived');
+        return t('done.archived', name);
+      },
+    },
+    restore: {
+      label: t('action.restore', name),
+      act: async () => {
+        await setFeatureStatus(code, 'active');
+        return t('done.restored', name);
+      },
+    },
+    remove: {
+      label: t('action.delete', name),
+      refusal:
+        plans.length > 0
+          ? t('refusedDelete', { ...name, plans: plans.map(planName).join(t('listSeparator')) })
+          : undefined,
+      question: { title: t('deleteTitle', name), text: t('deleteText') },
+      act: async () => {
+        await deleteFeature(code);
+        return t('done.deleted', name);
+      },
+    },
+  };
+}

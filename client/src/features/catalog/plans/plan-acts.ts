@@ -1,0 +1,54 @@
+import type { AdminPlan } from '@meterstone/server/contract/catalog';
+import { useTranslation } from 'react-i18next';
+import { deletePlan, setPlanStatus } from '../../../api/catalog.ts';
+import { inLanguage } from '../../../lib/language/translations.ts';
+import type { RowAct } from '../../../ui/tables/row-actions.tsx';
+
+/** What can be done to a plan from the list, with its consequences told before. */
+export function usePlanActs(plan: AdminPlan): Record<'activate' | 'archive' | 'remove', RowAct> {
+  const { t, i18n } = useTranslation('plans');
+  const { id, isDefault, subscribers } = plan;
+  const name = { plan: inLanguage(plan.name, i18n.language) };
+
+  function archiveRefusal(): string | undefined {
+    if (plan.status === 'archived') return t('refused.alreadyArchived', name);
+    return isDefault ? t('refused.defaultArchive', name) : undefined;
+  }
+
+  function removeRefusal(): string | undefined {
+    if (isDefault) return t('refused.defaultDelete', name);
+    return subscribers > 0 ? t('refused.hasSubscribers', { ...name, count: subscribers }) : undefined;
+  }
+
+  return {
+    activate: {
+      label: t('switch.label', name),
+      act: async () => {
+        await setPlanStatus(id, 'active');
+        return t('switch.activated', name);
+      },
+    },
+    archive: {
+      label: t('action.archive', name),
+      refusal: archiveRefusal(),
+      question: {
+        title: t('switch.archiveTitle', name),
+        text:
+          subscribers > 0 ? t('switch.archiveText', { count: subscribers }) : t('switch.archiveTextNobody'),
+      },
+      act: async () => {
+        await setPlanStatus(id, 'archived');
+        return t('switch.archived', name);
+      },
+    },
+    remove: {
+      label: t('action.delete', name),
+      refusal: removeRefusal(),
+      question: { title: t('deleteTitle', name), text: t('deleteText') },
+      act: async () => {
+        await deletePlan(id);
+        return t('deleted', name);
+      },
+    },
+  };
+}

@@ -1,0 +1,69 @@
+import type { AdminPlan, PlanOrder } from '@meterstone/server/contract/catalog';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { App } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { orderPlans } from '../../../api/catalog.ts';
+import { toApiError } from '../../../lib/api-error.ts';
+import { useProblemText } from '../../../ui/feedback/use-problem-text.ts';
+
+interface Reordering {
+  /** The plans in the order that is wanted, also while that is still on its way. */
+  ordered: AdminPlan[];
+  reorder: (wanted: AdminPlan[]) => void;
+}
+
+const reorderKey = ['reorder plans'];
+
+/**
+ * Puts the plans in another order: at once here, and back again if the service refuses, also because somebody else has
+ * put them in another one. Several orders in a row are sent one after another, so the last one stays; each is of the
+ * one before, so after a refusal those that wait are given up with it.
+ */
+export function useReorder(plans: AdminPlan[]): Reordering {
+  const client = useQueryClient();
+  const { t } = useTranslation('plans');
+  const { message } = App.useApp();
+  const problemText = useProblemText();
+  const { mutate, isPending, variables, reset } = useMutation({
+    mutationKey: reorderKey,
+    scope: { id: 'plan order' },
+    mutationFn: (order: PlanOrder) => orderPlans({ ...order, planIds: changedPart(order) }),
+    onError: (error): void => {
+      const waiting = client
+        .getMutationCache()
+        .findAll({ mutationKey: reorderKey, predicate: ({ state }) => state.isPaused });
+      for (const order of waiting) client.getMutationCache().remove(order);
+      reset();
+      const isOvertaken = toApiError(error).code === 'version_conflict';
+      void message.error(isOvertaken ? t('reorderConflict') : problemText(error).text);
+    },
+    onSettled: (_, error) => {
+      // What the service has now is overtaken as long as another order waits.
+      if (client.isMutating({ mutationKey: reorderKey }) > 1) return undefined;
+      const refetched = client.invalidateQueries({ queryKey: ['admin'] });
+      // The wanted order is shown until the list has it; a refused one goes back without waiting.
+      return error ? undefined : refetched;
+    },
+  });
+  const ordered = isPending ? inOrder(plans, variables.planIds) : plans;
+  return {
+    ordered,
+    reorder: (wanted) => mutate({ planIds: idsOf(wanted), seenPlanIds: idsOf(ordered) }),
+  };
+}
+
+function idsOf(plans: AdminPlan[]): string[] {
+  return plans.map(({ id }) => id);
+}
+
+/** The ids up to the last that moved: those left out follow as they are, and the service takes only so many. */
+function changedPart({ planIds, seenPlanIds }: PlanOrder): string[] {
+  return planIds.slice(0, planIds.findLastIndex((id, place) => id !== seenPlanIds[place]) + 1);
+}
+
+/** The plans as the ids order them; those that are not named follow. */
+function inOrder(plans: AdminPlan[], ids: string[]): AdminPlan[] {
+  const places = new Map(ids.map((id, place) => [id, place]));
+  const placeOf = ({ id }: AdminPlan) => places.get(id) ?? ids.length;
+  return plans.toSorted((one, other) => placeOf(one) - placeOf(other));
+}

@@ -1,0 +1,106 @@
+import { App, Button } from 'antd';
+import { useState, type ReactNode } from 'react';
+import { FocusTooltip } from '../feedback/focus-tooltip.tsx';
+import { useProblemText } from '../feedback/use-problem-text.ts';
+import rows from './rows.module.css';
+
+/** Something that can be done to one thing of a list. */
+export interface RowAct {
+  /** What is done and to what; also on the button that answers the question. */
+  label: string;
+  /** Why it can't be done now; undefined where it can. */
+  refusal?: string | undefined;
+  /** Asked first: what it leads to. */
+  question?: { title: string; text: string };
+  /** Does it; resolves to what to say then. Throws ApiError. */
+  act: () => Promise<string>;
+}
+
+/** Starts an act: asks first where there is a question, and tells by a toast that it is done or what failed. */
+export function useRowAct({ label, question, act }: RowAct): { isBusy: boolean; start: () => void } {
+  const { modal, message } = App.useApp();
+  const problemText = useProblemText();
+  const [isBusy, setBusy] = useState(false);
+  async function run(): Promise<void> {
+    setBusy(true);
+    try {
+      void message.success(await act());
+    } catch (error) {
+      void message.error(problemText(error).text);
+    } finally {
+      setBusy(false);
+    }
+  }
+  const ask = ({ title, text }: NonNullable<RowAct['question']>) =>
+    void modal.confirm({
+      title,
+      content: text,
+      okText: label,
+      okButtonProps: { danger: true },
+      onOk: run,
+    });
+  return {
+    isBusy,
+    start: () => {
+      if (question) ask(question);
+      else void run();
+    },
+  };
+}
+
+interface Opens {
+  label: string;
+  /** Goes to where it is done. */
+  open: () => void;
+}
+
+export type RowAction = { icon: ReactNode } & (RowAct | Opens);
+
+/** What can be done to a thing, one small button each; what can't says why. */
+export function RowActions({ actions }: { actions: readonly RowAction[] }) {
+  return (
+    <span className={rows['actions']}>
+      {actions.map((action) =>
+        'open' in action ? (
+          <IconButton key={action.label} icon={action.icon} label={action.label} onClick={action.open} />
+        ) : (
+          <ActButton key={action.label} {...action} />
+        ),
+      )}
+    </span>
+  );
+}
+
+function ActButton({ icon, ...act }: { icon: ReactNode } & RowAct) {
+  const { isBusy, start } = useRowAct(act);
+  return <IconButton icon={icon} label={act.label} refusal={act.refusal} isBusy={isBusy} onClick={start} />;
+}
+
+interface IconButtonProps {
+  label: string;
+  icon: ReactNode;
+  /** Told on hover and on focus, so the button stays reachable. */
+  refusal?: string | undefined;
+  isBusy?: boolean;
+  onClick: () => void;
+}
+
+function IconButton({ label, icon, refusal, isBusy = false, onClick }: IconButtonProps) {
+  const isRefused = refusal !== undefined;
+  return (
+    <FocusTooltip title={refusal ?? label}>
+      <Button
+        type="text"
+        size="small"
+        icon={icon}
+        loading={isBusy}
+        aria-label={isRefused ? `${label}: ${refusal}` : label}
+        aria-disabled={isRefused}
+        style={isRefused ? { color: 'var(--quiet)', cursor: 'not-allowed' } : {}}
+        onClick={() => {
+          if (!isRefused) onClick();
+        }}
+      />
+    </FocusTooltip>
+  );
+}
