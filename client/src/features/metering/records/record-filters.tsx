@@ -5,8 +5,8 @@ import { usePublicFeatureName } from '../../../api/use-catalog-names.ts';
 import { addDays, dateOf } from '../../../lib/time/calendar.ts';
 import { DayRange } from '../../../ui/forms/day-range.tsx';
 import { useMeteredFeatures } from '../metered-features.ts';
+import filters from '../own-filters.module.css';
 import type { AddressedFilter } from './record-filter.ts';
-import filters from './record-filters.module.css';
 
 interface RecordFiltersProps {
   addressed: AddressedFilter;

@@ -6,9 +6,8 @@ import { accountsQuery } from '../../../api/admin-accounts.ts';
 import { AccountsTable } from '../../../features/metering/accounts/accounts-table.tsx';
 import { paths } from '../../../paths.ts';
 import { Notice } from '../../../ui/feedback/notice.tsx';
-import { QueryView } from '../../../ui/feedback/query-view.tsx';
 import { SearchField } from '../../../ui/forms/search-field.tsx';
-import { Page } from '../../../ui/page/page.tsx';
+import { ListPage } from '../../../ui/page/list-page.tsx';
 import { DensitySwitch } from '../../../ui/tables/density-switch.tsx';
 import { LinkButton } from '../../../url/link-button.tsx';
 import { pageOf } from '../../../url/page-number.ts';
@@ -22,31 +21,36 @@ export function AccountsPage() {
   const accounts = useQuery(accountsQuery({ q, ...pageOf(page, pageSize) }));
   const search = (text: string) => setParams(text === '' ? {} : { q: text }, { replace: true });
   return (
-    <Page title={t('title')} intro={t('intro')} action={<DensitySwitch />}>
-      <div className={styles['filters']}>
-        <div className={styles['search']}>
-          <SearchField value={q} label={t('search')} onSearch={search} />
+    <ListPage
+      title={t('title')}
+      intro={t('intro')}
+      action={<DensitySwitch />}
+      filters={
+        <div className={styles['filters']}>
+          <div className={styles['search']}>
+            <SearchField value={q} label={t('search')} onSearch={search} />
+          </div>
+          {accounts.data && (
+            <span className="quiet number" role="status">
+              {t('total', { count: accounts.data.total })}
+            </span>
+          )}
         </div>
-        {accounts.data && (
-          <span className="quiet number" role="status">
-            {t('total', { count: accounts.data.total })}
-          </span>
-        )}
-      </div>
-      <QueryView query={accounts}>
-        {({ items, total }) => (
-          <AccountsTable
-            rows={items}
-            total={total}
-            page={page}
-            pageSize={pageSize}
-            isLoading={accounts.isPlaceholderData}
-            empty={q === '' ? <NoAccounts /> : <NothingFound q={q} onClear={() => search('')} />}
-            onPage={(to) => setParams({ ...(q !== '' && { q }), ...(to > 1 && { page: String(to) }) })}
-          />
-        )}
-      </QueryView>
-    </Page>
+      }
+      query={accounts}
+    >
+      {({ items, total }) => (
+        <AccountsTable
+          rows={items}
+          total={total}
+          page={page}
+          pageSize={pageSize}
+          isLoading={accounts.isPlaceholderData}
+          empty={q === '' ? <NoAccounts /> : <NothingFound q={q} onClear={() => search('')} />}
+          onPage={(to) => setParams({ ...(q !== '' && { q }), ...(to > 1 && { page: String(to) }) })}
+        />
+      )}
+    </ListPage>
   );
 }
 

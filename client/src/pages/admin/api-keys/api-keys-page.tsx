@@ -6,8 +6,7 @@ import { apiKeysQuery } from '../../../api/identity.ts';
 import { ApiKeysTable } from '../../../features/identity/api-keys-table.tsx';
 import { paths } from '../../../paths.ts';
 import { Notice } from '../../../ui/feedback/notice.tsx';
-import { QueryView } from '../../../ui/feedback/query-view.tsx';
-import { Page } from '../../../ui/page/page.tsx';
+import { ListPage } from '../../../ui/page/list-page.tsx';
 import { DensitySwitch } from '../../../ui/tables/density-switch.tsx';
 import { LinkButton } from '../../../url/link-button.tsx';
 import { pageOf } from '../../../url/page-number.ts';
@@ -23,34 +22,31 @@ export function ApiKeysPage() {
       {t('create')}
     </LinkButton>
   );
-  const isEmpty = apiKeys.data?.total === 0;
   return (
-    <Page
+    <ListPage
       title={t('title')}
       intro={t('intro')}
+      isEmpty={apiKeys.data?.total === 0}
       action={
-        !isEmpty && (
-          <>
-            <DensitySwitch />
-            {create}
-          </>
-        )
+        <>
+          <DensitySwitch />
+          {create}
+        </>
       }
+      query={apiKeys}
+      drawers={<Outlet />}
     >
-      <QueryView query={apiKeys}>
-        {({ items, total }) => (
-          <ApiKeysTable
-            rows={items}
-            total={total}
-            page={page}
-            pageSize={pageSize}
-            isLoading={apiKeys.isPlaceholderData}
-            empty={<Notice title={t('empty.title')} text={t('empty.text')} action={create} />}
-            onPage={(to) => setParams(to > 1 ? { page: String(to) } : {})}
-          />
-        )}
-      </QueryView>
-      <Outlet />
-    </Page>
+      {({ items, total }) => (
+        <ApiKeysTable
+          rows={items}
+          total={total}
+          page={page}
+          pageSize={pageSize}
+          isLoading={apiKeys.isPlaceholderData}
+          empty={<Notice title={t('empty.title')} text={t('empty.text')} action={create} />}
+          onPage={(to) => setParams(to > 1 ? { page: String(to) } : {})}
+        />
+      )}
+    </ListPage>
   );
 }

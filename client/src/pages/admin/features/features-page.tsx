@@ -8,13 +8,12 @@ import { featureListQuery, planListQuery } from '../../../api/catalog.ts';
 import { FeatureTable } from '../../../features/catalog/features/feature-table.tsx';
 import { paths } from '../../../paths.ts';
 import { Notice } from '../../../ui/feedback/notice.tsx';
-import { QueryView } from '../../../ui/feedback/query-view.tsx';
+import { FilterBar } from '../../../ui/forms/filter-bar.tsx';
 import { SearchField } from '../../../ui/forms/search-field.tsx';
-import { Page } from '../../../ui/page/page.tsx';
+import { ListPage } from '../../../ui/page/list-page.tsx';
 import { DensitySwitch } from '../../../ui/tables/density-switch.tsx';
 import { LinkButton } from '../../../url/link-button.tsx';
 import { useUrlFilter } from '../../../url/use-url-filter.ts';
-import styles from '../filters.module.css';
 
 const statuses = ['active', 'archived', 'all'] as const;
 
@@ -24,22 +23,19 @@ export function FeaturesPage() {
   const features = useQuery(featureListQuery);
   const plans = useQuery(planListQuery).data ?? [];
   const { q, status, set } = useShown();
-  const isEmpty = features.data?.length === 0;
   return (
-    <Page
+    <ListPage
       title={t('title')}
       intro={t('intro')}
+      isEmpty={features.data?.length === 0}
       action={
-        !isEmpty && (
-          <>
-            <DensitySwitch />
-            <NewFeature />
-          </>
-        )
+        <>
+          <DensitySwitch />
+          <NewFeature />
+        </>
       }
-    >
-      {!isEmpty && (
-        <div className={styles['filters']}>
+      filters={
+        <FilterBar>
           <SearchField value={q} label={t('search')} onSearch={(text) => set('q', text)} />
           <Select
             aria-label={t('filter.status')}
@@ -48,20 +44,20 @@ export function FeaturesPage() {
             options={statuses.map((value) => ({ value, label: t(`filter.${value}`) }))}
             onChange={(value) => set('status', value === 'active' ? '' : value)}
           />
-        </div>
-      )}
-      <QueryView query={features}>
-        {(all) => {
-          const shown = all.filter((feature) => matches(feature, q, status));
-          return shown.length > 0 ? (
-            <FeatureTable features={shown} plans={plans} />
-          ) : (
-            <NoFeatures isFiltered={all.length > 0} />
-          );
-        }}
-      </QueryView>
-      <Outlet />
-    </Page>
+        </FilterBar>
+      }
+      query={features}
+      drawers={<Outlet />}
+    >
+      {(all) => {
+        const shown = all.filter((feature) => matches(feature, q, status));
+        return shown.length > 0 ? (
+          <FeatureTable features={shown} plans={plans} />
+        ) : (
+          <NoFeatures isFiltered={all.length > 0} />
+        );
+      }}
+    </ListPage>
   );
 }
 

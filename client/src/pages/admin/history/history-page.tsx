@@ -12,9 +12,9 @@ import { paths } from '../../../paths.ts';
 import { Notice } from '../../../ui/feedback/notice.tsx';
 import { QueryView } from '../../../ui/feedback/query-view.tsx';
 import { DayRange } from '../../../ui/forms/day-range.tsx';
-import { Page } from '../../../ui/page/page.tsx';
+import { FilterBar } from '../../../ui/forms/filter-bar.tsx';
+import { ListPage } from '../../../ui/page/list-page.tsx';
 import { LinkButton } from '../../../url/link-button.tsx';
-import styles from '../filters.module.css';
 import { pageSize, readAddress } from './address.ts';
 
 /** Who changed which plan, when and why. */
@@ -25,35 +25,37 @@ export function HistoryPage() {
   const plans = useQuery(planListQuery).data ?? [];
   const history = useQuery(historyQuery(filter.wanted));
   return (
-    <Page title={t('title')} intro={t('intro')}>
-      <Filters filter={filter} plans={plans} />
-      <QueryView query={history}>
-        {({ items, total }) => (
-          <>
-            {items.length > 0 ? (
-              <HistoryList
-                entries={items}
-                timeZone={account.timeZone}
-                planIds={new Set(plans.map(({ id }) => id))}
-              />
-            ) : (
-              <Nothing isFiltered={filter.isFiltered} />
-            )}
-            {total > pageSize && (
-              <Pagination
-                current={filter.page}
-                pageSize={pageSize}
-                total={total}
-                showSizeChanger={false}
-                showTotal={(all, [from, to]) => t('range', { from, to, total: all })}
-                onChange={(page) => filter.set({ page: page === 1 ? '' : String(page) })}
-              />
-            )}
-          </>
-        )}
-      </QueryView>
-      <VersionDrawer plans={plans} />
-    </Page>
+    <ListPage
+      title={t('title')}
+      intro={t('intro')}
+      filters={<Filters filter={filter} plans={plans} />}
+      query={history}
+      drawers={<VersionDrawer plans={plans} />}
+    >
+      {({ items, total }) => (
+        <>
+          {items.length > 0 ? (
+            <HistoryList
+              entries={items}
+              timeZone={account.timeZone}
+              planIds={new Set(plans.map(({ id }) => id))}
+            />
+          ) : (
+            <Nothing isFiltered={filter.isFiltered} />
+          )}
+          {total > pageSize && (
+            <Pagination
+              current={filter.page}
+              pageSize={pageSize}
+              total={total}
+              showSizeChanger={false}
+              showTotal={(all, [from, to]) => t('range', { from, to, total: all })}
+              onChange={(page) => filter.set({ page: page === 1 ? '' : String(page) })}
+            />
+          )}
+        </>
+      )}
+    </ListPage>
   );
 }
 
@@ -86,7 +88,7 @@ function Filters({ filter, plans }: { filter: Filter; plans: readonly AdminPlan[
   const { t, i18n } = useTranslation('history');
   const { planId, action, from, to, set } = filter;
   return (
-    <div className={styles['filters']}>
+    <FilterBar>
       <Select
         aria-label={t('filter.plan')}
         popupMatchSelectWidth={false}
@@ -123,7 +125,7 @@ function Filters({ filter, plans }: { filter: Filter; plans: readonly AdminPlan[
           {t('filter.clear')}
         </Button>
       )}
-    </div>
+    </FilterBar>
   );
 }
 

@@ -12,13 +12,13 @@ import { PlanTable } from '../../../features/catalog/plans/plan-table.tsx';
 import { useReorder } from '../../../features/catalog/plans/use-reorder.ts';
 import { paths } from '../../../paths.ts';
 import { Notice } from '../../../ui/feedback/notice.tsx';
-import { QueryView } from '../../../ui/feedback/query-view.tsx';
+import { FilterBar } from '../../../ui/forms/filter-bar.tsx';
 import { SearchField } from '../../../ui/forms/search-field.tsx';
-import { Page } from '../../../ui/page/page.tsx';
+import { ListPage } from '../../../ui/page/list-page.tsx';
 import { DensitySwitch } from '../../../ui/tables/density-switch.tsx';
 import { LinkButton } from '../../../url/link-button.tsx';
 import { useUrlFilter } from '../../../url/use-url-filter.ts';
-import styles from '../filters.module.css';
+import styles from './plans-page.module.css';
 
 const statuses = ['active', 'draft', 'archived'] as const;
 const views = ['table', 'cards'] as const;
@@ -29,24 +29,23 @@ export function AdminPlansPage() {
   const { view } = useShown();
   const plans = useQuery(planListQuery);
   useCounts(planListQuery.queryKey);
-  const isEmpty = plans.data?.length === 0;
   return (
-    <Page
+    <ListPage
       title={t('title')}
       intro={t('intro')}
+      isEmpty={plans.data?.length === 0}
       action={
-        !isEmpty && (
-          <>
-            {view === 'table' && <DensitySwitch />}
-            <NewPlan />
-          </>
-        )
+        <>
+          {view === 'table' && <DensitySwitch />}
+          <NewPlan />
+        </>
       }
+      filters={<Filters />}
+      query={plans}
+      drawers={<Outlet />}
     >
-      {!isEmpty && <Filters />}
-      <QueryView query={plans}>{(all) => <PlanList plans={all} />}</QueryView>
-      <Outlet />
-    </Page>
+      {(all) => <PlanList plans={all} />}
+    </ListPage>
   );
 }
 
@@ -73,7 +72,7 @@ function Filters() {
   const { t } = useTranslation('plans');
   const { q, status, view, set } = useShown();
   return (
-    <div className={styles['filters']}>
+    <FilterBar>
       <SearchField value={q} label={t('search')} onSearch={(text) => set('q', text)} />
       <Select
         aria-label={t('filter.status')}
@@ -95,7 +94,7 @@ function Filters() {
         ]}
         onChange={(value) => set('view', value)}
       />
-    </div>
+    </FilterBar>
   );
 }
 

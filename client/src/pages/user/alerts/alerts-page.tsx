@@ -12,13 +12,12 @@ import {
 import { usePublicFeatureName } from '../../../api/use-catalog-names.ts';
 import { AlertList } from '../../../features/metering/alerts/alert-list.tsx';
 import { AlertStatisticsLine } from '../../../features/metering/alerts/alert-statistics.tsx';
-import styles from '../../../features/metering/records/record-filters.module.css';
+import styles from '../../../features/metering/own-filters.module.css';
 import { paths } from '../../../paths.ts';
-import { Page } from '../../../ui/page/page.tsx';
 import { Notice } from '../../../ui/feedback/notice.tsx';
-import { QueryView } from '../../../ui/feedback/query-view.tsx';
 import { useToasts } from '../../../ui/feedback/toasts.tsx';
 import { useSending } from '../../../ui/feedback/use-sending.ts';
+import { ListPage } from '../../../ui/page/list-page.tsx';
 import { pageOf } from '../../../url/page-number.ts';
 import { withQuery } from '../../../url/with-query.ts';
 import { pageSize, readAddress } from './address.ts';
@@ -30,30 +29,37 @@ export function AlertsPage() {
   const { filter, page, change } = useAlertFilter();
   const query = useQuery(alertsQuery(filter, pageOf(page, pageSize)));
   return (
-    <Page title={tCommon('nav.alerts')} intro={t('intro')} action={<MarkAllRead />}>
-      <AlertStatisticsLine />
-      <Filters filter={filter} onChange={change} />
-      <QueryView query={query}>
-        {({ items, total }) =>
-          items.length > 0 ? (
-            <>
-              <AlertList alerts={items} />
-              <Pagination
-                align="end"
-                hideOnSinglePage
-                showSizeChanger={false}
-                current={page}
-                pageSize={pageSize}
-                total={total}
-                onChange={(next) => change({ page: next === 1 ? undefined : String(next) })}
-              />
-            </>
-          ) : (
-            <NoAlerts filter={filter} />
-          )
-        }
-      </QueryView>
-    </Page>
+    <ListPage
+      title={tCommon('nav.alerts')}
+      intro={t('intro')}
+      action={<MarkAllRead />}
+      filters={
+        <>
+          <AlertStatisticsLine />
+          <Filters filter={filter} onChange={change} />
+        </>
+      }
+      query={query}
+    >
+      {({ items, total }) =>
+        items.length > 0 ? (
+          <>
+            <AlertList alerts={items} />
+            <Pagination
+              align="end"
+              hideOnSinglePage
+              showSizeChanger={false}
+              current={page}
+              pageSize={pageSize}
+              total={total}
+              onChange={(next) => change({ page: next === 1 ? undefined : String(next) })}
+            />
+          </>
+        ) : (
+          <NoAlerts filter={filter} />
+        )
+      }
+    </ListPage>
   );
 }
 

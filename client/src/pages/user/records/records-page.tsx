@@ -14,8 +14,7 @@ import { RecordTable, RecordTableSkeleton } from '../../../features/metering/rec
 import { formatDayTime } from '../../../lib/language/format.ts';
 import { paths } from '../../../paths.ts';
 import { Notice } from '../../../ui/feedback/notice.tsx';
-import { QueryView } from '../../../ui/feedback/query-view.tsx';
-import { Page } from '../../../ui/page/page.tsx';
+import { ListPage } from '../../../ui/page/list-page.tsx';
 import { withQuery } from '../../../url/with-query.ts';
 
 /** Everything that was counted, as one asks for it. */
@@ -31,41 +30,48 @@ export function RecordsPage() {
     setQuery((before) => withQuery(before, changed), { preventScrollReset: true });
   const isFiltered = Object.values(filter).some((value) => value !== undefined);
   return (
-    <Page title={tCommon('nav.records')} action={<ExportButton filter={filter} />}>
-      <RecordFilters addressed={addressed} timeZone={timeZone} onChange={change} />
-      {isWithinDays && (
-        <Alert
-          type="info"
-          showIcon
-          title={t('exactSpan', {
-            from: filter.from === undefined ? '…' : formatDayTime(filter.from, timeZone),
-            to: filter.to === undefined ? '…' : formatDayTime(filter.to, timeZone),
-          })}
-        />
-      )}
-      <QueryView query={found} skeleton={<RecordTableSkeleton />}>
-        {({ pages }) => {
-          if (pages[0]?.items.length) {
-            return (
-              <Records
-                pages={pages}
-                timeZone={timeZone}
-                openId={query.get('record')}
-                hasMore={found.hasNextPage}
-                isLoadingMore={found.isFetchingNextPage}
-                onWantMore={() => void found.fetchNextPage({ cancelRefetch: false })}
-                onClose={() => change({ record: undefined })}
-              />
-            );
-          }
-          return isFiltered ? (
-            <Notice title={t('noneFound')} action={<Link to={paths.records}>{t('showAll')}</Link>} />
-          ) : (
-            <Notice title={t('none')} text={t('noneText')} />
+    <ListPage
+      title={tCommon('nav.records')}
+      action={<ExportButton filter={filter} />}
+      filters={
+        <>
+          <RecordFilters addressed={addressed} timeZone={timeZone} onChange={change} />
+          {isWithinDays && (
+            <Alert
+              type="info"
+              showIcon
+              title={t('exactSpan', {
+                from: filter.from === undefined ? '…' : formatDayTime(filter.from, timeZone),
+                to: filter.to === undefined ? '…' : formatDayTime(filter.to, timeZone),
+              })}
+            />
+          )}
+        </>
+      }
+      query={found}
+      skeleton={<RecordTableSkeleton />}
+    >
+      {({ pages }) => {
+        if (pages[0]?.items.length) {
+          return (
+            <Records
+              pages={pages}
+              timeZone={timeZone}
+              openId={query.get('record')}
+              hasMore={found.hasNextPage}
+              isLoadingMore={found.isFetchingNextPage}
+              onWantMore={() => void found.fetchNextPage({ cancelRefetch: false })}
+              onClose={() => change({ record: undefined })}
+            />
           );
-        }}
-      </QueryView>
-    </Page>
+        }
+        return isFiltered ? (
+          <Notice title={t('noneFound')} action={<Link to={paths.records}>{t('showAll')}</Link>} />
+        ) : (
+          <Notice title={t('none')} text={t('noneText')} />
+        );
+      }}
+    </ListPage>
   );
 }
 
