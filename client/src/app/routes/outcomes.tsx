@@ -6,8 +6,8 @@ import { useConnection } from '../../api/live/realtime.ts';
 import { restoreSession } from '../../api/session.ts';
 import { paths } from '../../paths.ts';
 import { ErrorState } from '../../ui/feedback/error-state.tsx';
-import { LinkButton } from '../../url/link-button.tsx';
 import { Notice } from '../../ui/feedback/notice.tsx';
+import { LinkButton } from '../../url/link-button.tsx';
 
 export function NotFound() {
   const { t } = useTranslation();
