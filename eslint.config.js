@@ -114,6 +114,28 @@ const noRouterNorServer = {
   message: 'ui and lib know neither router nor server: see client/README.md.',
 };
 
+/** What is made for tests and for demonstrations is out of reach for what users run. */
+const testZones = [
+  {
+    target: ['server/src', 'client/src', 'landing/src', 'landing/build'],
+    from: [
+      'server/test',
+      'server/bench',
+      'server/mutants',
+      'client/test',
+      'client/e2e',
+      'landing/test',
+      'landing/e2e',
+    ],
+    message: 'The product knows nothing of its tests.',
+  },
+  {
+    target: ['client/src', 'landing/src'],
+    from: 'server/src/demo',
+    message: 'Pages show what the server sends.',
+  },
+];
+
 export default tseslint.config(
   // A link to server/main.js.
   { ignores: ['**/node_modules', '**/dist', '**/coverage', '**/.data', '**/*.gen.ts', 'server/src/main.ts'] },
@@ -145,13 +167,20 @@ export default tseslint.config(
       ],
       'import-x/no-cycle': 'error',
       'import-x/no-default-export': 'error',
+      // Other workspaces are imported by name, through their `exports`.
+      'import-x/no-relative-packages': 'error',
       'import-x/order': ['error', { alphabetize: { order: 'asc' } }],
       'import-x/no-restricted-paths': [
         'error',
         {
-          zones: [...featureZones, ...privateZones, ...roomZones, ...layerZones, ...clientZones].filter(
-            ({ from }) => from.length > 0,
-          ),
+          zones: [
+            ...featureZones,
+            ...privateZones,
+            ...roomZones,
+            ...layerZones,
+            ...clientZones,
+            ...testZones,
+          ].filter(({ from }) => from.length > 0),
         },
       ],
       'max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }],

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { findingsOf } from '../../server/test/harness/chromium.ts';
-import { expectSoon } from '../../server/test/harness/expect-soon.ts';
-import { describeWithChromium } from '../../server/test/harness/use-chromium.ts';
+import { findingsOf } from '@meterstone/server/harness/chromium';
+import { expectSoon } from '@meterstone/server/harness/expect-soon';
+import { describeWithChromium } from '@meterstone/server/harness/use-chromium';
 import { comeAlive, useSite } from './harness/use-site.ts';
 
 describeWithChromium('for everybody', () => {

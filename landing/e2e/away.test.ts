@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
+import { describeWithChromium } from '@meterstone/server/harness/use-chromium';
 import type { Page, Route } from 'playwright-core';
-import { describeWithChromium } from '../../server/test/harness/use-chromium.ts';
 import { bundle } from './harness/bundle.ts';
 import { comeAlive, useSite } from './harness/use-site.ts';
 

@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
+import { updatePlan } from '@meterstone/server/harness/catalog';
+import type { Visit } from '@meterstone/server/harness/chromium';
+import { expectSoon } from '@meterstone/server/harness/expect-soon';
+import { describeWithChromium } from '@meterstone/server/harness/use-chromium';
+import { waitUntil } from '@meterstone/server/harness/wait';
 import type { BrowserContextOptions } from 'playwright-core';
-import { updatePlan } from '../../server/test/harness/catalog.ts';
-import type { Visit } from '../../server/test/harness/chromium.ts';
-import { expectSoon } from '../../server/test/harness/expect-soon.ts';
-import { describeWithChromium } from '../../server/test/harness/use-chromium.ts';
-import { waitUntil } from '../../server/test/harness/wait.ts';
 import { planOf, withAmount } from './harness/site.ts';
 import { comeAlive, useSite, type VisitedSite } from './harness/use-site.ts';
 

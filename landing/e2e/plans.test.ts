@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { plans } from '../../server/src/demo/catalog-content.ts';
-import { createPlan, updatePlan } from '../../server/test/harness/catalog.ts';
-import { expectSoon } from '../../server/test/harness/expect-soon.ts';
-import { describeWithChromium } from '../../server/test/harness/use-chromium.ts';
+import { plans } from '@meterstone/server/demo-catalog';
+import { createPlan, updatePlan } from '@meterstone/server/harness/catalog';
+import { expectSoon } from '@meterstone/server/harness/expect-soon';
+import { describeWithChromium } from '@meterstone/server/harness/use-chromium';
 import { planOf } from './harness/site.ts';
 import { useSite } from './harness/use-site.ts';
 

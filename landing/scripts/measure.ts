@@ -1,10 +1,10 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { launchChromium } from '@meterstone/server/harness/chromium';
+import setUp from '@meterstone/server/harness/global-setup';
+import tearDown from '@meterstone/server/harness/global-teardown';
 import type { Browser } from 'playwright-core';
-import { launchChromium } from '../../server/test/harness/chromium.ts';
-import setUp from '../../server/test/harness/global-setup.ts';
-import tearDown from '../../server/test/harness/global-teardown.ts';
 import { publicDir } from '../e2e/harness/bundle.ts';
 import { startSite } from '../e2e/harness/site.ts';
 

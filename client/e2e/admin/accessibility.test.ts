@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
+import { describeWithChromium } from '@meterstone/server/harness/use-chromium';
 import type { Page } from 'playwright-core';
-import { describeWithChromium } from '../../../server/test/harness/use-chromium.ts';
 import { findingsOnPages, findingsWhileOpen } from '../harness/accessibility.ts';
 import { asAdmin } from '../harness/api.ts';
 import { registerBusy } from '../harness/busy-account.ts';

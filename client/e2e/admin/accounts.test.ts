@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
+import { createPlan } from '@meterstone/server/harness/catalog';
+import { expectSoon } from '@meterstone/server/harness/expect-soon';
+import { describeWithChromium } from '@meterstone/server/harness/use-chromium';
 import type { Locator } from 'playwright-core';
-import { createPlan } from '../../../server/test/harness/catalog.ts';
-import { expectSoon } from '../../../server/test/harness/expect-soon.ts';
-import { describeWithChromium } from '../../../server/test/harness/use-chromium.ts';
 import { asAdmin, asApplication } from '../harness/api.ts';
 import { useProduct } from '../harness/product.ts';
 import { toastOf } from '../harness/toasts.ts';

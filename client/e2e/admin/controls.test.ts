@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { describeWithChromium } from '../../../server/test/harness/use-chromium.ts';
+import { describeWithChromium } from '@meterstone/server/harness/use-chromium';
 import { useProduct } from '../harness/product.ts';
 
 describeWithChromium("the admin's controls", () => {

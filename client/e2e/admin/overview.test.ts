@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
+import { describeWithChromium } from '@meterstone/server/harness/use-chromium';
 import type { Locator, Page } from 'playwright-core';
-import { describeWithChromium } from '../../../server/test/harness/use-chromium.ts';
 import { useProduct } from '../harness/product.ts';
 
 /** The figure of this name: a term with its number. */

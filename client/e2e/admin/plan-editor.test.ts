@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
+import { updatePlan } from '@meterstone/server/harness/catalog';
+import { expectSoon } from '@meterstone/server/harness/expect-soon';
+import { describeWithChromium } from '@meterstone/server/harness/use-chromium';
+import { waitUntil } from '@meterstone/server/harness/wait';
 import type { Locator, Page, Route } from 'playwright-core';
-import { updatePlan } from '../../../server/test/harness/catalog.ts';
-import { expectSoon } from '../../../server/test/harness/expect-soon.ts';
-import { describeWithChromium } from '../../../server/test/harness/use-chromium.ts';
-import { waitUntil } from '../../../server/test/harness/wait.ts';
 import { asAdmin } from '../harness/api.ts';
 import { makePlan, publicNames, rowOf } from '../harness/plans.ts';
 import { useProduct } from '../harness/product.ts';

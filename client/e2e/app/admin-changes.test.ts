@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { expectSoon } from '../../../server/test/harness/expect-soon.ts';
-import { describeWithChromium } from '../../../server/test/harness/use-chromium.ts';
+import { expectSoon } from '@meterstone/server/harness/expect-soon';
+import { describeWithChromium } from '@meterstone/server/harness/use-chromium';
 import { asAdmin } from '../harness/api.ts';
 import { makePlan, rowOf } from '../harness/plans.ts';
 import { useProduct } from '../harness/product.ts';

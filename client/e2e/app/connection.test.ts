@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { expectSoon } from '../../../server/test/harness/expect-soon.ts';
-import { startProxy } from '../../../server/test/harness/proxy.ts';
-import { describeWithChromium } from '../../../server/test/harness/use-chromium.ts';
-import { waitUntil } from '../../../server/test/harness/wait.ts';
+import { expectSoon } from '@meterstone/server/harness/expect-soon';
+import { startProxy } from '@meterstone/server/harness/proxy';
+import { describeWithChromium } from '@meterstone/server/harness/use-chromium';
+import { waitUntil } from '@meterstone/server/harness/wait';
 import { useProduct } from '../harness/product.ts';
 import { toastOf } from '../harness/toasts.ts';
 

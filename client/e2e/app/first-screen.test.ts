@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { expect, test } from '@jest/globals';
+import { describeWithChromium } from '@meterstone/server/harness/use-chromium';
 import type { Page } from 'playwright-core';
-import { describeWithChromium } from '../../../server/test/harness/use-chromium.ts';
 import { useProduct } from '../harness/product.ts';
 
 const limitBytes = 350_000;

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
+import { describeWithChromium } from '@meterstone/server/harness/use-chromium';
 import type { Page } from 'playwright-core';
-import { describeWithChromium } from '../../../server/test/harness/use-chromium.ts';
 import { useProduct } from '../harness/product.ts';
 
 /** Keeps back the code of a page until told to let it come. */

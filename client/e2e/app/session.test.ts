@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { openTab } from '../../../server/test/harness/chromium.ts';
-import { expectSoon } from '../../../server/test/harness/expect-soon.ts';
-import { describeWithChromium } from '../../../server/test/harness/use-chromium.ts';
+import { openTab } from '@meterstone/server/harness/chromium';
+import { expectSoon } from '@meterstone/server/harness/expect-soon';
+import { describeWithChromium } from '@meterstone/server/harness/use-chromium';
 import { useProduct } from '../harness/product.ts';
 
 describeWithChromium('a session', () => {

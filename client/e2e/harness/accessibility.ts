@@ -1,6 +1,6 @@
+import { seriousFindings } from '@meterstone/server/harness/chromium';
+import { expectSoon } from '@meterstone/server/harness/expect-soon';
 import type { Page } from 'playwright-core';
-import { seriousFindings } from '../../../server/test/harness/chromium.ts';
-import { expectSoon } from '../../../server/test/harness/expect-soon.ts';
 
 interface Look {
   width: number;

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { PlanDraft } from '@meterstone/server/contract/catalog';
 import { RecordedBatch, type UsageEvent } from '@meterstone/server/contract/metering/recording';
+import { createPlan } from '@meterstone/server/harness/catalog';
 import { z } from 'zod';
-import { createPlan } from '../../../server/test/harness/catalog.ts';
 import type { Product } from './product.ts';
 
 /** What an answer's `data` holds; each test reads of it what it is about. */

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Plan } from '@meterstone/server/contract/catalog';
+import { createPlan } from '@meterstone/server/harness/catalog';
 import type { Locator, Page } from 'playwright-core';
 import { z } from 'zod';
-import { createPlan } from '../../../server/test/harness/catalog.ts';
 import type { Product } from './product.ts';
 
 /** A plan of 50 articles a day that nobody else edits. */

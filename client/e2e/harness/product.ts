@@ -1,17 +1,17 @@
 import { afterAll, afterEach, beforeAll, expect } from '@jest/globals';
-import type { BrowserContextOptions } from 'playwright-core';
-import { createFeature, createPlan } from '../../../server/test/harness/catalog.ts';
-import { openPage, type Visit } from '../../../server/test/harness/chromium.ts';
-import { zoneAtNoon } from '../../../server/test/harness/noon.ts';
+import { createFeature, createPlan } from '@meterstone/server/harness/catalog';
+import { openPage, type Visit } from '@meterstone/server/harness/chromium';
+import { zoneAtNoon } from '@meterstone/server/harness/noon';
 import {
   createApiKey,
   registerUser,
   signIn,
   signInAdmin,
   type Person,
-} from '../../../server/test/harness/people.ts';
-import { adminCredentials, startTestServer, type TestServer } from '../../../server/test/harness/server.ts';
-import { useChromium } from '../../../server/test/harness/use-chromium.ts';
+} from '@meterstone/server/harness/people';
+import { adminCredentials, startTestServer, type TestServer } from '@meterstone/server/harness/server';
+import { useChromium } from '@meterstone/server/harness/use-chromium';
+import type { BrowserContextOptions } from 'playwright-core';
 import { rememberToasts } from './toasts.ts';
 
 type SignedIn = Omit<Person, 'password'>;

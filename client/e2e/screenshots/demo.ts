@@ -1,6 +1,6 @@
+import { makeFolder, readSignIn, removeFolder, startNode } from '@meterstone/server/harness/node-process';
 import type { Page } from 'playwright-core';
 import { z } from 'zod';
-import { makeFolder, readSignIn, removeFolder, startNode } from '../../../server/test/boot/node-process.ts';
 import type { Facts } from '../harness/views.ts';
 
 export interface Credentials {

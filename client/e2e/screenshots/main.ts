@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { launchChromium, openPage, type Visit } from '@meterstone/server/harness/chromium';
 import type { Browser, Page } from 'playwright-core';
-import { launchChromium, openPage, type Visit } from '../../../server/test/harness/chromium.ts';
 import type { Facts, Who } from '../harness/views.ts';
 import { factsOf, signIn, startDemo, type Demo } from './demo.ts';
 import { locales, scenes, themes, widths, type Locale, type Scene, type Theme } from './shots.ts';

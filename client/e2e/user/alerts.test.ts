@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
+import { openTab } from '@meterstone/server/harness/chromium';
+import { expectSoon } from '@meterstone/server/harness/expect-soon';
+import { describeWithChromium } from '@meterstone/server/harness/use-chromium';
+import { waitUntil } from '@meterstone/server/harness/wait';
 import type { Page } from 'playwright-core';
-import { openTab } from '../../../server/test/harness/chromium.ts';
-import { expectSoon } from '../../../server/test/harness/expect-soon.ts';
-import { describeWithChromium } from '../../../server/test/harness/use-chromium.ts';
-import { waitUntil } from '../../../server/test/harness/wait.ts';
 import { useProduct, type Product } from '../harness/product.ts';
 import { toastOf } from '../harness/toasts.ts';
 

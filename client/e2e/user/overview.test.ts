@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
+import { openTab } from '@meterstone/server/harness/chromium';
+import { expectSoon } from '@meterstone/server/harness/expect-soon';
+import { createLoadClient, isAcknowledged, runClients } from '@meterstone/server/harness/load';
+import { describeWithChromium } from '@meterstone/server/harness/use-chromium';
 import type { JSHandle, Locator, Page } from 'playwright-core';
-import { openTab } from '../../../server/test/harness/chromium.ts';
-import { expectSoon } from '../../../server/test/harness/expect-soon.ts';
-import { createLoadClient, isAcknowledged, runClients } from '../../../server/test/harness/load.ts';
-import { describeWithChromium } from '../../../server/test/harness/use-chromium.ts';
 import { asAdmin, givePlan, reserve } from '../harness/api.ts';
 import { useProduct } from '../harness/product.ts';
 import { toastOf } from '../harness/toasts.ts';

@@ -1,7 +1,7 @@
 import { test } from '@jest/globals';
-import { createPlan } from '../../../server/test/harness/catalog.ts';
-import { expectSoon } from '../../../server/test/harness/expect-soon.ts';
-import { describeWithChromium } from '../../../server/test/harness/use-chromium.ts';
+import { createPlan } from '@meterstone/server/harness/catalog';
+import { expectSoon } from '@meterstone/server/harness/expect-soon';
+import { describeWithChromium } from '@meterstone/server/harness/use-chromium';
 import { useProduct } from '../harness/product.ts';
 
 describeWithChromium('choosing a plan', () => {

@@ -1,7 +1,7 @@
 import { test } from '@jest/globals';
-import { expectSoon } from '../../../server/test/harness/expect-soon.ts';
-import { signIn } from '../../../server/test/harness/people.ts';
-import { describeWithChromium } from '../../../server/test/harness/use-chromium.ts';
+import { expectSoon } from '@meterstone/server/harness/expect-soon';
+import { signIn } from '@meterstone/server/harness/people';
+import { describeWithChromium } from '@meterstone/server/harness/use-chromium';
 import { useProduct } from '../harness/product.ts';
 import { toastOf } from '../harness/toasts.ts';
 

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from '@jest/globals';
+import { parseCsv } from '@meterstone/server/harness/csv';
+import { expectSoon } from '@meterstone/server/harness/expect-soon';
+import { describeWithChromium } from '@meterstone/server/harness/use-chromium';
+import { waitUntil } from '@meterstone/server/harness/wait';
 import type { Page } from 'playwright-core';
-import { parseCsv } from '../../../server/test/harness/csv.ts';
-import { expectSoon } from '../../../server/test/harness/expect-soon.ts';
-import { describeWithChromium } from '../../../server/test/harness/use-chromium.ts';
-import { waitUntil } from '../../../server/test/harness/wait.ts';
 import { asApplication, givePlan, recordMany } from '../harness/api.ts';
 import { useProduct } from '../harness/product.ts';
 import { toastOf } from '../harness/toasts.ts';

@@ -1,8 +1,8 @@
 import { test } from '@jest/globals';
+import { expectSoon } from '@meterstone/server/harness/expect-soon';
+import { zoneAtNoon } from '@meterstone/server/harness/noon';
+import { describeWithChromium } from '@meterstone/server/harness/use-chromium';
 import type { Page } from 'playwright-core';
-import { expectSoon } from '../../../server/test/harness/expect-soon.ts';
-import { zoneAtNoon } from '../../../server/test/harness/noon.ts';
-import { describeWithChromium } from '../../../server/test/harness/use-chromium.ts';
 import { givePlan, recordMany } from '../harness/api.ts';
 import { useProduct } from '../harness/product.ts';
 

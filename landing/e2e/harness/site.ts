@@ -1,8 +1,8 @@
 import type { AdminPlanDetail } from '@meterstone/server/contract/catalog';
-import { features, plans } from '../../../server/src/demo/catalog-content.ts';
-import { createFeature, createPlan } from '../../../server/test/harness/catalog.ts';
-import { signInAdmin } from '../../../server/test/harness/people.ts';
-import { startTestServer, type TestServer } from '../../../server/test/harness/server.ts';
+import { features, plans } from '@meterstone/server/demo-catalog';
+import { createFeature, createPlan } from '@meterstone/server/harness/catalog';
+import { signInAdmin } from '@meterstone/server/harness/people';
+import { startTestServer, type TestServer } from '@meterstone/server/harness/server';
 
 export interface Site {
   server: TestServer;

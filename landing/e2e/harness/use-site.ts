@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll } from '@jest/globals';
+import { openPage, type Visit } from '@meterstone/server/harness/chromium';
+import { useChromium } from '@meterstone/server/harness/use-chromium';
 import type { BrowserContextOptions, Page } from 'playwright-core';
-import { openPage, type Visit } from '../../../server/test/harness/chromium.ts';
-import { useChromium } from '../../../server/test/harness/use-chromium.ts';
 import { startSite, type Site } from './site.ts';
 
 export interface VisitedSite extends Site {
