@@ -16,7 +16,7 @@ const patienceMs = 10 * 60_000;
 const testTimeoutMs = 60_000;
 
 /** What a run of tests came to: the first test that failed, if any did. */
-export interface Finding {
+interface Finding {
   /** Relative to server/; absent where no test failed. */
   failedFile?: string;
   words: string;

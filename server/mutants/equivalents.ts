@@ -1,7 +1,7 @@
 import type { Mutant } from './operators.ts';
 
 /** An edit that changes nothing anybody can see. */
-export interface Equivalent {
+interface Equivalent {
   /** The file, relative to server/; a name that ends in `/` stands for all in that folder. */
   file: string;
   /** The line as it is, and as it becomes; trimmed. */
@@ -11,7 +11,7 @@ export interface Equivalent {
 }
 
 /** Looked at one by one: each says why no test can tell it from the code. */
-export const equivalents: readonly Equivalent[] = [
+const equivalents: readonly Equivalent[] = [
   {
     file: 'sql/functions/metering/',
     before: /order by .*\bfor (?:no key )?update/,

@@ -65,7 +65,7 @@ export interface CountWords {
   other: string;
 }
 
-export interface FeatureWords {
+interface FeatureWords {
   count: CountWords;
   unlimited: string;
   /** The number in the comparison, beside the feature's name, where it can't stand alone: `{count} 篇`. */

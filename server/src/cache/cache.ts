@@ -17,7 +17,7 @@ export interface Cache {
   close(): Promise<void>;
 }
 
-export interface CacheEntry {
+interface CacheEntry {
   key: string;
   version: number;
   value: object;
@@ -28,4 +28,4 @@ export interface CacheEntry {
   readAt?: number;
 }
 
-export type MaybePromise<T> = T | Promise<T>;
+type MaybePromise<T> = T | Promise<T>;

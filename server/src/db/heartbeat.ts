@@ -4,7 +4,7 @@ import { destroyConnection } from './connection.ts';
 import { sqlstateOf } from './sqlstate.ts';
 
 /** `away`: connections are refused or break. `silent`: whatever is asked stays without an answer. */
-export type Pulse = 'answers' | 'away' | 'silent';
+type Pulse = 'answers' | 'away' | 'silent';
 
 export interface Heartbeat {
   pulse: () => Pulse;

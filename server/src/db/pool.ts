@@ -21,7 +21,7 @@ function parseInt8(text: string): number {
 export const endOfTime = new Date(8.64e15);
 
 /** `2026-11-21 08:00:00.5+00` as a Date, `infinity` as the end of time. */
-export function parseInstant(text: string): Date {
+function parseInstant(text: string): Date {
   if (text === 'infinity') return endOfTime;
   return new Date(text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00'));
 }

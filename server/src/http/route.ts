@@ -6,7 +6,7 @@ type Schema = z.ZodType;
 type Parsed<S> = S extends Schema ? z.output<S> : undefined;
 
 /** What a route's `run` is given: the parsed parts of the request, and what of the transport it may need. */
-export interface RouteInput<Params, Query, Body, P> {
+interface RouteInput<Params, Query, Body, P> {
   principal: P;
   params: Params;
   query: Query;

@@ -9,7 +9,7 @@ import type { Scope } from '../../src/http/contract.ts';
  * admin's token of yesterday. gone: a revoked API key. bare: an API key without any scope. The last six: a key with
  * one scope alone, usage, accounts or credits, write or read.
  */
-export const matrix = `
+const matrix = `
 route                                                        nobody user other admin demoted ended expired gone bare uw  ur  aw  ar  cw  cr
 GET    /plans                                                in     in   in    in    in      in    in      in   in   in  in  in  in  in  in
 POST   /auth/register                                        in     in   in    in    in      in    in      in   in   in  in  in  in  in  in

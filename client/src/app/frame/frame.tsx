@@ -9,7 +9,7 @@ import { AccountMenu } from './account-menu.tsx';
 import { ConnectionBanner, ConnectionSign } from './connection.tsx';
 import styles from './frame.module.css';
 
-export interface NavItem {
+interface NavItem {
   path: string;
   label: ReactNode;
   icon?: ReactNode;

@@ -9,7 +9,7 @@ export type Theme = 'light' | 'dark';
 const choice = stored('theme');
 const prefersDark = window.matchMedia('(prefers-color-scheme: dark)');
 
-export function readThemeChoice(): ThemeChoice {
+function readThemeChoice(): ThemeChoice {
   return themeChoices.find((known) => known === choice.read()) ?? 'system';
 }
 

@@ -6,7 +6,7 @@ import type { Plan, PlanFeature } from '../contract.ts';
 import { readCatalog, readRevision, type CatalogRow, type FeatureSummary } from './queries.ts';
 
 /** The catalog as it was at one revision. */
-export interface CatalogSnapshot {
+interface CatalogSnapshot {
   revision: number;
   /** Active plans in order, as everybody sees them. */
   plans: Plan[];

@@ -1,7 +1,7 @@
 import { createAddressLimit, createRateLimit, type RateLimit, type RateLimitContext } from './rate-limit.ts';
 
 /** One try at a secret. */
-export interface Guess {
+interface Guess {
   /** Whose secret it is: what the caller says of them, whether there is such a person or not. */
   account: string;
   ip: string;

@@ -21,7 +21,7 @@ const decoders: Record<string, (() => Transform) | undefined> = {
   zstd: createZstdDecompress,
 };
 
-export function hasBody({ headers }: IncomingMessage): boolean {
+function hasBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 

@@ -148,7 +148,7 @@ export function grantText({ quota, resetPeriod, enabled }: Grant, words: Words):
 }
 
 /** `Draft`, `Active`, `Archived`. */
-export function statusText(status: string | null, { common }: Words): string {
+function statusText(status: string | null, { common }: Words): string {
   switch (status) {
     case 'draft':
     case 'active':

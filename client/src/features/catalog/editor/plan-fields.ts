@@ -66,7 +66,7 @@ export interface PlanContent {
 }
 
 /** What the service sets for a feature that says nothing itself. */
-export const defaultThresholds = [80, 95, 100];
+const defaultThresholds = [80, 95, 100];
 
 export const emptyFields: PlanFields = {
   code: '',
