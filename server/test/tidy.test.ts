@@ -37,6 +37,20 @@ test('.env.example lists the settings of config.ts, no more and no fewer', async
   expect(listed.sort()).toEqual(Object.keys(settings.shape).sort());
 });
 
+test('the index of decisions lists each of them, by its title', async () => {
+  const decisions = await filesOf('docs/adr/[0-9]*.md', root);
+  const [index] = await filesOf('docs/adr/README.md', root);
+  const lines = [
+    ...(index?.text ?? '').matchAll(/^\| \[(\d{4})\]\((\S+)\)\s*\| (.+?)\s*\| .+\S\s*\| \w.*\|$/gm),
+  ];
+  expect(lines.map(([, number, file, title]) => `${file}: # ${number} ${title}`)).toEqual(
+    decisions.map(({ name, text }) => `${basename(name)}: ${text.split('\n', 1)[0]}`),
+  );
+  decisions.forEach(({ name }, position) => {
+    expect(basename(name).slice(0, 4)).toBe(String(position + 1).padStart(4, '0'));
+  });
+});
+
 test('no file is longer than 400 lines', async () => {
   const files = await filesOf('{src,test,sql,bench,scripts}/**/*.{ts,sql}');
   const long = files.map(({ name, text }) => ({ name, lines: text.split('\n').length - 1 }));
