@@ -20,6 +20,11 @@ describe('the check of SQL', () => {
     ).toEqual([]);
   });
 
+  it('does not take types that it cannot know for a fault', () => {
+    const returning = body('return;').replace('returns void', 'returns public.some_type[]');
+    expect(faultsOf(returning)).toEqual([]);
+  });
+
   it.each([
     ['a statement that Postgres cannot read', 'select from where;\n', 1, 'syntax error at or near "where"'],
     [
