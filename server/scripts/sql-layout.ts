@@ -24,20 +24,46 @@ export function faultsOf(text: string): SqlFault[] {
   return [...faults, ...faultsOfLines(text)].sort((a, b) => a.line - b.line);
 }
 
-/** The same text with everything mended that a machine can mend: spaces, tabs, ends of lines, capitals. */
+/** The same text with everything mended that a machine can mend: spaces, tabs, newlines, wide comments, capitals. */
 export function mend(text: string): string {
-  const spaced = `${text
+  const spaced = text
     .replace(/\r/g, '')
     .replace(/\t/g, '  ')
     .replace(/ +$/gm, '')
     .replace(/\n{3,}/g, '\n\n')
-    .trim()}\n`;
-  const bytes = Buffer.from(spaced);
-  if (refusalsOf(spaced).length > 0) return spaced;
-  for (const { at, text: word } of tokensOf(spaced)) {
+    .trim();
+  const folded = `${foldComments(spaced.split('\n')).join('\n')}\n`;
+  if (refusalsOf(folded).length > 0) return folded;
+  const bytes = Buffer.from(folded);
+  for (const { at, text: word } of tokensOf(folded)) {
     if (hasCapitals(word)) bytes.write(word.toLowerCase(), at);
   }
   return bytes.toString();
+}
+
+/** Begins a paragraph of its own, as `Locks: …` does. */
+const label = /^(?:[A-Z]\w*(?: \w+)?|p_\w+):|^No search_path/;
+
+/** Words of comments that go past the width begin the next line of their paragraph. */
+function foldComments(lines: readonly string[]): string[] {
+  const folded: string[] = [];
+  let carried = '';
+  let mark = '';
+  for (const line of lines) {
+    const [, begin = '', words = ''] = /^( *-- )(.+)$/.exec(line) ?? [];
+    const goesOn = carried !== '' && begin === mark && !label.test(words);
+    if (carried !== '' && !goesOn) folded.push(mark + carried);
+    let rest = goesOn ? `${mark}${carried} ${words}` : line;
+    carried = '';
+    mark = begin;
+    const end = rest.lastIndexOf(' ', widest);
+    if (begin !== '' && rest.length > widest && end > begin.length) {
+      carried = rest.slice(end + 1);
+      rest = rest.slice(0, end);
+    }
+    folded.push(rest);
+  }
+  return carried === '' ? folded : [...folded, mark + carried];
 }
 
 /** What the parser refuses: the first in the statements, or in the bodies of PL/pgSQL. `loadModule` must have ended. */

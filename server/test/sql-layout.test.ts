@@ -60,6 +60,16 @@ describe('the check of SQL', () => {
     );
   });
 
+  it('carries what is too wide in a comment on to the next line of its paragraph', () => {
+    const wide = `-- ${'word '.repeat(22)}twelve letters\n`;
+    expect(mend(`${wide}-- on and on.\n-- Errors: none.\nselect 1;\n`)).toBe(
+      `-- ${'word '.repeat(22)}twelve\n-- letters on and on.\n-- Errors: none.\nselect 1;\n`,
+    );
+    expect(mend(`${wide}-- Errors: none.\nselect 1;\n`)).toBe(
+      `-- ${'word '.repeat(22)}twelve\n-- letters\n-- Errors: none.\nselect 1;\n`,
+    );
+  });
+
   it('mends what stands in bodies too, and nothing twice', () => {
     const mended = mend(body('PERFORM 1;'));
     expect(mended).toBe(body('perform 1;'));
