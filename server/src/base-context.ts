@@ -69,26 +69,11 @@ export async function createBaseContext(
   httpServer: Server,
   closers: Closer[],
 ): Promise<Base> {
-  const { databaseUrl, databaseMigrationUrl, redisUrl } = config;
-  invariant(databaseUrl, 'the boot has found or started a database');
   const logger = createLogger(config.logLevel);
-  const ownerUrl = databaseMigrationUrl ?? databaseUrl;
-  await migrate({
-    connectionString: ownerUrl,
-    applicationUrl: databaseMigrationUrl === undefined ? undefined : databaseUrl,
-  });
-
-  const limits = await settleTimeLimits(databaseUrl);
-  const jobLimits = ownerUrl === databaseUrl ? limits : await settleTimeLimits(ownerUrl);
-  const heartbeat = startHeartbeat({ connectionString: databaseUrl, logger });
-  closers.push(() => heartbeat.stop());
-  const pool = createPool({ connectionString: databaseUrl, logger, limits, heartbeat, max: 12 });
-  closers.push(() => pool.end());
-  const recordingPool = createPool({ connectionString: databaseUrl, logger, limits, heartbeat, max: 4 });
-  closers.push(() => recordingPool.end());
+  const { pool, recordingPool, heartbeat, openJobPool } = await openDatabase(config, logger, closers);
   const db = createDatabase(pool);
 
-  const redis = redisUrl === undefined ? undefined : connectRedis(redisUrl, logger);
+  const redis = config.redisUrl === undefined ? undefined : connectRedis(config.redisUrl, logger);
   const cache = redis ? createRedisCache(redis) : createMemoryCache();
   closers.push(() => cache.close());
   const reachability = createReachability({
@@ -119,8 +104,29 @@ export async function createBaseContext(
     wakeOutbox: outbox.wake,
     onOutbox: outbox.onOutbox,
   };
-  const openJobPool = () => createPool({ connectionString: ownerUrl, logger, limits: jobLimits, max: 3 });
   return { base, gateway, outbox, openJobPool };
+}
+
+/** Brings the database up to date, and connects to it. */
+async function openDatabase(config: Config, logger: Logger, closers: Closer[]) {
+  const { databaseUrl, databaseMigrationUrl } = config;
+  invariant(databaseUrl, 'the boot has found or started a database');
+  const ownerUrl = databaseMigrationUrl ?? databaseUrl;
+  await migrate({
+    connectionString: ownerUrl,
+    applicationUrl: databaseMigrationUrl === undefined ? undefined : databaseUrl,
+  });
+
+  const limits = await settleTimeLimits(databaseUrl);
+  const jobLimits = ownerUrl === databaseUrl ? limits : await settleTimeLimits(ownerUrl);
+  const heartbeat = startHeartbeat({ connectionString: databaseUrl, logger });
+  closers.push(() => heartbeat.stop());
+  const pool = createPool({ connectionString: databaseUrl, logger, limits, heartbeat, max: 12 });
+  closers.push(() => pool.end());
+  const recordingPool = createPool({ connectionString: databaseUrl, logger, limits, heartbeat, max: 4 });
+  closers.push(() => recordingPool.end());
+  const openJobPool = () => createPool({ connectionString: ownerUrl, logger, limits: jobLimits, max: 3 });
+  return { pool, recordingPool, heartbeat, openJobPool };
 }
 
 /**
