@@ -1,8 +1,8 @@
 -- Moves an account to another time zone. Each current period runs on to the first boundary of the new zone at or
 -- after the end that it was opened with (moved_period_end), so that periods stay without gap or overlap, hopping from
--- zone to zone never brings a fresh quota forward, and going back restores the end. In the time that a zone has added to
--- a period, another zone ends it at its own next boundary. So it is with periods that a change of reset period has closed before their
--- end, should their kind come back.
+-- zone to zone never brings a fresh quota forward, and going back restores the end. In the time that a zone has added
+-- to a period, another zone ends it at its own next boundary. So it is with periods that a change of reset period has
+-- closed before their end, should their kind come back.
 create or replace function public.change_time_zone(
   p_account_id uuid,
   p_time_zone text,

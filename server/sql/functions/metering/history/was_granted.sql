@@ -1,6 +1,6 @@
--- Whether a use is of a feature that the account had, where the use's period is over or it has no counter: what happened
--- in a period that is over is judged by what was allowed then. `p_quota_now` is the quota of today, null if there is
--- none; the fields of `p_counter` are null where the use has no counter.
+-- Whether a use is of a feature that the account had, where the use's period is over or it has no counter: what
+-- happened in a period that is over is judged by what was allowed then. `p_quota_now` is the quota of today, null if
+-- there is none; the fields of `p_counter` are null where the use has no counter.
 create or replace function public.was_granted(
   p_counter public.user_usage,
   p_account_id uuid,
