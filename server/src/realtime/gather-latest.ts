@@ -37,7 +37,7 @@ export function createLatest({ isOccupied, send, sendToOthers }: LatestOptions):
 
   function gather(event: LatestEvent): void {
     const before = gathered.get(event.key);
-    if (isOlder(event, before)) return;
+    if (before && event.version < before.version) return;
     gathered.set(event.key, event);
     if (gathered.size >= gatherMost) flush();
     else timer ??= setTimeout(flush, gatherMs).unref();
@@ -64,8 +64,4 @@ export function createLatest({ isOccupied, send, sendToOthers }: LatestOptions):
       throttle.close();
     },
   };
-}
-
-function isOlder(event: LatestEvent, than: LatestEvent | undefined): boolean {
-  return event.version !== undefined && than?.version !== undefined && event.version < than.version;
 }

@@ -8,9 +8,9 @@ export interface Live {
   emitHere(room: string, event: string, payload: object): void;
   /**
    * As `emit`, but at most five a second for each `key`; the last one is always sent. Cheap enough to be called
-   * for every record. With a `version`, what is older than the key's newest is dropped, whichever node it is from.
+   * for every record. What is older than the key's newest `version` is dropped, whichever node it is from.
    */
-  emitLatest(room: string, event: string, key: string, payload: object, version?: number): void;
+  emitLatest(room: string, event: string, key: string, payload: object, version: number): void;
   /** Disconnects every socket in the room, on all nodes. */
   cutOff(room: string): void;
 }

@@ -3,13 +3,13 @@ export interface LatestEvent {
   event: string;
   key: string;
   payload: object;
-  version: number | undefined;
+  version: number;
 }
 
 /** One key that was sent not long ago. */
 interface Slot {
   sentAtMs: number;
-  version: number | undefined;
+  version: number;
   waiting: LatestEvent | undefined;
 }
 
@@ -63,8 +63,8 @@ export function createThrottle(send: (event: LatestEvent) => void): Throttle {
         send(event);
         return;
       }
-      if (event.version !== undefined && slot.version !== undefined && event.version < slot.version) return;
-      slot.version = event.version ?? slot.version;
+      if (event.version < slot.version) return;
+      slot.version = event.version;
       slot.waiting = event;
     },
   };

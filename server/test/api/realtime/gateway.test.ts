@@ -115,7 +115,7 @@ describe('who is told what', () => {
 
   test('an account is told of its own, and nobody of another', async () => {
     server.ctx.live.emit(`account:${alice.account.id}`, 'order:updated', { orderId: 1 });
-    server.ctx.live.emitLatest(`account:${alice.account.id}`, 'quota:updated', 'alice', { used: 1 });
+    server.ctx.live.emitLatest(`account:${alice.account.id}`, 'quota:updated', 'alice', { used: 1 }, 1);
     await drain(ofAlice, ofBob, ofAdmin);
     expect(ofAlice.events.map(({ name }) => name)).toEqual(['order:updated', 'quota:updated', 'test:mark']);
     for (const other of [ofBob, ofAdmin]) expect(other.events.map(({ name }) => name)).toEqual(['test:mark']);
@@ -143,7 +143,13 @@ describe('who is told what', () => {
     let last = 0;
     while (performance.now() - began < 1_100) {
       last += 1;
-      server.ctx.live.emitLatest(`account:${alice.account.id}`, 'quota:updated', 'busy', { used: last });
+      server.ctx.live.emitLatest(
+        `account:${alice.account.id}`,
+        'quota:updated',
+        'busy',
+        { used: last },
+        last,
+      );
       if (last % 50 === 0) await new Promise((resolve) => setImmediate(resolve));
     }
     await waitUntil(() =>
@@ -156,7 +162,7 @@ describe('who is told what', () => {
   });
 
   test('the first event of a quiet key goes at once', async () => {
-    server.ctx.live.emitLatest(`account:${alice.account.id}`, 'quota:updated', 'quiet', { used: 1 });
+    server.ctx.live.emitLatest(`account:${alice.account.id}`, 'quota:updated', 'quiet', { used: 1 }, 1);
     await drain(ofAlice);
     expect(ofAlice.events.map(({ name }) => name)).toEqual(['quota:updated', 'test:mark']);
   });
@@ -178,7 +184,7 @@ describe('who is told what', () => {
   test('an event for an empty room costs next to nothing', () => {
     const before = process.cpuUsage();
     for (let n = 0; n < 100_000; n += 1) {
-      server.ctx.live.emitLatest(`account:none-${n}`, 'quota:updated', `none-${n}`, { used: n });
+      server.ctx.live.emitLatest(`account:none-${n}`, 'quota:updated', `none-${n}`, { used: n }, n);
     }
     // Of work, whoever else has the processor meanwhile.
     expect(process.cpuUsage(before).user / 1000).toBeLessThan(1_000);

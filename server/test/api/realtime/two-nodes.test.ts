@@ -140,7 +140,7 @@ describeWithRedis('two nodes that share a Redis', () => {
       ]);
       await takeAway();
       for (let n = 0; n < 100; n += 1) one.ctx.live.emit(room, 'order:updated', { n });
-      one.ctx.live.emitLatest(room, 'quota:updated', `while-${state}`, { used: 1 });
+      one.ctx.live.emitLatest(room, 'quota:updated', `while-${state}`, { used: 1 }, 1);
       one.ctx.live.cutOff(`session:${await sessionIdOf(session.token)}`);
       await waitUntil(() => here.events.length === 101 && !ended.socket.connected, 1_000);
 
