@@ -84,7 +84,7 @@ function circlesOf(files: readonly SourceFile[]): string[] {
   }
 }
 
-test.each(['server', 'client'])('no files of %s import each other in a circle', async (workspace) => {
+test.each(['server', 'client', 'landing'])('no files of %s import each other in a circle', async (workspace) => {
   const files = await filesOf(`${workspace}/src/**/*.{ts,tsx}`, root);
   expect(files.flatMap(importsOf).length).toBeGreaterThan(50);
   expect(circlesOf(files)).toEqual([]);

@@ -18,7 +18,7 @@ interface Opened<Id extends string> {
 }
 
 /** A link to the page in the navigation of its area. */
-export interface Nav {
+interface Nav {
   label: `nav.${keyof Texts['common']['nav']}`;
   icon?: ComponentType;
 }

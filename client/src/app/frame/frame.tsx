@@ -9,7 +9,7 @@ import { AccountMenu } from './account-menu.tsx';
 import { ConnectionBanner, ConnectionSign } from './connection.tsx';
 import styles from './frame.module.css';
 
-interface NavItem {
+export interface NavItem {
   path: string;
   label: ReactNode;
   icon?: ReactNode;
