@@ -41,7 +41,10 @@ begin
   if not v_all_inserted then
     delete from public.usage_idempotency_keys as given
     using unnest(p_account_ids, p_keys, p_outcomes) as event(account_id, key)
-    where given.account_id = event.account_id and given.key = event.key and given.record_id = event.record_id;
+    where event.status = 'recorded'
+      and given.account_id = event.account_id
+      and given.key = event.key
+      and given.record_id = event.record_id;
     return false;
   end if;
 

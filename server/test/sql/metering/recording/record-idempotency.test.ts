@@ -23,6 +23,24 @@ describe('a key', () => {
     expect(await db.alerts(accountId)).toHaveLength(1);
   });
 
+  it('keeps its record when it comes again beside keys that stand twice', async () => {
+    const db = database();
+    const accountId = await db.account({ calls: {}, words: {} });
+    const { record_id: id } = await db.use(accountId, { key: 'a' });
+    const twins = [
+      { featureCode: 'words', key: 'b' },
+      { featureCode: 'words', key: 'b' },
+    ];
+    const statuses = async () => {
+      const outcomes = await db.record(accountId, [{ key: 'a' }, ...twins]);
+      expect(outcomes[0]).toMatchObject({ record_id: id });
+      return outcomes.map(({ status }) => status);
+    };
+    expect(await statuses()).toEqual(['replayed', 'recorded', 'replayed']);
+    expect(await statuses()).toEqual(['replayed', 'replayed', 'replayed']);
+    expect(await db.counter(accountId)).toMatchObject({ used: 1 });
+  });
+
   it('replays also when the quota is used up, the period over, or the feature lost', async () => {
     const db = database();
     const accountId = await db.account({ calls: { quota: 5 } });
