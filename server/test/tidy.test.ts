@@ -84,11 +84,14 @@ function circlesOf(files: readonly SourceFile[]): string[] {
   }
 }
 
-test.each(['server', 'client', 'landing'])('no files of %s import each other in a circle', async (workspace) => {
-  const files = await filesOf(`${workspace}/src/**/*.{ts,tsx}`, root);
-  expect(files.flatMap(importsOf).length).toBeGreaterThan(50);
-  expect(circlesOf(files)).toEqual([]);
-});
+test.each(['server', 'client', 'landing'])(
+  'no files of %s import each other in a circle',
+  async (workspace) => {
+    const files = await filesOf(`${workspace}/src/**/*.{ts,tsx}`, root);
+    expect(files.flatMap(importsOf).length).toBeGreaterThan(50);
+    expect(circlesOf(files)).toEqual([]);
+  },
+);
 
 test('no test is left out or alone, and nothing is left for later', async () => {
   for (const { name, text } of await filesOf('{src,test,sql}/**/*.{ts,sql}')) {
