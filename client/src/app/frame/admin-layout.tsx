@@ -5,7 +5,7 @@ import { adminPages } from '../../pages/admin/pages.ts';
 import { paths } from '../../paths.ts';
 import { IsMeterstone } from '../../ui/page/brand.tsx';
 import { Frame } from './frame.tsx';
-import { useNav } from './use-nav.tsx';
+import { useNav } from './nav-links.tsx';
 
 /** The admin's pages, in a column on the left. */
 export function AdminLayout() {

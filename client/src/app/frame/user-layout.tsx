@@ -10,7 +10,7 @@ import { usePeriodTurn } from '../../features/metering/states/use-period-turn.ts
 import { userPages } from '../../pages/user/pages.ts';
 import { paths } from '../../paths.ts';
 import { Frame } from './frame.tsx';
-import { useNav } from './use-nav.tsx';
+import { useNav } from './nav-links.tsx';
 
 /** The user center: a row of pages on top. */
 export function UserLayout() {

@@ -3,8 +3,8 @@ import { useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCompact, formatNumber } from '../../lib/language/format.ts';
 import { prefersReducedMotion } from '../../lib/theme/motion.ts';
+import { fontFamily, palette } from '../../lib/theme/palette.ts';
 import { useTheme } from '../../lib/theme/theme.ts';
-import { fontFamily, palette } from '../../lib/theme/tokens.ts';
 import { BlockSkeleton } from '../feedback/block-skeleton.tsx';
 import styles from './chart.module.css';
 

@@ -6,8 +6,8 @@ import { useTranslation } from 'react-i18next';
 import { styleNonce } from '../../lib/browser/style-nonce.ts';
 import { isLocale } from '../../lib/language/i18n.ts';
 import { useReducedMotion } from '../../lib/theme/motion.ts';
+import { fontFamily, palette } from '../../lib/theme/palette.ts';
 import { useTheme, type Theme } from '../../lib/theme/theme.ts';
-import { fontFamily, palette } from '../../lib/theme/tokens.ts';
 import { ToastPlace } from '../feedback/toasts.tsx';
 
 const antLocales = { en: enUS, 'zh-CN': zhCN };

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { palette } from '../../../src/lib/theme/tokens.ts';
+import { palette } from '../../../src/lib/theme/palette.ts';
 
 /** The same colours stand in TypeScript, for what is drawn, and in the styles of the client and of the landing page. */
 

@@ -11,7 +11,7 @@ import { Notice } from '../../../ui/feedback/notice.tsx';
 import { QueryView } from '../../../ui/feedback/query-view.tsx';
 import { Page } from '../../../ui/page/page.tsx';
 import { LinkButton } from '../../../url/link-button.tsx';
-import { AccountTabs } from './account-tabs.tsx';
+import { AccountTabs } from './tab-bar.tsx';
 
 /** Nobody has this id, or it can be nobody's. */
 const noSuch = ['not_found', 'invalid_input'];
