@@ -30,8 +30,10 @@ function text(error: object, field: 'detail' | 'constraint'): string | undefined
 const unreachable =
   /^(ECONNREFUSED|ECONNRESET|ENOENT|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|57P0\d|3D000|08\w{3}|53\d{3}|55P03|57014|25P0[34])$/;
 
-/** Serialization failure and deadlock, past all retries: nothing happened, and later it may well work. */
-const isContention = /^(40001|40P01)$/;
+/** Serialization failure and deadlock: nothing happened, and trying again may well work. */
+export function isContention(error: unknown): boolean {
+  return /^(40001|40P01)$/.test(sqlstateOf(error) ?? '');
+}
 
 function isUnreachable(error: Error): boolean {
   return (
@@ -58,8 +60,8 @@ export function translateDatabaseError(error: unknown): unknown {
   if (sqlstate === '23505' || sqlstate === '23503') {
     return new AppError('conflict', { detail: 'This exists already or is in use', cause: error });
   }
-  if (sqlstate && isContention.test(sqlstate))
-    return new AppError('unavailable', { retryAfterSeconds: 1, cause: error });
+  // Past all retries.
+  if (isContention(error)) return new AppError('unavailable', { retryAfterSeconds: 1, cause: error });
   if (isUnreachable(error)) return new AppError('unavailable', { retryAfterSeconds: 1, cause: error });
   return error;
 }

@@ -3,7 +3,7 @@ import { sql, type Transaction } from 'kysely';
 import { AppError } from '../lib/app-error.ts';
 import type { Lines } from '../lib/lines.ts';
 import type { Database } from './pool.ts';
-import { sqlstateOf } from './sqlstate.ts';
+import { isContention, sqlstateOf } from './sqlstate.ts';
 import type { DB } from './tables.gen.ts';
 
 export type Tx = Transaction<DB>;
@@ -14,8 +14,6 @@ export interface TransactionContext {
   wakeOutbox: () => void;
 }
 
-/** Deadlock and serialization failure: nothing happened, and trying again may well work. */
-const retryable = new Set(['40P01', '40001']);
 const attempts = 4;
 
 /** Transactions that wrote to the outbox; their commit wakes the pump. */
@@ -34,7 +32,7 @@ export async function withTransaction<T>(ctx: TransactionContext, work: (tx: Tx)
       if (hasMessages) ctx.wakeOutbox();
       return result;
     } catch (error) {
-      if (attempt === attempts || !retryable.has(sqlstateOf(error) ?? '')) {
+      if (attempt === attempts || !isContention(error)) {
         // Where only the reply was lost, there may be messages; where not, a look costs little.
         if (sqlstateOf(error) === undefined && !(error instanceof AppError)) ctx.wakeOutbox();
         throw error;

@@ -1,4 +1,4 @@
-import { sqlstateOf, translateDatabaseError } from '../db/sqlstate.ts';
+import { isContention, sqlstateOf, translateDatabaseError } from '../db/sqlstate.ts';
 import { AppError } from '../lib/app-error.ts';
 import type { FailureVerdict } from '../lib/batch-fates.ts';
 import { Coalescer } from '../lib/coalescer.ts';
@@ -75,7 +75,7 @@ export function createMeter(ctx: Omit<MeteringContext, 'meter'>): Meter {
  */
 function onFailure(error: unknown): FailureVerdict {
   const sqlstate = sqlstateOf(error);
-  if (sqlstate === '40001' || sqlstate === '40P01') return 'retry';
+  if (isContention(error)) return 'retry';
   if (sqlstate === '55P03') return 'held';
   if (sqlstate === undefined || translateDatabaseError(error) instanceof AppError) return 'fail';
   return 'split';

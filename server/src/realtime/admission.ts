@@ -1,6 +1,6 @@
 import type { Namespace, DefaultEventsMap, Socket } from 'socket.io';
+import type { UserPrincipal } from '../http/access/principal.ts';
 import type { Authenticate } from '../http/handler.ts';
-import type { UserPrincipal } from '../http/principal.ts';
 import { toAppError } from '../http/problem.ts';
 import { AppError } from '../lib/app-error.ts';
 import type { Logger } from '../lib/logger.ts';

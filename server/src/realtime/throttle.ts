@@ -13,8 +13,8 @@ interface Slot {
   waiting: LatestEvent | undefined;
 }
 
-/** Five a second. */
-const spacingMs = 200;
+/** Five a second of each key: as many as anybody can follow. */
+export const spacingMs = 200;
 /** Keys are remembered this long, so that an older number that comes late from another node is known as such. */
 const memoryMs = 2_000;
 const tickMs = 50;

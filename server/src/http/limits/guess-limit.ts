@@ -17,7 +17,17 @@ export interface GuessLimit {
   fail(guess: Guess): Promise<void>;
 }
 
-const minutes = 60;
+/** How many tries may fail before more are refused. A known device has as many as a pair, all of an account's as an account. */
+interface GuessLimitOptions {
+  name: string;
+  /** For each account and address, in `windowSeconds`. */
+  perPair: number;
+  /** For each address, in `windowSeconds`. */
+  perAddress: number;
+  /** For each account, in three times `windowSeconds`. */
+  perAccount: number;
+  windowSeconds: number;
+}
 
 /**
  * Failed tries are limited for each account and address, for each address whoever was tried, and for each account
@@ -25,20 +35,21 @@ const minutes = 60;
  * failures and those of the account's other such devices alone (OWASP: device cookies): whoever has got in once can
  * make any number of them.
  */
-export function createGuessLimit(ctx: RateLimitContext, name: string): GuessLimit {
-  const windowSeconds = 5 * minutes;
-  const ofPair = createAddressLimit(ctx, { name: `${name}-pair`, points: 10, windowSeconds });
-  const ofAddress = createAddressLimit(ctx, { name: `${name}-address`, points: 100, windowSeconds });
+export function createGuessLimit(ctx: RateLimitContext, options: GuessLimitOptions): GuessLimit {
+  const { name, perPair, perAddress, perAccount, windowSeconds } = options;
+  const longSeconds = 3 * windowSeconds;
+  const ofPair = createAddressLimit(ctx, { name: `${name}-pair`, points: perPair, windowSeconds });
+  const ofAddress = createAddressLimit(ctx, { name: `${name}-address`, points: perAddress, windowSeconds });
   const ofAccount = createRateLimit(ctx, {
     name: `${name}-account`,
-    points: 50,
-    windowSeconds: 15 * minutes,
+    points: perAccount,
+    windowSeconds: longSeconds,
   });
-  const ofDevice = createRateLimit(ctx, { name: `${name}-device`, points: 10, windowSeconds });
+  const ofDevice = createRateLimit(ctx, { name: `${name}-device`, points: perPair, windowSeconds });
   const ofDevices = createRateLimit(ctx, {
     name: `${name}-devices`,
-    points: 50,
-    windowSeconds: 15 * minutes,
+    points: perAccount,
+    windowSeconds: longSeconds,
   });
 
   async function each(

@@ -1,5 +1,5 @@
 import type { Lines } from '../../lib/lines.ts';
-import type { Principal } from '../principal.ts';
+import type { Principal } from '../access/principal.ts';
 import type { DescribedRoute, Route } from '../route.ts';
 
 /** A host application reads for all its customers at once; a person has a few pages open. */

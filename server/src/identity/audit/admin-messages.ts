@@ -1,11 +1,10 @@
 import type { Context } from '../../base-context.ts';
 import { enqueue, type Tx } from '../../db/transaction.ts';
+import { spacingMs } from '../../realtime/throttle.ts';
 import { AdminChanged } from '../contract.ts';
 import type { NewAuditEntry } from './queries.ts';
 
 const outboxTopic = 'admin.changed';
-/** At most five a second of each topic: an import of accounts must not make every open page fetch for each. */
-const spacingMs = 200;
 
 type Topic = AdminChanged['topic'];
 
@@ -28,8 +27,8 @@ export function emitAdminChanged({ live }: Pick<Context, 'live'>, change: AdminC
 }
 
 /**
- * Emits what transactions enqueued to admins as `admin:changed`: the first of a topic at once, what follows
- * within 200 ms together, without an id where it is about several. Call once a node, before the outbox is pumped.
+ * Emits what transactions enqueued to admins as `admin:changed`: the first of a topic at once, what follows soon
+ * together, without an id where it is about several. An import of accounts must not make every open page fetch for each. Call once a node, before the outbox is pumped.
  * Returns how to stop.
  */
 export function startAdminChanges(ctx: Pick<Context, 'live' | 'onOutbox'>): () => void {

@@ -3,13 +3,16 @@ import { createAddressLimit, type RateLimitContext } from '../../http/limits/rat
 
 const minutes = 60;
 
+/** Failed tries at a password. */
+const guesses = { perPair: 10, perAddress: 100, perAccount: 50, windowSeconds: 5 * minutes };
+
 export type SignInLimits = ReturnType<typeof createSignInLimits>;
 
 /** The limits of sign-in and its neighbours. */
 export function createSignInLimits(ctx: RateLimitContext) {
   return {
     /** Failed sign-ins, by e-mail address. */
-    login: createGuessLimit(ctx, 'login'),
+    login: createGuessLimit(ctx, { name: 'login', ...guesses }),
     registerFromAddress: createAddressLimit(ctx, {
       name: 'register',
       points: 100,
@@ -18,6 +21,6 @@ export function createSignInLimits(ctx: RateLimitContext) {
     /** A browser refreshes four times an hour; many share an office's address. */
     refresh: createAddressLimit(ctx, { name: 'refresh', points: 300, windowSeconds: 5 * minutes }),
     /** Wrong current passwords, by user: a stolen access token must become no password, and keep nobody from theirs. */
-    password: createGuessLimit(ctx, 'password'),
+    password: createGuessLimit(ctx, { name: 'password', ...guesses }),
   };
 }

@@ -1,5 +1,5 @@
-import { sqlstateOf, translateDatabaseError } from '../../db/sqlstate.ts';
-import type { Principal } from '../../http/principal.ts';
+import { isContention, sqlstateOf, translateDatabaseError } from '../../db/sqlstate.ts';
+import type { Principal } from '../../http/access/principal.ts';
 import { resolveAccount } from '../../identity/service.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { invariant } from '../../lib/invariant.ts';
@@ -105,7 +105,7 @@ function outcomeOf(
 
 /** Nothing is recorded where Postgres said so; where it fell silent, the event's key tells a repetition. */
 function toUnavailable(error: AppError, reason: unknown): AppError {
-  const isSure = reason instanceof AppError || /^(55P03|40001|40P01)$/.test(sqlstateOf(reason) ?? '');
+  const isSure = reason instanceof AppError || isContention(reason) || sqlstateOf(reason) === '55P03';
   const detail = isSure
     ? 'Its account is being changed; it was not recorded, and may be repeated'
     : 'It may or may not have been recorded; repeat it under the same idempotency key';
