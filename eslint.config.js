@@ -31,6 +31,8 @@ const meteringRooms = [
   'records',
   'reservations',
   'entitlements',
+  'overrides',
+  'rollouts',
   'accounts',
 ];
 const roomZones = meteringRooms.map((room, index) => ({

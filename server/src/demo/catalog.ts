@@ -1,7 +1,7 @@
 import { createFeature } from '../catalog/features/service.ts';
 import { createPlan, updatePlan } from '../catalog/plans/publishing.ts';
 import { findPlanByCode, type CatalogContext } from '../catalog/service.ts';
-import type { Principal } from '../http/principal.ts';
+import type { Principal } from '../http/access/principal.ts';
 import { invariant } from '../lib/invariant.ts';
 import { edits, features, plans } from './catalog-content.ts';
 

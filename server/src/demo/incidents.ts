@@ -1,5 +1,5 @@
 import type { Tx } from '../db/transaction.ts';
-import type { Principal } from '../http/principal.ts';
+import type { Principal } from '../http/access/principal.ts';
 import { writeAudit } from '../identity/service.ts';
 import { invariant } from '../lib/invariant.ts';
 import { reserve, setQuotaOverride, voidUsageRecord } from '../metering/service.ts';

@@ -1,7 +1,7 @@
 import { defaultPlan } from '../catalog/service.ts';
 import type { AppContext } from '../context.ts';
 import { withTransaction, type Tx } from '../db/transaction.ts';
-import type { UserPrincipal } from '../http/principal.ts';
+import type { UserPrincipal } from '../http/access/principal.ts';
 import { upsertExternalAccount, writeAudit, type AccountHooks } from '../identity/service.ts';
 import { hashPassword, verifyPassword } from '../identity/sign-in/passwords.ts';
 import { createUser } from '../identity/sign-in/service.ts';

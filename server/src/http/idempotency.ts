@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { withTransaction, type TransactionContext, type Tx } from '../db/transaction.ts';
 import { AppError, invalidField } from '../lib/app-error.ts';
 import type { Lines } from '../lib/lines.ts';
-import type { Principal } from './principal.ts';
+import type { Principal } from './access/principal.ts';
 
 const visible = /^[\x21-\x7e]{1,255}$/;
 

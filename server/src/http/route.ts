@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Policy } from './policy.ts';
-import type { Principal } from './principal.ts';
+import type { Policy } from './access/policy.ts';
+import type { Principal } from './access/principal.ts';
 
 type Schema = z.ZodType;
 type Parsed<S> = S extends Schema ? z.output<S> : undefined;

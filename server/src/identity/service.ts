@@ -1,8 +1,8 @@
 import type { Context } from '../base-context.ts';
 import type { Database } from '../db/pool.ts';
 import type { Tx } from '../db/transaction.ts';
+import type { Principal } from '../http/access/principal.ts';
 import type { Authenticate } from '../http/handler.ts';
-import type { Principal } from '../http/principal.ts';
 import { AppError, invalidField } from '../lib/app-error.ts';
 import { isUuid, newId } from '../lib/ids.ts';
 import { invariant } from '../lib/invariant.ts';

@@ -1,5 +1,5 @@
-import type { Policy } from '../http/policy.ts';
-import type { Principal } from '../http/principal.ts';
+import type { Policy } from '../http/access/policy.ts';
+import type { Principal } from '../http/access/principal.ts';
 import { resolveAccount } from '../identity/service.ts';
 import { AppError } from '../lib/app-error.ts';
 import type { MeteringContext } from './context.ts';

@@ -1,11 +1,11 @@
 import type { MeteringContext } from './context.ts';
 import { relayEntitlementChanges } from './entitlements/announcements.ts';
-import { startOverrideEnds } from './entitlements/override-ends.ts';
-import { startRollouts } from './entitlements/rollouts.ts';
 import { accountHooks, catalogHooks } from './hooks.ts';
 import { meteringJobs } from './jobs.ts';
 import { createMeter } from './meter.ts';
+import { startOverrideEnds } from './overrides/ends.ts';
 import { ensureUsagePartitionsAtBoot } from './recording/partitions.ts';
+import { startRollouts } from './rollouts/rollouts.ts';
 import { meteringRoutes } from './routes.ts';
 
 /** What `features.ts` takes of metering. */

@@ -1,16 +1,9 @@
 import { defaultPlan, type CatalogHooks } from '../catalog/service.ts';
 import type { AccountHooks } from '../identity/service.ts';
 import { announceEntitlements } from './entitlements/announcements.ts';
-import { changeTimeZone } from './entitlements/override-queries.ts';
-import {
-  applyPlanVersion,
-  countOverQuota,
-  countSubscribers,
-  isFeatureInUse,
-  isPlanInUse,
-  isRolloutDue,
-  rolloutPlanVersion,
-} from './entitlements/plan-queries.ts';
+import { changeTimeZone } from './entitlements/queries.ts';
+import { applyPlanVersion, countSubscribers, isFeatureInUse, isPlanInUse } from './entitlements/queries.ts';
+import { countOverQuota, isRolloutDue, rolloutPlanVersion } from './rollouts/queries.ts';
 
 /** What metering does when accounts come into being or move. */
 export const accountHooks: AccountHooks = {

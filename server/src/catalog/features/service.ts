@@ -1,7 +1,7 @@
 import { sqlstateOf } from '../../db/sqlstate.ts';
 import { withTransaction, type Tx } from '../../db/transaction.ts';
+import type { Principal } from '../../http/access/principal.ts';
 import { actOnce, senderOf } from '../../http/idempotency.ts';
-import type { Principal } from '../../http/principal.ts';
 import { writeAudit, type NewAuditEntry } from '../../identity/service.ts';
 import { AppError, invalidField } from '../../lib/app-error.ts';
 import { enqueueCatalogChanged } from '../catalog-messages.ts';

@@ -1,5 +1,5 @@
 import { withTransaction, type Tx } from '../../db/transaction.ts';
-import type { Principal } from '../../http/principal.ts';
+import type { Principal } from '../../http/access/principal.ts';
 import { actorOf } from '../../identity/service.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { enqueueCatalogChanged } from '../catalog-messages.ts';

@@ -1,7 +1,7 @@
 import { withTransaction, type Tx } from '../../db/transaction.ts';
+import type { Principal } from '../../http/access/principal.ts';
 import { versionFromIfMatch } from '../../http/entity-tag.ts';
 import { actOnce, senderOf } from '../../http/idempotency.ts';
-import type { Principal } from '../../http/principal.ts';
 import { actorOf } from '../../identity/service.ts';
 import { AppError, invalidField } from '../../lib/app-error.ts';
 import { newId } from '../../lib/ids.ts';

@@ -1,6 +1,6 @@
 import { sqlstateOf } from '../../db/sqlstate.ts';
 import { withTransaction } from '../../db/transaction.ts';
-import type { Principal } from '../../http/principal.ts';
+import type { Principal } from '../../http/access/principal.ts';
 import { actorOf } from '../../identity/service.ts';
 import { AppError } from '../../lib/app-error.ts';
 import type { AdminPlanDetail, PlanStatus } from '../contract.ts';

@@ -1,7 +1,7 @@
 import type { Context } from '../../base-context.ts';
 import { createLoadingCache } from '../../cache/loading-cache.ts';
+import type { ApiKeyPrincipal } from '../../http/access/principal.ts';
 import type { Authenticate } from '../../http/handler.ts';
-import type { ApiKeyPrincipal } from '../../http/principal.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { hintsMissed } from '../../realtime/bus.ts';
 import { hashSecret } from '../secrets.ts';

@@ -1,5 +1,5 @@
+import type { Principal } from '../../http/access/principal.ts';
 import { actOnce, senderOf } from '../../http/idempotency.ts';
-import type { Principal } from '../../http/principal.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { newId } from '../../lib/ids.ts';
 import { invariant } from '../../lib/invariant.ts';

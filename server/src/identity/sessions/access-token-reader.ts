@@ -1,8 +1,8 @@
 import { LRUCache } from 'lru-cache';
 import type { Context } from '../../base-context.ts';
 import { createLoadingCache } from '../../cache/loading-cache.ts';
+import type { UserPrincipal } from '../../http/access/principal.ts';
 import type { Authenticate } from '../../http/handler.ts';
-import type { UserPrincipal } from '../../http/principal.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { readAccessToken, type Claims } from './access-token.ts';
 import { findLiveSession } from './queries.ts';

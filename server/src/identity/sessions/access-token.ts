@@ -1,7 +1,7 @@
 import jwt from 'jsonwebtoken';
 import { z } from 'zod';
 import type { Config } from '../../config.ts';
-import type { UserPrincipal } from '../../http/principal.ts';
+import type { UserPrincipal } from '../../http/access/principal.ts';
 import { newId } from '../../lib/ids.ts';
 import { invariant } from '../../lib/invariant.ts';
 

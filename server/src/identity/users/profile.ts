@@ -1,5 +1,5 @@
 import { withAccountTransaction } from '../../db/transaction.ts';
-import type { Principal, UserPrincipal } from '../../http/principal.ts';
+import type { Principal, UserPrincipal } from '../../http/access/principal.ts';
 import { AppError, invalidField } from '../../lib/app-error.ts';
 import { invariant } from '../../lib/invariant.ts';
 import { updateAccount } from '../accounts/queries.ts';

@@ -1,7 +1,7 @@
 import { defaultPlan } from '../../catalog/service.ts';
 import { withAccountTransaction, type Tx } from '../../db/transaction.ts';
-import { mayRead } from '../../http/policy.ts';
-import type { Principal } from '../../http/principal.ts';
+import { mayRead } from '../../http/access/policy.ts';
+import type { Principal } from '../../http/access/principal.ts';
 import type { Account } from '../../identity/contract.ts';
 import {
   findAccounts,
@@ -12,10 +12,11 @@ import {
 } from '../../identity/service.ts';
 import type { MeteringContext } from '../context.ts';
 import type { AccountPlan, Override } from '../entitlements/contract.ts';
-import { changeTimeZone, selectOverrides } from '../entitlements/override-queries.ts';
-import { applyPlanVersion, findAccountPlan, selectPlanCodes } from '../entitlements/plan-queries.ts';
 import { requireActive, requirePlan } from '../entitlements/plans.ts';
+import { changeTimeZone } from '../entitlements/queries.ts';
+import { applyPlanVersion, findAccountPlan, selectPlanCodes } from '../entitlements/queries.ts';
 import { refreshEntitlements } from '../entitlements/refresh.ts';
+import { selectOverrides } from '../overrides/queries.ts';
 import type { Quota } from '../states/contract.ts';
 import type { AccountDetail, AccountSummary, UpsertAccountBody, WrittenAccount } from './contract.ts';
 import { readQuotas } from './overview.ts';

@@ -1,11 +1,11 @@
 import { featureByCode } from '../../catalog/service.ts';
 import type { Database } from '../../db/pool.ts';
 import type { Tx } from '../../db/transaction.ts';
-import type { Principal } from '../../http/principal.ts';
+import type { Principal } from '../../http/access/principal.ts';
 import { resolveAccount } from '../../identity/service.ts';
 import { countUnreadAlerts } from '../alerts/queries.ts';
 import type { MeteringContext } from '../context.ts';
-import { findAccountPlan } from '../entitlements/plan-queries.ts';
+import { findAccountPlan } from '../entitlements/queries.ts';
 import type { Quota } from '../states/contract.ts';
 import { readAccountStates } from '../states/queries.ts';
 import { toQuota } from '../states/quota-state.ts';

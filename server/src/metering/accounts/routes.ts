@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import type { Policy } from '../../http/access/policy.ts';
 import { AccountQuery, OffsetPage } from '../../http/contract.ts';
-import type { Policy } from '../../http/policy.ts';
 import { route, type Route } from '../../http/route.ts';
 import { usageReaders, usageTag } from '../access.ts';
 import type { MeteringContext } from '../context.ts';

@@ -1,7 +1,7 @@
 import type { MeteringContext } from '../context.ts';
 import { forgetStates, showStates } from '../states/cached-states.ts';
 import { readAccountStates, readStates, readVersion } from '../states/queries.ts';
-import { selectPlanCodes } from './plan-queries.ts';
+import { selectPlanCodes } from './queries.ts';
 
 /**
  * After a change of what an account has used: reads all its states anew, puts them over what caches hold, forgets

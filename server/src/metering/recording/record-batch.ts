@@ -1,5 +1,5 @@
+import type { Principal } from '../../http/access/principal.ts';
 import { hashOf, senderOf } from '../../http/idempotency.ts';
-import type { Principal } from '../../http/principal.ts';
 import { resolveAccount } from '../../identity/service.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { errorCodes } from '../../lib/error-codes.ts';

@@ -1,5 +1,5 @@
+import type { Principal } from '../../http/access/principal.ts';
 import { readLineOf } from '../../http/limits/read-line.ts';
-import type { Principal } from '../../http/principal.ts';
 import { getAccount, resolveAccount } from '../../identity/service.ts';
 import { byteOrderMark, csvRow } from '../../lib/csv.ts';
 import type { MeteringContext } from '../context.ts';

@@ -104,3 +104,16 @@ function toRecord(row: UsageRecordRow): UsageRecord {
     metadata: row.metadata,
   };
 }
+
+/** See reset_usage.sql. Returns the features that were reset. */
+export async function resetUsageCounters(
+  tx: Tx,
+  { accountId, featureCode, reason }: { accountId: string; featureCode: string | undefined; reason: string },
+): Promise<string[]> {
+  const { rows } = await sql<{ feature_code: string }>`
+    select feature_code
+    from public.reset_usage(
+      p_account_id => ${accountId}, p_feature_code => ${featureCode ?? null}, p_reason => ${reason}
+    ) as feature_code`.execute(tx);
+  return rows.map((row) => row.feature_code);
+}

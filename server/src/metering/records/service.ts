@@ -1,5 +1,5 @@
+import type { Principal } from '../../http/access/principal.ts';
 import { actOnAccountOnce } from '../../http/idempotency.ts';
-import type { Principal } from '../../http/principal.ts';
 import { resolveAccount, writeAudit } from '../../identity/service.ts';
 import { invalidField } from '../../lib/app-error.ts';
 import { isUuid } from '../../lib/ids.ts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { translateDatabaseError } from '../../db/sqlstate.ts';
 import { withAccountTransaction } from '../../db/transaction.ts';
+import type { Principal } from '../../http/access/principal.ts';
 import { actOnAccountOnce } from '../../http/idempotency.ts';
-import type { Principal } from '../../http/principal.ts';
 import { resolveAccount } from '../../identity/service.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { requireOwned } from '../access.ts';

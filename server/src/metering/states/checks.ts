@@ -1,5 +1,5 @@
 import { getFeature } from '../../catalog/service.ts';
-import type { Principal } from '../../http/principal.ts';
+import type { Principal } from '../../http/access/principal.ts';
 import { resolveAccount } from '../../identity/service.ts';
 import type { MeteringContext } from '../context.ts';
 import { findState } from './cached-states.ts';

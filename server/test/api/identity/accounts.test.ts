@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sql } from 'kysely';
 import { withTransaction } from '../../../src/db/transaction.ts';
-import type { ApiKeyPrincipal, UserPrincipal } from '../../../src/http/principal.ts';
+import type { ApiKeyPrincipal, UserPrincipal } from '../../../src/http/access/principal.ts';
 import {
   actorOf,
   findAccounts,

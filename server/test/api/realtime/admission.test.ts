@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import type { UserPrincipal } from '../../../src/http/principal.ts';
+import type { UserPrincipal } from '../../../src/http/access/principal.ts';
 import { AppError } from '../../../src/lib/app-error.ts';
 import { createLogger } from '../../../src/lib/logger.ts';
 import { createGateway, type Gateway } from '../../../src/realtime/gateway.ts';

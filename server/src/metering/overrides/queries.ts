@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Database } from '../../db/pool.ts';
 import type { Tx } from '../../db/transaction.ts';
-import type { Override } from './contract.ts';
+import type { Override } from '../entitlements/contract.ts';
 
 /** See set_quota_override.sql; a null quota lifts it. False when there was nothing to lift. */
 export async function setQuotaOverride(
@@ -50,23 +50,4 @@ export async function selectOverrides(db: Database | Tx, accountId: string): Pro
     expiresAt: row.override_expires_at?.toISOString() ?? null,
     reason: row.override_reason,
   }));
-}
-
-/** See reset_usage.sql. Returns the features that were reset. */
-export async function resetUsageCounters(
-  tx: Tx,
-  { accountId, featureCode, reason }: { accountId: string; featureCode: string | undefined; reason: string },
-): Promise<string[]> {
-  const { rows } = await sql<{ feature_code: string }>`
-    select feature_code
-    from public.reset_usage(
-      p_account_id => ${accountId}, p_feature_code => ${featureCode ?? null}, p_reason => ${reason}
-    ) as feature_code`.execute(tx);
-  return rows.map((row) => row.feature_code);
-}
-
-/** See change_time_zone.sql. */
-export async function changeTimeZone(tx: Tx, accountId: string, timeZone: string): Promise<void> {
-  await sql`
-    select public.change_time_zone(p_account_id => ${accountId}, p_time_zone => ${timeZone})`.execute(tx);
 }

@@ -1,10 +1,10 @@
 import { withTransaction } from '../../db/transaction.ts';
 import type { Job } from '../../jobs/scheduler.ts';
 import type { MeteringContext } from '../context.ts';
+import { refreshEntitlements } from '../entitlements/refresh.ts';
 import { tellChangeFailures } from './change-failures.ts';
 import { createChunkSize } from './chunk-size.ts';
-import { applyDueRenewals } from './plan-queries.ts';
-import { refreshEntitlements } from './refresh.ts';
+import { applyDueRenewals } from './queries.ts';
 
 /** Takes published versions with rollout `renewal` to accounts whose month has ended. */
 const renewPlans: Job<MeteringContext> = {

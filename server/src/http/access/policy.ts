@@ -1,5 +1,5 @@
-import { AppError } from '../lib/app-error.ts';
-import type { Scope } from './contract.ts';
+import { AppError } from '../../lib/app-error.ts';
+import type { Scope } from '../contract.ts';
 import type { Principal } from './principal.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { withTransaction } from '../../db/transaction.ts';
 import { createPoller, type Poller } from '../../lib/poller.ts';
 import type { MeteringContext } from '../context.ts';
-import { announceEntitlements } from './announcements.ts';
-import { endDueOverrides } from './override-queries.ts';
+import { announceEntitlements } from '../entitlements/announcements.ts';
+import { endDueOverrides } from './queries.ts';
 
 /** How late pages may learn that an override is over; uses and checks go by the clock. */
 const lookMs = 1_000;

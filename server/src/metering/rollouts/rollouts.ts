@@ -1,9 +1,9 @@
 import { withTransaction } from '../../db/transaction.ts';
 import { createPoller, type Poller } from '../../lib/poller.ts';
 import type { MeteringContext } from '../context.ts';
+import { refreshEntitlements } from '../entitlements/refresh.ts';
 import { createChunkSize } from './chunk-size.ts';
-import { advancePlanRollout, deferPlanRollout, nextPlanRollout, rolloutTopic } from './plan-queries.ts';
-import { refreshEntitlements } from './refresh.ts';
+import { advancePlanRollout, deferPlanRollout, nextPlanRollout, rolloutTopic } from './queries.ts';
 
 /** How long a rollout may wait for another node after its own died, or an account that was held for its next try. */
 const pollMs = 1_000;

@@ -1,0 +1,110 @@
+import { sql } from 'kysely';
+import type { Database } from '../../db/pool.ts';
+import type { Tx } from '../../db/transaction.ts';
+import type { AccountPlan } from './contract.ts';
+
+interface AccountPlanRow {
+  plan_id: string;
+  code: string;
+  name: Record<string, string>;
+  version: number;
+  started_at: Date;
+  period_start: Date;
+  period_end: Date;
+}
+
+/** The plan version an account has, and the month of it that is under way. */
+export async function findAccountPlan(
+  db: Database | Tx,
+  accountId: string,
+): Promise<AccountPlan | undefined> {
+  const { rows } = await sql<AccountPlanRow>`
+    select plan.id as plan_id, plan.code, version.name, version.version, held.started_at,
+      period.period_start, period.period_end
+    from public.account_plans as held
+    join public.plans as plan on plan.id = held.plan_id
+    join public.plan_versions as version on version.id = held.plan_version_id
+    join public.accounts as account on account.id = held.account_id
+    cross join lateral public.usage_period(
+      'monthly', held.anchor_at, account.time_zone, clock_timestamp()
+    ) as period
+    where held.account_id = ${accountId}`.execute(db);
+  const row = rows[0];
+  return (
+    row && {
+      plan: { id: row.plan_id, code: row.code, name: row.name, version: row.version },
+      subscription: {
+        status: 'active',
+        startedAt: row.started_at.toISOString(),
+        currentPeriodStart: row.period_start.toISOString(),
+        currentPeriodEnd: row.period_end.toISOString(),
+      },
+    }
+  );
+}
+
+/** Codes of the plans that these accounts have. */
+export async function selectPlanCodes(
+  db: Database | Tx,
+  accountIds: readonly string[],
+): Promise<Map<string, string>> {
+  const { rows } = await sql<{ account_id: string; code: string }>`
+    select held.account_id, plan.code
+    from public.account_plans as held
+    join public.plans as plan on plan.id = held.plan_id
+    where held.account_id = any (${accountIds}::uuid[])`.execute(db);
+  return new Map(rows.map((row) => [row.account_id, row.code]));
+}
+
+/** See apply_plan_version.sql. */
+export async function applyPlanVersion(tx: Tx, accountId: string, planVersionId: string): Promise<void> {
+  await sql`
+    select public.apply_plan_version(
+      p_account_ids => array[${accountId}]::uuid[], p_plan_version_id => ${planVersionId}::uuid
+    )`.execute(tx);
+}
+
+export async function countSubscribers(
+  db: Database | Tx,
+  planIds: readonly string[],
+): Promise<Map<string, number>> {
+  const { rows } = await sql<{ plan_id: string; subscribers: number }>`
+    select plan_id, count(*) as subscribers
+    from public.account_plans
+    where plan_id = any (${planIds}::uuid[])
+    group by plan_id`.execute(db);
+  return new Map(rows.map((row) => [row.plan_id, row.subscribers]));
+}
+
+/** Whether any account is entitled to the feature or ever used it. */
+export async function isFeatureInUse(tx: Tx, featureCode: string): Promise<boolean> {
+  const { rows } = await sql<{ in_use: boolean }>`
+    select exists (select from public.account_entitlements where feature_code = ${featureCode})
+      or exists (select from public.user_usage where feature_code = ${featureCode}) as in_use`.execute(tx);
+  return rows[0]?.in_use ?? false;
+}
+
+/** Whether any account has the plan or waits for one of its versions. */
+export async function isPlanInUse(tx: Tx, planId: string): Promise<boolean> {
+  const { rows } = await sql<{ in_use: boolean }>`
+    select exists (select from public.account_plans where plan_id = ${planId})
+      or exists (
+        select
+        from public.account_plans as held
+        join public.plan_versions as version on version.id = held.next_plan_version_id
+        where version.plan_id = ${planId}
+      )
+      or exists (
+        select
+        from public.account_entitlements as entitlement
+        join public.plan_versions as version on version.id = entitlement.plan_version_id
+        where version.plan_id = ${planId}
+      ) as in_use`.execute(tx);
+  return rows[0]?.in_use ?? false;
+}
+
+/** See change_time_zone.sql. */
+export async function changeTimeZone(tx: Tx, accountId: string, timeZone: string): Promise<void> {
+  await sql`
+    select public.change_time_zone(p_account_id => ${accountId}, p_time_zone => ${timeZone})`.execute(tx);
+}
