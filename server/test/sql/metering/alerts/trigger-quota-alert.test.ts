@@ -1,7 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
+import { alertLevelOf } from '../../../../src/metering/alerts/contract.ts';
 import { after, start, useMeteringDatabase } from '../../../harness/metering.ts';
 
 const database = useMeteringDatabase();
+
+it('levels are those of the contract', async () => {
+  const rows = await database().rows<{ threshold: number; level: string }>(
+    'select threshold, public.alert_level(threshold::smallint) as level from generate_series(1, 120) as threshold',
+  );
+  expect(rows).toHaveLength(120);
+  for (const { threshold, level } of rows)
+    expect([threshold, level]).toEqual([threshold, alertLevelOf(threshold)]);
+});
 
 describe('alerts', () => {
   it('come once for each threshold, in the record that crosses it', async () => {
