@@ -113,7 +113,7 @@ async function fill(
     subjects.set(person.email, { accountId: me.account.id, story: person, seed: person.email });
   }
   for (const company of companies) {
-    const { account, created } = await upsertExternalAccount(tx, company);
+    const { account, created } = await upsertExternalAccount(tx, noHooks, company);
     if (created) {
       subjects.set(company.externalId, { accountId: account.id, story: company, seed: company.externalId });
     }

@@ -88,15 +88,17 @@ interface ExternalAccount {
   name: string;
   email?: string | undefined;
   timeZone?: string | undefined;
+  planCode?: string | undefined;
 }
 
 /**
  * Makes or updates the account of a host application; what is absent stays as it is. Concurrent calls for one id
- * end at one account. The caller gives a created account its plan, and acts on `timeZoneChanged`.
+ * end at one account. Later features act on it by `hooks`; `planCode` is for those of a new account.
  */
 export async function upsertExternalAccount(
   tx: Tx,
-  { externalId, name, email, timeZone }: ExternalAccount,
+  hooks: AccountHooks,
+  { externalId, name, email, timeZone, planCode }: ExternalAccount,
 ): Promise<{ account: Account; created: boolean; timeZoneChanged: boolean }> {
   const id = newId();
   if (await claimExternalId(tx, externalId, id)) {
@@ -107,12 +109,15 @@ export async function upsertExternalAccount(
       email: email ?? null,
       timeZone: timeZone ?? 'UTC',
     });
+    await hooks.created(tx, id, { planCode });
     return { account: await getAccount(tx, id), created: true, timeZoneChanged: false };
   }
   const known = await findAccountId(tx, `ext:${externalId}`);
   invariant(known, 'an external id that is taken has its account');
   const timeZoneChanged = await updateAccount(tx, known, { name, email, timeZone });
-  return { account: await getAccount(tx, known), created: false, timeZoneChanged };
+  const account = await getAccount(tx, known);
+  if (timeZoneChanged) await hooks.timeZoneChanged(tx, known, account.timeZone);
+  return { account, created: false, timeZoneChanged };
 }
 
 /** Who acts, with the name they have now: history keeps it even when it changes later. */

@@ -1,15 +1,16 @@
 import { defaultPlan, type CatalogHooks } from '../catalog/service.ts';
 import type { AccountHooks } from '../identity/service.ts';
 import { announceEntitlements } from './entitlements/announcements.ts';
+import { requireActive, requirePlan } from './entitlements/plans.ts';
 import { changeTimeZone } from './entitlements/queries.ts';
 import { applyPlanVersion, countSubscribers, isFeatureInUse, isPlanInUse } from './entitlements/queries.ts';
 import { countOverQuota, isRolloutDue, rolloutPlanVersion } from './rollouts/queries.ts';
 
 /** What metering does when accounts come into being or move. */
 export const accountHooks: AccountHooks = {
-  async created(tx, accountId) {
-    const plan = await defaultPlan(tx);
-    if (plan) await applyPlanVersion(tx, accountId, plan.currentVersionId);
+  async created(tx, accountId, { planCode }) {
+    const plan = planCode === undefined ? await defaultPlan(tx) : await requirePlan(tx, planCode);
+    if (plan) await applyPlanVersion(tx, accountId, requireActive(plan).currentVersionId);
   },
   async timeZoneChanged(tx, accountId, timeZone) {
     await changeTimeZone(tx, accountId, timeZone);

@@ -89,6 +89,6 @@ export async function createUser(
   const accountId = newId();
   await insertAccount(tx, { id: accountId, kind: 'personal', name, email, timeZone });
   await insertOwner(tx, accountId, userId);
-  await hooks.created(tx, accountId);
+  await hooks.created(tx, accountId, {});
   return userId;
 }

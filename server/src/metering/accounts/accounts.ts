@@ -1,4 +1,3 @@
-import { defaultPlan } from '../../catalog/service.ts';
 import { withAccountTransaction, type Tx } from '../../db/transaction.ts';
 import { mayRead } from '../../http/access/policy.ts';
 import type { Principal } from '../../http/access/principal.ts';
@@ -12,8 +11,8 @@ import {
 } from '../../identity/service.ts';
 import type { MeteringContext } from '../context.ts';
 import type { AccountPlan, Override } from '../entitlements/contract.ts';
+import {} from '../entitlements/queries.ts';
 import { requireActive, requirePlan } from '../entitlements/plans.ts';
-import { changeTimeZone } from '../entitlements/queries.ts';
 import { applyPlanVersion, findAccountPlan, selectPlanCodes } from '../entitlements/queries.ts';
 import { refreshEntitlements } from '../entitlements/refresh.ts';
 import { selectOverrides } from '../overrides/queries.ts';
@@ -111,15 +110,13 @@ export async function upsertAccount(
     `ext:${given.externalId}`,
     async (tx) => {
       // The plan before the account, as a publication locks them.
-      const plan = planCode === undefined ? await defaultPlan(tx) : await requirePlan(tx, planCode);
-      const upserted = await upsertExternalAccount(tx, given);
-      const { id, timeZone } = upserted.account;
-      const codeBefore = (await selectPlanCodes(tx, [id])).get(id) ?? null;
-      if (upserted.timeZoneChanged) await changeTimeZone(tx, id, timeZone);
-
-      const isWanted = planCode === undefined ? upserted.created : planCode !== codeBefore;
-      if (plan && isWanted) await applyPlanVersion(tx, id, requireActive(plan).currentVersionId);
-      const codeAfter = (await selectPlanCodes(tx, [id])).get(id) ?? null;
+      const plan = planCode === undefined ? undefined : await requirePlan(tx, planCode);
+      const upserted = await upsertExternalAccount(tx, ctx.accountHooks, { ...given, planCode });
+      const { id } = upserted.account;
+      const codeFound = (await selectPlanCodes(tx, [id])).get(id) ?? null;
+      const isOther = plan !== undefined && plan.code !== codeFound;
+      if (isOther) await applyPlanVersion(tx, id, requireActive(plan).currentVersionId);
+      const codeAfter = isOther ? plan.code : codeFound;
       await writeAudit(tx, principal, {
         action: upserted.created ? 'account.created' : 'account.updated',
         accountId: id,
@@ -129,7 +126,7 @@ export async function upsertAccount(
       return {
         account: { ...upserted.account, planCode: codeAfter },
         created: upserted.created,
-        hasChanged: upserted.timeZoneChanged || codeBefore !== codeAfter,
+        hasChanged: upserted.timeZoneChanged || isOther || (upserted.created && codeAfter !== null),
       };
     },
   );

@@ -38,7 +38,7 @@ describe('hooks that several features answer', () => {
       { created: () => Promise.reject(new Error('no credits')) },
       acting('last'),
     ]);
-    await expect(within((tx) => hooks.created(tx, 'a'))).rejects.toThrow('no credits');
+    await expect(within((tx) => hooks.created(tx, 'a', {}))).rejects.toThrow('no credits');
     expect(acted).toEqual(['first']);
   });
 

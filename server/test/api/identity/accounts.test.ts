@@ -11,6 +11,7 @@ import {
   resolveAccount,
   upsertExternalAccount,
   writeAudit,
+  type AccountHooks,
 } from '../../../src/identity/service.ts';
 import { createApiKey, registerUser, signInAdmin, type Person } from '../../harness/people.ts';
 import { startTestServer, type TestServer } from '../../harness/server.ts';
@@ -44,7 +45,10 @@ afterAll(() => server.stop());
 const upsert = (
   externalId: string,
   rest: { name: string; email?: string; timeZone?: string } = { name: 'Acme' },
-) => withTransaction(server.ctx, (tx) => upsertExternalAccount(tx, { externalId, ...rest }));
+) =>
+  withTransaction(server.ctx, (tx) =>
+    upsertExternalAccount(tx, server.ctx.accountHooks, { externalId, ...rest }),
+  );
 
 describe('resolveAccount', () => {
   const refusal = async (
@@ -136,9 +140,34 @@ describe('upsertExternalAccount', () => {
     });
   });
 
+  it('lets later features act on new accounts and new time zones, whoever makes them', async () => {
+    const acted: unknown[] = [];
+    const hooks: AccountHooks = {
+      created: (_tx, accountId, wanted) => {
+        acted.push(['created', accountId, wanted]);
+        return Promise.resolve();
+      },
+      timeZoneChanged: (_tx, accountId, zone) => {
+        acted.push(['moved', accountId, zone]);
+        return Promise.resolve();
+      },
+    };
+    const put = (rest: { timeZone?: string; planCode?: string }) =>
+      withTransaction(server.ctx, (tx) =>
+        upsertExternalAccount(tx, hooks, { externalId: 'hooked', name: 'Hooked', ...rest }),
+      );
+    const { account } = await put({ planCode: 'pro' });
+    await put({ planCode: 'pro' });
+    await put({ timeZone: 'Asia/Shanghai' });
+    expect(acted).toEqual([
+      ['created', account.id, { planCode: 'pro' }],
+      ['moved', account.id, 'Asia/Shanghai'],
+    ]);
+  });
+
   it('leaves nothing behind when the transaction fails', async () => {
     const failing = withTransaction(server.ctx, async (tx) => {
-      await upsertExternalAccount(tx, { externalId: 'ghost', name: 'Ghost' });
+      await upsertExternalAccount(tx, server.ctx.accountHooks, { externalId: 'ghost', name: 'Ghost' });
       throw new Error('after the fact');
     });
     await expect(failing).rejects.toThrow('after the fact');
