@@ -29,7 +29,10 @@ begin
         v_reached := public.end_overrides(p_account_ids, p_now);
       else
         perform public.lock_accounts(p_account_ids);
-        -- Some may have got another plan, or a later version, before we had their locks.
+        if p_change = 'rollout' then
+          perform public.apply_due_versions(p_account_ids, p_now);
+        end if;
+        -- Some may have got another plan, or a later version, before we had their locks, or just now.
         select coalesce(array_agg(account_plan.account_id order by account_plan.account_id), '{}')
         into v_reached
         from public.account_plans as account_plan

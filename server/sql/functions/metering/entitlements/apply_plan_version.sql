@@ -11,6 +11,16 @@ set search_path = ''
 as $$
 begin
   perform public.lock_accounts(p_account_ids);
+  -- Another version that was due held until this one.
+  perform public.apply_due_versions(
+    array(
+      select account_id
+      from public.account_plans
+      where account_id = any (p_account_ids) and next_plan_version_id <> p_plan_version_id
+      order by account_id
+    ),
+    p_now
+  );
   perform public.give_plan_version(p_account_ids, p_plan_version_id, p_now);
 end;
 $$;

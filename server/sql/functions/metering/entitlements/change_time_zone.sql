@@ -15,6 +15,7 @@ declare
   v_clock constant bigint := public.version_clock();
 begin
   perform public.lock_accounts(array[p_account_id]);
+  perform public.apply_due_versions(array[p_account_id], p_now);
 
   perform public.find_counters(
     array_agg(account_id order by feature_code), array_agg(feature_code order by feature_code),

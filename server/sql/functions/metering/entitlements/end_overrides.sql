@@ -10,6 +10,7 @@ declare
   v_ended uuid[];
 begin
   perform public.lock_accounts(p_account_ids);
+  perform public.apply_due_versions(p_account_ids, p_now);
 
   with ended as (
     update public.account_entitlements

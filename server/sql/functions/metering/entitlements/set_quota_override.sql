@@ -26,6 +26,7 @@ begin
   end if;
 
   perform public.lock_accounts(array[p_account_id]);
+  perform public.apply_due_versions(array[p_account_id], p_now);
   v_clock := public.version_clock();
   -- An earlier one that could not be ended is replaced.
   delete from public.account_change_failures where account_id = p_account_id and change = 'override_end';

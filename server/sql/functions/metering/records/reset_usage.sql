@@ -17,6 +17,7 @@ declare
   v_version bigint;
 begin
   perform public.lock_accounts(array[p_account_id]);
+  perform public.apply_due_versions(array[p_account_id], p_now);
 
   for v_counter in
     select usage.*, entitlement.alert_thresholds

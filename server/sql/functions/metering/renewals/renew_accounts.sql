@@ -5,8 +5,6 @@ create or replace function public.renew_accounts(p_account_ids uuid[], p_now tim
 language plpgsql
 set search_path = ''
 as $$
-declare
-  v_due record;
 begin
   begin
     perform from public.accounts where id = any (p_account_ids) order by id for no key update nowait;
@@ -19,24 +17,10 @@ begin
       raise exception 'an account whose renewal is due is being changed' using errcode = 'serialization_failure';
   end;
 
-  -- Looked for again: another call may have renewed an account before we had its lock.
-  for v_due in
-    select account_id, next_plan_version_id as version_id
-    from public.account_plans
-    where account_id = any (p_account_ids) and next_plan_version_id is not null and renews_at <= p_now
-    order by account_id
-  loop
-    begin
-      perform public.give_plan_version(array[v_due.account_id], v_due.version_id, p_now);
-      delete from public.account_change_failures where account_id = v_due.account_id and change = 'renewal';
-      insert into public.outbox (topic, payload)
-      values ('entitlements.changed', jsonb_build_object('accountIds', array[v_due.account_id]));
-    exception
-      when serialization_failure or deadlock_detected or lock_not_available or query_canceled then
-        raise;
-      when others then
-        perform public.note_change_failure('renewal', v_due.account_id, v_due.version_id, sqlstate, sqlerrm, p_now);
-    end;
-  end loop;
+  -- It looks for them again: another call may have renewed an account before we had its lock.
+  perform public.note_change_failure(
+    'renewal', failed.account_id, failed.plan_version_id, failed.refused_as, failed.error, p_now
+  )
+  from public.apply_due_versions(p_account_ids, p_now) as failed;
 end;
 $$;

@@ -23,6 +23,7 @@ begin
     return;
   end if;
 
+  perform public.finish_renewal_notes(p_plan_id, p_now);
   with overtaken as (
     delete from public.plan_rollouts
     where plan_id = p_plan_id and p_rollout in ('now', rollout)
@@ -54,6 +55,7 @@ begin
       into v_account_ids
       from public.account_plans
       where plan_id = p_plan_id and account_id = any (v_account_ids);
+      perform public.apply_due_versions(v_account_ids, p_now);
       perform public.give_plan_version(v_account_ids, p_plan_version_id, p_now);
       perform pg_catalog.set_config('lock_timeout', v_lock_timeout, true);
       return;
