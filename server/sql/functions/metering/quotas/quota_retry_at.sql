@@ -61,14 +61,9 @@ begin
   end if;
 
   -- The next period begins with nothing used, and with the version that waits for it, if one does.
-  select offer.quota
+  select quota
   into v_quota_then
-  from public.account_plans as account_plan
-  left join public.plan_features as offer
-    on offer.plan_version_id = account_plan.next_plan_version_id and offer.feature_code = p_counter.feature_code
-  where account_plan.account_id = p_counter.account_id
-    and account_plan.next_plan_version_id is not null
-    and account_plan.renews_at <= p_counter.period_end;
+  from public.waiting_offer(p_counter.account_id, p_counter.feature_code, p_counter.period_end);
   if not found then
     v_quota_then := p_entitlement.plan_quota;
   end if;

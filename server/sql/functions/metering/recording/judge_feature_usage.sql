@@ -25,8 +25,7 @@ declare
   v_clock constant bigint := public.version_clock();
   v_outcomes public.usage_outcome[] := p_outcomes;
   v_event record;
-  -- Counters after the events so far, by the events' `counter`; whether a use was accepted, null before the first
-  -- event.
+  -- Counters after the events so far, by the events' `counter`; and whether a use was accepted, null before the first.
   v_counters public.user_usage[] := '{}';
   v_is_touched boolean[] := '{}';
   v_counter public.user_usage;
@@ -100,7 +99,6 @@ begin
         and earlier.status = 'recorded'
         and earlier.ordinality < v_event.ordinal;
     end if;
-
     if v_twin is null then
       v_outcome.code := case
         when v_entitlement.kind = 'boolean' then 'feature_not_metered'
@@ -108,7 +106,10 @@ begin
         when v_event.at < p_now - public.max_usage_age() then 'occurred_at_too_old'
         when v_event.at > p_now + public.max_clock_skew() then 'occurred_at_in_future'
         -- The entitlement's other overage policies (credits, bill) will be tried here before refusing.
-        else public.refusal_of(v_counter.quota, v_counter.used + v_counter.reserved, v_event.amount)
+        else coalesce(
+          public.refusal_of(v_counter.quota, v_counter.used + v_counter.reserved, v_event.amount),
+          public.waiting_refusal(v_entitlement, v_counter, v_event.amount, v_event.at, p_now)
+        )
       end;
     elsif public.usage_request_hash(
       v_event.feature_code, v_event.amount, v_event.occurred_at, v_event.metadata
