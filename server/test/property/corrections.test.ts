@@ -1,21 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { sqlstateOf } from '../../src/db/sqlstate.ts';
 import { rounds } from '../harness/load.ts';
 import { after, useMeteringDatabase } from '../harness/metering.ts';
-import { auditAccepted, auditShown, auditUsage } from '../harness/usage-audit.ts';
+import { auditShown, auditUsage } from '../harness/usage-audit.ts';
+import { Course, tolerate, zones } from './course.ts';
 
 // Quality, invariant 1, in all that may happen to one account: what its open counters hold is what has been used and
 // not taken back, and nothing that may be asked fails in a way that nobody foresaw. FAULT_ROUNDS=n tries n courses.
 
 const database = useMeteringDatabase();
 
-const zones = ['UTC', 'Asia/Shanghai', 'America/New_York'];
 const plans = (['daily', 'monthly', 'never'] as const).flatMap((resetPeriod) =>
   [40, 1000].map((quota) => ({ calls: { quota, resetPeriod } })),
 );
-/** Refusals that are answers. */
-const foreseen = ['MSQEX', 'MSRCL', 'MSVOI', 'MSFNP'];
 
 const act = fc.oneof(
   { weight: 6, arbitrary: fc.record({ kind: fc.constant('use'), amount: fc.integer({ min: 1, max: 20 }) }) },
@@ -71,102 +68,6 @@ const actAtMidnight = fc.oneof(
 );
 const pauseAtMidnight = fc.integer({ min: 0, max: 40 });
 
-interface Act {
-  kind: string;
-  amount?: number;
-  /** Seconds from now on at which it is said to have happened. */
-  told?: number;
-  which?: number;
-}
-
-/** One account in the hands of whoever. */
-class Course {
-  readonly holds: string[] = [];
-  readonly records: string[] = [];
-  readonly accountId: string;
-  readonly planIds: string[];
-
-  constructor(accountId: string, planIds: string[]) {
-    this.accountId = accountId;
-    this.planIds = planIds;
-  }
-
-  async run({ kind, amount = 1, told = 0, which = 0 }: Act, at: string): Promise<void> {
-    const hold = this.holds[which % this.holds.length];
-    const record = this.records[which % this.records.length];
-    switch (kind) {
-      case 'use':
-        return this.use(amount, after(at, { seconds: told }), at);
-      case 'plan':
-        return this.call('apply_plan_version(array[$1]::uuid[], $3, $2)', at, this.planIds[which]);
-      case 'zone':
-        return this.call('change_time_zone($1, $3, $2)', at, zones[which]);
-      case 'override':
-        return this.call(
-          `set_quota_override($1, 'calls', $3, $4, 'why', $2)`,
-          at,
-          amount * 20,
-          after(at, { hours: amount }),
-        );
-      case 'reset':
-        return this.call(`reset_usage($1, null, 'goodwill', $2)`, at);
-      case 'hold':
-        return this.hold(amount, at);
-      case 'commit':
-        if (!hold) return;
-        await this.call('commit_reservation($1, $3, null, $2)', at, hold);
-        this.records.push(
-          ...(await database().records(this.accountId)).flatMap((one) =>
-            one.reservation_id === hold ? [one.id] : [],
-          ),
-        );
-        return;
-      case 'release':
-        return hold ? this.call('release_reservation($1, $3, $2)', at, hold) : undefined;
-      case 'void':
-        return record ? this.call(`void_usage_record($1, $3, 'a mistake', $2)`, at, record) : undefined;
-    }
-  }
-
-  private async use(amount: number, occurredAt: string, at: string): Promise<void> {
-    const { record_id: id, period_start: start } = await database().use(
-      this.accountId,
-      { amount, ...(occurredAt === at ? {} : { occurredAt }) },
-      at,
-    );
-    if (id !== null) this.records.push(id);
-    if (id !== null && start !== null) await this.mustStandWithin(start);
-  }
-
-  /** Some last for minutes, some for days. */
-  private async hold(amount: number, at: string): Promise<void> {
-    const { id, period_start: start } = await database().one<{ id: string; period_start: Date }>(
-      `select (reservation).id, (reservation).period_start
-       from public.reserve_feature_usage($1, 'calls', $2, $3, null, $4)`,
-      [this.accountId, amount, amount % 3 === 0 ? '3 minutes' : '2 days', at],
-    );
-    this.holds.push(id);
-    await this.mustStandWithin(start);
-  }
-
-  private async mustStandWithin(start: Date): Promise<void> {
-    expect(await auditAccepted(database().pool, this.accountId, start)).toEqual([]);
-  }
-
-  /** `$1` is the account, `$2` the time, `$3` and so on the values. */
-  private async call(call: string, at: string, ...values: unknown[]): Promise<void> {
-    await database().rows(`select public.${call}`, [this.accountId, at, ...values]);
-  }
-}
-
-async function tolerate(work: Promise<unknown>): Promise<void> {
-  try {
-    await work;
-  } catch (error) {
-    if (!foreseen.includes(sqlstateOf(error) ?? '')) throw error;
-  }
-}
-
 describe('whatever happens to an account', () => {
   it.each([
     ['at any time', fc.array(fc.tuple(pause, act), { minLength: 5, maxLength: 40 }), 40],
@@ -185,6 +86,7 @@ describe('whatever happens to an account', () => {
           let at = '2026-03-10T23:50:00.000Z';
           const planIds = versions.map(({ versionId }) => versionId);
           const course = new Course(
+            db,
             await db.account(versions[0], { at: '2026-02-11T00:00:00.000Z' }),
             planIds,
           );

@@ -1,0 +1,39 @@
+interface Renewal {
+  versionId: string;
+  /** The instant from which it holds. */
+  from: string;
+}
+
+/** Which versions came to hold at a renewal, as whoever publishes them knows it. Instants as ISO strings. */
+export class RenewalHistory {
+  /** What is to hold from an instant to come. */
+  waiting: Renewal | undefined;
+  #held: Renewal[] = [];
+
+  /** A version was published for the renewal, whose account's month ends at `from`. */
+  published(renewal: Renewal, at: string): void {
+    this.#settle(at);
+    this.#held = this.#held.filter(({ from }) => from !== renewal.from);
+    this.waiting = renewal;
+  }
+
+  /** Another version came to hold at an instant. */
+  changed(at: string): void {
+    this.#settle(at);
+    // A change that asked for the time before a renewal, and came after it, takes its place.
+    this.#held = this.#held.filter(({ from }) => from < at);
+    this.waiting = undefined;
+  }
+
+  /** All that held at their instants, as known at another. */
+  heldBy(at: string): readonly Renewal[] {
+    this.#settle(at);
+    return this.#held;
+  }
+
+  #settle(at: string): void {
+    if (!this.waiting || this.waiting.from > at) return;
+    this.#held.push(this.waiting);
+    this.waiting = undefined;
+  }
+}
