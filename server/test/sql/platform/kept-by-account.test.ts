@@ -33,6 +33,7 @@ const exceptions = {
   end_due_overrides: 'a job: finds whose override is over',
   ensure_usage_partitions: 'makes partitions, for all accounts',
   expire_reservations: 'a job: finds reservations whose time is over',
+  finish_renewal_notes: 'begins with the plan, in a publication',
   forget_reservations: 'a job: deletes what is old',
   forget_usage_keys: 'a job: deletes what is old',
   note_change_failure: 'called by jobs: the kind of change comes first',
@@ -51,6 +52,7 @@ const exceptions = {
   next_unfired_alert_used: 'reads one counter’s alerts',
   quota_state: 'all numbers are of one instant',
   replay_usage: 'reads one key',
+  waiting_offer: 'inlined into its callers',
 };
 
 /** Views over tables of accounts that call functions which read tables. */

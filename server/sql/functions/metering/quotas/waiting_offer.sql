@@ -1,5 +1,5 @@
--- What the version that an account waits for offers of a feature, null where it lacks it, and from when on; no row where
--- none takes effect by that instant.
+-- What the version that an account waits for offers of a feature, null where it lacks it, and from when on; no row
+-- where none takes effect by that instant.
 -- No search_path of its own: Postgres inlines it into its caller, which has one.
 create or replace function public.waiting_offer(p_account_id uuid, p_feature_code text, p_at timestamptz)
 returns table (quota bigint, renews_at timestamptz)

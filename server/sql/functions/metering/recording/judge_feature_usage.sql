@@ -89,16 +89,15 @@ begin
     v_outcome := null;
     v_outcome.ordinal := v_event.ordinal;
     v_outcome.status := 'rejected';
-    v_twin := null;
-    if v_event.has_twin then
+    v_twin := case when v_event.has_twin then (
       select min(earlier.ordinality)
-      into v_twin
       from unnest(p_account_ids, p_keys, v_outcomes) with ordinality as earlier(account_id, key)
       where earlier.account_id = v_event.account_id
         and earlier.key = v_event.key
         and earlier.status = 'recorded'
-        and earlier.ordinality < v_event.ordinal;
-    end if;
+        and earlier.ordinality < v_event.ordinal
+    ) end;
+
     if v_twin is null then
       v_outcome.code := case
         when v_entitlement.kind = 'boolean' then 'feature_not_metered'
@@ -111,11 +110,11 @@ begin
           public.waiting_refusal(v_entitlement, v_counter, v_event.amount, v_event.at, p_now)
         )
       end;
-    elsif public.usage_request_hash(
-      v_event.feature_code, v_event.amount, v_event.occurred_at, v_event.metadata
-    ) = public.usage_request_hash(
-      p_feature_codes[v_twin], p_amounts[v_twin], p_occurred_ats[v_twin], p_metadata[v_twin]
-    ) then
+    elsif public.usage_request_hash(v_event.feature_code, v_event.amount, v_event.occurred_at, v_event.metadata)
+      = public.usage_request_hash(
+        p_feature_codes[v_twin], p_amounts[v_twin], p_occurred_ats[v_twin], p_metadata[v_twin]
+      )
+    then
       v_outcome.status := 'replayed';
       v_outcome.record_id := v_outcomes[v_twin].record_id;
       v_outcome.alerts := v_outcomes[v_twin].alerts;

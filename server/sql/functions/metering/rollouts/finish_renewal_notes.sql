@@ -1,6 +1,6 @@
--- Before a version of a plan takes the place of one for which accounts are still being noted down: notes those that were
--- to have the earlier one by now, as their month has ended since it was published. All others are to wait for the later
--- one. An account that
+-- Before a version of a plan takes the place of one for which accounts are still being noted down: notes those that
+-- were to have the earlier one by now, as their month has ended since it was published. All others are to wait for the
+-- later one. An account that
 -- can't be noted at once, as another transaction holds it, goes without the earlier one.
 -- Locks: the rollout under way; then as change_accounts.
 create or replace function public.finish_renewal_notes(p_plan_id uuid, p_now timestamptz) returns void
