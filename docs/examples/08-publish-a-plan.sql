@@ -25,15 +25,15 @@ select feature_code, quota from public.v_user_quota_overview order by feature_co
 --> feature_code | quota
 --> calls        | 100
 
-select account_id
-from public.rollout_plan_version(
+-- To a few accounts it is taken at once; to more of them in chunks, which advance_plan_rollout goes on with.
+select public.rollout_plan_version(
   p_plan_id => '00000000-0000-7000-8000-000000000001',
   p_plan_version_id => (select id from public.plan_versions where version = 2),
   p_rollout => 'now',
   p_now => '2026-03-20 12:00Z'
-) as account_id;
---> account_id
---> 00000000-0000-7000-8000-00000000000a
+) is null as was_taken;
+--> was_taken
+--> f
 
 select feature_code, kind, quota, is_enabled from public.v_user_quota_overview order by feature_code;
 --> feature_code | kind    | quota | is_enabled
