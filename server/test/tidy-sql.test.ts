@@ -115,22 +115,28 @@ test('a function or view names only what belongs to features before its own, or 
   expect(wrong).toEqual([]);
 });
 
-test("metering's rooms are those of sql/README.md, each naming only what stands in those before it", async () => {
-  const [readme] = await filesOf('sql/README.md');
-  const rooms = [...(readme?.text ?? '').matchAll(/^\| `(\w+)` /gm)].map(([, room]) => room);
-  const functions = await filesOf('sql/functions/metering/**/*.sql');
-  const places = new Map(
-    functions.map(({ name }) => [basename(name, '.sql'), rooms.indexOf(basename(dirname(name)))]),
-  );
-  expect(functions.filter(({ name }) => places.get(basename(name, '.sql')) === -1)).toEqual([]);
-  const wrong = functions.flatMap(({ name, text }) => {
-    const place = places.get(basename(name, '.sql')) ?? -1;
-    return [...namesIn(text)]
-      .filter((callee) => (places.get(callee) ?? -1) > place)
-      .map((callee) => `${name} names ${callee}`);
-  });
-  expect(wrong).toEqual([]);
-});
+test.each([
+  ['metering', 'sql/README.md'],
+  ['credits', 'sql/functions/credits/README.md'],
+])(
+  'the rooms of %s are those of %s, each naming only what stands in those before it',
+  async (feature, table) => {
+    const [readme] = await filesOf(table);
+    const rooms = [...(readme?.text ?? '').matchAll(/^\| `(\w+)` /gm)].map(([, room]) => room);
+    const functions = await filesOf(`sql/functions/${feature}/**/*.sql`);
+    const places = new Map(
+      functions.map(({ name }) => [basename(name, '.sql'), rooms.indexOf(basename(dirname(name)))]),
+    );
+    expect(functions.filter(({ name }) => places.get(basename(name, '.sql')) === -1)).toEqual([]);
+    const wrong = functions.flatMap(({ name, text }) => {
+      const place = places.get(basename(name, '.sql')) ?? -1;
+      return [...namesIn(text)]
+        .filter((callee) => (places.get(callee) ?? -1) > place)
+        .map((callee) => `${name} names ${callee}`);
+    });
+    expect(wrong).toEqual([]);
+  },
+);
 
 test('no folder of SQL functions or their tests holds more than 14 files', async () => {
   const folders = new Map<string, number>();

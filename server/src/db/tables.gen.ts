@@ -139,6 +139,101 @@ export interface CatalogRevision {
   revision: number;
 }
 
+export interface CreditAllocations {
+  account_id: string;
+  amount: number;
+  lot_id: string;
+  ordinal: number;
+  seq: number;
+}
+
+export interface CreditBalances {
+  account_id: string;
+  balance: Generated<number>;
+  debt: Generated<number>;
+  due_at: Generated<Timestamp>;
+  held: Generated<number>;
+  last_seq: Generated<number>;
+  version: number;
+}
+
+export interface CreditLots {
+  account_id: string;
+  amount: number;
+  created_at: Timestamp;
+  expired: Generated<number>;
+  expires_at: Generated<Timestamp>;
+  held: Generated<number>;
+  id: string;
+  is_open: Generated<boolean>;
+  owed: Generated<number>;
+  period_start: Generated<Timestamp>;
+  priority: number;
+  remaining: number;
+  revoked: Generated<number>;
+  source: string;
+  source_id: string;
+  used: Generated<number>;
+}
+
+export interface CreditPriceHistory {
+  actor: Json;
+  at: Timestamp;
+  changes: Json;
+  id: string;
+  reason: string | null;
+}
+
+export interface CreditPrices {
+  action: string;
+  amount: number;
+  name: Json;
+}
+
+export interface CreditReservationLots {
+  account_id: string;
+  amount: number;
+  lot_id: string;
+  ordinal: number;
+  reservation_id: string;
+}
+
+export interface CreditReservations {
+  account_id: string;
+  action: string | null;
+  amount: number;
+  closed_at: Timestamp | null;
+  committed_amount: number | null;
+  created_at: Timestamp;
+  expires_at: Timestamp;
+  id: string;
+  idempotency_key: string | null;
+  reference_id: string | null;
+  status: Generated<string>;
+  transaction_id: string | null;
+}
+
+export interface CreditTransactions {
+  account_id: string;
+  action: string | null;
+  actor: Json | null;
+  against_lot_id: string | null;
+  amount: number;
+  balance_after: number;
+  created_at: Timestamp;
+  held_after: number;
+  id: string;
+  key: string | null;
+  lot_id: string | null;
+  reason: string | null;
+  reference_id: string | null;
+  reservation_id: string | null;
+  seq: number;
+  source_seq: number | null;
+  type: string;
+  usage_record_id: string | null;
+}
+
 export interface Features {
   archived_at: Timestamp | null;
   code: string;
@@ -353,6 +448,24 @@ export interface UserUsage {
   version: number;
 }
 
+export interface VCreditAllocations {
+  account_id: string | null;
+  amount: number | null;
+  lot_id: string | null;
+  ordinal: number | null;
+  seq: number | null;
+}
+
+export interface VCreditEntries {
+  account_id: string | null;
+  amount: number | null;
+  created_at: Timestamp | null;
+  id: string | null;
+  seq: number | null;
+  side: string | null;
+  type: string | null;
+}
+
 export interface VPlanContents {
   description: Json | null;
   features: Json | null;
@@ -394,6 +507,14 @@ export interface DB {
   api_keys: ApiKeys;
   audit_log: AuditLog;
   catalog_revision: CatalogRevision;
+  credit_allocations: CreditAllocations;
+  credit_balances: CreditBalances;
+  credit_lots: CreditLots;
+  credit_price_history: CreditPriceHistory;
+  credit_prices: CreditPrices;
+  credit_reservation_lots: CreditReservationLots;
+  credit_reservations: CreditReservations;
+  credit_transactions: CreditTransactions;
   features: Features;
   idempotency_keys: IdempotencyKeys;
   outbox: Outbox;
@@ -412,6 +533,8 @@ export interface DB {
   usage_voids: UsageVoids;
   user_usage: UserUsage;
   users: Users;
+  v_credit_allocations: VCreditAllocations;
+  v_credit_entries: VCreditEntries;
   v_plan_contents: VPlanContents;
   v_user_quota_overview: VUserQuotaOverview;
 }

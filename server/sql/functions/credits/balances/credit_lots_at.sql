@@ -1,0 +1,54 @@
+-- The lots of an account that hold or owe something, as settling at an instant would leave them; changes nothing.
+create or replace function public.credit_lots_at(
+  p_account_id uuid,
+  p_now timestamptz
+) returns table (
+  id uuid,
+  source text,
+  amount bigint,
+  remaining bigint,
+  held bigint,
+  owed bigint,
+  priority smallint,
+  expires_at timestamptz,
+  created_at timestamptz
+)
+language sql
+stable
+set search_path = ''
+as $$
+  with hold as (
+    select part.lot_id, coalesce(sum(part.amount) filter (where reservation.expires_at <= p_now), 0)::bigint as freed
+    from public.credit_reservations as reservation
+    join public.credit_reservation_lots as part
+      on part.account_id = reservation.account_id and part.reservation_id = reservation.id
+    where reservation.account_id = p_account_id and reservation.status = 'held'
+    group by part.lot_id
+  ),
+  touched as (
+    select lot.id from public.credit_lots as lot where lot.account_id = p_account_id and lot.is_open
+    union
+    select lot.id from public.credit_lots as lot where lot.account_id = p_account_id and lot.owed > 0
+    union
+    select lot_id from hold
+  ),
+  -- Freed units pay their own lot's debt; then what is not held any more expires where the lot's time is past.
+  freed as (
+    select lot.*, coalesce(hold.freed, 0) as freed, least(lot.owed, coalesce(hold.freed, 0)) as paid
+    from touched
+    join public.credit_lots as lot on lot.account_id = p_account_id and lot.id = touched.id
+    left join hold on hold.lot_id = touched.id
+  ),
+  settled as (
+    select
+      freed.id, freed.source, freed.amount,
+      case when freed.expires_at <= p_now then freed.held - freed.freed else freed.remaining - freed.paid end
+        as remaining,
+      freed.held - freed.freed as held, freed.owed - freed.paid as owed, freed.priority, freed.expires_at,
+      freed.created_at
+    from freed
+  )
+  select * from settled
+  where settled.remaining > 0 or settled.owed > 0
+  order by settled.priority, settled.expires_at, settled.created_at, settled.id;
+$$;

@@ -1,0 +1,12 @@
+-- Finds out anew when something is due next, after what may have brought it forward or carried it out, and returns
+-- the balance as it is then. The caller holds the balance's lock.
+create or replace function public.refresh_credit_due(p_account_id uuid) returns public.credit_balances
+language sql
+volatile
+set search_path = ''
+as $$
+  update public.credit_balances
+  set due_at = public.next_credit_due(p_account_id), version = public.next_credit_version(version)
+  where account_id = p_account_id
+  returning *;
+$$;

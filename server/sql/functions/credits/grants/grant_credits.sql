@@ -1,0 +1,69 @@
+-- Gives credits, once for each source, source id and period: whoever asks again gets the first lot, and `is_replay`.
+-- A grant of any source pays all debts first, the oldest lot's before others.
+-- Without a priority: daily 10, subscription 30, all else 50; without an expiry the credits stay for ever.
+-- Errors: MSAUN; MSINV amount, a sum past 2^53 - 1, an expiry that is past; MSIDM the source gave another amount before.
+-- Locks: the balance.
+create or replace function public.grant_credits(
+  p_account_id uuid,
+  p_amount bigint,
+  p_source text,
+  p_source_id text,
+  p_period_start timestamptz default null,
+  p_priority int default null,
+  p_expires_at timestamptz default null,
+  p_reason text default null,
+  p_actor jsonb default null,
+  p_now timestamptz default clock_timestamp(),
+  out lot_id uuid,
+  out transaction_id uuid,
+  out is_replay boolean,
+  out available bigint
+)
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_balance public.credit_balances := public.settle_credits(p_account_id, p_now);
+  v_lot public.credit_lots;
+begin
+  select * into v_lot
+  from public.credit_lots as lot
+  where lot.account_id = p_account_id
+    and lot.source = p_source
+    and lot.source_id = p_source_id
+    and lot.period_start = coalesce(p_period_start, '-infinity');
+  is_replay := found;
+  if is_replay and v_lot.amount <> p_amount then
+    raise exception 'This source has given another amount' using errcode = 'MSIDM';
+  elsif not is_replay then
+    perform public.require_credit_room(v_balance, p_amount);
+    if p_expires_at <= p_now then
+      raise exception 'The credits would have expired already' using
+        errcode = 'MSINV',
+        detail = '{"errors": [{"path": "expiresAt", "message": "It is past"}]}';
+    end if;
+    insert into public.credit_lots (
+      account_id, id, source, source_id, period_start, amount, remaining, priority, expires_at, created_at
+    )
+    values (
+      p_account_id, public.uuid_v7(p_now), p_source, p_source_id, coalesce(p_period_start, '-infinity'), p_amount,
+      p_amount, coalesce(p_priority, case p_source when 'daily' then 10 when 'subscription' then 30 else 50 end),
+      coalesce(p_expires_at, 'infinity'), p_now
+    )
+    returning * into v_lot;
+    perform public.write_credit_line(
+      p_account_id, 'grant', p_amount, array[row(v_lot.id, p_amount)]::public.credit_part[], p_now,
+      p_id => v_lot.id, p_reason => p_reason, p_actor => p_actor
+    );
+    if v_balance.debt > 0 then
+      perform public.pay_credit_debts(p_account_id, v_lot.id, p_now);
+    end if;
+    v_balance := public.refresh_credit_due(p_account_id);
+  end if;
+
+  lot_id := v_lot.id;
+  -- A lot has the id of the line that made it.
+  transaction_id := v_lot.id;
+  available := v_balance.balance - v_balance.held;
+end;
+$$;

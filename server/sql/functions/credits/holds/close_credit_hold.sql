@@ -1,0 +1,21 @@
+-- Ends a hold: the first `p_taken` of the units held are spent, what is free of the rest pays its own lot's debt.
+-- Writes no line for what is spent and does not lower the balance by it: the caller does, between this and
+-- repay_freed_credits.
+-- The caller holds the balance's lock.
+create or replace function public.close_credit_hold(
+  p_reservation public.credit_reservations,
+  p_taken bigint
+) returns void
+language sql
+volatile
+set search_path = ''
+as $$
+  update public.credit_lots as lot
+  set held = lot.held - part.amount, remaining = lot.remaining - part.taken, used = lot.used + part.taken
+  from public.credit_hold_parts(p_reservation, p_taken) as part
+  where lot.account_id = p_reservation.account_id and lot.id = part.lot_id;
+
+  update public.credit_balances
+  set held = held - p_reservation.amount, version = public.next_credit_version(version)
+  where account_id = p_reservation.account_id;
+$$;
