@@ -203,7 +203,8 @@ create type public.credit_outcome as (
   lot_id uuid
 );
 
--- Accounts that are there already. The reference above has locked `accounts` against new ones until the trigger is there.
+-- Accounts that are there already. The reference above has locked `accounts` against new ones until the trigger is
+-- there.
 insert into public.credit_balances (account_id, version)
 select id, (extract(epoch from clock_timestamp()) * 1000000)::bigint
 from public.accounts;

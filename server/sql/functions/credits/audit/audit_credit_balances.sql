@@ -22,10 +22,10 @@ as $$
   debts as (
     select
       line.account_id,
-      sum(case line.type when 'debt' then line.amount when 'debt_repaid' then -line.amount when 'debt_waived' then -line.amount end)
-        as amount
+      sum(case when line.type = 'debt' then line.amount else -line.amount end) as amount
     from public.credit_transactions as line
     where line.account_id between p_from_account_id and p_to_account_id
+      and line.type in ('debt', 'debt_repaid', 'debt_waived')
     group by line.account_id
   )
   select failed.rule, balance.account_id, jsonb_build_object('is', failed.found, 'should be', failed.expected)

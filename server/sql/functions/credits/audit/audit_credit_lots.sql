@@ -20,7 +20,8 @@ as $$
   through as (
     select
       moved.account_id, moved.lot_id as id,
-      sum(case when moved.type in ('grant', 'return', 'reinstate') then moved.amount else -moved.amount end) as remaining,
+      sum(case when moved.type in ('grant', 'return', 'reinstate') then moved.amount else -moved.amount end)
+        as remaining,
       -- A lot has the id of the line that made it.
       sum(moved.amount) filter (where moved.line_id = moved.lot_id) as amount,
       sum(moved.amount) filter (where moved.type = 'expire') as expired,
@@ -31,10 +32,10 @@ as $$
   against as (
     select
       line.account_id, line.against_lot_id as id,
-      sum(case line.type when 'debt' then line.amount when 'reinstate' then -line.amount when 'debt_waived' then -line.amount end)
-        as revoked,
-      sum(case line.type when 'debt' then line.amount when 'debt_repaid' then -line.amount when 'debt_waived' then -line.amount end)
-        as owed
+      sum(case when line.type = 'debt' then line.amount else -line.amount end)
+        filter (where line.type in ('debt', 'reinstate', 'debt_waived')) as revoked,
+      sum(case when line.type = 'debt' then line.amount else -line.amount end)
+        filter (where line.type in ('debt', 'debt_repaid', 'debt_waived')) as owed
     from public.credit_transactions as line
     where line.account_id between p_from_account_id and p_to_account_id and line.against_lot_id is not null
     group by line.account_id, line.against_lot_id

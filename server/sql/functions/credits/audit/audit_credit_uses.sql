@@ -32,7 +32,8 @@ as $$
   used as (
     select
       part.account_id, part.lot_id as id,
-      sum(part.amount - greatest(least(part.until, coalesce(returned.amount, 0)) - part.until + part.amount, 0)) as amount
+      sum(part.amount - greatest(least(part.until, coalesce(returned.amount, 0)) - part.until + part.amount, 0))
+        as amount
     from part_until as part
     left join returned on returned.account_id = part.account_id and returned.seq = part.seq
     group by part.account_id, part.lot_id

@@ -1,5 +1,6 @@
--- The lots that an amount would be taken from now, in burn order, with what of it each gives: priority, expiry, creation,
--- id, ascending. Changes nothing. The caller holds the balance's lock, has settled it, and knows that it suffices.
+-- The lots that an amount would be taken from now, in burn order, with what of it each gives: priority, expiry,
+-- creation, id, ascending. Changes nothing. The caller holds the balance's lock, has settled it, and knows that it
+-- suffices.
 create or replace function public.burn_credits(p_account_id uuid, p_amount bigint) returns public.credit_part[]
 language plpgsql
 stable

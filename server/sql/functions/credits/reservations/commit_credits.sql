@@ -1,6 +1,6 @@
--- Spends what was held: the first units held, up to the amount; the rest is free again. What goes beyond is judged as a
--- new use, and when it does not fit nothing changes. Nothing of it, 0, frees all and writes no line. Committing again with
--- the same amount returns the first result.
+-- Spends what was held: the first units held, up to the amount; the rest is free again. What goes beyond is judged as
+-- a new use, and when it does not fit nothing changes. Nothing of it, 0, frees all and writes no line. Committing
+-- again with the same amount returns the first result.
 -- Errors: MSAUN; MSNOF; MSRCL released, expired, or committed with another amount; MSINV; MSICR for the part beyond.
 -- Locks: the balance.
 create or replace function public.commit_credits(

@@ -1,6 +1,6 @@
--- Holds credits before long work, until they are committed, released, or their time is up: of the lots that burn next.
--- Either an amount or an action that has a price. The same key with the same content, the price apart, returns the first
--- reservation and `is_replay`.
+-- Holds credits before long work, until they are committed, released, or their time is up: of the lots that burn
+-- next. Either an amount or an action that has a price. The same key with the same content, the price apart, returns
+-- the first reservation and `is_replay`.
 -- Errors: MSAUN; MSINV; MSACT; MSIDM; MSICR with `balance` (available) and `required`.
 -- Locks: the balance.
 create or replace function public.reserve_credits(

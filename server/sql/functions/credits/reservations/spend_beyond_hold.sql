@@ -1,5 +1,5 @@
--- Takes what a commit spends beyond its hold, which is closed already, from the lots that burn next; returns these parts.
--- As with write_credit_line, lowering the balance is left to the line. The caller holds the balance's lock.
+-- Takes what a commit spends beyond its hold, which is closed already, from the lots that burn next; returns these
+-- parts. As with write_credit_line, lowering the balance is left to the line. The caller holds the balance's lock.
 -- Errors: MSICR with `balance` (available) and `required`, both as they are without the hold's own credits.
 create or replace function public.spend_beyond_hold(
   p_reservation public.credit_reservations,

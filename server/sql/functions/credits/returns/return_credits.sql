@@ -1,6 +1,6 @@
--- Gives back what a use took, wholly or in part, backwards through the lots that paid it: parts returned leave the account
--- as if less had been used. To a lot that is past goes only what it owes; the rest is one new lot that lives for `p_life`.
--- What comes back to a lot pays the debt of that lot, and of no other.
+-- Gives back what a use took, wholly or in part, backwards through the lots that paid it: parts returned leave the
+-- account as if less had been used. To a lot that is past goes only what it owes; the rest is one new lot that lives
+-- for `p_life`. What comes back to a lot pays the debt of that lot, and of no other.
 -- Without an amount, all that has not been returned. The same key with the same content returns the first line and
 -- `is_replay`.
 -- Errors: MSAUN; MSNOF; MSCON no use; MSRET more than is left of it; MSINV; MSIDM.

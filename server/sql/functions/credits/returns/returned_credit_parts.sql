@@ -1,4 +1,5 @@
--- Which lots an amount goes back to, of a use of which `p_returned` has gone back already: from its last part to its first.
+-- Which lots an amount goes back to, of a use of which `p_returned` has gone back already: from its last part to its
+-- first.
 create or replace function public.returned_credit_parts(
   p_use public.credit_transactions,
   p_returned bigint,

@@ -1,5 +1,5 @@
--- Brings an amount of a use back to the lots that paid it, and writes the line (see return_credits). `p_returned` of the
--- use has come back before. The caller holds the balance's lock.
+-- Brings an amount of a use back to the lots that paid it, and writes the line (see return_credits). `p_returned` of
+-- the use has come back before. The caller holds the balance's lock.
 create or replace function public.write_credit_return(
   p_use public.credit_transactions,
   p_returned bigint,

@@ -1,6 +1,6 @@
--- Gives back what was taken back from a lot, at most all of it: a dispute that was won. It waives the lot's debt first;
--- the rest fills the lot again, as far as its uses may not still come back to it; beyond that, and where the lot is past,
--- it is a new lot that lives for `p_life`. Without an amount, all that is revoked.
+-- Gives back what was taken back from a lot, at most all of it: a dispute that was won. It waives the lot's debt
+-- first; the rest fills the lot again, as far as its uses may not still come back to it; beyond that, and where the
+-- lot is past, it is a new lot that lives for `p_life`. Without an amount, all that is revoked.
 -- Errors: MSAUN; MSNOF; MSINV.
 -- Locks: the balance.
 create or replace function public.reinstate_credits(

@@ -1,9 +1,9 @@
 -- Takes credits back.
 --
--- Of one lot: what is free of it goes; what is spent or held becomes debt, and no other lot is touched. Never more than the
--- lot was granted less what expired of it, and what was taken back before. `p_amount` is so much more; `p_total` means
--- until so much is revoked in all, so that the cumulative sums of providers may come twice and in any order; neither, the
--- whole lot.
+-- Of one lot: what is free of it goes; what is spent or held becomes debt, and no other lot is touched. Never more
+-- than the lot was granted less what expired of it, and what was taken back before. `p_amount` is so much more;
+-- `p_total` means until so much is revoked in all, so that the cumulative sums of providers may come twice and in any
+-- order; neither, the whole lot.
 -- Without a lot: `p_amount` in burn order, as an admin takes it; more than is available is refused.
 -- Errors: MSAUN; MSNOF; MSINV; MSICR with `balance` (available) and `required`.
 -- Locks: the balance.

@@ -9,11 +9,11 @@
 -- next, write them set-based; give accounts where they don't, or where a key comes twice, to judge_credit_uses. Both
 -- halves agree by construction: what fits into the next lot as a whole, fits in any order.
 --
--- Locks: the balances in the order of accounts (docs/adr/0009-lock-order.md). Keys lie in the lines, and the balance's
--- lock makes their probe exact.
--- Errors: 55P03 when somebody holds a balance for longer than a use takes (then see held_credit_accounts).
--- The join methods are pinned: guessed row counts would flip them to quadratic plans (docs/performance.md). No step joins
--- its rows with another step's, for the same reason.
+-- Locks: the balances in the order of accounts (docs/adr/0009-lock-order.md). Keys lie in the lines, and the
+-- balance's lock makes their probe exact.
+-- Errors: 55P03 when somebody holds a balance for longer than a use takes (then see held_credit_accounts). The join
+-- methods are pinned: guessed row counts would flip them to quadratic plans (docs/performance.md). No step joins its
+-- rows with another step's, for the same reason.
 create or replace function public.consume_credits_many(
   p_account_ids uuid[],
   p_amounts bigint[],
@@ -43,7 +43,8 @@ begin
       array_agg(balance.held) as held,
       array_agg(balance.last_seq) as last_seqs,
       array_agg(balance.version) as versions,
-      array_agg(distinct balance.account_id) filter (where balance.due_at <= p_now) as due
+      -- Not made distinct here: the aggregates beside it would come in its order.
+      array_agg(balance.account_id) filter (where balance.due_at <= p_now) as due
     into v_locked
     from (
       select balance.*
@@ -59,7 +60,8 @@ begin
     ) as balance;
 
     exit when v_locked.due is null;
-    perform public.settle_credits(account_id, p_now) from unnest(v_locked.due) as account_id;
+    perform public.settle_credits(account_id, p_now)
+    from (select distinct account_id from unnest(v_locked.due) as account_id) as due;
   end loop;
 
   v_twin_accounts := array(
@@ -70,11 +72,12 @@ begin
     having count(*) > 1
   );
 
-  -- `cost` is null where the use is no new one: replayed, or refused whatever the balance. A new one that is clean gets an
-  -- id; `left_after` and `seq` are what its line will say, `total` is what its account spends, told by its last one alone.
-  -- (Sums below 2^53 are exact in float8, several times faster than numeric, and a sum past it is past every lot.)
+  -- A use is new where it is neither replayed nor refused whatever the balance. A new one that is clean gets an id;
+  -- `spent_after` and `seq` make its line, `total` is what its account spends, told by its last one alone. (Sums below
+  -- 2^53 are exact in float8, several times faster than numeric, and a sum past it is past every lot.)
   select
     array_agg(fit.code) as codes,
+    array_agg(fit.is_new) as are_new,
     array_agg(fit.cost) as costs,
     array_agg(case when fit.is_clean then public.uuid_v7(p_now) end) as ids,
     array_agg(fit.seq) as seqs,
@@ -83,7 +86,7 @@ begin
     array_agg(fit.lot_id) as lot_ids,
     array_agg(fit.taken_seq) as taken_seqs,
     bool_and(fit.is_clean) as all_clean,
-    bool_or(fit.cost is not null and not fit.is_clean) as has_rest
+    bool_or(fit.is_new and not fit.is_clean) as has_rest
   into v_judged
   from (
     select
@@ -98,6 +101,7 @@ begin
     from (
       select
         use.ordinal, use.account_id, use.last_seq, lot.id as lot_id, lot.free, verdict.code, taken.seq as taken_seq,
+        verdict.code is null and taken.seq is null as is_new,
         case
           when verdict.code is null and taken.seq is null then coalesce(use.amount, price.amount)
         end as cost
@@ -125,7 +129,9 @@ begin
                 taken.action, taken.amount, taken.reference_id, use.action, use.amount, use.reference_id
               ) then 'idempotency_mismatch'
             end
-          when use.amount is null and price.amount is null then 'action_unknown'
+          -- Where a key comes twice, it may be another use's by then.
+          when use.amount is null and price.amount is null and use.account_id <> all (v_twin_accounts)
+          then 'action_unknown'
         end as code
       ) as verdict
     ) as judged
@@ -174,11 +180,11 @@ begin
     select
       use.ordinal::int, case when use.code is null then 'replayed' else 'rejected' end, use.code,
       taken.id, taken.seq, taken.amount, taken.balance_after - taken.held_after, taken.lot_id
-    from unnest(p_account_ids, v_judged.codes, v_judged.costs, v_judged.taken_seqs)
-      with ordinality as use(account_id, code, cost, taken_seq, ordinal)
+    from unnest(p_account_ids, v_judged.codes, v_judged.are_new, v_judged.taken_seqs)
+      with ordinality as use(account_id, code, is_new, taken_seq, ordinal)
     left join public.credit_transactions as taken
       on use.code is null and taken.account_id = use.account_id and taken.seq = use.taken_seq
-    where use.cost is null;
+    where not use.is_new;
   end if;
 
   if v_judged.has_rest then
@@ -192,9 +198,10 @@ begin
         array_agg(action order by ordinal) as actions,
         array_agg(reference_id order by ordinal) as reference_ids,
         array_agg(key order by ordinal) as keys
-      from unnest(p_account_ids, v_judged.costs, p_actions, p_reference_ids, p_keys, v_judged.ids)
-        with ordinality as use(account_id, cost, action, reference_id, key, id, ordinal)
-      where cost is not null and id is null
+      from unnest(
+        p_account_ids, v_judged.are_new, v_judged.costs, p_actions, p_reference_ids, p_keys, v_judged.ids
+      ) with ordinality as use(account_id, is_new, cost, action, reference_id, key, id, ordinal)
+      where is_new and id is null
       group by account_id
     ) as rest
     cross join lateral public.judge_credit_uses(

@@ -1,7 +1,7 @@
 -- Those of the given accounts whose balance somebody holds: they would keep a batch waiting.
 --
--- Waits for nobody, and holds what it could get only until its statement ends. (A balance that is not there is nobody's.)
--- To be called once consume_credits_many could not get what it needs.
+-- Waits for nobody, and holds what it could get only until its statement ends. (A balance that is not there is
+-- nobody's.) To be called once consume_credits_many could not get what it needs.
 create or replace function public.held_credit_accounts(p_account_ids uuid[]) returns setof uuid
 language sql
 volatile

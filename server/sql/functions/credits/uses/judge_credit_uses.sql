@@ -2,7 +2,8 @@
 -- consume_credits_many, for accounts where more than one lot is needed, something is refused, or one key comes twice
 -- (`p_has_twins`): the first of these counts, the second replays it.
 --
--- Arrays run in step: `p_ordinals` are the uses' places in the whole call. Keys that were taken before are sorted out.
+-- Arrays run in step: `p_ordinals` are the uses' places in the whole call; a cost is null where an action has no
+-- price. Keys that were taken before are sorted out.
 -- The caller holds the balance's lock and has settled it.
 -- Called by: consume_credits_many.
 create or replace function public.judge_credit_uses(
@@ -70,9 +71,13 @@ begin
       continue;
     end if;
 
+    v_outcome.status := 'rejected';
     v_outcome.amount := p_costs[v_place];
-    if v_outcome.amount > v_balance.balance - v_balance.held then
-      v_outcome.status := 'rejected';
+    if v_outcome.amount is null then
+      v_outcome.code := 'action_unknown';
+      return next v_outcome;
+      continue;
+    elsif v_outcome.amount > v_balance.balance - v_balance.held then
       v_outcome.code := 'insufficient_credits';
       v_outcome.available := v_balance.balance - v_balance.held;
       return next v_outcome;

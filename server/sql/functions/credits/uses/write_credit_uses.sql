@@ -1,6 +1,6 @@
 -- Writes what judge_credit_uses accepted: lines, allocations, each lot once, and the balance as `p_balance` has it.
--- `p_lines` and `p_places` run in step, the latter being places in `p_actions`, `p_reference_ids` and `p_keys`; the arrays
--- of parts run in step, too, `p_part_lines` being places in `p_lines`. The caller holds the balance's lock.
+-- `p_lines` and `p_places` run in step, the latter being places in `p_actions`, `p_reference_ids` and `p_keys`; the
+-- arrays of parts run in step, too, `p_part_lines` being places in `p_lines`. The caller holds the balance's lock.
 create or replace function public.write_credit_uses(
   p_balance public.credit_balances,
   p_lines public.credit_outcome[],

@@ -175,6 +175,19 @@ describe('a key of a use', () => {
     expect(last).toMatchObject({ ...recorded, available: 89 });
   });
 
+  it('twice in one batch, once for an action without a price: as if one came after the other', async () => {
+    const accountId = await database().account(10);
+    const [paid, unpriced] = [
+      { amount: 1, key: 'a' },
+      { action: 'nonsense', key: 'a' },
+    ];
+    expect(await database().consume(accountId, [unpriced, paid, unpriced])).toMatchObject([
+      rejected('action_unknown'),
+      recorded,
+      rejected('idempotency_mismatch'),
+    ]);
+  });
+
   it('is left free by a refusal', async () => {
     const db = database();
     const accountId = await db.account(10);
