@@ -206,6 +206,8 @@ describe('a key of a use', () => {
     const accountId = await db.account(100);
     await db.use(accountId, { amount: 10, key: 'a' });
     expect(await db.reserve(accountId, { amount: 10, key: 'a' })).toMatchObject({ is_replay: false });
+    await db.reserve(accountId, { amount: 10, key: 'b' });
+    expect(await db.use(accountId, { amount: 20, key: 'b' })).toMatchObject(recorded);
     expect(await db.use(await db.account(5), { amount: 5, key: 'a' })).toMatchObject(recorded);
   });
 
