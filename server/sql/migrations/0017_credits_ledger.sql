@@ -104,8 +104,10 @@ create unique index credit_transactions_key on public.credit_transactions (accou
 where key is not null;
 create index credit_transactions_source on public.credit_transactions (account_id, source_seq)
 where source_seq is not null;
--- Finds a line by its id alone: ids grow with time, so a block range says nearly all.
-create index credit_transactions_id on public.credit_transactions using brin (id) with (pages_per_range = 16);
+-- Finds a line by its id alone: ids grow with time, so a block range says nearly all. Ranges that are not summarised
+-- are read whole each time, and vacuum comes rarely to a table that only grows.
+create index credit_transactions_id on public.credit_transactions using brin (id)
+with (pages_per_range = 16, autosummarize = on);
 
 -- The parts of a line that went through several lots, in the order in which they were taken.
 create table public.credit_allocations (
@@ -141,6 +143,7 @@ create table public.credit_reservations (
   primary key (account_id, id),
   constraint amount_is_positive check (amount > 0),
   constraint status_is_known check (status in ('held', 'committed', 'released', 'expired')),
+  constraint hold_lasts check (expires_at > created_at),
   constraint committed_has_amount check ((status = 'committed') = (committed_amount is not null))
 );
 

@@ -11,7 +11,9 @@ as $$
 declare
   v_line public.credit_transactions;
 begin
-  select * into v_line from public.credit_transactions where account_id = p_account_id and id = p_transaction_id;
+  -- By the id alone, which says where to look: with the account, all of its lines would be looked through as well.
+  with line as materialized (select * from public.credit_transactions where id = p_transaction_id)
+  select * into v_line from line where account_id = p_account_id;
   if not found then
     raise exception 'There is no such transaction' using errcode = 'MSNOF';
   elsif v_line.type <> 'consume' then

@@ -30,6 +30,7 @@ describe('reserve_credits', () => {
     expect(await refusal({ amount: 1, action: 'a' })).toBe('MSINV');
     expect(await refusal({ amount: 0 })).toBe('MSINV');
     expect(await refusal({ action: 'nonsense' })).toBe('MSACT');
+    expect(await refusal({ amount: 1, ttl: '0 seconds' })).toBe('23514');
     expect(await sqlstate(db.reserve(unknownId))).toBe('MSAUN');
     expect(await db.fingerprint()).toBe(before);
   });
