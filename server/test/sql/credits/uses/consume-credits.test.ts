@@ -38,6 +38,20 @@ describe('consume_credits', () => {
     expect(next).toMatchObject({ ...recorded, available: 0, lot_id: last });
   });
 
+  it.each([
+    ['a lower priority', { priority: 10 }],
+    ['an earlier end', { expiresAt: after(start, { days: 1 }) }],
+  ])('takes what one lot can pay from that which burns next: of %s, though newer', async (_, sooner) => {
+    const db = database();
+    const accountId = await db.account({ amount: 10, expiresAt: after(start, { days: 2 }) });
+    const { lot_id: next } = await db.grant(
+      accountId,
+      { amount: 10, ...sooner },
+      after(start, { seconds: 1 }),
+    );
+    expect(await db.use(accountId, 4)).toMatchObject({ ...recorded, lot_id: next });
+  });
+
   it('prices an action by the list, and refuses what has no price, both, neither, or no amount', async () => {
     const db = database();
     await db.price('face_swap', 7);
@@ -160,20 +174,26 @@ describe('a key of a use', () => {
     expect(await db.use(accountId, { amount: 30, key: 'a' })).toMatchObject(rejected('idempotency_mismatch'));
   });
 
-  it('twice in one batch: the first counts, the second replays it or does not match', async () => {
-    const db = database();
-    const accountId = await db.account(10, 100);
-    const [first, twin, other, last] = await db.consume(accountId, [
-      { amount: 20, key: 'a' },
-      { amount: 20, key: 'a' },
-      { amount: 21, key: 'a' },
-      { amount: 1, key: 'b' },
-    ]);
-    expect(first).toMatchObject({ ...recorded, available: 90 });
-    expect(twin).toEqual({ ...first, ordinal: 2, status: 'replayed' });
-    expect(other).toMatchObject(rejected('idempotency_mismatch'));
-    expect(last).toMatchObject({ ...recorded, available: 89 });
-  });
+  it.each([
+    ['one lot', [110]],
+    ['several lots', [10, 100]],
+  ])(
+    'twice in one batch: the first counts, the second replays it or does not match, of %s',
+    async (_, lots) => {
+      const db = database();
+      const accountId = await db.account(...lots);
+      const [first, twin, other, last] = await db.consume(accountId, [
+        { amount: 20, key: 'a' },
+        { amount: 20, key: 'a' },
+        { amount: 21, key: 'a' },
+        { amount: 1, key: 'b' },
+      ]);
+      expect(first).toMatchObject({ ...recorded, available: 90 });
+      expect(twin).toEqual({ ...first, ordinal: 2, status: 'replayed' });
+      expect(other).toMatchObject(rejected('idempotency_mismatch'));
+      expect(last).toMatchObject({ ...recorded, available: 89 });
+    },
+  );
 
   it('twice in one batch, once for an action without a price: as if one came after the other', async () => {
     const accountId = await database().account(10);
