@@ -31,9 +31,9 @@ set plan_cache_mode = force_generic_plan
 set lock_timeout = '50ms'
 as $$
 declare
-  v_clock constant bigint := public.next_credit_version(0);
   v_locked record;
   v_judged record;
+  v_clock bigint;
   v_twin_accounts uuid[];
 begin
   for v_attempt in 1..2 loop
@@ -64,6 +64,7 @@ begin
     from (select distinct account_id from unnest(v_locked.due) as account_id) as due;
   end loop;
 
+  v_clock := public.next_credit_version(0);
   v_twin_accounts := array(
     select account_id
     from unnest(p_account_ids, p_keys) as use(account_id, key)

@@ -39,6 +39,8 @@ describe('grant_credits', () => {
     const first = await db.grant(accountId, grant);
     await db.use(accountId, 30);
     expect(await db.grant(accountId, grant)).toEqual({ ...first, is_replay: true, available: 70 });
+    // Nor by a node whose clock is behind.
+    expect(await db.grant(accountId, grant, after(start, { hours: -1 }))).toMatchObject({ is_replay: true });
     const others = [
       { ...grant, source: 'bonus' },
       { ...grant, sourceId: 'other' },

@@ -73,6 +73,30 @@ describe('a hold’s end and its commit', () => {
   });
 });
 
+describe('a node whose clock is behind', () => {
+  it('finds a hold over that another has seen end', async () => {
+    const db = database();
+    const accountId = await db.account(10);
+    const { id } = await db.reserve(accountId, 8);
+    await db.use(accountId, 5, holdEnd);
+    expect(await sqlstate(db.commit(accountId, id))).toBe('MSRCL');
+    expect(await db.release(accountId, id)).toMatchObject({ status: 'expired' });
+    expect(await db.state(accountId)).toEqual([5, 0, 0]);
+  });
+
+  it('still may commit a hold whose end nobody has seen, and whose lot has ended for others', async () => {
+    const db = database();
+    const accountId = await db.account({ amount: 10, expiresAt: lotEnd });
+    const { id } = await db.reserve(accountId, 8);
+    await db.use(accountId, 1, after(lotEnd, { seconds: 5 }));
+    await db.commit(accountId, id, 6, after(lotEnd, { seconds: -5 }));
+    // By its clock the lot lives: what was freed expires when the next one looks.
+    expect(await db.state(accountId, lotEnd)).toEqual([0, 0, 0]);
+    await db.use(accountId, 1, lotEnd);
+    expect((await db.lines(accountId)).slice(1)).toEqual(['expire 2', 'consume 6', 'expire 2']);
+  });
+});
+
 describe('a hold and the revocation of its lot', () => {
   it('the hold stays, and its part becomes debt; released, it pays that', async () => {
     const db = database();

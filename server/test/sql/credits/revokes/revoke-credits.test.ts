@@ -145,6 +145,17 @@ describe('a return and a revocation', () => {
     expect(await db.state(accountId)).toEqual([20, 0, 10]);
   });
 
+  it('returned before another lot is revoked, it stays', async () => {
+    const db = database();
+    const { accountId, lotId } = await lotOf(10);
+    await db.use(accountId, 10);
+    await db.grant(accountId, { amount: 20 });
+    const { transaction_id: use } = await db.use(accountId, 15);
+    await db.giveBack(accountId, use);
+    await db.revoke(accountId, lotId);
+    expect(await db.state(accountId)).toEqual([20, 0, 10]);
+  });
+
   it('of another lot that is past: the new lot pays nothing either', async () => {
     const db = database();
     const { accountId, lotId } = await lotOf(10);
