@@ -1,7 +1,7 @@
 -- What is wrong with the books of the accounts from one id to another (null: from the first, to the last): the rule
--- that does not hold, whose, and what was found instead of what. Nothing where all is well. All rules look at one
--- snapshot, that of the calling statement: so writers beside it don't disturb it. Whole lines are read: ask for
--- ranges of accounts where there are many.
+-- that does not hold, whose, and what was found instead of what. Nothing where all is well.
+-- All rules look at one snapshot, that of the calling statement, so writers beside it don't disturb it. It reads all
+-- that there is of these accounts: ask for ranges of them where there are many.
 create or replace function public.audit_credits(
   p_from_account_id uuid default null,
   p_to_account_id uuid default null

@@ -1,7 +1,6 @@
--- Ends a hold: the first `p_taken` of the units held are spent, what is free of the rest pays its own lot's debt.
--- Writes no line for what is spent and does not lower the balance by it: the caller does, between this and
--- repay_freed_credits.
--- The caller holds the balance's lock.
+-- Ends a hold: the first `p_taken` of the units held are spent, the rest is free again. Writes no line for what is
+-- spent and does not lower the balance by it: the caller does, then lets what is free pay its lots' debts
+-- (repay_freed_credits), and marks the reservation. The caller holds the balance's lock.
 create or replace function public.close_credit_hold(
   p_reservation public.credit_reservations,
   p_taken bigint

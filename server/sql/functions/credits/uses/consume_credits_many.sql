@@ -11,9 +11,9 @@
 --
 -- Locks: the balances in the order of accounts (docs/adr/0009-lock-order.md). Keys lie in the lines, and the
 -- balance's lock makes their probe exact.
--- Errors: 55P03 when somebody holds a balance for longer than a use takes (then see held_credit_accounts). The join
--- methods are pinned: guessed row counts would flip them to quadratic plans (docs/performance.md). No step joins its
--- rows with another step's, for the same reason.
+-- Errors: 55P03 when somebody holds a balance for longer than a use takes (then see held_credit_accounts).
+-- The join methods are pinned: guessed row counts would flip them to quadratic plans (docs/performance.md). No step
+-- joins its rows with another step's, for the same reason.
 create or replace function public.consume_credits_many(
   p_account_ids uuid[],
   p_amounts bigint[],
