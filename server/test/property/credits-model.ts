@@ -42,6 +42,7 @@ export interface Asked {
   amount?: number;
   action?: string;
   key?: string;
+  referenceId?: string;
 }
 
 /** What is asked for a second time, by its key, is replayed. */
@@ -56,7 +57,7 @@ const byBurning = (one: ModelLot, other: ModelLot) =>
   (one.id < other.id ? -1 : 1);
 
 /** The content that a key stands for: an action whatever it costs, else an amount. */
-const contentOf = ({ amount, action }: Asked) => action ?? String(amount);
+const contentOf = ({ amount, action, referenceId }: Asked) => `${action ?? amount} ${referenceId}`;
 
 export class CreditsModel {
   readonly lots: ModelLot[] = [];

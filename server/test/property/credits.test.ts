@@ -20,10 +20,11 @@ const small = fc.oneof(
 const which = fc.nat(1000);
 const key = fc.option(fc.constantFrom('a', 'b', 'c', 'd'), { nil: undefined });
 const asked = fc
-  .tuple(fc.oneof({ weight: 4, arbitrary: small }, fc.constantFrom(...actions)), key)
-  .map(([what, given]): Asked => ({
+  .tuple(fc.oneof({ weight: 4, arbitrary: small }, fc.constantFrom(...actions)), key, fc.boolean())
+  .map(([what, given, refers]): Asked => ({
     ...(typeof what === 'number' ? { amount: what } : { action: what }),
     ...(given === undefined ? {} : { key: given }),
+    ...(refers ? { referenceId: 'job' } : {}),
   }));
 const uses = (maxLength: number) => fc.array(fc.tuple(fc.nat(1), asked), { minLength: 1, maxLength });
 
@@ -257,7 +258,10 @@ class Course {
     act: Extract<Act, { kind: 'revoke' | 'reinstate' }>,
     at: string,
   ): Promise<void> {
-    const lot = model.lots[act.which % model.lots.length];
+    // Mostly where it leads to debts, and where there is something to give back.
+    const likely = model.lots.filter((one) => (act.kind === 'revoke' ? one.used > 0 : one.revoked > 0));
+    const lots = likely.length > 0 && act.which % 3 !== 0 ? likely : model.lots;
+    const lot = lots[act.which % lots.length];
     if (!lot) return;
     if (act.kind === 'revoke') {
       const { revoked } = await database().revoke(id, lot.id, act.by, at);
