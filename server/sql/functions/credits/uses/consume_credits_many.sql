@@ -109,8 +109,13 @@ begin
       from unnest(
         p_account_ids, p_amounts, p_actions, p_reference_ids, p_keys, v_locked.last_seqs
       ) with ordinality as use(account_id, amount, action, reference_id, key, last_seq, ordinal)
-      left join public.credit_transactions as taken
-        on taken.account_id = use.account_id and taken.key = use.key and taken.type = 'consume'
+      -- With a limit, it is a probe for each use, whatever the table's statistics say: of a young one they say little.
+      left join lateral (
+        select *
+        from public.credit_transactions
+        where account_id = use.account_id and key = use.key and type = 'consume'
+        limit 1
+      ) as taken on true
       left join public.credit_prices as price on price.action = use.action
       left join lateral (
         select id, remaining - held as free
