@@ -6,7 +6,7 @@ set search_path = ''
 as $$
 begin
   insert into public.credit_balances (account_id, version)
-  values (new.id, public.next_credit_version(0));
+  values (new.id, public.version_clock());
   return null;
 end;
 $$;

@@ -19,6 +19,7 @@ language plpgsql
 set search_path = ''
 as $$
 declare
+  v_clock constant bigint := public.version_clock();
   v_sides constant record := public.credit_sides(p_type);
   v_is_one_lot constant boolean := (select count(distinct lot_id) = 1 from unnest(p_parts));
   v_balance public.credit_balances;
@@ -29,7 +30,7 @@ begin
     balance = balance + p_amount * ((v_sides.to_side = 'balance')::int - (v_sides.from_side = 'balance')::int),
     debt = debt + p_amount * ((v_sides.from_side = 'debt')::int - (v_sides.to_side = 'debt')::int),
     last_seq = last_seq + 1,
-    version = public.next_credit_version(version)
+    version = public.next_version(version, v_clock)
   where account_id = p_account_id
   returning * into v_balance;
 

@@ -19,7 +19,7 @@ begin
     select
     from jsonb_to_recordset(p_prices) as price(action text, amount bigint)
     group by action
-    having count(*) > 1 or bool_or(amount is null or amount not between 1 and 9007199254740991)
+    having count(*) > 1 or bool_or(amount is null or amount not between 1 and public.counter_limit())
   ) then
     raise exception 'Each action stands once, with a price from 1' using
       errcode = 'MSINV',

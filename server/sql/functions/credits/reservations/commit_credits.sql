@@ -22,7 +22,7 @@ begin
     return v_reservation;
   elsif v_reservation.status <> 'held' then
     raise exception 'The reservation is already %', v_reservation.status using errcode = 'MSRCL';
-  elsif v_amount not between 0 and 9007199254740991 then
+  elsif v_amount not between 0 and public.counter_limit() then
     raise exception 'The amount is not from 0 to 2^53 - 1' using
       errcode = 'MSINV',
       detail = '{"errors": [{"path": "amount", "message": "It must be a whole number from 0 to 2^53 - 1"}]}';

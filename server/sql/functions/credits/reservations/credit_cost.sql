@@ -8,7 +8,7 @@ as $$
 declare
   v_price bigint;
 begin
-  if num_nonnulls(p_amount, p_action) <> 1 or p_amount not between 1 and 9007199254740991 then
+  if num_nonnulls(p_amount, p_action) <> 1 or p_amount not between 1 and public.counter_limit() then
     raise exception 'Either an amount from 1 to 2^53 - 1, or an action' using
       errcode = 'MSINV',
       detail = '{"errors": [{"path": "amount", "message": "Give either an amount from 1 to 2^53 - 1, or an action"}]}';

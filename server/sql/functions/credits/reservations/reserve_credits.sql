@@ -18,6 +18,7 @@ language plpgsql
 set search_path = ''
 as $$
 declare
+  v_clock constant bigint := public.version_clock();
   v_balance constant public.credit_balances := public.settle_credits(p_account_id, p_now);
   v_parts public.credit_part[];
 begin
@@ -58,7 +59,7 @@ begin
   set
     held = held + reservation.amount,
     due_at = least(due_at, reservation.expires_at),
-    version = public.next_credit_version(version)
+    version = public.next_version(version, v_clock)
   where account_id = p_account_id;
 end;
 $$;

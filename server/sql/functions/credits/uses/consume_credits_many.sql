@@ -64,7 +64,7 @@ begin
     from (select distinct account_id from unnest(v_locked.due) as account_id) as due;
   end loop;
 
-  v_clock := public.next_credit_version(0);
+  v_clock := public.version_clock();
   v_twin_accounts := array(
     select account_id
     from unnest(p_account_ids, p_keys) as use(account_id, key)
@@ -127,7 +127,7 @@ begin
       cross join lateral (
         select case
           when use.last_seq is null then 'account_unknown'
-          when num_nonnulls(use.amount, use.action) <> 1 or use.amount not between 1 and 9007199254740991
+          when num_nonnulls(use.amount, use.action) <> 1 or use.amount not between 1 and public.counter_limit()
           then 'invalid_input'
           when taken.seq is not null then
             case

@@ -13,10 +13,12 @@ create or replace function public.write_credit_uses(
   p_part_amounts bigint[],
   p_now timestamptz
 ) returns void
-language sql
-volatile
+language plpgsql
 set search_path = ''
 as $$
+declare
+  v_clock constant bigint := public.version_clock();
+begin
   insert into public.credit_transactions (
     account_id, seq, id, created_at, type, amount, balance_after, held_after, lot_id, action, reference_id, key
   )
@@ -45,6 +47,7 @@ as $$
 
   update public.credit_balances
   set
-    balance = p_balance.balance, last_seq = p_balance.last_seq, version = public.next_credit_version(version)
+    balance = p_balance.balance, last_seq = p_balance.last_seq, version = public.next_version(version, v_clock)
   where account_id = p_balance.account_id and last_seq <> p_balance.last_seq;
+end;
 $$;
