@@ -26,10 +26,6 @@ begin
   having count(*) > 0;
 
   update public.accounts set time_zone = p_time_zone, updated_at = p_now where id = p_account_id;
-  -- A version that waits for the end of the month comes with it.
-  update public.account_plans
-  set renews_at = public.moved_period_end('monthly', anchor_at, p_time_zone, renews_at, p_now), updated_at = p_now
-  where account_id = p_account_id and next_plan_version_id is not null and renews_at > p_now;
   update public.account_entitlements
   set time_zone = p_time_zone, in_force_from = p_now, version = public.next_version(version, v_clock)
   where account_id = p_account_id and time_zone <> p_time_zone;

@@ -1,7 +1,6 @@
 -- Before a version of a plan takes the place of one for which accounts are still being noted down: notes those that
 -- were to have the earlier one by now, as their month has ended since it was published. All others are to wait for the
--- later one. An account that
--- can't be noted at once, as another transaction holds it, goes without the earlier one.
+-- later one. An account that can't be noted at once, as another transaction holds it, goes without the earlier one.
 -- Locks: the rollout under way; then as change_accounts.
 create or replace function public.finish_renewal_notes(p_plan_id uuid, p_now timestamptz) returns void
 language plpgsql
@@ -29,7 +28,14 @@ begin
         'monthly', account_plan.anchor_at, account.time_zone, v_rollout.created_at
       ) as period
       where account_plan.plan_id = p_plan_id
-        and period.period_end <= p_now
+        -- By the calendar first, give or take what a change of zone may have moved the end by.
+        and (
+          period.period_end <= p_now + public.month_end_leeway()
+          or period.period_start > v_rollout.created_at - public.month_end_leeway()
+        )
+        and public.month_end(
+          account_plan.account_id, account_plan.anchor_at, account.time_zone, v_rollout.created_at
+        ) <= p_now
         and (
           v_rollout.reached_account_id is null
           or account_plan.account_id > v_rollout.reached_account_id
