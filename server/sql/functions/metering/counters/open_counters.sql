@@ -106,7 +106,10 @@ begin
     if v_counter.counts_from < v_counter.period_start then
       -- A change of reset period did this; what it leaves of the quota may be little or nothing.
       perform public.alert_change(
-        v_last, v_entitlement.alert_thresholds, coalesce(before.quota, -1), coalesce(before.used, 0)
+        v_last, v_entitlement.alert_thresholds,
+        -- An alert that nothing granted the feature for has told nothing yet.
+        case when before.next_alert_used <= before.used then -1 else coalesce(before.quota, -1) end,
+        coalesce(before.used, 0)
       )
       from (select) as always
       left join public.user_usage as before

@@ -75,10 +75,14 @@ begin
         -- The thresholds may be others now; the version tells caches that this is the newer state in any case.
         update public.user_usage
         set
-          next_alert_used = public.next_unfired_alert_used(
-            account_id, feature_code, period_start, limit_epoch, quota, used, next_alert_used,
-            v_open.alert_thresholds
-          ),
+          next_alert_used = case
+            when v_open.next_alert_used <= v_open.used
+            then public.next_alert_used(quota, v_open.alert_thresholds, used)
+            else public.next_unfired_alert_used(
+              account_id, feature_code, period_start, limit_epoch, quota, used, next_alert_used,
+              v_open.alert_thresholds
+            )
+          end,
           quota_valid_until = v_open.quota_valid_until_now,
           version = public.next_version(version, v_clock)
         where account_id = v_open.account_id

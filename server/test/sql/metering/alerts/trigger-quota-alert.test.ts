@@ -212,4 +212,39 @@ describe('alerts', () => {
       expect(await db.alerts(accountId)).toEqual(['calls 100 exhausted']);
     },
   );
+
+  it('of a commit while nothing granted the feature comes with another reset period, too', async () => {
+    const db = database();
+    const accountId = await committedUngranted({}, 100);
+    await db.movePlan(accountId, { calls: { resetPeriod: 'never' } }, after(start, { seconds: 3 }));
+    expect(await db.alerts(accountId)).toEqual(['calls 100 exhausted']);
+  });
+
+  it('of a commit while nothing granted the feature is followed by none that it says already', async () => {
+    const db = database();
+    const thresholds = [50, 80, 95];
+    const accountId = await committedUngranted({ thresholds }, 90);
+    await db.movePlan(accountId, { calls: { thresholds } }, after(start, { seconds: 3 }));
+    expect(await db.alerts(accountId)).toEqual(['calls 80 warning']);
+    expect(await db.use(accountId, {}, after(start, { seconds: 4 }))).toMatchObject({ alerts: null });
+    expect(await db.use(accountId, { amount: 4 }, after(start, { seconds: 5 }))).toMatchObject({
+      alerts: '95',
+    });
+  });
+
+  async function committedUngranted(offer: { thresholds?: number[] }, amount: number): Promise<string> {
+    const db = database();
+    const accountId = await db.account({ calls: offer });
+    const { id } = await db.one<{ id: string }>(
+      `select (reservation).id from public.reserve_feature_usage($1, 'calls', $3, '1 day', null, $2)`,
+      [accountId, start, amount],
+    );
+    await db.movePlan(accountId, { words: {} }, after(start, { seconds: 1 }));
+    await db.rows('select public.commit_reservation($1, $2, null, $3)', [
+      accountId,
+      id,
+      after(start, { seconds: 2 }),
+    ]);
+    return accountId;
+  }
 });
