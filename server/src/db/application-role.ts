@@ -83,6 +83,18 @@ export async function requireBound(client: pg.Client, role: string): Promise<voi
          where granted.grantee = (select oid from pg_roles where rolname = $1)
            and lower(granted.privilege_type) = privilege
        )
+     union all
+     select 'it may call ' || function.oid::regprocedure
+     from pg_proc as function
+     cross join ${itsRoles} as lent
+     where function.pronamespace = 'public'::regnamespace
+       and function.prosecdef
+       and has_function_privilege(lent.oid, function.oid, 'execute')
+       and not exists (
+         select
+         from aclexplode(function.proacl) as granted
+         where granted.grantee = (select oid from pg_roles where rolname = $1)
+       )
      limit 1`,
     [role],
   );

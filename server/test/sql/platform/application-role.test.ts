@@ -239,6 +239,11 @@ describe('migrating', () => {
           'it may update in user_usage',
         ],
         [
+          `create role ${group}; grant ${group} to ${name}; grant execute on all functions in schema public to ${group}`,
+          `drop owned by ${group}; drop role ${group}`,
+          'it may call',
+        ],
+        [
           'grant update (used) on public.user_usage to public',
           'revoke update (used) on public.user_usage from public',
           'it may update in user_usage',
