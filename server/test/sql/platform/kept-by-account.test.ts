@@ -22,7 +22,15 @@ const single = {
 };
 
 /** Written rarely and copied to every database. */
-const copied = ['features', 'plan_features', 'plan_prices', 'plan_versions', 'plans'];
+const copied = [
+  'credit_price_history',
+  'credit_prices',
+  'features',
+  'plan_features',
+  'plan_prices',
+  'plan_versions',
+  'plans',
+];
 
 /** Functions over tables of accounts that are no PL/pgSQL which begins with the account, or with a row of its own. */
 const exceptions = {
@@ -31,9 +39,11 @@ const exceptions = {
   change_accounts: 'called by jobs: the kind of change comes first',
   change_locked_accounts: 'as change_accounts',
   end_due_overrides: 'a job: finds whose override is over',
+  expire_credits: 'a job: finds for whom something is due',
   ensure_usage_partitions: 'makes partitions, for all accounts',
   expire_reservations: 'a job: finds reservations whose time is over',
   finish_renewal_notes: 'begins with the plan, in a publication',
+  forget_credit_reservations: 'a job: deletes what is old',
   forget_reservations: 'a job: deletes what is old',
   forget_usage_keys: 'a job: deletes what is old',
   note_change_failure: 'called by jobs: the kind of change comes first',
@@ -43,15 +53,26 @@ const exceptions = {
   // One statement each; some live from being of one instant. In a distributed database they need another form.
   alert_change: 'one insert',
   alerts_to_fire: 'reads one counter’s alerts',
+  audit_credit_balances: 'the audit: ranges of accounts, all of one instant',
+  audit_credit_holds: 'as audit_credit_balances',
+  audit_credit_lines: 'as audit_credit_balances',
+  audit_credit_lots: 'as audit_credit_balances',
+  audit_credit_uses: 'as audit_credit_balances',
   charged_uses: 'inlined into its callers',
+  credit_hold_parts: 'reads the parts of one hold',
+  credit_lots_at: 'all lots are of one instant',
   date_alerts_by_records: 'of the demo',
   due_renewals: 'inlined into its callers',
   explain_quota: 'all numbers are of one instant',
   held_accounts: 'what is free is locked until the statement ends',
+  held_credit_accounts: 'what is free is locked until the statement ends',
   mark_alerts_read: 'one update',
+  next_credit_due: 'inlined into its callers',
   next_unfired_alert_used: 'reads one counter’s alerts',
+  open_refund_lot: 'one insert',
   quota_state: 'all numbers are of one instant',
   replay_usage: 'reads one key',
+  write_credit_return: 'begins with the line that is returned, a row of the account',
   waiting_offer: 'inlined into its callers',
 };
 
@@ -137,7 +158,7 @@ async function functionsOverAccounts(): Promise<SqlFunction[]> {
   return rows.filter(({ body }) => tables.some((table) => new RegExp(`\\bpublic\\.${table}\\b`).test(body)));
 }
 
-const firsts = /^p_(?:account_ids?|counter|entitlement|record)$/;
+const firsts = /^p_(?:account_ids?|counter|entitlement|record|balance|reservation)$/;
 const functionsOfAnotherForm = async () =>
   (await functionsOverAccounts())
     .filter(({ language, first }) => language !== 'plpgsql' || !firsts.test(first ?? ''))
@@ -211,21 +232,21 @@ describe('these rules', () => {
   it('find what breaks them', async () => {
     await client.query('begin');
     await client.query(`
-      create table public.credit_lots (id uuid primary key, account_id uuid not null, user_id uuid references public.users);
+      create table public.gift_lots (id uuid primary key, account_id uuid not null, user_id uuid references public.users);
       create function public.spend(p_lot_id uuid) returns void language plpgsql as $$
       begin
-        update public.credit_lots set spent_at = clock_timestamp() where id = p_lot_id;
+        update public.gift_lots set spent_at = clock_timestamp() where id = p_lot_id;
       end $$;
-      create trigger whole after update on public.credit_lots
+      create trigger whole after update on public.gift_lots
         for each statement execute function public.tg_forbid_change();
       create function public.total(p_account_id uuid) returns bigint stable language sql as
-        'select count(*) from public.credit_lots where account_id = p_account_id';
+        'select count(*) from public.gift_lots where account_id = p_account_id';
       create view public.v_totals as select id, public.total(id) from public.accounts`);
-    expect(await keysWithoutAccount()).toEqual(['credit_lots_pkey']);
-    expect(await keysToOthers()).toEqual(['credit_lots_user_id_fkey']);
+    expect(await keysWithoutAccount()).toEqual(['gift_lots_pkey']);
+    expect(await keysToOthers()).toEqual(['gift_lots_user_id_fkey']);
     expect(await functionsOfAnotherForm()).toEqual(expect.arrayContaining(['spend', 'total']));
     expect(await volatileUpdates()).toEqual(['spend']);
-    expect(await statementTriggers()).toEqual(['whole on credit_lots']);
+    expect(await statementTriggers()).toEqual(['whole on gift_lots']);
     expect(await callingViews()).toContain('v_totals');
     await client.query('rollback');
   });
