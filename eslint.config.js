@@ -169,6 +169,8 @@ export default tseslint.config(
       ],
       'import-x/no-cycle': 'error',
       'import-x/no-default-export': 'error',
+      'import-x/no-duplicates': 'error',
+      'import-x/no-empty-named-blocks': 'error',
       // Other workspaces are imported by name, through their `exports`.
       'import-x/no-relative-packages': 'error',
       'import-x/order': ['error', { alphabetize: { order: 'asc' } }],

@@ -2,8 +2,13 @@ import { defaultPlan, type CatalogHooks } from '../catalog/service.ts';
 import type { AccountHooks } from '../identity/service.ts';
 import { announceEntitlements } from './entitlements/announcements.ts';
 import { requireActive, requirePlan } from './entitlements/plans.ts';
-import { changeTimeZone } from './entitlements/queries.ts';
-import { applyPlanVersion, countSubscribers, isFeatureInUse, isPlanInUse } from './entitlements/queries.ts';
+import {
+  applyPlanVersion,
+  changeTimeZone,
+  countSubscribers,
+  isFeatureInUse,
+  isPlanInUse,
+} from './entitlements/queries.ts';
 import { countOverQuota, isRolloutDue, rolloutPlanVersion } from './rollouts/queries.ts';
 
 /** What metering does when accounts come into being or move. */

@@ -11,8 +11,8 @@ interface Round {
 const rounds = new Map<string, Round>();
 
 /**
- * Asks again for what is below the key, or has exactly this key: now, or, while a round is under way, once more after it. However fast events
- * come, a round always comes to its end, and the last one begins after the last event.
+ * Asks again for what is below the key, or has exactly this key: now, or, while a round is under way, once more after
+ * it. However fast events come, a round always comes to its end, and the last one begins after the last event.
  */
 export function refresh(queryKey: QueryKey, { exact = false } = {}): void {
   const id = JSON.stringify([queryKey, exact]);

@@ -17,7 +17,10 @@ export interface GuessLimit {
   fail(guess: Guess): Promise<void>;
 }
 
-/** How many tries may fail before more are refused. A known device has as many as a pair, all of an account's as an account. */
+/**
+ * How many tries may fail before more are refused. A known device has as many as a pair, all known devices of an account
+ * as many as an account.
+ */
 interface GuessLimitOptions {
   name: string;
   /** For each account and address, in `windowSeconds`. */

@@ -28,8 +28,8 @@ export function emitAdminChanged({ live }: Pick<Context, 'live'>, change: AdminC
 
 /**
  * Emits what transactions enqueued to admins as `admin:changed`: the first of a topic at once, what follows soon
- * together, without an id where it is about several. An import of accounts must not make every open page fetch for each. Call once a node, before the outbox is pumped.
- * Returns how to stop.
+ * together, without an id where it is about several. An import of accounts must not make every open page fetch for
+ * each. Call once a node, before the outbox is pumped. Returns how to stop.
  */
 export function startAdminChanges(ctx: Pick<Context, 'live' | 'onOutbox'>): () => void {
   /** Topics that were told of not long ago, with what has come since. */

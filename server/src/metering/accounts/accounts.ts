@@ -11,7 +11,6 @@ import {
 } from '../../identity/service.ts';
 import type { MeteringContext } from '../context.ts';
 import type { AccountPlan, Override } from '../entitlements/contract.ts';
-import {} from '../entitlements/queries.ts';
 import { requireActive, requirePlan } from '../entitlements/plans.ts';
 import { applyPlanVersion, findAccountPlan, selectPlanCodes } from '../entitlements/queries.ts';
 import { refreshEntitlements } from '../entitlements/refresh.ts';

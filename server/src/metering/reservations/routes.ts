@@ -29,7 +29,7 @@ export const reservationRoutes: Route<MeteringContext>[] = [
   route({
     method: 'post',
     path: '/usage/reservations',
-    summary: 'KeptReservation an amount before long work',
+    summary: 'Hold an amount before long work',
     tag: usageTag,
     policy: usageWriters,
     body: contract.ReserveBody,
