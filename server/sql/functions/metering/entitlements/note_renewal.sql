@@ -38,15 +38,14 @@ begin
   update public.account_plans as account_plan
   set next_plan_version_id = p_plan_version_id, renews_at = waiting.renews_at, updated_at = v_published_at
   from (
-    select
-      account_plan.account_id,
-      public.month_end(
-        account_plan.account_id, account_plan.anchor_at, account.time_zone, v_published_at
-      ) as renews_at
+    select account_plan.account_id, period.period_end as renews_at
     from public.account_plans as account_plan
     join public.accounts as account on account.id = account_plan.account_id
     join public.plan_versions as current on current.id = account_plan.plan_version_id
     join public.plan_versions as target on target.id = p_plan_version_id and target.plan_id = account_plan.plan_id
+    cross join lateral public.usage_period(
+      'monthly', account_plan.anchor_at, account.time_zone, v_published_at
+    ) as period
     where account_plan.account_id = any (p_account_ids) and current.version < target.version
   ) as waiting
   where waiting.account_id = account_plan.account_id;

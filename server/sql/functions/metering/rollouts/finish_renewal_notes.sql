@@ -28,14 +28,7 @@ begin
         'monthly', account_plan.anchor_at, account.time_zone, v_rollout.created_at
       ) as period
       where account_plan.plan_id = p_plan_id
-        -- By the calendar first, give or take what a change of zone may have moved the end by.
-        and (
-          period.period_end <= p_now + public.month_end_leeway()
-          or period.period_start > v_rollout.created_at - public.month_end_leeway()
-        )
-        and public.month_end(
-          account_plan.account_id, account_plan.anchor_at, account.time_zone, v_rollout.created_at
-        ) <= p_now
+        and period.period_end <= p_now
         and (
           v_rollout.reached_account_id is null
           or account_plan.account_id > v_rollout.reached_account_id
