@@ -130,7 +130,7 @@ begin
       v_outcome.status := 'recorded';
       v_outcome.record_id := public.uuid_v7(p_now);
       if v_counter.period_start is null then
-        perform public.require_late(v_event.account_id, v_event.feature_code, v_event.at, p_now);
+        perform public.require_late(v_event.account_id, v_event.feature_code, v_entitlement.version, v_event.at, p_now);
       else
         if not v_is_touched[v_event.counter] then
           v_counter.version := public.next_version(v_counter.version, v_clock);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { after, start, useMeteringDatabase } from '../../../harness/metering.ts';
+import { after, sqlstate, start, useMeteringDatabase } from '../../../harness/metering.ts';
 
 const database = useMeteringDatabase();
 
@@ -129,4 +129,27 @@ describe('an event of another time', () => {
       expect(await db.records(accountId)).toHaveLength(6);
     },
   );
+
+  it('is not taken for late where the feature is given and taken while it is judged', async () => {
+    const db = database();
+    const accountId = await db.account();
+    const judged = await versionOf(accountId);
+    const write = () =>
+      sqlstate(
+        db.rows('select public.require_late($1, $2, $3, $4, $4)', [accountId, 'calls', judged, start]),
+      );
+    // It had found no counter when the feature was not there; it was judged when it was; now it is to be written.
+    await db.movePlan(accountId, { words: {} }, after(start, { seconds: 1 }));
+    expect(await write()).toBe('40001');
+    await db.movePlan(accountId, { calls: {} }, after(start, { seconds: 2 }));
+    expect(await write()).toBe('40001');
+  });
+
+  async function versionOf(accountId: string): Promise<number | undefined> {
+    const [row] = await database().rows<{ version: number }>(
+      `select version from public.account_entitlements where account_id = $1 and feature_code = 'calls'`,
+      [accountId],
+    );
+    return row?.version;
+  }
 });
