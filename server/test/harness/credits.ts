@@ -1,12 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect } from '@jest/globals';
-import type pg from 'pg';
-import { createPool } from '../../src/db/pool.ts';
-import { createLogger } from '../../src/lib/logger.ts';
 import { auditCredits } from './credits-audit.ts';
-import { createTestDatabase, type TestDatabase } from './database.ts';
+import { createTestDatabase } from './database.ts';
 import { start } from './metering.ts';
-import { waitUntil } from './wait.ts';
+import { SqlDatabase, useAuditedDatabase } from './sql-database.ts';
 
 export interface Grant {
   amount?: number;
@@ -64,35 +60,16 @@ export interface Lot {
 }
 
 /** A database with the functions of credits, called with the time that a test says it is. */
-export class CreditsDatabase {
-  readonly pool: pg.Pool;
-  readonly connectionString: string;
-  readonly #database: TestDatabase;
-
-  private constructor(database: TestDatabase) {
-    this.#database = database;
-    this.connectionString = database.connectionString;
-    const logger = createLogger('silent');
-    this.pool = createPool({ connectionString: database.connectionString, logger, max: 16 });
-  }
-
+export class CreditsDatabase extends SqlDatabase {
   static async open(): Promise<CreditsDatabase> {
-    return new CreditsDatabase(await createTestDatabase());
-  }
-
-  async close(): Promise<void> {
-    await this.pool.end();
-    await this.#database.drop();
-  }
-
-  async rows<Row extends pg.QueryResultRow>(statement: string, values: unknown[] = []): Promise<Row[]> {
-    return (await this.pool.query<Row>(statement, values)).rows;
-  }
-
-  async one<Row extends pg.QueryResultRow>(statement: string, values: unknown[] = []): Promise<Row> {
-    const [row, ...others] = await this.rows<Row>(statement, values);
-    if (!row || others.length > 0) throw new Error(`Expected one row of: ${statement}`);
-    return row;
+    return new CreditsDatabase(await createTestDatabase(), [
+      'credit_balances',
+      'credit_lots',
+      'credit_transactions',
+      'credit_allocations',
+      'credit_reservations',
+      'credit_reservation_lots',
+    ]);
   }
 
   /** An account, with one lot for each grant. */
@@ -268,51 +245,9 @@ export class CreditsDatabase {
       [action, amount],
     );
   }
-
-  /** Resolves once so many wait for a lock. */
-  async waitForBlocked(count = 1): Promise<void> {
-    await waitUntil(async () => {
-      const waiting = await this.rows(
-        `select from pg_catalog.pg_stat_activity
-         where datname = current_database() and wait_event_type = 'Lock'`,
-      );
-      return waiting.length >= count;
-    });
-  }
-
-  /** Everything stored of credits, as text: equal before and after what changes nothing. */
-  async fingerprint(): Promise<string> {
-    const tables = [
-      'credit_balances',
-      'credit_lots',
-      'credit_transactions',
-      'credit_allocations',
-      'credit_reservations',
-      'credit_reservation_lots',
-    ];
-    const { text } = await this.one<{ text: string }>(
-      `select concat_ws('/', ${tables
-        .map((table) => `(select md5(string_agg(t::text, ',' order by t::text)) from public.${table} t)`)
-        .join(', ')}) as text`,
-    );
-    return text;
-  }
 }
 
-/** Opens a database for the tests of this file. When they are over, the books of all they did must still balance. */
+/** See `useAuditedDatabase`; the audit is that of credits-audit.ts. */
 export function useCreditsDatabase(): () => CreditsDatabase {
-  let database: CreditsDatabase | undefined;
-  beforeAll(async () => {
-    database = await CreditsDatabase.open();
-  });
-  afterAll(async () => {
-    if (!database) return;
-    const faults = await auditCredits(database.connectionString);
-    await database.close();
-    expect(faults.slice(0, 10)).toEqual([]);
-  });
-  return () => {
-    if (!database) throw new Error('The database opens with the first test');
-    return database;
-  };
+  return useAuditedDatabase(() => CreditsDatabase.open(), auditCredits);
 }

@@ -1,13 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, beforeAll, expect } from '@jest/globals';
-import type pg from 'pg';
-import { createPool } from '../../src/db/pool.ts';
 import { sqlstateOf } from '../../src/db/sqlstate.ts';
-import { createLogger } from '../../src/lib/logger.ts';
-import { createTestDatabase, type TestDatabase } from './database.ts';
+import { createTestDatabase } from './database.ts';
+import { SqlDatabase, useAuditedDatabase } from './sql-database.ts';
 import { auditUsage } from './usage-audit.ts';
-import { waitUntil } from './wait.ts';
 
 /** What a plan offers of a feature: 100 a month unless told otherwise; `enabled` makes it a boolean feature. */
 export interface Offer {
@@ -87,38 +83,21 @@ export function after(instant: string, by: { days?: number; hours?: number; seco
 }
 
 /** A database with metering's functions, called with the time that a test says it is. The feature is `calls` where none is named. */
-export class MeteringDatabase {
-  readonly pool: pg.Pool;
-  readonly connectionString: string;
-  readonly #database: TestDatabase;
-
-  private constructor(database: TestDatabase) {
-    this.#database = database;
-    this.connectionString = database.connectionString;
-    const logger = createLogger('silent');
-    this.pool = createPool({ connectionString: database.connectionString, logger, max: 16 });
-  }
-
+export class MeteringDatabase extends SqlDatabase {
   /** Records of 2026 and 2027, and of now, have a place in it. */
   static async open(): Promise<MeteringDatabase> {
-    const database = new MeteringDatabase(await createTestDatabase());
+    const database = new MeteringDatabase(await createTestDatabase(), [
+      'account_plans',
+      'account_entitlements',
+      'user_usage',
+      'usage_records',
+      'usage_voids',
+      'usage_idempotency_keys',
+      'usage_reservations',
+      'quota_alerts',
+    ]);
     await database.rows(`select public.ensure_usage_partitions('2026-01-01Z', '2027-12-31Z')`);
     return database;
-  }
-
-  async close(): Promise<void> {
-    await this.pool.end();
-    await this.#database.drop();
-  }
-
-  async rows<Row extends pg.QueryResultRow>(statement: string, values: unknown[] = []): Promise<Row[]> {
-    return (await this.pool.query<Row>(statement, values)).rows;
-  }
-
-  async one<Row extends pg.QueryResultRow>(statement: string, values: unknown[] = []): Promise<Row> {
-    const [row, ...others] = await this.rows<Row>(statement, values);
-    if (!row || others.length > 0) throw new Error(`Expected one row of: ${statement}`);
-    return row;
   }
 
   /** A plan of its own with one published version; features that are missing are made. */
@@ -255,62 +234,15 @@ export class MeteringDatabase {
     );
     return rows.map(({ alert }) => alert);
   }
-
-  /** Resolves once somebody waits for a lock. */
-  async waitForBlocked(): Promise<void> {
-    await waitUntil(async () => {
-      const waiting = await this.rows(
-        `select from pg_catalog.pg_stat_activity
-         where datname = current_database() and wait_event_type = 'Lock'`,
-      );
-      return waiting.length > 0;
-    });
-  }
-
-  /** Everything stored of metering, as text: equal before and after what changes nothing. */
-  async fingerprint(): Promise<string> {
-    const tables = [
-      'account_plans',
-      'account_entitlements',
-      'user_usage',
-      'usage_records',
-      'usage_voids',
-      'usage_idempotency_keys',
-      'usage_reservations',
-      'quota_alerts',
-    ];
-    const { text } = await this.one<{ text: string }>(
-      `select concat_ws('/', ${tables
-        .map((table) => `(select md5(string_agg(t::text, ',' order by t::text)) from public.${table} t)`)
-        .join(', ')}) as text`,
-    );
-    return text;
-  }
 }
 
 function isPlan(on: Offers | SqlPlan): on is SqlPlan {
   return typeof on['versionId'] === 'string';
 }
 
-/**
- * Opens a database for the tests of this file. When they are over, the books of all they did must still balance
- * (see usage-audit.ts).
- */
+/** See `useAuditedDatabase`; the audit is that of usage-audit.ts. */
 export function useMeteringDatabase(): () => MeteringDatabase {
-  let database: MeteringDatabase | undefined;
-  beforeAll(async () => {
-    database = await MeteringDatabase.open();
-  });
-  afterAll(async () => {
-    if (!database) return;
-    const faults = await auditUsage(database.connectionString);
-    await database.close();
-    expect(faults.slice(0, 10)).toEqual([]);
-  });
-  return () => {
-    if (!database) throw new Error('The database opens with the first test');
-    return database;
-  };
+  return useAuditedDatabase(() => MeteringDatabase.open(), auditUsage);
 }
 
 async function whileHeld<T>(work: () => Promise<T>): Promise<T> {

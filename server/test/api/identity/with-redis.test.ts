@@ -1,24 +1,21 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import request from 'supertest';
 import { createApiKey, registerUser, signInAdmin } from '../../harness/people.ts';
-import { describeWithRedis, startRedis, type TestRedis } from '../../harness/redis.ts';
-import { startTestServer, type TestServer } from '../../harness/server.ts';
+import { describeWithRedis, type TestRedis } from '../../harness/redis.ts';
+import type { TestServer } from '../../harness/server.ts';
+import { startTwoNodes, type TwoNodes } from '../../harness/two-nodes.ts';
 import { waitUntil } from '../../harness/wait.ts';
 
 describeWithRedis('two nodes with a Redis', () => {
+  let nodes: TwoNodes;
   let redis: TestRedis;
   let first: TestServer;
   let second: TestServer;
   beforeAll(async () => {
-    redis = await startRedis();
-    first = await startTestServer({ env: { REDIS_URL: redis.url } });
-    second = await startTestServer({ database: first.database, env: { REDIS_URL: redis.url } });
+    nodes = await startTwoNodes();
+    ({ redis, one: first, two: second } = nodes);
   });
-  afterAll(async () => {
-    await second.stop();
-    await first.stop();
-    await redis.stop();
-  });
+  afterAll(() => nodes.stop());
 
   const guess = (server: TestServer, email: string) =>
     request(server.url).post('/api/auth/login').send({ email, password: 'Wrong-horse-1' });

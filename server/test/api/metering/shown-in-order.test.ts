@@ -3,9 +3,10 @@ import { showStates } from '../../../src/metering/states/cached-states.ts';
 import { Quota } from '../../../src/metering/states/contract.ts';
 import type { QuotaState } from '../../../src/metering/states/quota-state.ts';
 import { registerUser, type Person } from '../../harness/people.ts';
-import { describeWithRedis, startRedis, type TestRedis } from '../../harness/redis.ts';
-import { startTestServer, type TestServer } from '../../harness/server.ts';
+import { describeWithRedis } from '../../harness/redis.ts';
+import type { TestServer } from '../../harness/server.ts';
 import { connectSocket, type TestSocket } from '../../harness/socket.ts';
+import { startTwoNodes, type TwoNodes } from '../../harness/two-nodes.ts';
 import { waitUntil } from '../../harness/wait.ts';
 
 const today = Date.parse('2026-03-10T00:00:00Z');
@@ -28,27 +29,19 @@ function state(used: number, version: number, periodStart = today): QuotaState {
 }
 
 describeWithRedis('two nodes that learn of one counter', () => {
-  let redis: TestRedis;
-  let one: TestServer;
-  let two: TestServer;
+  let nodes: TwoNodes;
   let alice: Person;
   let probes = 0;
   const open: TestSocket[] = [];
 
   beforeAll(async () => {
-    redis = await startRedis();
-    one = await startTestServer({ env: { REDIS_URL: redis.url } });
-    two = await startTestServer({ database: one.database, env: { REDIS_URL: redis.url } });
-    alice = await registerUser(one);
+    nodes = await startTwoNodes();
+    alice = await registerUser(nodes.one);
   });
   afterEach(() => {
     for (const { socket } of open.splice(0)) socket.disconnect();
   });
-  afterAll(async () => {
-    await two.stop();
-    await one.stop();
-    await redis.stop();
-  });
+  afterAll(() => nodes.stop());
 
   async function connect(server: TestServer): Promise<TestSocket> {
     const socket = await connectSocket(server, { token: alice.token });
@@ -72,31 +65,31 @@ describeWithRedis('two nodes that learn of one counter', () => {
   async function settle(sockets: TestSocket[]): Promise<void> {
     const probe = `probe_${(probes += 1)}`;
     for (const n of [1, 2]) {
-      show(two, probe, state(n, today * 1000 + n));
+      show(nodes.two, probe, state(n, today * 1000 + n));
       await waitUntil(() => sockets.every((socket) => shownTo(socket, probe).includes(n)));
     }
   }
 
   test('an older number from the other node is not shown after a newer one', async () => {
-    const [here, there] = await Promise.all([connect(one), connect(two)]);
+    const [here, there] = await Promise.all([connect(nodes.one), connect(nodes.two)]);
     const noon = (today + dayMs / 2) * 1000;
-    show(one, 'calls', state(41, noon + 41));
+    show(nodes.one, 'calls', state(41, noon + 41));
     await waitUntil(() => there.payloads('quota:updated').length > 0);
-    show(two, 'calls', state(40, noon + 40));
+    show(nodes.two, 'calls', state(40, noon + 40));
     await settle([here, there]);
     expect(shownTo(here, 'calls')).toEqual([41]);
     expect(shownTo(there, 'calls')).toEqual([41]);
   });
 
   test('a new period is shown though nothing was counted in it, and the period before no more', async () => {
-    const [here, there] = await Promise.all([connect(one), connect(two)]);
+    const [here, there] = await Promise.all([connect(nodes.one), connect(nodes.two)]);
     const midnight = (today + dayMs) * 1000;
-    show(one, 'words', state(41, midnight - 1));
+    show(nodes.one, 'words', state(41, midnight - 1));
     await waitUntil(() => there.payloads('quota:updated').length > 0);
     // Its version is that of the entitlement, which nobody has changed for long.
-    show(two, 'words', state(0, 1, today + dayMs));
+    show(nodes.two, 'words', state(0, 1, today + dayMs));
     await waitUntil(() => [here, there].every((socket) => shownTo(socket, 'words').includes(0)));
-    show(one, 'words', state(41, midnight - 1));
+    show(nodes.one, 'words', state(41, midnight - 1));
     await settle([here, there]);
     expect(shownTo(here, 'words')).toEqual([41, 0]);
     expect(shownTo(there, 'words')).toEqual([41, 0]);

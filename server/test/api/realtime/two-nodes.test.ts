@@ -3,14 +3,16 @@ import { hintsMissed } from '../../../src/realtime/bus.ts';
 import { createPlan } from '../../harness/catalog.ts';
 import { registerUser, signIn, signInAdmin, type Person } from '../../harness/people.ts';
 import { startProxy } from '../../harness/proxy.ts';
-import { describeWithRedis, startRedis, type TestRedis } from '../../harness/redis.ts';
+import { describeWithRedis, type TestRedis } from '../../harness/redis.ts';
 import { startTestServer, type TestServer } from '../../harness/server.ts';
 import { connectSocket, type TestSocket } from '../../harness/socket.ts';
+import { startTwoNodes, type TwoNodes } from '../../harness/two-nodes.ts';
 import { waitUntil } from '../../harness/wait.ts';
 
 const later = (act: () => void) => () => Promise.resolve().then(act);
 
 describeWithRedis('two nodes that share a Redis', () => {
+  let nodes: TwoNodes;
   let redis: TestRedis;
   let one: TestServer;
   let two: TestServer;
@@ -20,9 +22,8 @@ describeWithRedis('two nodes that share a Redis', () => {
   const open: TestSocket[] = [];
 
   beforeAll(async () => {
-    redis = await startRedis();
-    one = await startTestServer({ env: { REDIS_URL: redis.url } });
-    two = await startTestServer({ database: one.database, env: { REDIS_URL: redis.url } });
+    nodes = await startTwoNodes();
+    ({ redis, one, two } = nodes);
     alice = await registerUser(one);
     room = `account:${alice.account.id}`;
     await bothHearEachOther();
@@ -30,12 +31,7 @@ describeWithRedis('two nodes that share a Redis', () => {
   afterEach(() => {
     for (const { socket } of open.splice(0)) socket.disconnect();
   });
-  afterAll(async () => {
-    redis.unhang();
-    await two.stop();
-    await one.stop();
-    await redis.stop();
-  });
+  afterAll(() => nodes.stop());
 
   async function connect(
     server: TestServer,
