@@ -12,9 +12,13 @@ create or replace function public.require_late(
 language plpgsql
 set search_path = ''
 as $$
+declare
+  v_opened int;
 begin
-  -- In this order: it keeps the entitlement that it finds from changing until the transaction ends.
-  if public.open_counters(array[p_account_id], array[p_feature_code], array[p_at], p_now) > 0
+  -- The version is read by a statement of its own: one that also looked for counters would read what was there before
+  -- they were looked for. What is found then stays: open_counters keeps an entitlement that it finds from changing.
+  v_opened := public.open_counters(array[p_account_id], array[p_feature_code], array[p_at], p_now);
+  if v_opened > 0
     or p_judged_version is distinct from (
       select version
       from public.account_entitlements

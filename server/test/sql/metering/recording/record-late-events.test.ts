@@ -145,6 +145,36 @@ describe('an event of another time', () => {
     expect(await write()).toBe('40001');
   });
 
+  it('is not taken for late where the feature is taken while counters are looked for', async () => {
+    const db = database();
+    const accountId = await db.account();
+    const judged = await versionOf(accountId);
+    const client = await db.pool.connect();
+    try {
+      await client.query('begin');
+      // In the place of another transaction that takes the feature after require_late has begun.
+      await client.query(`
+        create or replace function public.open_counters(
+          p_account_ids uuid[], p_feature_codes text[], p_instants timestamptz[], p_now timestamptz
+        ) returns int
+        language plpgsql
+        as $$
+        begin
+          delete from public.account_entitlements where account_id = p_account_ids[1];
+          return 0;
+        end;
+        $$`);
+      expect(
+        await sqlstate(
+          client.query('select public.require_late($1, $2, $3, $4, $4)', [accountId, 'calls', judged, start]),
+        ),
+      ).toBe('40001');
+    } finally {
+      await client.query('rollback');
+      client.release();
+    }
+  });
+
   async function versionOf(accountId: string): Promise<number | undefined> {
     const [row] = await database().rows<{ version: number }>(
       `select version from public.account_entitlements where account_id = $1 and feature_code = 'calls'`,
