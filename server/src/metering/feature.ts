@@ -1,5 +1,5 @@
 import type { MeteringContext } from './context.ts';
-import { relayEntitlementChanges } from './entitlements/announcements.ts';
+import { startEntitlementChanges } from './entitlements/entitlement-messages.ts';
 import { accountHooks, catalogHooks } from './hooks.ts';
 import { meteringJobs } from './jobs.ts';
 import { createMeter } from './meter.ts';
@@ -19,7 +19,7 @@ export const metering = {
     return { meter: createMeter(ctx) };
   },
   start(ctx: MeteringContext) {
-    relayEntitlementChanges(ctx);
+    startEntitlementChanges(ctx);
     const rollouts = startRollouts(ctx);
     const overrideEnds = startOverrideEnds(ctx);
     return [() => Promise.all([rollouts.stop(), overrideEnds.stop()])];

@@ -1,6 +1,6 @@
 import { defaultPlan, type CatalogHooks } from '../catalog/service.ts';
 import type { AccountHooks } from '../identity/service.ts';
-import { announceEntitlements } from './entitlements/announcements.ts';
+import { enqueueEntitlementsChanged } from './entitlements/entitlement-messages.ts';
 import { requireActive, requirePlan } from './entitlements/plans.ts';
 import {
   applyPlanVersion,
@@ -19,7 +19,7 @@ export const accountHooks: AccountHooks = {
   },
   async timeZoneChanged(tx, accountId, timeZone) {
     await changeTimeZone(tx, accountId, timeZone);
-    await announceEntitlements(tx, [accountId]);
+    await enqueueEntitlementsChanged(tx, [accountId]);
   },
 };
 

@@ -8,7 +8,7 @@ import { readAccessToken, type Claims } from './access-token.ts';
 import { findLiveSession } from './queries.ts';
 import { onRevoked } from './revocation-messages.ts';
 
-/** How long a change that nobody announced (a role taken away by hand, a lost hint) may go unnoticed. */
+/** How long a change that nobody published (a role taken away by hand, a lost hint) may go unnoticed. */
 const sessionTtlMs = 1_000;
 
 interface RememberedSession {

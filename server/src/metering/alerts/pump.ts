@@ -6,7 +6,7 @@ import type { Alert } from './contract.ts';
 import { toAlert, type AlertRow } from './queries.ts';
 
 const pumped = 200;
-/** Bounds what a node tells anew that could not hear for long. */
+/** Bounds what a node emits anew that could not hear for long. */
 const mostMissed = 1_000;
 
 type Pumping = Pick<Context, 'db' | 'live' | 'bus' | 'logger'>;
@@ -14,23 +14,23 @@ type Pumping = Pick<Context, 'db' | 'live' | 'bus' | 'logger'>;
 /**
  * Pushes alerts that no browser has been sent yet to their accounts and to admins, and marks them sent once Redis has
  * taken them: at least once, told apart by `id`, whatever crashes or hangs. Nodes take different rows. While Redis is
- * away every node finds the latest in Postgres and tells its own browsers; a node that could not hear for a while
- * tells its browsers what was sent meanwhile. Call once a node; each call of the result is one run.
+ * away every node finds the latest in Postgres and emits them to its own browsers; so does a node that could not hear
+ * for a while with what was sent meanwhile. Call once a node; each call of the result is one run.
  */
 export function createAlertPump(ctx: Pumping): () => Promise<void> {
-  /** Told to this node's browsers while Redis was away. */
-  const told = new LRUCache<string, true>({ max: 10_000 });
+  /** Emitted to this node's browsers while Redis was away. */
+  const emitted = new LRUCache<string, true>({ max: 10_000 });
 
   ctx.bus.on(hintsMissed, (payload) => {
     if (!isMissed(payload)) return;
-    tellMissed(ctx, payload.withinMs).catch((error: unknown) => {
+    emitMissed(ctx, payload.withinMs).catch((error: unknown) => {
       ctx.logger.warn({ err: error }, 'alerts that this node missed could not be read');
     });
   });
 
   return async () => {
     for (let count = pumped; count === pumped;) {
-      count = (await ctx.bus.watch()()) ? await pumpBatch(ctx) : await tellOwnBrowsers(ctx, told);
+      count = (await ctx.bus.watch()()) ? await pumpBatch(ctx) : await emitToOwnBrowsers(ctx, emitted);
     }
   };
 }
@@ -59,28 +59,28 @@ async function pumpBatch(ctx: Pumping): Promise<number> {
   }
 }
 
-async function tellOwnBrowsers(ctx: Pumping, told: LRUCache<string, true>): Promise<number> {
+async function emitToOwnBrowsers(ctx: Pumping, emitted: LRUCache<string, true>): Promise<number> {
   const { rows } = await sql<AlertRow>`
     select * from public.quota_alerts where sent_at is null order by created_at desc limit ${pumped}`.execute(
     ctx.db,
   );
-  const untold = rows.filter(({ id }) => !told.has(id));
-  for (const alert of inOrder(untold)) {
-    told.set(alert.id, true);
-    tellHere(ctx, alert);
+  const others = rows.filter(({ id }) => !emitted.has(id));
+  for (const alert of inOrder(others)) {
+    emitted.set(alert.id, true);
+    emitHere(ctx, alert);
   }
   return 0;
 }
 
-async function tellMissed(ctx: Pumping, withinMs: number): Promise<void> {
+async function emitMissed(ctx: Pumping, withinMs: number): Promise<void> {
   const { rows } = await sql<AlertRow>`
     select * from public.quota_alerts
     where sent_at >= clock_timestamp() - make_interval(secs => ${withinMs / 1_000})
     order by sent_at desc limit ${mostMissed}`.execute(ctx.db);
-  for (const alert of inOrder(rows)) tellHere(ctx, alert);
+  for (const alert of inOrder(rows)) emitHere(ctx, alert);
 }
 
-function tellHere({ live }: Pick<Context, 'live'>, alert: Alert): void {
+function emitHere({ live }: Pick<Context, 'live'>, alert: Alert): void {
   live.emitHere(`account:${alert.accountId}`, 'quota:alert', alert);
   live.emitHere('admins', 'quota:alert', alert);
 }

@@ -24,7 +24,7 @@ export async function readAlert(
   const accountId = await resolveAccount(ctx, principal, input.accountId);
   const alert = await markAlertRead(ctx.db, accountId, input.id);
   if (!alert) throw new AppError('not_found', { detail: 'There is no such alert' });
-  tellRead(ctx, accountId, alert.id);
+  emitRead(ctx, accountId, alert.id);
   return alert;
 }
 
@@ -36,12 +36,12 @@ export async function readAllAlerts(
 ): Promise<number> {
   const accountId = await resolveAccount(ctx, principal, accountRef);
   const marked = await markAllAlertsRead(ctx.db, accountId);
-  if (marked > 0) tellRead(ctx, accountId, null);
+  if (marked > 0) emitRead(ctx, accountId, null);
   return marked;
 }
 
-/** The person's other tabs and devices; `id` null for all. */
-function tellRead(ctx: MeteringContext, accountId: string, id: string | null): void {
+/** To the person's other tabs and devices; `id` null for all. */
+function emitRead(ctx: MeteringContext, accountId: string, id: string | null): void {
   ctx.live.emit(`account:${accountId}`, 'alerts:read', { id });
 }
 

@@ -1,7 +1,7 @@
 import { withTransaction } from '../../db/transaction.ts';
 import { createPoller, type Poller } from '../../lib/poller.ts';
 import type { MeteringContext } from '../context.ts';
-import { announceEntitlements } from '../entitlements/announcements.ts';
+import { enqueueEntitlementsChanged } from '../entitlements/entitlement-messages.ts';
 import { endDueOverrides } from './queries.ts';
 
 /** How late pages may learn that an override is over; uses and checks go by the clock. */
@@ -10,8 +10,8 @@ const lookMs = 1_000;
 const most = 100;
 
 /**
- * Ends overrides whose time is up, on whichever node looks first, and tells the pages of their accounts. Found by
- * state, so that what ended while no node ran is told by the next start; a look that finds nothing reads one index.
+ * Ends overrides whose time is up, on whichever node looks first, and enqueues that the entitlements changed. Found by
+ * state, so that what ended while no node ran is ended by the next start; a look that finds nothing reads one index.
  */
 export function startOverrideEnds(ctx: MeteringContext): Poller {
   const poller = createPoller({
@@ -21,7 +21,7 @@ export function startOverrideEnds(ctx: MeteringContext): Poller {
     async run() {
       const ended = await withTransaction(ctx, async (tx) => {
         const accountIds = await endDueOverrides(tx, most);
-        if (accountIds.length > 0) await announceEntitlements(tx, accountIds);
+        if (accountIds.length > 0) await enqueueEntitlementsChanged(tx, accountIds);
         return accountIds;
       });
       if (ended.length > 0) poller.wake();

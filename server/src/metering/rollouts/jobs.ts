@@ -22,4 +22,4 @@ const renewPlans: Job<MeteringContext> = {
   },
 };
 
-export const entitlementJobs: readonly Job<MeteringContext>[] = [renewPlans, tellChangeFailures];
+export const rolloutJobs: readonly Job<MeteringContext>[] = [renewPlans, tellChangeFailures];

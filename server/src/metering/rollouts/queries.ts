@@ -6,7 +6,7 @@ import { countSubscribers } from '../entitlements/queries.ts';
 /** Something in `plan_rollouts` waits for `rollouts.ts`. */
 export const rolloutTopic = 'plan.rollout';
 
-/** See rollout_plan_version.sql. What waits for its turns is begun as soon as the transaction has committed. */
+/** See rollout_plan_version.sql. What is left to be done in chunks begins as soon as the transaction has committed. */
 export async function rolloutPlanVersion(
   tx: Tx,
   { planId, planVersionId, rollout }: { planId: string; planVersionId: string; rollout: string },

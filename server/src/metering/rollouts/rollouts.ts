@@ -9,13 +9,13 @@ import { advancePlanRollout, deferPlanRollout, nextPlanRollout, rolloutTopic } f
 const pollMs = 1_000;
 
 /**
- * Takes versions that were published to plans with more than a handful of accounts to some of them at a time. What a crash leaves behind,
- * the next turn of any node goes on with.
+ * Takes versions of plans with more than a handful of accounts to them in chunks. Where a crash cuts a rollout off, any
+ * node goes on with the next chunk.
  */
 export function startRollouts(ctx: MeteringContext): Poller {
   const size = createChunkSize();
 
-  /** The accounts of one turn; nothing where there is no rollout to go on with. */
+  /** The accounts of one chunk that changed; undefined where there is no rollout to go on with. */
   async function advance(): Promise<string[] | undefined> {
     let versionId: string | undefined;
     try {
@@ -42,7 +42,7 @@ export function startRollouts(ctx: MeteringContext): Poller {
       const accountIds = await advance();
       if (!accountIds) return;
       size.took(performance.now() - from, accountIds.length);
-      // One turn a run, so that a node that stops waits for no more than one.
+      // One chunk a run, so that a node that stops waits for no more than one.
       poller.wake();
       await refreshEntitlements(ctx, accountIds);
     },

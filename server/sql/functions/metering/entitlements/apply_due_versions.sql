@@ -5,7 +5,7 @@
 -- Locks: all counters of the accounts, due or not, where one is due: the change that follows must come upon no counter
 -- that it does not hold yet. The caller holds lock_accounts for them.
 -- Errors: what says that somebody else was faster, or held too much for too long, ends the statement.
--- Each that gets its version is announced in the outbox (entitlements.changed).
+-- Enqueues entitlements.changed for each that gets its version.
 create or replace function public.apply_due_versions(p_account_ids uuid[], p_now timestamptz)
 returns table (account_id uuid, plan_version_id uuid, refused_as text, error text)
 language plpgsql

@@ -1,5 +1,5 @@
--- Gives accounts the versions that they wait for and that are due, and announces it. One to which its version can't be
--- given keeps what it has and is noted in account_change_failures, as the job would do.
+-- Gives accounts the versions that they wait for and that are due, and enqueues what changed (apply_due_versions). One
+-- to which its version can't be given keeps what it has and is noted in account_change_failures, as the job would do.
 -- Locks and errors: see renew_due_accounts.
 create or replace function public.renew_accounts(p_account_ids uuid[], p_now timestamptz) returns void
 language plpgsql

@@ -1,7 +1,7 @@
 -- Goes on with a rollout that plan_rollouts holds: takes the version to the next accounts that have the plan, at most
 -- `p_limit`, in the order of their ids. How far it has come is written in the same transaction, so that a crash loses
 -- nothing and no account is changed twice. Accounts that have a later version by now keep it. Those that fail are tried
--- again once all the others have had their turn (see change_accounts). Returns the accounts whose entitlements changed;
+-- again once all the others have been reached (see change_accounts). Returns the accounts whose entitlements changed;
 -- null where there is nothing to do, or another node is at it.
 -- Locks: the rollout, which a publication of its plan takes before accounts too; then as apply_plan_version does.
 create or replace function public.advance_plan_rollout(

@@ -1,4 +1,4 @@
--- Puts the version's rollout behind the others, as a turn of it failed.
+-- Puts the version's rollout behind the others, as a chunk of it failed.
 create or replace function public.defer_plan_rollout(
   p_plan_version_id uuid,
   p_now timestamptz default clock_timestamp()

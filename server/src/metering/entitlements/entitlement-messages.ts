@@ -12,12 +12,15 @@ const EntitlementsChanged = z.object({ accountIds: z.array(z.uuid()).min(1) });
  * Makes what accounts may use known to caches, their browsers and admins who are looking, once this transaction has
  * committed and whatever crashes. For whoever can't call `refreshEntitlements` afterwards.
  */
-export async function announceEntitlements(tx: Tx, accountIds: readonly string[]): Promise<void> {
+export async function enqueueEntitlementsChanged(tx: Tx, accountIds: readonly string[]): Promise<void> {
   await enqueue(tx, outboxTopic, { accountIds });
 }
 
-/** Call once a node, before the outbox is pumped. */
-export function relayEntitlementChanges(ctx: MeteringContext): void {
+/**
+ * Refreshes caches and browsers by what transactions enqueued, and emits it to admins. Call once a node, before the
+ * outbox is pumped.
+ */
+export function startEntitlementChanges(ctx: MeteringContext): void {
   ctx.onOutbox(outboxTopic, async (payload) => {
     const { accountIds } = EntitlementsChanged.parse(payload);
     await refreshEntitlements(ctx, accountIds);
