@@ -109,7 +109,7 @@ export async function givePlanToTheRest(tx: Tx, planVersionId: string): Promise<
       p_account_ids => array_agg(account.id), p_plan_version_id => ${planVersionId}::uuid
     )
     from public.accounts as account
-    where not exists (select from public.account_plans as held where held.account_id = account.id)
+    where not exists (select from public.account_plans as account_plan where account_plan.account_id = account.id)
     having count(*) > 0`.execute(tx);
 }
 

@@ -80,7 +80,7 @@ const honouring: Record<string, () => Promise<Request>> = {
     return {
       path: `/usage/reservations/${id}/release`,
       body: {},
-      // The other hold of its account is other content.
+      // The other reservation of its account is other content.
       otherBody: { accountId },
       effect: quotaOf(accountId),
     };

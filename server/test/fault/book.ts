@@ -21,21 +21,21 @@ interface Use {
   idempotencyKey: string;
 }
 
-/** A hold that was asked for, to be committed for its own amount. */
-type Hold = Use;
+/** A reservation that was asked for, to be committed for its own amount. */
+type Reserving = Use;
 
 /**
  * What a careful host application notes of its requests: which were acknowledged, under what id, and which may or
  * may not have happened. `acknowledged ⊆ stored ⊆ acknowledged + maybe` must hold at any moment.
  */
 export class Book {
-  /** Record ids by key, of uses; reservation ids by key, of holds. */
+  /** Ids by key: of records, of reservations. */
   readonly acknowledged = new Map<string, string>();
   readonly maybe = new Map<string, Use>();
   /** Record ids of committed reservations, by reservation. */
   readonly committed = new Map<string, string>();
   readonly maybeCommitted = new Set<string>();
-  readonly maybeHeld = new Map<string, Hold>();
+  readonly maybeHeld = new Map<string, Reserving>();
   readonly held = new Map<string, string>();
   readonly faults: string[] = [];
   /** How many requests ever ended without an answer that tells their outcome. */
@@ -88,7 +88,7 @@ export class Book {
   }
 
   /** Holds and commits, for the first time or again. */
-  async hold(node: Reachable, hold: Hold): Promise<void> {
+  async hold(node: Reachable, hold: Reserving): Promise<void> {
     const answer = await this.#load.post(node, '/usage/reservations', hold);
     if (!isAcknowledged(answer)) {
       this.#noteUncertain(answer, () => this.maybeHeld.set(hold.idempotencyKey, hold));
@@ -138,7 +138,7 @@ export class Book {
     const records = await client.query<{ id: string; reservation_id: string | null }>(
       'select id, reservation_id from public.usage_records',
     );
-    const holds = await client.query<{ key: string; id: string }>(
+    const reservations = await client.query<{ key: string; id: string }>(
       'select idempotency_key as key, id from public.usage_reservations',
     );
     await client.end();
@@ -146,7 +146,7 @@ export class Book {
     const stored = new Map(keys.rows.map(({ key, id }) => [key, id]));
     const storedIds = new Set(records.rows.map(({ id }) => id));
     this.#mustHold('a use', this.acknowledged, stored);
-    this.#mustHold('a reservation', this.held, new Map(holds.rows.map(({ key, id }) => [key, id])));
+    this.#mustHold('a reservation', this.held, new Map(reservations.rows.map(({ key, id }) => [key, id])));
     for (const id of [...this.acknowledged.values(), ...this.committed.values()]) {
       if (!storedIds.has(id)) this.faults.push(`an acknowledged record is gone: ${id}`);
     }

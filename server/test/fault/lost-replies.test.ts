@@ -73,7 +73,7 @@ function describePromises(
       isSeen: ({ used }) => used === 8,
     },
     {
-      name: 'a hold',
+      name: 'a reservation',
       statement: 'reserve_feature_usage',
       then: 'commit',
       act: (accountId) =>

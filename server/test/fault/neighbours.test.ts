@@ -111,10 +111,10 @@ test("one person's flood of reads takes two connections, is refused to them alon
   expect(answers.length - refused.length).toBeGreaterThan(2);
 }, 60_000);
 
-test("hundreds of holds of one account leave the others' holds and records prompt", async () => {
+test("hundreds of reservations of one account leave the others' reservations and records prompt", async () => {
   const flood = Promise.all(Array.from({ length: 300 }, () => hold(1)));
-  const [holds, uses] = await Promise.all([beside(flood, () => hold(2)), beside(flood, () => use(3))]);
-  expectPrompt(holds);
+  const [reservations, uses] = await Promise.all([beside(flood, () => hold(2)), beside(flood, () => use(3))]);
+  expectPrompt(reservations);
   expectPrompt(uses);
   // On a machine that is busy enough the last of them are told to come back.
   for (const { status } of await flood) expect([201, 503]).toContain(status);

@@ -22,7 +22,7 @@ const rules: Record<string, string> = {
     from public.usage_records as record
     left join public.user_usage as usage using (account_id, feature_code, period_start)
     where record.period_start is not null and usage.account_id is null`,
-  'reserved = sum of holds': `
+  'reserved = sum of what is held': `
     select usage.account_id, usage.feature_code, usage.period_start, usage.reserved, held.amount
     from public.user_usage as usage
     cross join lateral (
@@ -136,7 +136,7 @@ export async function auditUsage(
 }
 
 /**
- * What must hold of an account right after a use or hold of `calls` was accepted at an instant: the counter that it was
+ * What must hold of an account right after a use or reservation of `calls` was accepted at an instant: the counter that it was
  * charged to stands within its quota. `periodStart` names that counter.
  */
 export async function auditAccepted(pool: pg.Pool, accountId: string, periodStart: Date): Promise<string[]> {

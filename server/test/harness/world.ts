@@ -48,7 +48,12 @@ export async function createWorld(server: TestServer): Promise<World> {
   const accountId = ann.account.id;
   const post = (path: string, body: object) => call(server, 'post', path, { token: apiKey, body });
   const record = await post('/usage/record', { accountId, featureCode, amount: 85, metadata: { job: 7 } });
-  const hold = await post('/usage/reservations', { accountId, featureCode, amount: 5, ttlSeconds: 86_400 });
+  const reservation = await post('/usage/reservations', {
+    accountId,
+    featureCode,
+    amount: 5,
+    ttlSeconds: 86_400,
+  });
   let alerts: Answer | undefined;
   await waitUntil(async () => {
     alerts = await call(server, 'get', '/usage/alerts', { token: ann.token });
@@ -67,7 +72,7 @@ export async function createWorld(server: TestServer): Promise<World> {
       '/admin/products/plans/': plan.id,
       '/usage/alerts/': alerts?.body.data[0].id,
       '/usage/records/': record.body.data.id,
-      '/usage/reservations/': hold.body.data.id,
+      '/usage/reservations/': reservation.body.data.id,
     },
   };
 }

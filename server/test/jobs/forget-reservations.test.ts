@@ -14,7 +14,7 @@ afterAll(() => db.close());
 
 const ago = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
 
-test('closed holds go after 90 days, however many; what is held and all records stay', async () => {
+test('closed reservations go after 90 days, however many; what is held and all records stay', async () => {
   const kysely = createDatabase(db.pool);
   await db.rows('select public.ensure_usage_partitions($1, $2)', [ago(120), ago(0)]);
   const accountId = await db.account({ calls: { quota: 100_000, resetPeriod: 'never' } }, { at: ago(110) });

@@ -77,7 +77,7 @@ describe('whatever happens to an account', () => {
       60,
     ],
   ])(
-    'each use and hold fits its counter, and counters hold what was used: %s',
+    'each use and reservation fits its counter, and counters hold what was used: %s',
     async (_, courses, runs) => {
       const db = database();
       const versions = await Promise.all(plans.map((offers) => db.plan(offers)));

@@ -17,7 +17,7 @@ export interface Act {
 
 /** One account in the hands of whoever. */
 export class Course {
-  readonly holds: string[] = [];
+  readonly reservations: string[] = [];
   readonly records: string[] = [];
   readonly accountId: string;
   readonly planIds: string[];
@@ -30,7 +30,7 @@ export class Course {
   }
 
   async run({ kind, amount = 1, told = 0, which = 0 }: Act, at: string): Promise<void> {
-    const hold = this.holds[which % this.holds.length];
+    const reservation = this.reservations[which % this.reservations.length];
     const record = this.records[which % this.records.length];
     switch (kind) {
       case 'use':
@@ -51,16 +51,16 @@ export class Course {
       case 'hold':
         return this.hold(amount, at);
       case 'commit':
-        if (!hold) return;
-        await this.call('commit_reservation($1, $3, null, $2)', at, hold);
+        if (!reservation) return;
+        await this.call('commit_reservation($1, $3, null, $2)', at, reservation);
         this.records.push(
           ...(await this.db.records(this.accountId)).flatMap((one) =>
-            one.reservation_id === hold ? [one.id] : [],
+            one.reservation_id === reservation ? [one.id] : [],
           ),
         );
         return;
       case 'release':
-        return hold ? this.call('release_reservation($1, $3, $2)', at, hold) : undefined;
+        return reservation ? this.call('release_reservation($1, $3, $2)', at, reservation) : undefined;
       case 'void':
         return record ? this.call(`void_usage_record($1, $3, 'a mistake', $2)`, at, record) : undefined;
     }
@@ -83,7 +83,7 @@ export class Course {
        from public.reserve_feature_usage($1, 'calls', $2, $3, null, $4)`,
       [this.accountId, amount, amount % 3 === 0 ? '3 minutes' : '2 days', at],
     );
-    this.holds.push(id);
+    this.reservations.push(id);
     await this.mustStandWithin(start);
   }
 

@@ -210,17 +210,17 @@ describe('a request repeated in parallel, to both nodes, over dropped connection
   }, 120_000);
 
   test('holds once, and is committed or released once', async () => {
-    const holds = Array.from({ length: requests / 4 }, () => {
+    const reservations = Array.from({ length: requests / 4 }, () => {
       const { accountId, featureCode, amount, idempotencyKey } = newUse('holds');
       return { accountId, featureCode, amount, idempotencyKey };
     });
-    const answers = await hammer(holds.map((body) => ({ path: '/usage/reservations', body })));
+    const answers = await hammer(reservations.map((body) => ({ path: '/usage/reservations', body })));
     const ids = answers.map((given) => {
       const found = given.filter((one) => !isMaybe(one)).map((one) => dataOf(one, Reservation).id);
       expect(new Set(found).size).toBe(1);
       return found[0]!;
     });
-    expect(new Set(ids).size).toBe(holds.length);
+    expect(new Set(ids).size).toBe(reservations.length);
 
     const ends = await hammer(
       ids.map((id, index) => ({
@@ -235,7 +235,7 @@ describe('a request repeated in parallel, to both nodes, over dropped connection
         .map(({ status, recordId }) => `${status} ${recordId}`);
       expect(new Set(outcomes).size).toBe(1);
     }
-    expect(await readUsed('holds')).toEqual(sumByAccount(holds.filter((_, index) => index % 3 !== 0)));
+    expect(await readUsed('holds')).toEqual(sumByAccount(reservations.filter((_, index) => index % 3 !== 0)));
     expect(await auditUsage(database.connectionString, { everyUseHasAKey: true })).toEqual([]);
   }, 120_000);
 });

@@ -42,13 +42,13 @@ export async function readAccount(
   accountRef: string,
 ): Promise<AccountDetail> {
   const accountId = await resolveAccount(ctx, principal, accountRef);
-  const [account, held, quotas, overrides] = await Promise.all([
+  const [account, current, quotas, overrides] = await Promise.all([
     getAccount(ctx.db, accountId),
     findAccountPlan(ctx.db, accountId),
     readQuotas(ctx, accountId),
     selectOverrides(ctx.db, accountId),
   ]);
-  return toDetail(account, held, quotas, overrides);
+  return toDetail(account, current, quotas, overrides);
 }
 
 /** The same as the transaction sees it. */
@@ -58,21 +58,21 @@ export async function readAccountWithin(
   accountId: string,
 ): Promise<AccountDetail> {
   const account = await getAccount(tx, accountId);
-  const held = await findAccountPlan(tx, accountId);
+  const current = await findAccountPlan(tx, accountId);
   const quotas = await readQuotas(ctx, accountId, tx);
-  return toDetail(account, held, quotas, await selectOverrides(tx, accountId));
+  return toDetail(account, current, quotas, await selectOverrides(tx, accountId));
 }
 
 function toDetail(
   account: Account,
-  held: AccountPlan | undefined,
+  current: AccountPlan | undefined,
   quotas: Quota[],
   overrides: Override[],
 ): AccountDetail {
   return {
     ...account,
-    planCode: held?.plan.code ?? null,
-    subscription: held?.subscription ?? null,
+    planCode: current?.plan.code ?? null,
+    subscription: current?.subscription ?? null,
     quotas,
     overrides,
   };

@@ -18,15 +18,15 @@ export async function readQuotaOverview(
   accountRef: string | undefined,
 ): Promise<QuotaOverview> {
   const accountId = await resolveAccount(ctx, principal, accountRef);
-  const [held, features, unread] = await Promise.all([
+  const [current, features, unread] = await Promise.all([
     findAccountPlan(ctx.db, accountId),
     readQuotas(ctx, accountId),
     countUnreadAlerts(ctx.db, accountId),
   ]);
   return {
     accountId,
-    plan: held?.plan ?? null,
-    subscription: held?.subscription ?? null,
+    plan: current?.plan ?? null,
+    subscription: current?.subscription ?? null,
     features,
     alerts: { unread },
   };

@@ -19,16 +19,16 @@ export async function findAccountPlan(
   accountId: string,
 ): Promise<AccountPlan | undefined> {
   const { rows } = await sql<AccountPlanRow>`
-    select plan.id as plan_id, plan.code, version.name, version.version, held.started_at,
+    select plan.id as plan_id, plan.code, version.name, version.version, account_plan.started_at,
       period.period_start, period.period_end
-    from public.account_plans as held
-    join public.plans as plan on plan.id = held.plan_id
-    join public.plan_versions as version on version.id = held.plan_version_id
-    join public.accounts as account on account.id = held.account_id
+    from public.account_plans as account_plan
+    join public.plans as plan on plan.id = account_plan.plan_id
+    join public.plan_versions as version on version.id = account_plan.plan_version_id
+    join public.accounts as account on account.id = account_plan.account_id
     cross join lateral public.usage_period(
-      'monthly', held.anchor_at, account.time_zone, clock_timestamp()
+      'monthly', account_plan.anchor_at, account.time_zone, clock_timestamp()
     ) as period
-    where held.account_id = ${accountId}`.execute(db);
+    where account_plan.account_id = ${accountId}`.execute(db);
   const row = rows[0];
   return (
     row && {
@@ -49,10 +49,10 @@ export async function selectPlanCodes(
   accountIds: readonly string[],
 ): Promise<Map<string, string>> {
   const { rows } = await sql<{ account_id: string; code: string }>`
-    select held.account_id, plan.code
-    from public.account_plans as held
-    join public.plans as plan on plan.id = held.plan_id
-    where held.account_id = any (${accountIds}::uuid[])`.execute(db);
+    select account_plan.account_id, plan.code
+    from public.account_plans as account_plan
+    join public.plans as plan on plan.id = account_plan.plan_id
+    where account_plan.account_id = any (${accountIds}::uuid[])`.execute(db);
   return new Map(rows.map((row) => [row.account_id, row.code]));
 }
 
@@ -90,8 +90,8 @@ export async function isPlanInUse(tx: Tx, planId: string): Promise<boolean> {
     select exists (select from public.account_plans where plan_id = ${planId})
       or exists (
         select
-        from public.account_plans as held
-        join public.plan_versions as version on version.id = held.next_plan_version_id
+        from public.account_plans as account_plan
+        join public.plan_versions as version on version.id = account_plan.next_plan_version_id
         where version.plan_id = ${planId}
       )
       or exists (

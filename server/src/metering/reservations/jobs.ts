@@ -8,7 +8,7 @@ import { expireReservations } from './queries.ts';
 
 const batch = 500;
 
-/** Frees holds whose time is up on counters that nobody touches; a touched counter frees its own. */
+/** Ends reservations whose time is up on counters that nobody touches; a touched counter ends its own. */
 const sweepReservations: Job<MeteringContext> = {
   name: 'sweep_reservations',
   cron: '* * * * *',

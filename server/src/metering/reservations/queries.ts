@@ -17,7 +17,7 @@ export interface ReservationRow {
 /** See reserve_feature_usage.sql. */
 export async function reserve(
   tx: Tx,
-  hold: {
+  wanted: {
     accountId: string;
     featureCode: string;
     amount: number;
@@ -26,13 +26,12 @@ export async function reserve(
   },
 ): Promise<{ row: ReservationRow; replayed: boolean }> {
   const { rows } = await sql<ReservationRow & { is_replay: boolean }>`
-    select (held.reservation).*, held.is_replay
+    select (made.reservation).*, made.is_replay
     from public.reserve_feature_usage(
-      p_account_id => ${hold.accountId}, p_feature_code => ${hold.featureCode}, p_amount => ${hold.amount},
-      p_ttl => make_interval(secs => ${hold.ttlSeconds}), p_key => ${hold.key ?? null}
-    ) as held`.execute(tx);
-  const [row] = rows;
-  if (!row) throw new Error('A reservation came back empty');
+      p_account_id => ${wanted.accountId}, p_feature_code => ${wanted.featureCode}, p_amount => ${wanted.amount},
+      p_ttl => make_interval(secs => ${wanted.ttlSeconds}), p_key => ${wanted.key ?? null}
+    ) as made`.execute(tx);
+  const row = only(rows);
   return { row, replayed: row.is_replay };
 }
 
@@ -79,7 +78,7 @@ export async function findReservation(
   return rows[0] && { accountId: rows[0].account_id, featureCode: rows[0].feature_code };
 }
 
-function only(rows: readonly ReservationRow[]): ReservationRow {
+function only<Row extends ReservationRow>(rows: readonly Row[]): Row {
   const [row] = rows;
   if (!row) throw new Error('A reservation came back empty');
   return row;

@@ -29,7 +29,7 @@ export const reservationRoutes: Route<MeteringContext>[] = [
   route({
     method: 'post',
     path: '/usage/reservations',
-    summary: 'Hold an amount before long work',
+    summary: 'Reserve an amount before long work',
     tag: usageTag,
     policy: usageWriters,
     body: contract.ReserveBody,
@@ -47,7 +47,7 @@ export const reservationRoutes: Route<MeteringContext>[] = [
   route({
     method: 'post',
     path: '/usage/reservations/:id/commit',
-    summary: 'Turn a hold into use',
+    summary: 'Turn a reservation into use',
     description: 'Less than was held frees the rest; more is judged as new use.',
     tag: usageTag,
     policy: usageWriters,
@@ -65,7 +65,7 @@ export const reservationRoutes: Route<MeteringContext>[] = [
   route({
     method: 'post',
     path: '/usage/reservations/:id/release',
-    summary: 'Free a hold',
+    summary: 'Release a reservation',
     tag: usageTag,
     policy: usageWriters,
     params: IdParams,

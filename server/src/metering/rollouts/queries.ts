@@ -66,19 +66,19 @@ export async function countOverQuota(
   let after: string | undefined;
   let isWhole = false;
   while (!isWhole && performance.now() < deadline) {
-    const held = await selectSubscribers(db, planId, after);
+    const accountIds = await selectSubscribers(db, planId, after);
     const { rows } = await sql<{ feature_code: string; accounts: number }>`
       select feature_code, accounts
       from public.count_over_quota(
-        p_account_ids => ${held}::uuid[],
+        p_account_ids => ${accountIds}::uuid[],
         p_feature_codes => ${offers.map((offer) => offer.featureCode)}::text[],
         p_quotas => ${offers.map((offer) => offer.quota)}::bigint[],
         p_reset_periods => ${offers.map((offer) => offer.resetPeriod)}::text[]
       )`.execute(db);
     for (const row of rows) over.set(row.feature_code, (over.get(row.feature_code) ?? 0) + row.accounts);
-    looked += held.length;
-    after = held.at(-1);
-    isWhole = held.length < previewChunk;
+    looked += accountIds.length;
+    after = accountIds.at(-1);
+    isWhole = accountIds.length < previewChunk;
   }
   const all = isWhole ? looked : ((await countSubscribers(db, [planId])).get(planId) ?? looked);
   return [...over]
@@ -113,12 +113,12 @@ export async function isRolloutDue(
       from public.plans as plan
       join public.plan_versions as version
         on version.plan_id = plan.id and version.version = plan.current_version
-      join public.account_plans as held
-        on held.plan_id = plan.id and held.plan_version_id <> version.id
+      join public.account_plans as account_plan
+        on account_plan.plan_id = plan.id and account_plan.plan_version_id <> version.id
       where plan.id = ${planId}
         and case ${rollout}::text
           when 'now' then true
-          when 'renewal' then held.next_plan_version_id is distinct from version.id
+          when 'renewal' then account_plan.next_plan_version_id is distinct from version.id
           else false
         end
         and not exists (

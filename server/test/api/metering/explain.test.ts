@@ -25,7 +25,7 @@ const override = (accountId: string, quota: number) =>
 
 describe('GET /usage/explain/:featureCode', () => {
   describe('200', () => {
-    it('tells plan, uses, voids, holds and what remains', async () => {
+    it('tells plan, uses, voids, reservations and what remains', async () => {
       const { id, planCode } = await node().account();
       const record = await node().use(id, { amount: 30 });
       await node().use(id, { amount: 12 });

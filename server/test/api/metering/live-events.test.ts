@@ -51,7 +51,7 @@ describe('quota:updated', () => {
     expect(quotas(socket).length).toBeLessThanOrEqual(Math.ceil(seconds * 5) + 2);
   });
 
-  it('comes after a hold, its end, a void, a reset, an override and another plan', async () => {
+  it('comes after a reservation, its end, a void, a reset, an override and another plan', async () => {
     const person = await node().person();
     const { id } = person.account;
     const socket = await connect(person);

@@ -349,7 +349,7 @@ describe('429', () => {
     expect(refused.headers.get('retry-after')).toBeNull();
   });
 
-  it('says when a hold ends, where that leaves room', async () => {
+  it('says when a reservation ends, where that leaves room', async () => {
     const { id } = await node().account([daily]);
     await node().post('/usage/reservations', {
       accountId: id,

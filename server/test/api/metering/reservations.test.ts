@@ -56,7 +56,7 @@ describe('POST /usage/reservations', () => {
     expect(await node().quota(id)).toMatchObject({ reserved: 10 });
   });
 
-  it('200 or 201 but one hold when a key comes many times at once', async () => {
+  it('200 or 201 but one reservation when a key comes many times at once', async () => {
     const { id } = await node().account();
     const answers = await Promise.all(Array.from({ length: 20 }, () => reserve(id, { idempotencyKey: 'a' })));
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
@@ -200,7 +200,7 @@ describe('POST /usage/reservations/:id/commit', () => {
     expect(await commit('nonsense')).toMatchObject({ status: 422 });
   });
 
-  it('429 for more than fits, and the hold stays', async () => {
+  it('429 for more than fits, and the reservation stays', async () => {
     const { id } = await node().account();
     const held = await hold(id);
     expect(await commit(held, { amount: 101 })).toMatchObject({
@@ -212,7 +212,7 @@ describe('POST /usage/reservations/:id/commit', () => {
 });
 
 describe('POST /usage/reservations/:id/release', () => {
-  it('200 frees the hold, and again changes nothing', async () => {
+  it('200 frees what it holds, and again changes nothing', async () => {
     const { id } = await node().account();
     const held = await hold(id);
     for (const answer of [await release(held), await release(held)]) {

@@ -86,7 +86,7 @@ describe('a use of the coming period, from a clock ahead of ours', () => {
   });
 });
 
-describe('numbers that include a hold', () => {
+describe('numbers that include a reservation', () => {
   it('are believed for a second and no longer, as it may end unseen', async () => {
     const { id } = await node().account();
     const { id: held } = await node().done(

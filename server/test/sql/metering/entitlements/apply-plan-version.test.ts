@@ -226,7 +226,7 @@ describe('another reset period', () => {
     ]);
   });
 
-  it('moves holds along, and their commit counts in the new counter', async () => {
+  it('moves reservations along, and their commit counts in the new counter', async () => {
     const db = database();
     const accountId = await db.account();
     const { id } = await db.one<{ id: string }>(

@@ -228,7 +228,7 @@ describe('change_time_zone', () => {
     expect(await db.use(accountId, {}, '2026-03-11T07:00:00Z')).toMatchObject({ used: 1 });
   });
 
-  it('keeps holds and lets their commit count in the longer period', async () => {
+  it('keeps reservations and lets their commit count in the longer period', async () => {
     const db = database();
     const accountId = await db.account(daily);
     const { id } = await db.one<{ id: string }>(

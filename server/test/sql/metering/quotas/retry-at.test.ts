@@ -51,7 +51,7 @@ describe('the instant at which a refused use can succeed', () => {
     expect(await retryAt(accountId, 10, after(start, { seconds: -5 }))).toBeNull();
   });
 
-  it('is when the first holds end that leave room enough', async () => {
+  it('is when the first reservations end that leave room enough', async () => {
     const db = database();
     const accountId = await db.account(day);
     await reserve(accountId, 10, '20 seconds');
@@ -96,7 +96,7 @@ describe('the instant at which a refused use can succeed', () => {
     expect(await retryAt(accountId, 5)).toEqual(new Date('2026-04-10T12:00:00Z'));
   });
 
-  it('stands in the refusal of a hold, too', async () => {
+  it('stands in the refusal of a reservation, too', async () => {
     const db = database();
     const accountId = await db.account(day);
     await reserve(accountId, 50, '10 seconds');

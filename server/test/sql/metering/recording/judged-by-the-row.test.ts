@@ -34,7 +34,7 @@ function check(accountId: string, amount: number, at: string): Promise<Verdict> 
 }
 
 describe('a counter that an early use opened in the place of the present one', () => {
-  it('judges holds and checks as it judges uses', async () => {
+  it('judges reservations and checks as it judges uses', async () => {
     const db = database();
     const accountId = await db.account(day);
     await db.use(accountId, { amount: 90 }, before(300));
@@ -59,7 +59,7 @@ describe('a counter that an early use opened in the place of the present one', (
   });
 });
 
-describe('a hold that asked before a change of reset period and is judged after it', () => {
+describe('a reservation that was asked for before a change of reset period and is judged after it', () => {
   it('is judged by the month that has taken over', async () => {
     const db = database();
     const accountId = await db.account(day);
@@ -74,7 +74,7 @@ describe('a hold that asked before a change of reset period and is judged after 
 });
 
 describe('what a check shows of a counter that nobody has opened', () => {
-  it('includes the holds that will move into it', async () => {
+  it('includes the reservations that will move into it', async () => {
     const db = database();
     const accountId = await db.account(day);
     await reserve(accountId, 80, before(60));
@@ -105,7 +105,7 @@ describe('an amount past what a counter can hold', () => {
 });
 
 describe('a commit of more than was held', () => {
-  it('leaves to other holds what they hold', async () => {
+  it('leaves to other reservations what they hold', async () => {
     const db = database();
     const accountId = await db.account();
     await reserve(accountId, 40, start);

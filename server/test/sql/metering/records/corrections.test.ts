@@ -44,7 +44,7 @@ async function standing(db: MeteringDatabase, accountId: string): Promise<number
   return (await db.counters(accountId)).map(({ used, reserved, carried }) => [used, reserved, carried]);
 }
 
-describe('a hold that outlives its day, which a month has taken over', () => {
+describe('a reservation that outlives its day, which a month has taken over', () => {
   it.each([
     ['that the change opened', true],
     ['that a use after the change opened', false],
@@ -102,14 +102,12 @@ describe('a hold that outlives its day, which a month has taken over', () => {
     const db = database();
     const [daily, monthly] = [await db.plan(day), await db.plan(month)];
     const accountIds = await Promise.all(Array.from({ length: 8 }, () => db.account(daily)));
-    const holds = await Promise.all(accountIds.map((accountId) => hold(accountId, 30)));
+    const ids = await Promise.all(accountIds.map((accountId) => hold(accountId, 30)));
     for (const accountId of accountIds) await db.use(accountId, {}, tomorrow);
     const records = new Map<string, string>();
     const works = accountIds.flatMap((accountId, index) => [
       retrying(() => db.applyPlan(accountId, monthly.versionId, tomorrow)),
-      retrying(() => commit(accountId, holds[index] ?? '', tomorrow)).then((id) =>
-        records.set(accountId, id),
-      ),
+      retrying(() => commit(accountId, ids[index] ?? '', tomorrow)).then((id) => records.set(accountId, id)),
       retrying(() => db.use(accountId, {}, tomorrow)),
     ]);
     expect(await settle(works)).toEqual({ succeeded: 24, failed: {} });
@@ -153,7 +151,7 @@ describe('a use beside a reset', () => {
     expect((await standing(db, accountId)).at(-1)).toEqual([4, 0, 4]);
   });
 
-  it('of a hold: a commit after the reset counts, whenever it asked', async () => {
+  it('of a reservation: a commit after the reset counts, whenever it asked', async () => {
     const db = database();
     const accountId = await db.account();
     await db.use(accountId);

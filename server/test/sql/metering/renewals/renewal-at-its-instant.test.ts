@@ -52,7 +52,7 @@ describe('a version that waits for the renewal holds from its instant on, though
     expect(await use(1, monthEnd)).toMatchObject({ used: 5, quota: 5 });
   });
 
-  it('for holds, commits and checks', async () => {
+  it('for reservations, commits and checks', async () => {
     const db = database();
     const accountId = await lowered();
     expect(await sqlstate(reserve(accountId, 6, monthEnd))).toBe('MSQEX');
@@ -62,7 +62,7 @@ describe('a version that waits for the renewal holds from its instant on, though
     await db.use(another, { featureCode: 'words' }, justBefore);
     const commit = db.rows('select public.commit_reservation($1, $2, 51, $3)', [another, id, monthEnd]);
     await commit;
-    // The hold belongs to the month that is over; the version holds from now on all the same.
+    // The reservation belongs to the month that is over; the version holds from now on all the same.
     expect(
       await db.one(`select next_plan_version_id from public.account_plans where account_id = $1`, [another]),
     ).toEqual({ next_plan_version_id: null });

@@ -4,7 +4,7 @@ import { waitUntil } from '../../../harness/wait.ts';
 
 const database = useMeteringDatabase();
 
-test('the sweeper locks a counter before its holds, as everybody does', async () => {
+test('the sweeper locks a counter before its reservations, as everybody does', async () => {
   const db = database();
   const accountId = await db.account({ calls: {} });
   const { id } = await db.one<{ id: string }>(

@@ -21,15 +21,20 @@ interface Reservation {
   is_replay: boolean;
 }
 
-interface Hold {
+interface Wanted {
   amount?: number;
   featureCode?: string;
   ttl?: string;
   key?: string;
 }
 
-function reserve(db: MeteringDatabase, accountId: string, hold: Hold = {}, at = start): Promise<Reservation> {
-  const { amount = 10, featureCode = 'calls', ttl = '5 minutes', key = null } = hold;
+function reserve(
+  db: MeteringDatabase,
+  accountId: string,
+  wanted: Wanted = {},
+  at = start,
+): Promise<Reservation> {
+  const { amount = 10, featureCode = 'calls', ttl = '5 minutes', key = null } = wanted;
   return db.one<Reservation>(
     'select (held.reservation).*, held.is_replay from public.reserve_feature_usage($1, $2, $3, $4, $5, $6) as held',
     [accountId, featureCode, amount, ttl, key, at],
@@ -84,7 +89,7 @@ describe('reserve_feature_usage', () => {
     const accountId = await db.account({ calls: {}, export: { enabled: true }, hidden: { enabled: false } });
     await db.use(accountId);
     const before = await db.fingerprint();
-    const refusal = (hold: Hold) => sqlstate(reserve(db, accountId, hold));
+    const refusal = (wanted: Wanted) => sqlstate(reserve(db, accountId, wanted));
     expect(await refusal({ featureCode: 'nonsense' })).toBe('MSFUN');
     expect(await refusal({ featureCode: 'words' })).toBe('MSFNP');
     expect(await refusal({ featureCode: 'export' })).toBe('MSINV');
@@ -94,7 +99,7 @@ describe('reserve_feature_usage', () => {
     expect(await db.fingerprint()).toBe(before);
   });
 
-  it('with a key holds once, whatever became of the hold', async () => {
+  it('with a key reserves once, whatever became of the reservation', async () => {
     const db = database();
     const accountId = await db.account();
     const first = await reserve(db, accountId, { key: 'a' });
@@ -117,7 +122,7 @@ describe('reserve_feature_usage', () => {
     },
   );
 
-  it('of concurrent requests with one key holds once', async () => {
+  it('of concurrent requests with one key reserves once', async () => {
     const db = database();
     const accountId = await db.account();
     const held = await Promise.all(
@@ -170,7 +175,7 @@ describe('commit_reservation', () => {
     );
   });
 
-  it('refuses more than fits, and the hold stays', async () => {
+  it('refuses more than fits, and the reservation stays', async () => {
     const db = database();
     const accountId = await db.account();
     await db.use(accountId, { amount: 30 });
@@ -235,7 +240,7 @@ describe('commit_reservation', () => {
     ]);
   });
 
-  it('knows no hold of others, nor one that does not exist', async () => {
+  it('knows no reservation of others, nor one that does not exist', async () => {
     const db = database();
     const { id } = await reserve(db, await db.account());
     const other = await db.account();
@@ -255,7 +260,7 @@ describe('commit_reservation', () => {
 });
 
 describe('release_reservation', () => {
-  it('frees the hold, and again changes nothing', async () => {
+  it('frees what it holds, and again changes nothing', async () => {
     const db = database();
     const accountId = await db.account();
     const { id } = await reserve(db, accountId);
@@ -266,7 +271,7 @@ describe('release_reservation', () => {
     expect(await sqlstate(commit(db, accountId, id))).toBe('MSRCL');
   });
 
-  it('of an expired hold changes nothing but what is due', async () => {
+  it('of one that has expired changes nothing but what is due', async () => {
     const db = database();
     const accountId = await db.account();
     const { id } = await reserve(db, accountId);
@@ -275,7 +280,7 @@ describe('release_reservation', () => {
   });
 });
 
-describe('a hold whose time is up', () => {
+describe('a reservation whose time is up', () => {
   it('frees itself at the next record', async () => {
     const db = database();
     const accountId = await db.account();
@@ -343,7 +348,7 @@ describe('expire_reservations', () => {
     expect(swept).toEqual(expect.arrayContaining(accountIds));
   });
 
-  it('beside records and other sweepers frees each hold once', async () => {
+  it('beside records and other sweepers frees each reservation once', async () => {
     const db = database();
     const accountId = await db.account();
     await Promise.all(

@@ -52,7 +52,7 @@ test('from a month to days only what was used today counts', async () => {
   expect(await accountsOver(accountId, 10, 'monthly', later)).toBe(1);
 });
 
-test('a hold counts while it lasts, whatever the reset period comes to', async () => {
+test('a reservation counts while it lasts, whatever the reset period comes to', async () => {
   const db = database();
   const accountId = await db.account({ calls: { quota: 100 } });
   await db.use(accountId, { amount: 10 });

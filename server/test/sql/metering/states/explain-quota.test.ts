@@ -116,7 +116,7 @@ describe('explain_quota', () => {
     expectSum(ninth);
   });
 
-  it('counts holds while they last', async () => {
+  it('counts reservations while they last', async () => {
     const id = await database().account();
     await reserve(id, 10, start, '1 minute');
     await reserve(id, 30);

@@ -30,7 +30,7 @@ select used, reserved from public.user_usage;
 --> used | reserved
 --> 12   | 0
 
--- Another hold, for work that is given up.
+-- Another reservation, for work that is given up.
 select (reservation).status
 from public.reserve_feature_usage(
   '00000000-0000-7000-8000-00000000000a', 'calls', 50, interval '1 hour', 'import-2', '2026-03-10 13:30Z'
@@ -47,7 +47,7 @@ from public.release_reservation(
 --> status
 --> released
 
--- A hold that was freed can't be committed. Nothing of such a call may stand: it raises.
+-- A reservation that was released can't be committed. Nothing of such a call may stand: it raises.
 select status
 from public.commit_reservation(
   '00000000-0000-7000-8000-00000000000a',
