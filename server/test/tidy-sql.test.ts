@@ -74,9 +74,9 @@ test('the bounds of the engine and the levels of alerts stand once, by their nam
   }
 });
 
-test('tables go by words, not by letters', async () => {
-  for (const { name, text } of await filesOf('sql/{functions,views}/**/*.sql')) {
-    const letters = /\bpublic\.\w+ (?:as )?(?!as\b|on\b)[a-z]{1,2}\b/.exec(
+test('tables go by words, not by letters, in TypeScript too', async () => {
+  for (const { name, text } of await filesOf('{sql/{functions,views},src}/**/*.{sql,ts}')) {
+    const letters = /\bpublic\.\w+ (?:as )?(?!as\b|on\b)[a-z]{1,2}\b|(?:From|Join)\('\w+ as [a-z]{1,2}'/.exec(
       text.replaceAll(/--.*$/gm, ''),
     )?.[0];
     expect({ name, letters }).toEqual({ name });

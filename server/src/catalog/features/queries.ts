@@ -105,7 +105,10 @@ export async function readKnownFeatures(
   { lock }: { lock: boolean },
 ): Promise<Map<string, KnownFeature>> {
   const { rows } = await sql<{ code: string; kind: FeatureKind; isArchived: boolean }>`
-    select code, kind, archived_at is not null as "isArchived" from public.features where code = any(${codes}) order by code
+    select code, kind, archived_at is not null as "isArchived"
+    from public.features
+    where code = any (${codes})
+    order by code
     ${lock ? sql`for share` : sql``}`.execute(db);
   return new Map(rows.map(({ code, ...feature }) => [code, feature]));
 }
@@ -113,12 +116,12 @@ export async function readKnownFeatures(
 /** Plans that have the feature in their current version, drafts left out. */
 export async function listPlansShowing(tx: Tx, code: string): Promise<{ id: string; version: number }[]> {
   const { rows } = await sql<{ id: string; version: number }>`
-    select p.id, p.current_version as version
-    from public.plans p
-    join public.plan_versions v on v.plan_id = p.id and v.version = p.current_version
-    join public.plan_features pf on pf.plan_version_id = v.id
-    where pf.feature_code = ${code} and p.status <> 'draft'
-    order by p.id`.execute(tx);
+    select plan.id, plan.current_version as version
+    from public.plans as plan
+    join public.plan_versions as version on version.plan_id = plan.id and version.version = plan.current_version
+    join public.plan_features as has on has.plan_version_id = version.id
+    where has.feature_code = ${code} and plan.status <> 'draft'
+    order by plan.id`.execute(tx);
   return rows;
 }
 

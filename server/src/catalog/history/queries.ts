@@ -50,14 +50,15 @@ export async function insertHistory(tx: Tx, entry: NewHistoryEntry): Promise<voi
 const planName = sql`
   coalesce(
     (
-      select v.name from public.plans p
-      join public.plan_versions v on v.plan_id = p.id and v.version = p.current_version
-      where p.id = h.plan_id
+      select version.name from public.plans as plan
+      join public.plan_versions as version on version.plan_id = plan.id and version.version = plan.current_version
+      where plan.id = line.plan_id
     ),
     (
-      select jsonb_object_agg(split_part(c ->> 'path', '.', 2), c -> 'before')
-      from public.plan_history d, jsonb_array_elements(d.changes) c
-      where d.plan_id = h.plan_id and d.action = 'deleted' and c ->> 'path' like 'name.%'
+      select jsonb_object_agg(split_part(change ->> 'path', '.', 2), change -> 'before')
+      from public.plan_history as deletion
+      cross join jsonb_array_elements(deletion.changes) as change
+      where deletion.plan_id = line.plan_id and deletion.action = 'deleted' and change ->> 'path' like 'name.%'
     )
   )`;
 
@@ -67,17 +68,25 @@ export function listHistoryRows(
   { planId, action, actorId, from, to, ...page }: HistoryFilter & PageOf,
 ): Promise<{ rows: HistoryRow[]; total: number }> {
   let newest = db
-    .selectFrom('plan_history as h')
-    .select(['h.id', 'h.plan_id as planId', 'h.plan_code as planCode', planName.as('planName')])
-    .select(['h.version', 'h.action', 'h.actor', 'h.at', 'h.reason', 'h.rollout', 'h.changes'])
-    .select('h.request_id as requestId')
-    .orderBy('h.at', 'desc')
-    .orderBy('h.id', 'desc')
+    .selectFrom('plan_history as line')
+    .select(['line.id', 'line.plan_id as planId', 'line.plan_code as planCode', planName.as('planName')])
+    .select([
+      'line.version',
+      'line.action',
+      'line.actor',
+      'line.at',
+      'line.reason',
+      'line.rollout',
+      'line.changes',
+    ])
+    .select('line.request_id as requestId')
+    .orderBy('line.at', 'desc')
+    .orderBy('line.id', 'desc')
     .$castTo<HistoryRow>();
-  if (planId !== undefined) newest = newest.where('h.plan_id', '=', planId);
-  if (action !== undefined) newest = newest.where('h.action', '=', action);
-  if (actorId !== undefined) newest = newest.where(sql`h.actor ->> 'id'`, '=', actorId.toLowerCase());
-  if (from !== undefined) newest = newest.where('h.at', '>=', sql<Date>`${from}`);
-  if (to !== undefined) newest = newest.where('h.at', '<', sql<Date>`${to}`);
+  if (planId !== undefined) newest = newest.where('line.plan_id', '=', planId);
+  if (action !== undefined) newest = newest.where('line.action', '=', action);
+  if (actorId !== undefined) newest = newest.where(sql`line.actor ->> 'id'`, '=', actorId.toLowerCase());
+  if (from !== undefined) newest = newest.where('line.at', '>=', sql<Date>`${from}`);
+  if (to !== undefined) newest = newest.where('line.at', '<', sql<Date>`${to}`);
   return paged(newest, page);
 }

@@ -114,12 +114,12 @@ export async function findPlanVersion(
 ): Promise<PlanVersionContentRow | undefined> {
   if (!isUuid(planId)) return undefined;
   const { rows } = await sql<PlanVersionContentRow>`
-    select p.id as "planId", p.code, v.version, v.published_at as "publishedAt", v.actor, v.reason,
-      c.name, c.description, c.highlighted, c.prices, c.features
-    from public.plans p
-    join public.plan_versions v on v.plan_id = p.id and v.version = ${version}
-    join public.v_plan_contents c on c.plan_version_id = v.id
-    where p.id = ${planId}`.execute(db);
+    select plan.id as "planId", plan.code, version.version, version.published_at as "publishedAt", version.actor,
+      version.reason, content.name, content.description, content.highlighted, content.prices, content.features
+    from public.plans as plan
+    join public.plan_versions as version on version.plan_id = plan.id and version.version = ${version}
+    join public.v_plan_contents as content on content.plan_version_id = version.id
+    where plan.id = ${planId}`.execute(db);
   return rows[0];
 }
 
@@ -148,11 +148,11 @@ export async function updateSortOrders(
   plans: readonly { id: string; sortOrder: number }[],
 ): Promise<void> {
   await sql`
-    update public.plans p
+    update public.plans as plan
     set sort_order = given.sort_order, updated_at = clock_timestamp()
     from unnest(${plans.map(({ id }) => id)}::uuid[], ${plans.map(({ sortOrder }) => sortOrder)}::int[])
       as given (id, sort_order)
-    where p.id = given.id`.execute(tx);
+    where plan.id = given.id`.execute(tx);
 }
 
 /** Inserts a plan that has no version yet; false where the code is taken. */

@@ -20,24 +20,28 @@ export interface CatalogRow {
 /** The active plans in order, all features, and the revision that they are of: one statement, so one snapshot. */
 export async function readCatalog(db: Database): Promise<CatalogRow> {
   const { rows } = await sql<CatalogRow>`
-    select r.revision,
+    select catalog.revision,
       coalesce((
         select jsonb_agg(
           jsonb_build_object(
-            'id', p.id, 'code', p.code, 'name', c.name, 'description', c.description, 'version', c.version,
-            'highlighted', c.highlighted, 'prices', c.prices, 'features', c.features
+            'id', plan.id, 'code', plan.code, 'name', content.name, 'description', content.description,
+            'version', content.version, 'highlighted', content.highlighted, 'prices', content.prices,
+            'features', content.features
           )
-          order by p.sort_order, p.code
+          order by plan.sort_order, plan.code
         )
-        from public.plans p
-        join public.v_plan_contents c on c.plan_id = p.id and c.version = p.current_version
-        where p.status = 'active'
+        from public.plans as plan
+        join public.v_plan_contents as content
+          on content.plan_id = plan.id and content.version = plan.current_version
+        where plan.status = 'active'
       ), '[]') as plans,
       coalesce((
-        select jsonb_agg(jsonb_build_object('code', f.code, 'name', f.name, 'unit', f.unit, 'kind', f.kind))
-        from public.features f
+        select jsonb_agg(
+          jsonb_build_object('code', feature.code, 'name', feature.name, 'unit', feature.unit, 'kind', feature.kind)
+        )
+        from public.features as feature
       ), '[]') as features
-    from public.catalog_revision r`.execute(db);
+    from public.catalog_revision as catalog`.execute(db);
   invariant(rows[0], 'catalog_revision holds one row');
   return rows[0];
 }

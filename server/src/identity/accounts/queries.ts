@@ -122,14 +122,14 @@ export async function updateAccount(tx: Tx, accountId: string, changes: AccountC
     with before as (
       select id, time_zone from public.accounts where id = ${accountId} for update
     )
-    update public.accounts a
-    set name = coalesce(${changes.name ?? null}, a.name),
-      email = coalesce(${changes.email ?? null}, a.email),
-      time_zone = coalesce(${changes.timeZone ?? null}, a.time_zone),
+    update public.accounts as account
+    set name = coalesce(${changes.name ?? null}, account.name),
+      email = coalesce(${changes.email ?? null}, account.email),
+      time_zone = coalesce(${changes.timeZone ?? null}, account.time_zone),
       updated_at = now()
     from before
-    where a.id = before.id
-    returning a.time_zone <> before.time_zone as changed`.execute(tx);
+    where account.id = before.id
+    returning account.time_zone <> before.time_zone as changed`.execute(tx);
   invariant(rows[0], 'an account that was found stays');
   return rows[0].changed;
 }

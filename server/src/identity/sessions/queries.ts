@@ -14,12 +14,14 @@ export interface LiveSession {
 /** The session with its user's present role, unless it was revoked or is over. */
 export async function findLiveSession(db: Database, sessionId: string): Promise<LiveSession | undefined> {
   const { rows } = await sql<LiveSession>`
-    select u.id as "userId", a.id as "accountId", u.role, s.expires_at as "expiresAt"
-    from public.sessions s
-    join public.users u on u.id = s.user_id
-    join public.account_members m on m.user_id = u.id
-    join public.accounts a on a.id = m.account_id and a.kind = 'personal'
-    where s.id = ${sessionId} and s.revoked_at is null and s.expires_at > now()`.execute(db);
+    select person.id as "userId", account.id as "accountId", person.role, session.expires_at as "expiresAt"
+    from public.sessions as session
+    join public.users as person on person.id = session.user_id
+    join public.account_members as member on member.user_id = person.id
+    join public.accounts as account on account.id = member.account_id and account.kind = 'personal'
+    where session.id = ${sessionId} and session.revoked_at is null and session.expires_at > now()`.execute(
+    db,
+  );
   return rows[0];
 }
 
