@@ -74,6 +74,13 @@ test('the bounds of the engine and the levels of alerts stand once, by their nam
   }
 });
 
+test('nor does the SQL in TypeScript write the most that a counter holds, or the clock of versions', async () => {
+  for (const { name, text } of await filesOf('src/**/*.ts')) {
+    const found = /\b900719925474099\d\b|extract\(epoch from clock_timestamp\(\)\)/.exec(text)?.[0];
+    expect({ name, found }).toEqual({ name });
+  }
+});
+
 test('tables go by words, not by letters, in TypeScript too', async () => {
   for (const { name, text } of await filesOf('{sql/{functions,views},src}/**/*.{sql,ts}')) {
     const letters = /\bpublic\.\w+ (?:as )?(?!as\b|on\b)[a-z]{1,2}\b|(?:From|Join)\('\w+ as [a-z]{1,2}'/.exec(

@@ -93,7 +93,7 @@ export async function selectTopFeatures(
 ): Promise<AdminOverview['topFeatures']> {
   const { rows } = await sql<AdminOverview['topFeatures'][number]>`
     with top as (
-      select feature_code, ${events}::bigint as events, least(sum(amount), 9007199254740991)::bigint as used
+      select feature_code, ${events}::bigint as events, least(sum(amount), public.counter_limit())::bigint as used
       from public.usage_records
       where ${usedSince(from)}
       group by feature_code

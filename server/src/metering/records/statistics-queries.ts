@@ -62,7 +62,7 @@ export async function selectStatistics(db: Database, search: StatisticsSearch): 
       group by record.feature_code, step.at
     )
     select feature.code as feature_code, step.at,
-      least(coalesce(used.used, 0), 9007199254740991)::bigint as used, coalesce(used.events, 0)::bigint as events
+      least(coalesce(used.used, 0), public.counter_limit())::bigint as used, coalesce(used.events, 0)::bigint as events
     from unnest(${featureCodes}::text[]) with ordinality as feature(code, position)
     cross join step
     left join used on used.feature_code = feature.code and used.at = step.at

@@ -77,11 +77,11 @@ function toBelievedState(row: BelievedStateRow): QuotaState {
 }
 
 /**
- * The version of a change that Postgres would make now. Asked for before states are read, it is older than all that they
- * may lack; the clock of a node may be behind that of Postgres.
+ * The version of a change that Postgres would make now. Asked for before states are read, it is older than all that
+ * they may lack; the clock of a node may be behind that of Postgres.
  */
 export async function readVersion(db: Database): Promise<number> {
   const { rows } = await sql<{ version: number }>`
-    select (extract(epoch from clock_timestamp()) * 1000000)::bigint as version`.execute(db);
+    select public.version_clock() as version`.execute(db);
   return rows[0]?.version ?? 0;
 }
