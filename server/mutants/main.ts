@@ -10,7 +10,10 @@ import { mutantsOf, type Mutant } from './operators.ts';
 import { report, type Verdict } from './report.ts';
 import { findTargets, type Target } from './targets.ts';
 
-/** `npm run mutants`: edits the hot path line by line, in a copy, and asks the tests whether they notice (docs/quality.md). */
+/**
+ * `npm run mutants`: edits the hot path line by line, in a copy, and asks the tests whether they notice
+ * (docs/quality.md).
+ */
 
 const { values: options } = parseArgs({
   allowNegative: true,
@@ -108,7 +111,9 @@ function hash(...parts: (string | number)[]): string {
   return createHash('sha256').update(parts.join('\0')).digest('hex').slice(0, 20);
 }
 
-/** What an earlier run found out, as long as the file is what it was; a survivor is tried again, as tests may be new. */
+/**
+ * What an earlier run found out, as long as the file is what it was; a survivor is tried again, as tests may be new.
+ */
 async function readKnown(): Promise<Map<string, Found>> {
   const text = await readFile(options.results, 'utf8').catch(() => '');
   const known = new Map<string, Found>();

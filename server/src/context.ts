@@ -9,7 +9,10 @@ import { startJobs } from './jobs/scheduler.ts';
 
 /** All that one node is made of. */
 export interface AppContext extends FeaturesContext {
-  /** Lets sockets in, sends messages and does the jobs: what a node does besides answering. Once, when all else is ready. */
+  /**
+   * Lets sockets in, sends messages and does the jobs: what a node does besides answering. Once, when all else is
+   * ready.
+   */
   start: () => void;
   /** Drops the sockets, which would keep the port from closing; browsers connect again, to another node. */
   closeSockets: () => Promise<void>;

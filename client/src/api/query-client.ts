@@ -8,8 +8,8 @@ function isPassing(thrown: unknown): boolean {
 }
 
 /**
- * All that the app knows of the server. Events tell what to fetch again (live/realtime.ts); only what has no event, such as
- * the uses of other accounts, is fetched by the clock, by a `refetchInterval` of its own that says why.
+ * All that the app knows of the server. Events tell what to fetch again (live/realtime.ts); only what has no event,
+ * such as the uses of other accounts, is fetched by the clock, by a `refetchInterval` of its own that says why.
  */
 export const queryClient = new QueryClient({
   defaultOptions: {

@@ -5,7 +5,9 @@ import { inLanguage } from '../lib/language/translations.ts';
 import { featureListQuery, planListQuery } from './catalog.ts';
 import { plansQuery } from './public-plans.ts';
 
-/** Names by code, in the reader's language: for admins out of the whole catalog, for everybody out of the public plans. */
+/**
+ * Names by code, in the reader's language: for admins out of the whole catalog, for everybody out of the public plans.
+ */
 
 type NameOf = (code: string) => string;
 

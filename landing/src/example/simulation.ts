@@ -45,7 +45,10 @@ export function advance(day: Day): Day {
   };
 }
 
-/** The level that a share of a quota is at, as in the user center; a test compares it with the contract's, which needs zod. */
+/**
+ * The level that a share of a quota is at, as in the user center; a test compares it with the contract's, which needs
+ * zod.
+ */
 export function levelOf(percent: number): Level {
   if (percent >= 100) return 'exhausted';
   if (percent >= 95) return 'critical';

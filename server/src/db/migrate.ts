@@ -30,8 +30,8 @@ async function readFiles(pattern: string): Promise<SqlFile[]> {
 
 /**
  * While a change waits for a table, all who come after it wait too, uses among them: so it gives up soon, lets them
- * pass, and tries again: sooner than a use gives its counter up (record_feature_usage_many). Several nodes of the version
- * before may be at work.
+ * pass, and tries again: sooner than a use gives its counter up (record_feature_usage_many). Several nodes of the
+ * version before may be at work.
  */
 const lockTimeoutMs = 40;
 const lockAttempts = 60;

@@ -5,7 +5,10 @@ import { newId } from '../lib/ids.ts';
 import { toProblem } from './problem.ts';
 import { refuseUnreadable } from './request/unreadable-requests.ts';
 
-/** Longer than proxies and clients keep one that rests, commonly a minute: on one we ended first, a request would be lost. */
+/**
+ * Longer than proxies and clients keep one that rests, commonly a minute: on one we ended first, a request would be
+ * lost.
+ */
 const restMs = 65_000;
 
 /** The open port of a node, which answers 503 until it is told who serves. */

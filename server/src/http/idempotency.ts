@@ -35,7 +35,9 @@ export function oneKey(inHeader: string | undefined, inBody: string | undefined)
   return inHeader ?? inBody;
 }
 
-/** What tells one request from another. A key is the owner's, and of one kind of request: elsewhere it is another key. */
+/**
+ * What tells one request from another. A key is the owner's, and of one kind of request: elsewhere it is another key.
+ */
 export interface KeyedRequest {
   /** The account that is acted on; where there is none, or there are many, whoever sends it. */
   owner: string;

@@ -44,12 +44,12 @@ const longestBusRetrySeconds = 4;
 const mostMissed = 10_000;
 
 /**
- * Publishes what transactions enqueued in `public.outbox` to all nodes, then runs one node's handlers, after the commit,
- * at least once.
- * Rows are chosen by state, not by a cursor, which would pass over those of slow transactions; they stay locked
- * while under way, so that any number of nodes pump side by side. A message that fails waits longer and longer
- * and holds up no other. One counts as sent only once Redis took all that was sent for it; till then this node's own
- * handlers hear of it again and again. A node that could not hear for a while takes up what was sent meanwhile.
+ * Publishes what transactions enqueued in `public.outbox` to all nodes, then runs one node's handlers, after the
+ * commit, at least once. Rows are chosen by state, not by a cursor, which would pass over those of slow transactions;
+ * they stay locked while under way, so that any number of nodes pump side by side. A message that fails waits longer
+ * and longer and holds up no other. One counts as sent only once Redis took all that was sent for it; till then this
+ * node's own handlers hear of it again and again. A node that could not hear for a while takes up what was sent
+ * meanwhile.
  */
 export function createOutboxPump({ db, bus, logger }: OutboxPumpOptions): OutboxPump {
   const handlers = new Map<string, OutboxHandler[]>();

@@ -25,7 +25,8 @@ interface PubSubOptions {
 
 /**
  * The two connections between this node and the others. A Redis that is away, hung or cut off loses messages, which
- * `watch` and `onResubscribed` tell of, and does nothing else: nothing throws, nothing waits, and both connections come back by themselves.
+ * `watch` and `onResubscribed` tell of, and does nothing else: nothing throws, nothing waits, and both connections come
+ * back by themselves.
  */
 export function connectPubSub({ url, logger, onResubscribed }: PubSubOptions): PubSub {
   const publisher = new Redis(url, {

@@ -32,7 +32,9 @@ export interface Visit {
   page: Page;
   /** Of all its tabs: every error and warning of the console, every uncaught error, every refusal by the CSP. */
   complaints: string[];
-  /** Keeps nothing that matches, early or late: browsers tell by themselves of each request that is refused or fails. */
+  /**
+   * Keeps nothing that matches, early or late: browsers tell by themselves of each request that is refused or fails.
+   */
   excuse: (pattern: RegExp) => void;
   /** Closes the page, and its context with it. */
   close: () => Promise<void>;

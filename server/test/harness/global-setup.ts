@@ -9,7 +9,8 @@ import { asApplication, createTestRole, databaseUrl } from './database.ts';
 
 /**
  * One real Postgres for the whole run: the one of TEST_DATABASE_URL, else an embedded one in a temporary folder.
- * A migrated template is made in it, unless METERSTONE_TEST_TEMPLATE names one that is there; each test file clones that.
+ * A migrated template is made in it, unless METERSTONE_TEST_TEMPLATE names one that is there; each test file clones
+ * that.
  */
 export default async function setUp(): Promise<void> {
   const stops: (() => Promise<void>)[] = [];

@@ -26,8 +26,8 @@ interface Options {
 }
 
 /**
- * Makes the features, a plan with them, and accounts on it, and waits until every node knows. For the accounts it is about noon, so that no day ends
- * while a test runs.
+ * Makes the features, a plan with them, and accounts on it, and waits until every node knows. For the accounts it is
+ * about noon, so that no day ends while a test runs.
  */
 export async function createMeteredAccounts(
   nodes: readonly [Reachable, ...Reachable[]],

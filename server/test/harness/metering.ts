@@ -82,7 +82,10 @@ export function after(instant: string, by: { days?: number; hours?: number; seco
   return new Date(Date.parse(instant) + ((days * 24 + hours) * 3600 + seconds) * 1000).toISOString();
 }
 
-/** A database with metering's functions, called with the time that a test says it is. The feature is `calls` where none is named. */
+/**
+ * A database with metering's functions, called with the time that a test says it is. The feature is `calls` where none
+ * is named.
+ */
 export class MeteringDatabase extends SqlDatabase {
   /** Records of 2026 and 2027, and of now, have a place in it. */
   static async open(): Promise<MeteringDatabase> {

@@ -136,8 +136,8 @@ export async function auditUsage(
 }
 
 /**
- * What must hold of an account right after a use or reservation of `calls` was accepted at an instant: the counter that it was
- * charged to stands within its quota. `periodStart` names that counter.
+ * What must hold of an account right after a use or reservation of `calls` was accepted at an instant: the counter that
+ * it was charged to stands within its quota. `periodStart` names that counter.
  */
 export async function auditAccepted(pool: pg.Pool, accountId: string, periodStart: Date): Promise<string[]> {
   const { rows } = await pool.query<object>(

@@ -50,7 +50,9 @@ export function localDay(instant: number, zone: string): Day {
   return { year: local.getUTCFullYear(), month: local.getUTCMonth() + 1, day: local.getUTCDate() };
 }
 
-/** The first instant, to the minute, at which calendars in the zone show this day; the next day's where it never was. */
+/**
+ * The first instant, to the minute, at which calendars in the zone show this day; the next day's where it never was.
+ */
 export function firstInstantOfDay({ year, month, day }: Day, zone: string): number {
   const midnight = Date.UTC(year, month - 1, day);
   // Clocks never differ from UTC by more than 15 hours, and within this span the shown day only moves on, but for

@@ -1,6 +1,6 @@
 /**
- * What the ledger must do, told a second time, in memory and one credit after the other where that is simplest. Times are
- * milliseconds. A refusal is the code or SQLSTATE that the database must answer with; undefined is success.
+ * What the ledger must do, told a second time, in memory and one credit after the other where that is simplest. Times
+ * are milliseconds. A refusal is the code or SQLSTATE that the database must answer with; undefined is success.
  */
 
 export interface ModelLot {

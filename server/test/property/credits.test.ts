@@ -313,8 +313,8 @@ function sorted<Item extends { id: string }>(items: Item[]): Item[] {
 }
 
 /**
- * What a call returned, or what it was refused with. A refusal takes back what was settled with it, so that is done again,
- * as the model does it.
+ * What a call returned, or what it was refused with. A refusal takes back what was settled with it, so that is done
+ * again, as the model does it.
  */
 async function attempt<T>(
   accountId: string,

@@ -29,7 +29,9 @@ const text = fc.oneof(
   fc.array(fc.constantFrom(...sharp), { maxLength: 8 }).map((parts) => parts.join('')),
 );
 
-/** A spreadsheet runs a cell that begins so, once it has left out quotes and white space; told character by character. */
+/**
+ * A spreadsheet runs a cell that begins so, once it has left out quotes and white space; told character by character.
+ */
 function isFormula(cell: string): boolean {
   for (const character of cell) {
     if ('=+-@＝＋－＠\t\r\n\0'.includes(character)) return true;

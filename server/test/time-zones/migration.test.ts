@@ -6,7 +6,9 @@ import { timeZones } from '../../src/time-zones/contract.ts';
 import { aliasNames } from '../../src/time-zones/names.gen.ts';
 import { createTestDatabase, type TestDatabase } from '../harness/database.ts';
 
-/** Names that were taken before there was a list, beside older ones of places: whatever `Intl` and Postgres know both. */
+/**
+ * Names that were taken before there was a list, beside older ones of places: whatever `Intl` and Postgres know both.
+ */
 const withoutArea = `ACT ART AST BST CET CST EAT EET EST HST IST JST MET MST NST PST WET EST5EDT CST6CDT MST7MDT
   PST8PDT Cuba Egypt Eire GB GB-Eire GMT GMT+0 GMT-0 GMT0 Greenwich Hongkong Iceland Iran Israel Jamaica Japan Kwajalein
   Libya NZ NZ-CHAT Navajo PRC Poland Portugal ROC ROK Singapore Turkey UCT Universal W-SU Zulu UTC utc asia/shanghai`;

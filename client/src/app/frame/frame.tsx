@@ -26,7 +26,10 @@ interface FrameProps {
   children: ReactNode;
 }
 
-/** What stands around every page: brand, navigation, connection, the person's menu. On phones the navigation is a drawer. */
+/**
+ * What stands around every page: brand, navigation, connection, the person's menu. On phones the navigation is a
+ * drawer.
+ */
 export function Frame({ nav, elsewhere, isColumn = false, unread = 0, children }: FrameProps) {
   const { t } = useTranslation();
   const brand = useBrandName();

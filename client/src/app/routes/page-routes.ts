@@ -4,8 +4,9 @@ import { whoIsSignedIn } from '../../api/session.ts';
 import type { Page } from '../../pages/define-page.ts';
 
 /**
- * Routes of pages, which are loaded when they are gone to. Loaders run beside `lazy`, so what a page shows does not wait
- * for its code; nor do pages wait for it, as they have skeletons. Nothing is fetched but by those who may see the page.
+ * Routes of pages, which are loaded when they are gone to. Loaders run beside `lazy`, so what a page shows does not
+ * wait for its code; nor do pages wait for it, as they have skeletons. Nothing is fetched but by those who may see the
+ * page.
  */
 export function routesOf(pages: readonly Page[], maySee: (me: Me) => boolean): RouteObject[] {
   return pages.map(({ path, load, prefetch, drawers }) => ({

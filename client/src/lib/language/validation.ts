@@ -4,7 +4,9 @@ import type { z } from 'zod';
 type Issue = z.core.$ZodIssue;
 export type ValidationText = TFunction<'validation'>;
 
-/** What is wrong with each field, by path (`prices.0.amountMinor`), in words that say how to mend it; empty if nothing. */
+/**
+ * What is wrong with each field, by path (`prices.0.amountMinor`), in words that say how to mend it; empty if nothing.
+ */
 export function fieldErrors(schema: z.ZodType, value: unknown, t: ValidationText): Map<string, string> {
   // Without the input a value of the wrong type could not be told from a missing one.
   const parsed = schema.safeParse(value, { reportInput: true });

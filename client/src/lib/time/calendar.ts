@@ -1,4 +1,6 @@
-/** Days on the calendar of a time zone, written `2026-11-21`. An account's days begin where the server's SQL says so. */
+/**
+ * Days on the calendar of a time zone, written `2026-11-21`. An account's days begin where the server's SQL says so.
+ */
 
 const hourMs = 3_600_000;
 

@@ -8,7 +8,10 @@ interface LoadedLaterProps {
   children: ReactNode;
 }
 
-/** Around a part whose code is loaded when it is wanted. If that fails, the part says so, and the rest of the page stays. */
+/**
+ * Around a part whose code is loaded when it is wanted. If that fails, the part says so, and the rest of the page
+ * stays.
+ */
 export function LoadedLater({ fallback, children }: LoadedLaterProps) {
   return (
     <FailureBoundary>

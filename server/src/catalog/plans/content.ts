@@ -29,7 +29,8 @@ const defaultThresholds = [80, 95, 100];
 
 /**
  * Judges each feature by the kind it really has and fills in what was left out: thresholds of 80, 95 and 100 per cent,
- * `block`, enabled; not when a quota resets, which nobody may be left to guess. Archived ones must be among those that the plan `has`.
+ * `block`, enabled; not when a quota resets, which nobody may be left to guess. Archived ones must be among those that
+ * the plan `has`.
  * Errors: `invalid_input`, naming every field that does not fit.
  */
 export function resolveFeatures(

@@ -7,7 +7,9 @@ import type { Logger } from '../../lib/logger.ts';
 import type { Cluster } from './cluster.ts';
 import { commandLine, isAlive, processStart } from './process.ts';
 
-/** We may be root and the folder is not: what stands there must not lead us to another file. Windows has no such flag. */
+/**
+ * We may be root and the folder is not: what stands there must not lead us to another file. Windows has no such flag.
+ */
 const noFollow = process.platform === 'win32' ? 0 : constants.O_NOFOLLOW;
 
 const fastMs = 30_000;

@@ -18,8 +18,8 @@ export interface GuessLimit {
 }
 
 /**
- * How many tries may fail before more are refused. A known device has as many as a pair, all known devices of an account
- * as many as an account.
+ * How many tries may fail before more are refused. A known device has as many as a pair, all known devices of an
+ * account as many as an account.
  */
 interface GuessLimitOptions {
   name: string;

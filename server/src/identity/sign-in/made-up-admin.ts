@@ -22,7 +22,8 @@ export async function ensureMadeUpAdmin(
 ): Promise<MadeUpAdmin | undefined> {
   const known = await withTransaction(ctx, async (tx) => {
     if (!(await hasAdmin(tx))) await createAdmin(ctx, tx, madeUpEmail, password);
-    // Asked last: of nodes that start together one has made it, by now. Of a stranger with the address, nothing is found.
+    // Asked last: of nodes that start together one has made it, by now. Of a stranger with the address, nothing is
+    // found.
     return findMadeAdmin(tx, madeUpEmail);
   });
   if (!known) return undefined;

@@ -34,8 +34,9 @@ export async function updateMe(ctx: IdentityContext, principal: Principal, input
 }
 
 /**
- * Sets another password and ends the user's other sessions; how many, and by what their devices are known from now on. Errors: `invalid_input` at `currentPassword`
- * when that is wrong, `rate_limited` after too many of those, `conflict` when it changed at the same moment.
+ * Sets another password and ends the user's other sessions; how many, and by what their devices are known from now on.
+ * Errors: `invalid_input` at `currentPassword` when that is wrong, `rate_limited` after too many of those, `conflict`
+ * when it changed at the same moment.
  */
 export async function changePassword(
   ctx: IdentityContext,

@@ -28,8 +28,8 @@ export async function recordUsage(
   if (outcome.status === 'rejected') throw toRefusal(ctx, event, outcome);
 
   const isLate = outcome.quota === null;
-  // A late use is charged to no counter, so the present state is shown. Where the plan has lost the feature since, there
-  // is none: then a quota of 0.
+  // A late use is charged to no counter, so the present state is shown. Where the plan has lost the feature since,
+  // there is none: then a quota of 0.
   const state =
     (isLate && (await findState(ctx, { accountId, featureCode: event.featureCode }))) || stateOf(outcome);
   invariant(outcome.recordId, 'what is recorded has its id');

@@ -1,7 +1,7 @@
 /**
  * How long one chunk of accounts may take. Their counters are locked meanwhile, and a use that waits for one more than
- * 50 ms is put aside. A change of quota takes 0.3 ms an account and one of the reset period 1 ms, so the size of a chunk
- * follows from how long the chunk before took.
+ * 50 ms is put aside. A change of quota takes 0.3 ms an account and one of the reset period 1 ms, so the size of a
+ * chunk follows from how long the chunk before took.
  */
 const chunkMs = 40;
 const most = 1_000;

@@ -51,9 +51,9 @@ const previewChunk = 250;
 const previewMs = 8_000;
 
 /**
- * For each quota offered, how many of the plan's accounts would be over it if all got it now (see count_over_quota.sql).
- * Holds no lock; where there are more accounts than can be looked at in a few seconds, the rest is estimated from those
- * that were.
+ * For each quota offered, how many of the plan's accounts would be over it if all got it now (see
+ * count_over_quota.sql). Holds no lock; where there are more accounts than can be looked at in a few seconds, the rest
+ * is estimated from those that were.
  */
 export async function countOverQuota(
   db: Database,

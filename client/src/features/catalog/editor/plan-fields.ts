@@ -48,7 +48,10 @@ export type PlanFields = z.infer<typeof PlanFields>;
 export type FeatureFields = z.infer<typeof FeatureFields>;
 export type PriceFields = z.infer<typeof PriceFields>;
 
-/** As the API takes it, except for amounts and quotas that are none: those stay what was typed, to be refused by the contract. */
+/**
+ * As the API takes it, except for amounts and quotas that are none: those stay what was typed, to be refused by the
+ * contract.
+ */
 export interface PlanContent {
   name: PlanFields['name'];
   description: PlanFields['description'];

@@ -9,7 +9,10 @@ import { PagedTable, type PageOfRows } from '../../../ui/tables/paged-table.tsx'
 import { Day } from '../../../ui/texts/times.tsx';
 import styles from './accounts-table.module.css';
 
-/** One line an account, which leads to its page. Where there is no room for its e-mail and plan beside the name, they stand below. */
+/**
+ * One line an account, which leads to its page. Where there is no room for its e-mail and plan beside the name, they
+ * stand below.
+ */
 export function AccountsTable(page: PageOfRows<AccountSummary>) {
   const columns = useColumns();
   const navigate = useNavigate();

@@ -13,7 +13,10 @@ export interface AddressedFilter {
 
 const kinds = ['use', 'void', 'reset'] as const;
 
-/** Reads an address: `from` and `to` are days, the last one included, or exact instants. What makes no sense is left out. */
+/**
+ * Reads an address: `from` and `to` are days, the last one included, or exact instants. What makes no sense is left
+ * out.
+ */
 export function readRecordFilter(query: URLSearchParams, timeZone: string): AddressedFilter {
   const from = readEdge(query.get('from'), (day) => startOfDay(day, timeZone));
   const to = readEdge(query.get('to'), (day) => startOfDay(addDays(day, 1), timeZone));

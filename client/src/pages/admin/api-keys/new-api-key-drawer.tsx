@@ -7,7 +7,9 @@ import { ApiKeyForm } from '../../../features/identity/api-key-form.tsx';
 import { NewApiKey } from '../../../features/identity/new-api-key.tsx';
 import { paths } from '../../../paths.ts';
 
-/** Over the list of keys, at an address of its own. Once a key is shown, nothing but the button that says so closes it. */
+/**
+ * Over the list of keys, at an address of its own. Once a key is shown, nothing but the button that says so closes it.
+ */
 export function NewApiKeyDrawer() {
   const { t } = useTranslation('apiKeys');
   const navigate = useNavigate();

@@ -204,7 +204,8 @@ describe('change_time_zone', () => {
     const db = database();
     const monthly = { calls: { quota: 1000 } };
     const accountId = await db.account(daily, { timeZone: 'Asia/Kolkata' });
-    // Midnight in Kolkata is at 18:30, in Jerusalem at 22:00: the day that began at 18:30 ends a day after the next 22:00.
+    // Midnight in Kolkata is at 18:30, in Jerusalem at 22:00: the day that began at 18:30 ends a day after the next
+    // 22:00.
     await db.use(accountId, { amount: 100 }, '2026-03-10T19:00:00Z');
     await move(accountId, 'Asia/Jerusalem', '2026-03-10T19:30:00Z');
     await db.movePlan(accountId, monthly, at);

@@ -8,7 +8,9 @@ const monthEnd = '2026-04-10T12:00:00.000Z';
 const aMinuteBefore = after(monthEnd, { seconds: -60 });
 const aMinuteAfter = after(monthEnd, { seconds: 60 });
 
-/** An account with the one offer that is to have the other when its month ends; of calls, if neither names a feature. */
+/**
+ * An account with the one offer that is to have the other when its month ends; of calls, if neither names a feature.
+ */
 async function waiting(from: Offer, to: Offer | null): Promise<string> {
   const db = database();
   const plan = await db.plan({ calls: from, words: {} });
