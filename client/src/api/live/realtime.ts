@@ -115,10 +115,10 @@ async function connect(): Promise<void> {
     refresh(alertsKey);
     refresh(overviewKey);
   });
-  opened.on('subscription:updated', refreshStanding);
+  opened.on('subscription:updated', refreshUsage);
   opened.on('plans:updated', () => {
     refresh(['plans']);
-    refreshStanding();
+    refreshUsage();
   });
   opened.on('admin:changed', (payload: unknown) => {
     refreshChanged(AdminChanged.parse(payload));
@@ -126,7 +126,7 @@ async function connect(): Promise<void> {
 }
 
 /** What the account may use may have changed, and with it every sum made of that. */
-function refreshStanding(): void {
+function refreshUsage(): void {
   refresh(overviewKey);
   refresh(explanationsKey);
 }

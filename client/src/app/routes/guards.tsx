@@ -2,7 +2,7 @@ import { Navigate, Outlet, useLocation, useSearchParams } from 'react-router';
 import { useMe, useSession } from '../../api/use-session.ts';
 import { entryPath, nextPath } from '../../paths.ts';
 import { AfterMoment } from '../../ui/feedback/query-view.tsx';
-import { NotAllowed, ServerAway } from './outcomes.tsx';
+import { NotAllowed, ServerAway } from './notices.tsx';
 
 /** Leads the others to sign in, and back to where they were. */
 export function OnlySignedIn() {

@@ -3,7 +3,7 @@ import { sessionPages } from '../../pages/session/pages.ts';
 import { userPages } from '../../pages/user/pages.ts';
 import { paths } from '../../paths.ts';
 import { OnlyAdmins, OnlySignedIn, OnlyVisitors } from './guards.tsx';
-import { NotFound, RouteFailed } from './outcomes.tsx';
+import { NotFound, RouteFailed } from './notices.tsx';
 import { routesOf } from './page-routes.ts';
 
 /** Where the app lies; addresses are told below it. */

@@ -10,10 +10,10 @@ import { BlockSkeleton } from '../../../ui/feedback/block-skeleton.tsx';
 import { levelOf } from '../../../ui/quotas/level.tsx';
 import styles from './own-quota-list.module.css';
 import { QuotaRow } from './quota-row.tsx';
-import { Standing } from './unwatched-row.tsx';
+import { UnwatchedRow } from './unwatched-row.tsx';
 
 /** Every feature of the account: limited ones with their bars, then what needs no watching. */
-export function QuotaList() {
+export function OwnQuotaList() {
   const { t } = useTranslation('usage');
   const nameOf = usePublicFeatureName();
   const { search } = useLocation();
@@ -37,7 +37,7 @@ export function QuotaList() {
       {others.length > 0 && (
         <ul className={`${styles['list']} ${styles['others']}`} aria-label={t('others')}>
           {others.map((quota) => (
-            <Standing key={quota.featureCode} {...propsOf(quota)} />
+            <UnwatchedRow key={quota.featureCode} {...propsOf(quota)} />
           ))}
         </ul>
       )}
@@ -63,7 +63,7 @@ function needsAttention({ percent }: Quota): boolean {
 }
 
 /** Rows of the height that they will have. */
-export function QuotaListSkeleton() {
+export function OwnQuotaListSkeleton() {
   return (
     <div>
       {[0, 1, 2, 3].map((row) => (

@@ -12,14 +12,14 @@ import { paths } from '../../../paths.ts';
 export function PlanLine() {
   const { t, i18n } = useTranslation('usage');
   const { timeZone } = useMe().account;
-  const standing = useQuery({
+  const shown = useQuery({
     ...overviewQuery,
     select: ({ plan, subscription }) => ({ plan, renewsAt: subscription?.currentPeriodEnd }),
   }).data;
   const plans = useQuery(plansQuery).data;
   // Keeps its line while loading.
-  if (!standing) return <>&nbsp;</>;
-  const { plan, renewsAt } = standing;
+  if (!shown) return <>&nbsp;</>;
+  const { plan, renewsAt } = shown;
   // What costs nothing is not renewed, which sounds like a charge.
   const isPaid = plans?.some(({ id, prices }) => id === plan?.id && prices.length > 0) ?? false;
   return (

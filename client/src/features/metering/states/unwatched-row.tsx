@@ -6,7 +6,7 @@ import { formatNumber } from '../../../lib/language/format.ts';
 import styles from './unwatched-row.module.css';
 import { WhyLink } from './why-link.tsx';
 
-interface StandingProps {
+interface UnwatchedRowProps {
   name: string;
   quota: Quota;
   /** Where the receipt of the number is. */
@@ -14,13 +14,13 @@ interface StandingProps {
 }
 
 /** A feature without a limit to watch: on or off, unlimited, or not included. */
-export const Standing = memo(function Standing({ name, quota, whyTo }: StandingProps) {
+export const UnwatchedRow = memo(function UnwatchedRow({ name, quota, whyTo }: UnwatchedRowProps) {
   return (
     <li className={styles['item']}>
       <span className={styles['what']}>
         <span className={styles['name']}>{name}</span>
         <span>
-          <StandingText quota={quota} />
+          <UnwatchedText quota={quota} />
         </span>
       </span>
       <WhyLink to={whyTo} name={name} />
@@ -28,7 +28,7 @@ export const Standing = memo(function Standing({ name, quota, whyTo }: StandingP
   );
 });
 
-function StandingText({ quota: { kind, enabled, unlimited, used, resetPeriod } }: { quota: Quota }) {
+function UnwatchedText({ quota: { kind, enabled, unlimited, used, resetPeriod } }: { quota: Quota }) {
   const { t } = useTranslation();
   const { t: tUsage } = useTranslation('usage');
   if (kind === 'metered' && unlimited) {

@@ -3,7 +3,7 @@ import { lazy } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Outlet } from 'react-router';
 import { overviewQuery } from '../../../api/metering.ts';
-import { QuotaList, QuotaListSkeleton } from '../../../features/metering/states/own-quota-list.tsx';
+import { OwnQuotaList, OwnQuotaListSkeleton } from '../../../features/metering/states/own-quota-list.tsx';
 import { PlanLine } from '../../../features/metering/states/plan-line.tsx';
 import { paths } from '../../../paths.ts';
 import { Notice } from '../../../ui/feedback/notice.tsx';
@@ -25,11 +25,11 @@ export function OverviewPage() {
   const query = useQuery({ ...overviewQuery, select: ({ features }) => features.length > 0 });
   return (
     <Page title={tCommon('nav.overview')} intro={<PlanLine />}>
-      <QueryView query={query} skeleton={<QuotaListSkeleton />}>
+      <QueryView query={query} skeleton={<OwnQuotaListSkeleton />}>
         {(hasFeatures) =>
           hasFeatures ? (
             <>
-              <QuotaList />
+              <OwnQuotaList />
               <WhenNear minHeight={320}>
                 <OverviewTrend />
               </WhenNear>
