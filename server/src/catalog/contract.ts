@@ -62,6 +62,8 @@ export const Thresholds = z
     (list) => list.every((threshold, index) => index === 0 || threshold > (list[index - 1] ?? 0)),
     'Give different percentages in ascending order',
   );
+/** Those of a metered feature that names none. `publish_plan_version` says the same in Postgres. */
+export const defaultThresholds = [80, 95, 100];
 
 const PriceDraft = z.strictObject({ interval: Interval, amountMinor: AmountMinor, currency: Currency });
 

@@ -1,5 +1,5 @@
 import { AppError, type FieldError } from '../../lib/app-error.ts';
-import type { FeatureKind, PlanDraft, PlanFeatureDraft } from '../contract.ts';
+import { defaultThresholds, type FeatureKind, type PlanDraft, type PlanFeatureDraft } from '../contract.ts';
 
 /** A feature of a plan with every default filled in, as it is stored and as metering is told. */
 export interface PlanFeatureContent {
@@ -25,11 +25,9 @@ export interface KnownFeature {
   isArchived: boolean;
 }
 
-const defaultThresholds = [80, 95, 100];
-
 /**
- * Judges each feature by the kind it really has and fills in what was left out: thresholds of 80, 95 and 100 per cent,
- * `block`, enabled; not when a quota resets, which nobody may be left to guess. Archived ones must be among those that
+ * Judges each feature by the kind it really has and fills in what was left out: the default thresholds, `block`,
+ * enabled; not when a quota resets, which nobody may be left to guess. Archived ones must be among those that
  * the plan `has`.
  * Errors: `invalid_input`, naming every field that does not fit.
  */

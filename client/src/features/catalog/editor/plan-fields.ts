@@ -1,4 +1,5 @@
 import {
+  defaultThresholds,
   FeatureKind,
   Interval,
   PlanStatus,
@@ -67,9 +68,6 @@ export interface PlanContent {
   status: PlanStatus;
   isDefault: boolean;
 }
-
-/** What the service sets for a feature that says nothing itself. */
-const defaultThresholds = [80, 95, 100];
 
 export const emptyFields: PlanFields = {
   code: '',
