@@ -1,17 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { sql } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import type { Database } from '../db/pool.ts';
+import type { Outbox } from '../db/tables.gen.ts';
 import type { Tx } from '../db/transaction.ts';
 import type { Logger } from '../lib/logger.ts';
 import { createPoller, type Poller } from '../lib/poller.ts';
 import { hintsMissed, isMissed, type LocalBus } from './bus.ts';
 
-interface OutboxRow {
-  id: number;
-  topic: string;
-  payload: object;
-  attempts: number;
-}
+type OutboxRow = Pick<Selectable<Outbox>, 'id' | 'topic' | 'attempts'> & { payload: object };
 
 /** Must be safe to run again, and end within five seconds. */
 export type OutboxHandler = (payload: object) => void | Promise<void>;

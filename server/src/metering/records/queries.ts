@@ -1,20 +1,11 @@
-import { sql } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import type { Database } from '../../db/pool.ts';
+import type { UsageRecords } from '../../db/tables.gen.ts';
 import type { Tx } from '../../db/transaction.ts';
 import type { UsageRecord } from './contract.ts';
 
-interface UsageRecordRow {
-  id: string;
-  feature_code: string;
-  kind: UsageRecord['kind'];
-  amount: number;
-  occurred_at: Date;
-  created_at: Date;
-  period_start: Date | null;
-  voids_id: string | null;
-  reservation_id: string | null;
-  reason: string | null;
-  metadata: UsageRecord['metadata'];
+interface UsageRecordRow
+  extends Omit<Selectable<UsageRecords>, 'kind' | 'metadata'>, Pick<UsageRecord, 'kind' | 'metadata'> {
   is_voided: boolean;
   /** Microseconds since 1970, which a Date can't hold: the cursor must not skip neighbours. */
   occurred_us: number;

@@ -1,18 +1,10 @@
-import { sql } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import type { Database } from '../../db/pool.ts';
+import type { UsageReservations } from '../../db/tables.gen.ts';
 import type { Tx } from '../../db/transaction.ts';
 import type { Reservation } from './contract.ts';
 
-export interface ReservationRow {
-  account_id: string;
-  id: string;
-  feature_code: string;
-  amount: number;
-  status: Reservation['status'];
-  expires_at: Date;
-  committed_amount: number | null;
-  record_id: string | null;
-}
+export type ReservationRow = Omit<Selectable<UsageReservations>, 'status'> & Pick<Reservation, 'status'>;
 
 /** See reserve_feature_usage.sql. */
 export async function reserve(
