@@ -9,8 +9,8 @@ interface Served {
 }
 
 /**
- * Stands behind the operations and before what else it is told of: answers a method that a path does not know with 405
- * and those that it does, and `OPTIONS` with 204 and the same. Errors: `method_not_allowed`.
+ * Stands behind the operations. Of the paths that are served it answers a method that one does not have with 405, and
+ * `OPTIONS` with 204; `Allow` lists the methods that it has. All else goes on. Errors: `method_not_allowed`.
  */
 export function createMethodGuard(served: readonly Served[]): RequestHandler {
   const byPath = Map.groupBy(served, ({ path }) => path);
