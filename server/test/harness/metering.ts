@@ -264,11 +264,16 @@ export async function retrying<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
-      // Both say that nothing has happened; the second, that a lock took over a second on a busy machine.
-      if (attempt === 20 || !['40001', '55P03'].includes(sqlstateOf(error) ?? '')) throw error;
+      if (attempt === 20 || !hasDoneNothing(error)) throw error;
       await delay(Math.random() * 10 * 2 ** Math.min(attempt, 5));
     }
   }
+}
+
+/** A conflict; or, on a busy machine, a lock or a connection that did not come free in time. */
+function hasDoneNothing(error: unknown): boolean {
+  if (['40001', '55P03'].includes(sqlstateOf(error) ?? '')) return true;
+  return error instanceof Error && error.message === 'timeout exceeded when trying to connect';
 }
 
 /** All at once; those that failed count by their SQLSTATE. */
