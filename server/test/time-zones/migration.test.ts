@@ -1,10 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import pg from 'pg';
+import { beforeEach, expect, test } from '@jest/globals';
 import { timeZones } from '../../src/time-zones/contract.ts';
 import { aliasNames } from '../../src/time-zones/names.gen.ts';
-import { createTestDatabase, type TestDatabase } from '../harness/database.ts';
+import { useDatabaseClient } from '../harness/database-client.ts';
 
 /**
  * Names that were taken before there was a list, beside older ones of places: whatever `Intl` and Postgres know both.
@@ -18,20 +17,10 @@ const older = aliasNames
   .map((pair) => pair.split('=')[0]!);
 const names = [...withoutArea.split(/\s+/), ...older];
 
-let database: TestDatabase;
-let client: pg.Client;
-beforeAll(async () => {
-  database = await createTestDatabase();
-  client = new pg.Client({ connectionString: database.connectionString });
-  await client.connect();
-});
-afterAll(async () => {
-  await client.end();
-  await database.drop();
-});
+const database = useDatabaseClient();
 beforeEach(async () => {
-  await client.query('truncate public.accounts cascade');
-  await client.query(
+  await database().client.query('truncate public.accounts cascade');
+  await database().client.query(
     `insert into public.accounts (id, kind, name, time_zone)
     select gen_random_uuid(), 'external', name, name from unnest($1::text[]) as name`,
     [names],
@@ -40,14 +29,14 @@ beforeEach(async () => {
 
 async function migrateAgain(): Promise<void> {
   const path = join(import.meta.dirname, '../../sql/migrations/0014_identity_canonical_time_zones.sql');
-  await client.query('begin');
-  await client.query(await readFile(path, 'utf8'));
-  await client.query('commit');
+  await database().client.query('begin');
+  await database().client.query(await readFile(path, 'utf8'));
+  await database().client.query('commit');
 }
 
 test('every account gets a zone of the list', async () => {
   await migrateAgain();
-  const { rows } = await client.query<{ name: string; time_zone: string }>(
+  const { rows } = await database().client.query<{ name: string; time_zone: string }>(
     'select name, time_zone from public.accounts where time_zone <> all ($1)',
     [timeZones],
   );
@@ -56,7 +45,7 @@ test('every account gets a zone of the list', async () => {
 
 test('no hours change by that, summer and winter, but the summer of Newfoundland', async () => {
   await migrateAgain();
-  const { rows } = await client.query<{ name: string; time_zone: string }>(
+  const { rows } = await database().client.query<{ name: string; time_zone: string }>(
     `select distinct name, time_zone from public.accounts
     cross join unnest('{2026-01-15 12:00Z,2026-07-15 12:00Z}'::timestamptz[]) as at
     where at at time zone name <> at at time zone time_zone`,
@@ -66,7 +55,7 @@ test('no hours change by that, summer and winter, but the summer of Newfoundland
 
 test('an abbreviation keeps the meaning that Postgres gave it, by which its periods were cut', async () => {
   await migrateAgain();
-  const { rows } = await client.query<{ name: string; time_zone: string }>(
+  const { rows } = await database().client.query<{ name: string; time_zone: string }>(
     `select name, time_zone from public.accounts where name in ('IST', 'BST', 'PST') order by name`,
   );
   expect(rows).toEqual([
@@ -77,10 +66,10 @@ test('an abbreviation keeps the meaning that Postgres gave it, by which its peri
 });
 
 test('entitlements and counters follow, and nothing else of them changes', async () => {
-  await client.query(
+  await database().client.query(
     `insert into public.features (code, name, kind, unit) values ('calls', '{"en": "Calls"}', 'metered', 'call')`,
   );
-  const { rows: before } = await client.query<{ account_id: string; rest: string }>(
+  const { rows: before } = await database().client.query<{ account_id: string; rest: string }>(
     `with entitled as (
       insert into public.account_entitlements (account_id, feature_code, kind, reset_period, anchor_at, time_zone, in_force_from, version)
       select id, 'calls', 'metered', 'daily', now(), name, now(), 1 from public.accounts where name = 'Asia/Calcutta'
@@ -93,7 +82,7 @@ test('entitlements and counters follow, and nothing else of them changes', async
     select account_id, (to_jsonb(counted) - 'time_zone')::text as rest from counted`,
   );
   await migrateAgain();
-  const { rows } = await client.query<{ entitled: string; counted: string; rest: string }>(
+  const { rows } = await database().client.query<{ entitled: string; counted: string; rest: string }>(
     `select e.time_zone as entitled, u.time_zone as counted, (to_jsonb(u) - 'time_zone')::text as rest
     from public.account_entitlements e join public.user_usage u using (account_id)`,
   );

@@ -1,6 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import pg from 'pg';
-import { createTestDatabase, type TestDatabase } from '../../harness/database.ts';
+import { describe, expect, it } from '@jest/globals';
+import { useDatabaseClient } from '../../harness/database-client.ts';
 
 // What grows with accounts is kept so that accounts can be spread over several databases one day, each whole in one
 // place: docs/operations.md. A new table or function either observes this, or is listed here with its reason.
@@ -79,21 +78,10 @@ const exceptions = {
 /** Views over tables of accounts that call functions which read tables. */
 const viewsThatCall = { v_user_quota_overview: 'calls quota_state, once for each account that is asked for' };
 
-let database: TestDatabase;
-let client: pg.Client;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  client = new pg.Client({ connectionString: database.connectionString });
-  await client.connect();
-});
-afterAll(async () => {
-  await client.end();
-  await database.drop();
-});
+const database = useDatabaseClient();
 
 async function names(statement: string, values: unknown[] = []): Promise<string[]> {
-  const { rows } = await client.query<{ name: string }>(statement, values);
+  const { rows } = await database().client.query<{ name: string }>(statement, values);
   return rows.map(({ name }) => name);
 }
 
@@ -148,7 +136,7 @@ interface SqlFunction {
 /** Functions that name one of these tables; comments left out of their bodies. */
 async function functionsOverAccounts(): Promise<SqlFunction[]> {
   const tables = await ofAccounts();
-  const { rows } = await client.query<SqlFunction>(
+  const { rows } = await database().client.query<SqlFunction>(
     `select proname as name, lanname as language, proargnames[1] as first,
        regexp_replace(prosrc, '--[^\\n]*', '', 'g') as body
      from pg_proc
@@ -188,7 +176,7 @@ const statementTriggers = async () =>
 
 const callingViews = async () => {
   const readers = new Set((await functionsOverAccounts()).map(({ name }) => name));
-  const { rows } = await client.query<{ name: string; definition: string }>(
+  const { rows } = await database().client.query<{ name: string; definition: string }>(
     `select viewname as name, definition from pg_views where schemaname = 'public'`,
   );
   return rows
@@ -230,8 +218,8 @@ describe('all that is of an account', () => {
 
 describe('these rules', () => {
   it('find what breaks them', async () => {
-    await client.query('begin');
-    await client.query(`
+    await database().client.query('begin');
+    await database().client.query(`
       create table public.gift_lots (id uuid primary key, account_id uuid not null, user_id uuid references public.users);
       create function public.spend(p_lot_id uuid) returns void language plpgsql as $$
       begin
@@ -248,6 +236,6 @@ describe('these rules', () => {
     expect(await volatileUpdates()).toEqual(['spend']);
     expect(await statementTriggers()).toEqual(['whole on gift_lots']);
     expect(await callingViews()).toContain('v_totals');
-    await client.query('rollback');
+    await database().client.query('rollback');
   });
 });

@@ -1,24 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import pg from 'pg';
+import { expect, test } from '@jest/globals';
 import { migrate } from '../../../../src/db/migrate.ts';
-import { createTestDatabase, type TestDatabase } from '../../../harness/database.ts';
+import { useDatabaseClient } from '../../../harness/database-client.ts';
 
-let database: TestDatabase;
-let client: pg.Client;
-beforeAll(async () => {
-  database = await createTestDatabase();
-  client = new pg.Client({ connectionString: database.connectionString });
-  await client.connect();
-});
-afterAll(async () => {
-  await client.end();
-  await database.drop();
-});
+const database = useDatabaseClient();
 
 test('accounts that are older than the ledger get a balance, and it works for them', async () => {
   // As it was before: what this drops, the migrator makes again.
-  await client.query(`
+  await database().client.query(`
     drop table public.credit_balances, public.credit_lots, public.credit_transactions, public.credit_allocations,
       public.credit_reservations, public.credit_reservation_lots, public.credit_prices, public.credit_price_history
       cascade;
@@ -26,15 +15,15 @@ test('accounts that are older than the ledger get a balance, and it works for th
     drop trigger _500_open_credits on public.accounts;
     delete from meterstone_migrations.applied where name like '%credit%'`);
   const accounts = [randomUUID(), randomUUID()];
-  await client.query(
+  await database().client.query(
     `insert into public.accounts (id, kind, name) select id, 'external', 'Old' from unnest($1::uuid[]) as id`,
     [accounts],
   );
-  await migrate({ connectionString: database.connectionString });
+  await migrate({ connectionString: database().connectionString });
   for (const accountId of accounts) {
-    await client.query(`select public.grant_credits($1, 5, 'bonus', 'welcome')`, [accountId]);
+    await database().client.query(`select public.grant_credits($1, 5, 'bonus', 'welcome')`, [accountId]);
   }
-  const { rows } = await client.query<{ available: string }>(
+  const { rows } = await database().client.query<{ available: string }>(
     'select state.available from unnest($1::uuid[]) as id cross join lateral public.credit_state(id) as state',
     [accounts],
   );
