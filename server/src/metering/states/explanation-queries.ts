@@ -4,7 +4,8 @@ import type { QuotaExplanation } from './contract.ts';
 import { toState, type StateRow } from './queries.ts';
 import type { QuotaState } from './quota-state.ts';
 
-interface ExplanationRow extends StateRow {
+/** A row of explain_quota, its `state` spread out. */
+export interface ExplanationRow extends StateRow {
   plan_id: string | null;
   plan_code: string;
   plan_name: Record<string, string>;

@@ -140,68 +140,23 @@ describe('another plan', () => {
 
 describe('another reset period', () => {
   it.each([
-    [
-      'daily to monthly',
-      day,
-      month,
-      [
-        ['daily', 10, 0],
-        ['monthly', 11, 10],
-      ],
-    ],
-    [
-      'daily to never',
-      day,
-      ever,
-      [
-        ['daily', 10, 0],
-        ['never', 11, 10],
-      ],
-    ],
-    [
-      'monthly to daily',
-      month,
-      day,
-      [
-        ['monthly', 10, 0],
-        ['daily', 11, 10],
-      ],
-    ],
-    [
-      'monthly to never',
-      month,
-      ever,
-      [
-        ['monthly', 10, 0],
-        ['never', 11, 10],
-      ],
-    ],
-    [
-      'never to daily',
-      ever,
-      day,
-      [
-        ['never', 10, 0],
-        ['daily', 11, 10],
-      ],
-    ],
-    [
-      'never to monthly',
-      ever,
-      month,
-      [
-        ['never', 10, 0],
-        ['monthly', 11, 10],
-      ],
-    ],
-  ])('%s goes on in a counter of the new kind with what counts there', async (_, before, now, expected) => {
+    ['daily', 'monthly'],
+    ['daily', 'never'],
+    ['monthly', 'daily'],
+    ['monthly', 'never'],
+    ['never', 'daily'],
+    ['never', 'monthly'],
+  ] as const)('%s to %s goes on in a counter of the new kind with what counts there', async (before, now) => {
     const db = database();
-    const accountId = await db.account(before);
+    const accountId = await db.account({ calls: { resetPeriod: before } });
     await db.use(accountId, { amount: 10 });
     const at = after(start, { hours: 2 });
-    await db.movePlan(accountId, now, at);
+    await db.movePlan(accountId, { calls: { resetPeriod: now } }, at);
     expect(await db.use(accountId, {}, at)).toMatchObject({ status: 'recorded', used: 11 });
-    expect(await usedIn(accountId)).toEqual(expected);
+    expect(await usedIn(accountId)).toEqual([
+      [before, 10, 0],
+      [now, 11, 10],
+    ]);
     const [closed, open] = await db.counters(accountId);
     expect(closed).toMatchObject({ period_end: new Date(at) });
     expect(open).toMatchObject({ period_start: new Date(at) });

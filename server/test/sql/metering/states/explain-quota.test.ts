@@ -1,29 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
+import type { ExplanationRow } from '../../../../src/metering/states/explanation-queries.ts';
 import { after, retrying, start, useMeteringDatabase } from '../../../harness/metering.ts';
 
 const database = useMeteringDatabase();
 
-interface Explained {
-  quota: number;
-  used: number;
-  reserved: number;
-  plan_quota: number | null;
-  override_quota: number | null;
-  carried: number;
-  use_amount: number;
-  use_records: number;
-  void_amount: number;
-  void_records: number;
-  reset_amount: number;
-  reset_records: number;
-  held_amount: number;
-  held_reservations: number;
-  late_amount: number;
-  late_records: number;
-}
-
-async function explain(accountId: string, at = start, featureCode = 'calls'): Promise<Explained> {
-  return database().one<Explained>(
+async function explain(accountId: string, at = start, featureCode = 'calls'): Promise<ExplanationRow> {
+  return database().one<ExplanationRow>(
     'select (state).*, explained.* from public.explain_quota($1, $2, $3) as explained',
     [accountId, featureCode, at],
   );
@@ -37,7 +19,7 @@ const reserve = (accountId: string, amount: number, at = start, ttl = '1 hour') 
   );
 
 /** Every answer must add up by itself. */
-function expectSum(explained: Explained): void {
+function expectSum(explained: ExplanationRow): void {
   const { carried, use_amount: use, void_amount: voided, reset_amount: reset } = explained;
   expect(carried + use + voided + reset).toBe(explained.used);
   expect(explained.held_amount).toBe(explained.reserved);
@@ -184,11 +166,11 @@ describe('explain_quota', () => {
     const workers = work.map(async (step) => {
       while (!isOver) await step();
     });
-    const seen: Explained[] = [];
+    const seen: ExplanationRow[] = [];
     for (let count = 0; count < 150; count += 1) {
       if (count % 50 === 49) await clock(`select public.reset_usage($1, 'calls', 'goodwill')`);
       seen.push(
-        await database().one<Explained>(
+        await database().one<ExplanationRow>(
           `select (state).*, explained.* from public.explain_quota($1, 'calls') as explained`,
           [id],
         ),
