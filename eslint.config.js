@@ -3,7 +3,7 @@ import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescrip
 import importX from 'eslint-plugin-import-x';
 import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
-import { aboveFeatures, featureOrder, layerOrder } from './server/src/import-order.ts';
+import { aboveFeatures, featureOrder, layerOrder, roomOrder } from './server/src/import-order.ts';
 
 const inServer = (path) => `server/src/${path}`;
 const layers = layerOrder.flat();
@@ -23,26 +23,14 @@ const privateZones = featureOrder.map((feature) => ({
   message: `Only service.ts and contracts of ${feature} are open to others.`,
 }));
 
-/**
- * The rooms of metering, in order: each may import only those before it, and what all share (context.ts, access.ts).
- */
-const meteringRooms = [
-  'states',
-  'alerts',
-  'recording',
-  'records',
-  'reservations',
-  'entitlements',
-  'overrides',
-  'rollouts',
-  'accounts',
-];
-const roomZones = meteringRooms.map((room, index) => ({
-  target: `server/src/metering/${room}`,
-  from: 'server/src/metering',
-  except: ['context.ts', 'access.ts', ...meteringRooms.slice(0, index + 1)].map((name) => `./${name}`),
-  message: `The rooms of metering have an order: ${meteringRooms.join(', ')}.`,
-}));
+const roomZones = Object.entries(roomOrder).flatMap(([feature, rooms]) =>
+  rooms.map((room, index) => ({
+    target: inServer(`${feature}/${room}`),
+    from: inServer(feature),
+    except: ['context.ts', 'access.ts', ...rooms.slice(0, index + 1)].map((name) => `./${name}`),
+    message: `The rooms of ${feature} have an order: ${rooms.join(', ')}.`,
+  })),
+);
 const layerZones = [
   {
     target: layers.map(inServer),

@@ -15,6 +15,24 @@ export const featureOrder = [
 
 export type FeatureName = (typeof featureOrder)[number];
 
+/**
+ * Rooms of a large feature, in order: each may import only from those before it, and from what all of them share
+ * (`context.ts`, `access.ts`).
+ */
+export const roomOrder = {
+  metering: [
+    'states',
+    'alerts',
+    'recording',
+    'records',
+    'reservations',
+    'entitlements',
+    'overrides',
+    'rollouts',
+    'accounts',
+  ],
+} as const;
+
 /** Layers, on which features stand: each may import only from the lines before its own. Folders and files. */
 export const layerOrder = [
   ['lib', 'time-zones'],

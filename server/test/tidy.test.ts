@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { expect, test } from '@jest/globals';
 import { settings } from '../src/config.ts';
 import { features, routes } from '../src/features.ts';
-import { featureOrder } from '../src/import-order.ts';
+import { featureOrder, roomOrder } from '../src/import-order.ts';
 import { errorCodes } from '../src/lib/error-codes.ts';
 import { createTestDatabase } from './harness/database.ts';
 import { filesOf, root, server, type SourceFile } from './source-files.ts';
@@ -23,6 +23,18 @@ test('every feature is put together, in the order of dependence', async () => {
   expect(features.map(({ name }) => name)).toEqual(featureOrder.filter((name) => names.has(name)));
   expect(features).toHaveLength(names.size);
 });
+
+test.each(Object.entries(roomOrder))(
+  'each room of %s has its place in the order, which its README tells',
+  async (feature, rooms) => {
+    const files = await Array.fromAsync(glob(`src/${feature}/*/*.ts`, { cwd: server }));
+    expect([...new Set(files.map((name) => basename(dirname(name))))].sort()).toEqual([...rooms].sort());
+    const [readme] = await filesOf(`src/${feature}/README.md`);
+    expect([...(readme?.text ?? '').matchAll(/^\| `(\w+)\/` /gm)].map(([, room]) => room)).toEqual([
+      ...rooms,
+    ]);
+  },
+);
 
 test('only config.ts reads the environment', async () => {
   const readers = (await filesOf('src/**/*.ts')).filter(({ text }) =>
