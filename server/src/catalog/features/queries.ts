@@ -9,7 +9,6 @@ import {
   type FeatureKind,
   type FeatureStatus,
 } from '../contract.ts';
-import type { KnownFeature } from '../plans/content.ts';
 
 export interface FeatureRow extends Omit<Feature, 'archivedAt' | 'createdAt' | 'updatedAt'> {
   archivedAt: Date | null;
@@ -96,6 +95,12 @@ export async function updateFeatureStatus(tx: Tx, code: string, status: FeatureS
 
 export async function deleteFeatureRow(tx: Tx, code: string): Promise<void> {
   await sql`delete from public.features where code = ${code}`.execute(tx);
+}
+
+/** What decides whether and how a plan can have a feature. */
+export interface KnownFeature {
+  kind: FeatureKind;
+  isArchived: boolean;
 }
 
 /** Those of the features that exist; with `lock` they stay as they are until the transaction ends. */

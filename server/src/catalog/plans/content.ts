@@ -1,5 +1,6 @@
 import { AppError, type FieldError } from '../../lib/app-error.ts';
 import { defaultThresholds, type FeatureKind, type PlanDraft, type PlanFeatureDraft } from '../contract.ts';
+import type { KnownFeature } from '../features/queries.ts';
 
 /** A feature of a plan with every default filled in, as it is stored and as metering is told. */
 export interface PlanFeatureContent {
@@ -17,12 +18,6 @@ export interface PlanFeatureContent {
 export interface PlanContent extends Pick<PlanDraft, 'name' | 'description' | 'prices'> {
   highlighted: boolean;
   features: PlanFeatureContent[];
-}
-
-/** What decides whether and how a plan can have a feature. */
-export interface KnownFeature {
-  kind: FeatureKind;
-  isArchived: boolean;
 }
 
 /**

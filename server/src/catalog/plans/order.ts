@@ -5,8 +5,9 @@ import { AppError } from '../../lib/app-error.ts';
 import { enqueueCatalogChanged } from '../catalog-messages.ts';
 import type { AdminPlan, PlanOrder } from '../contract.ts';
 import { insertHistory } from '../history/queries.ts';
+import { lockCatalog } from '../lock.ts';
 import type { CatalogContext } from '../service.ts';
-import { listPlanPlaces, lockCatalog, updateSortOrders, type PlanPlace } from './queries.ts';
+import { listPlanPlaces, updateSortOrders, type PlanPlace } from './queries.ts';
 import { listPlans } from './reads.ts';
 
 /** Leaves room to put a plan between two others by its `sortOrder` alone. */

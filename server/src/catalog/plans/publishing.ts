@@ -16,9 +16,10 @@ import type {
 import { diffPlans } from '../diff.ts';
 import { readKnownFeatures } from '../features/queries.ts';
 import { recordHistory } from '../history/record.ts';
+import { lockCatalog } from '../lock.ts';
 import type { CatalogContext } from '../service.ts';
 import { resolveFeatures, type PlanFeatureContent } from './content.ts';
-import { insertPlan, lockCatalog, publishPlanVersion, updatePlanAttributes } from './queries.ts';
+import { insertPlan, publishPlanVersion, updatePlanAttributes } from './queries.ts';
 import { readPlanDetail, requirePlan } from './reads.ts';
 import { requireActiveDefault, requireAllowedStatus, takeDefault } from './rules.ts';
 

@@ -47,14 +47,6 @@ function selectPlans(db: Database) {
     .$castTo<PlanRow>();
 }
 
-/**
- * Makes changes of the catalog take turns until the transaction ends. Every change starts with it, so none of them
- * can deadlock with another, whatever plans and features they touch.
- */
-export async function lockCatalog(tx: Tx): Promise<void> {
-  await sql`select from public.catalog_revision for no key update`.execute(tx);
-}
-
 export async function findPlan(db: Database, id: string): Promise<PlanRow | undefined> {
   return isUuid(id) ? selectPlans(db).where('plan.id', '=', id).executeTakeFirst() : undefined;
 }

@@ -6,8 +6,9 @@ import { AppError } from '../../lib/app-error.ts';
 import type { AdminPlanDetail, PlanStatus } from '../contract.ts';
 import { diffPlans } from '../diff.ts';
 import { recordHistory } from '../history/record.ts';
+import { lockCatalog } from '../lock.ts';
 import type { CatalogContext } from '../service.ts';
-import { deletePlanRow, lockCatalog, lockPlan, updatePlanAttributes } from './queries.ts';
+import { deletePlanRow, lockPlan, updatePlanAttributes } from './queries.ts';
 import { readPlanDetail, requirePlan } from './reads.ts';
 import { requireActiveDefault, requireAllowedStatus } from './rules.ts';
 

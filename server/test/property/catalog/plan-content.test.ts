@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { resolveFeatures, type KnownFeature } from '../../../src/catalog/plans/content.ts';
+import type { KnownFeature } from '../../../src/catalog/features/queries.ts';
+import { resolveFeatures } from '../../../src/catalog/plans/content.ts';
 
 const known = new Map<string, KnownFeature>([
   ['articles', { kind: 'metered', isArchived: false }],
