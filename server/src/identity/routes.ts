@@ -21,12 +21,12 @@ import {
   SignedOut,
   UpdateMeBody,
 } from './contract.ts';
+import { changePassword, getMe, updateMe } from './profile/service.ts';
 import { listAudit, resolveAccount, type IdentityContext } from './service.ts';
 import { clearedRefreshCookie, readRefreshCookie, refreshCookie } from './sessions/refresh-cookie.ts';
 import { refreshSession, signOut, type SignInResult } from './sessions/service.ts';
 import { deviceCookie, readDevice } from './sign-in/device-cookie.ts';
 import { login, register, type Arrival, type DeviceOf } from './sign-in/service.ts';
-import { changePassword, getMe, updateMe } from './users/profile.ts';
 
 const tag = 'Identity';
 

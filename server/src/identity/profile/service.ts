@@ -10,7 +10,7 @@ import { withRevocation } from '../sessions/revocation-messages.ts';
 import type { KnownBy } from '../sign-in/device-cookie.ts';
 import { hashPassword, verifyPassword } from '../sign-in/passwords.ts';
 import type { DeviceOf } from '../sign-in/service.ts';
-import { findCredentials, findMe, replacePassword, updateUser } from './queries.ts';
+import { findCredentials, findMe, replacePassword, updateUser } from '../users/queries.ts';
 
 export async function getMe(ctx: IdentityContext, principal: Principal): Promise<Me> {
   const me = await findMe(ctx.db, requireUser(principal).userId);
