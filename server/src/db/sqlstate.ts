@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AppError, type FieldError } from '../lib/app-error.ts';
+import type { FailureVerdict } from '../lib/batch-fates.ts';
 import { errorCodes, type ErrorCode } from '../lib/error-codes.ts';
 
 const codeBySqlstate = new Map<string, ErrorCode>();
@@ -64,6 +65,18 @@ export function translateDatabaseError(error: unknown): unknown {
   if (isContention(error)) return new AppError('unavailable', { retryAfterSeconds: 1, cause: error });
   if (isUnreachable(error)) return new AppError('unavailable', { retryAfterSeconds: 1, cause: error });
   return error;
+}
+
+/**
+ * What to do with a batch that failed as a whole. A deadlock or a key taken meanwhile left nothing behind: the same again. A database out of reach may or may not
+ * have committed: everybody is told, and retries under their keys. Anything else one event may be to blame for.
+ */
+export function judgeBatchFailure(error: unknown): FailureVerdict {
+  const sqlstate = sqlstateOf(error);
+  if (isContention(error)) return 'retry';
+  if (sqlstate === '55P03') return 'held';
+  if (sqlstate === undefined || translateDatabaseError(error) instanceof AppError) return 'fail';
+  return 'split';
 }
 
 /** Our functions put JSON into `detail`: `{"errors": […]}` and further members of the problem document. */

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { sql, type Transaction } from 'kysely';
+import type pg from 'pg';
 import { AppError } from '../lib/app-error.ts';
 import type { Lines } from '../lib/lines.ts';
 import type { Database } from './pool.ts';
@@ -52,6 +53,33 @@ export function withAccountTransaction<T>(
   work: (tx: Tx) => Promise<T>,
 ): Promise<T> {
   return ctx.accountLines.run(accountId, () => withTransaction(ctx, work));
+}
+
+/**
+ * Runs `work` in one transaction on a connection of the driver's own, for statements that Kysely would only slow down.
+ * Tried once; the first error is told, whatever becomes of the connection.
+ */
+export async function withClientTransaction<T>(
+  pool: pg.Pool,
+  work: (client: pg.PoolClient) => Promise<T>,
+): Promise<T> {
+  const client = await pool.connect();
+  let isUsable = false;
+  try {
+    await client.query('begin');
+    const result = await work(client);
+    await client.query('commit');
+    isUsable = true;
+    return result;
+  } catch (error) {
+    isUsable = await client.query('rollback').then(
+      () => true,
+      () => false,
+    );
+    throw error;
+  } finally {
+    client.release(!isUsable);
+  }
 }
 
 /** Writes a message that every node will receive at least once after this transaction commits. */

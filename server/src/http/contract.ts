@@ -12,6 +12,14 @@ export const Count = z.int().min(0);
 /** How much of something is used, held or given. */
 export const Amount = z.int().min(1).max(Number.MAX_SAFE_INTEGER);
 
+/** A key in the body, for requests that take one there as well as in the `Idempotency-Key` header. */
+export const IdempotencyKey = z
+  .string()
+  .regex(/^[\x21-\x7e]{1,255}$/, 'Use 1 to 255 visible ASCII characters')
+  .meta({
+    description: 'Same key, same content: counted once, the first answer again. Kept at least 35 days',
+  });
+
 export const IdParams = z.strictObject({ id: Id });
 
 /** What a query about a span of time takes; `refuseBackward` belongs to it. */

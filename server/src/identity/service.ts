@@ -67,6 +67,24 @@ function noSuchAccount(): AppError {
   return new AppError('not_found', { detail: 'There is no such account' });
 }
 
+/**
+ * What was looked for by its id alone. The account is the principal's to name, and what is of another one is not found.
+ * Errors: `not_found`.
+ */
+export async function requireOwned<T extends { accountId: string }>(
+  ctx: Pick<IdentityContext, 'knownAccounts'>,
+  principal: Principal,
+  wanted: { accountId: string | undefined; find: () => Promise<T | undefined>; refusal: string },
+): Promise<T> {
+  const { accountId, refusal } = wanted;
+  const named = accountId === undefined ? undefined : await resolveAccount(ctx, principal, accountId);
+  const found = await wanted.find();
+  if (!found || (named !== undefined && found.accountId !== named)) {
+    throw new AppError('not_found', { detail: refusal });
+  }
+  return found;
+}
+
 /** Errors: `not_found`. */
 export async function getAccount(db: Database, accountId: string): Promise<Account> {
   const account = await selectAccount(db, accountId);

@@ -1,6 +1,4 @@
-import { isContention, sqlstateOf, translateDatabaseError } from '../db/sqlstate.ts';
-import { AppError } from '../lib/app-error.ts';
-import type { FailureVerdict } from '../lib/batch-fates.ts';
+import { judgeBatchFailure } from '../db/sqlstate.ts';
 import { Coalescer } from '../lib/coalescer.ts';
 import { createPoller } from '../lib/poller.ts';
 import { createAlertPump } from './alerts/pump.ts';
@@ -32,7 +30,7 @@ export function createMeter(ctx: Omit<MeteringContext, 'meter'>): Meter {
     recorder: new Coalescer({
       maxBatch: 1_000,
       maxWaiting: 100_000,
-      onFailure,
+      onFailure: judgeBatchFailure,
       run: (inputs) =>
         learn(
           inputs,
@@ -51,7 +49,7 @@ export function createMeter(ctx: Omit<MeteringContext, 'meter'>): Meter {
     stateReader: new Coalescer({
       maxBatch: 500,
       maxWaiting: 100_000,
-      onFailure,
+      onFailure: judgeBatchFailure,
       run: (wanted) => reachability.watch(() => readStates(recordingPool, wanted)),
     }),
     alertPump: createPoller({
@@ -67,16 +65,4 @@ export function createMeter(ctx: Omit<MeteringContext, 'meter'>): Meter {
   };
   const whole: MeteringContext = { ...ctx, meter };
   return meter;
-}
-
-/**
- * A deadlock or a key taken meanwhile left nothing behind: the same again. A database out of reach may or may not
- * have committed: everybody is told, and retries under their keys. Anything else one event may be to blame for.
- */
-function onFailure(error: unknown): FailureVerdict {
-  const sqlstate = sqlstateOf(error);
-  if (isContention(error)) return 'retry';
-  if (sqlstate === '55P03') return 'held';
-  if (sqlstate === undefined || translateDatabaseError(error) instanceof AppError) return 'fail';
-  return 'split';
 }

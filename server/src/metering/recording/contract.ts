@@ -1,17 +1,10 @@
 import { z } from 'zod';
 import { FeatureCode } from '../../catalog/contract.ts';
-import { AccountRef, Amount, Count, Id, Instant, Json } from '../../http/contract.ts';
+import { AccountRef, Amount, Count, Id, IdempotencyKey, Instant, Json } from '../../http/contract.ts';
 import { AlertLevel } from '../alerts/contract.ts';
 import { Quota } from '../states/contract.ts';
 
 /** Recording uses. */
-
-export const IdempotencyKey = z
-  .string()
-  .regex(/^[\x21-\x7e]{1,255}$/, 'Use 1 to 255 visible ASCII characters')
-  .meta({
-    description: 'Same key, same content: counted once, the first answer again. Kept at least 35 days',
-  });
 
 const maxMetadataBytes = 4_096;
 

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type pg from 'pg';
 import type { Database } from '../../db/pool.ts';
+import { withClientTransaction } from '../../db/transaction.ts';
 import { recordUsages } from './queries.ts';
 import type { UsageInput, UsageOutcome } from './usage.ts';
 
@@ -23,10 +24,7 @@ export async function recordHeldUsages(
   inputs: readonly UsageInput[],
   patienceMs: number,
 ): Promise<UsageOutcome[]> {
-  const client = await pool.connect();
-  let isUsable = false;
-  try {
-    await client.query('begin');
+  return withClientTransaction(pool, async (client) => {
     await client.query(
       `select public.wait_for_counters(
          p_account_id => $1, p_feature_codes => $2, p_patience => $3 * interval '1 millisecond'
@@ -37,18 +35,6 @@ export async function recordHeldUsages(
         Math.ceil(patienceMs),
       ],
     );
-    const outcomes = await recordUsages(client, inputs);
-    await client.query('commit');
-    isUsable = true;
-    return outcomes;
-  } catch (error) {
-    // The reason why nothing was recorded is the first error, whatever becomes of the connection.
-    isUsable = await client.query('rollback').then(
-      () => true,
-      () => false,
-    );
-    throw error;
-  } finally {
-    client.release(!isUsable);
-  }
+    return recordUsages(client, inputs);
+  });
 }

@@ -1,9 +1,8 @@
 import type { Principal } from '../../http/access/principal.ts';
 import { actOnAccountOnce } from '../../http/idempotency.ts';
-import { resolveAccount, writeAudit } from '../../identity/service.ts';
+import { requireOwned, resolveAccount, writeAudit } from '../../identity/service.ts';
 import { invalidField } from '../../lib/app-error.ts';
 import { isUuid } from '../../lib/ids.ts';
-import { requireOwned } from '../access.ts';
 import type { MeteringContext } from '../context.ts';
 import { refreshState } from '../states/cached-states.ts';
 import type { RecordsQuery, UsageRecord } from './contract.ts';

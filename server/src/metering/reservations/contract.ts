@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { FeatureCode } from '../../catalog/contract.ts';
-import { AccountRef, Amount, Count, Id, Instant, OffsetQuery } from '../../http/contract.ts';
-import { IdempotencyKey } from '../recording/contract.ts';
+import { AccountRef, Amount, Count, Id, IdempotencyKey, Instant, OffsetQuery } from '../../http/contract.ts';
 import { Quota } from '../states/contract.ts';
 
 /** Amounts that are held before long work. */
