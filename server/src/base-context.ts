@@ -28,9 +28,9 @@ export interface Context {
   logger: Logger;
   pool: pg.Pool;
   db: Database;
-  /** Connections that nothing but recording and checking takes, so that no reader and no admin stands before them. */
+  /** Connections that nothing but recording, spending and checking takes: no reader and no admin stands before them. */
   recordingPool: pg.Pool;
-  /** The same, for the look-ups that stand before recording: who calls, and whose account it is. */
+  /** The same, for the look-ups that stand before them: who calls, and whose account it is. */
   recordingDb: Database;
   /** Whether Postgres may be away: while it may, no cache answers in its place. */
   reachability: Reachability;
@@ -123,7 +123,7 @@ async function openDatabase(config: Config, logger: Logger, closers: Closer[]) {
   closers.push(() => heartbeat.stop());
   const pool = createPool({ connectionString: databaseUrl, logger, limits, heartbeat, max: 12 });
   closers.push(() => pool.end());
-  const recordingPool = createPool({ connectionString: databaseUrl, logger, limits, heartbeat, max: 4 });
+  const recordingPool = createPool({ connectionString: databaseUrl, logger, limits, heartbeat, max: 6 });
   closers.push(() => recordingPool.end());
   const openJobPool = () => createPool({ connectionString: ownerUrl, logger, limits: jobLimits, max: 3 });
   return { pool, recordingPool, heartbeat, openJobPool };

@@ -1,6 +1,8 @@
 import type { Closer, Context } from './base-context.ts';
 import { catalog } from './catalog/feature.ts';
 import { combineCatalogHooks, type CatalogHooks } from './catalog/hooks.ts';
+import type { CreditsContext } from './credits/context.ts';
+import { credits } from './credits/feature.ts';
 import type { Route } from './http/route.ts';
 import { combineAccountHooks, type AccountHooks } from './identity/accounts/hooks.ts';
 import { identity } from './identity/feature.ts';
@@ -12,7 +14,7 @@ import type { MeteringContext } from './metering/context.ts';
 import { metering } from './metering/feature.ts';
 
 /** The context of every layer, with what each feature adds to it. */
-export interface FeaturesContext extends MeteringContext, InsightsContext {}
+export interface FeaturesContext extends CreditsContext, MeteringContext, InsightsContext {}
 
 /** What each feature brings, in a file `feature.ts`. What it adds to the context comes from its `build`, below. */
 interface Feature {
@@ -30,13 +32,15 @@ interface Feature {
 }
 
 /** In order of dependence, see `import-order.ts`. */
-export const features: readonly Feature[] = [identity, catalog, metering, insights];
+export const features: readonly Feature[] = [identity, catalog, credits, metering, insights];
+
+const hot: readonly Feature[] = [metering, credits];
 
 /** Every operation of the API. The router tries them in order, so those on the way of every use stand first. */
 export const routes: readonly Route<FeaturesContext>[] = [
-  ...metering.routes,
-  ...features.filter(({ name }) => name !== metering.name).flatMap((feature) => feature.routes),
-];
+  ...hot,
+  ...features.filter((feature) => !hot.includes(feature)),
+].flatMap((feature) => feature.routes);
 
 /** Makes what each feature keeps on a node, one on top of the other; `closers` gets how to let go of it. */
 export async function buildFeatures(base: Context, closers: Closer[]): Promise<FeaturesContext> {
@@ -47,7 +51,9 @@ export async function buildFeatures(base: Context, closers: Closer[]): Promise<F
   const withIdentity = { ...base, ...hooks, ...identity.build(base) };
   const withCatalog = { ...withIdentity, ...(await catalog.build(withIdentity)) };
   closers.push(() => withCatalog.catalog.close());
-  const withMetering = { ...withCatalog, ...(await metering.build(withCatalog)) };
+  const withCredits = { ...withCatalog, ...credits.build(withCatalog) };
+  closers.push(() => withCredits.ledger.close());
+  const withMetering = { ...withCredits, ...(await metering.build(withCredits)) };
   closers.push(() => withMetering.meter.close());
   return { ...withMetering, ...insights.build(withMetering) };
 }

@@ -20,6 +20,7 @@ export type FeatureName = (typeof featureOrder)[number];
  * (`context.ts`, `access.ts`).
  */
 export const roomOrder = {
+  credits: ['balances', 'prices', 'uses', 'reservations', 'returns', 'transactions'],
   metering: [
     'states',
     'alerts',

@@ -51,7 +51,8 @@ declare
     'take_unsent_alerts',
     'take_untold_change_failures',
     'void_usage_record',
-    'wait_for_counters'
+    'wait_for_counters',
+    'wait_for_credits'
   ];
   v_rights constant jsonb := '{
     "accounts": "insert, update",

@@ -37,7 +37,7 @@ export const Rollout = z.enum(['now', 'renewal', 'new_only']);
 const Name = Line.min(1).max(200);
 const Search = Line.max(200).optional().meta({ description: 'Part of a code or name, in either language' });
 
-const Translations = z.strictObject({ en: Name, 'zh-CN': Name });
+export const Translations = z.strictObject({ en: Name, 'zh-CN': Name });
 const Description = z.strictObject({ en: Text.max(1000), 'zh-CN': Text.max(1000) });
 
 /** One text for both languages. */

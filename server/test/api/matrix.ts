@@ -38,6 +38,15 @@ GET    /usage/alerts/statistics                              401    in   in    i
 PUT    /usage/alerts/read-all                                401    in   in    in    in      401   401     401  403  in  403 403 403 403 403
 PUT    /usage/alerts/:id/read                                401    in   in    in    in      401   401     401  403  in  403 403 403 403 403
 PUT    /usage/alerts/:id/mark-sent                           401    in   in    in    in      401   401     401  403  in  403 403 403 403 403
+POST   /credits/use                                          401    403  403   in    403     401   401     401  403  403 403 403 403 in  403
+GET    /credits/balance                                      401    in   in    in    in      401   401     401  403  403 403 403 403 403 in
+POST   /credits/reservations                                 401    403  403   in    403     401   401     401  403  403 403 403 403 in  403
+POST   /credits/reservations/:id/commit                      401    403  403   in    403     401   401     401  403  403 403 403 403 in  403
+POST   /credits/reservations/:id/release                     401    403  403   in    403     401   401     401  403  403 403 403 403 in  403
+POST   /credits/transactions/:id/return                      401    403  403   in    403     401   401     401  403  403 403 403 403 in  403
+GET    /credits/transactions                                 401    in   in    in    in      401   401     401  403  403 403 403 403 403 in
+GET    /credits/transactions/export                          401    in   in    in    in      401   401     401  403  403 403 403 403 403 in
+GET    /credits/prices                                       401    in   in    in    in      401   401     401  403  403 403 403 403 403 in
 GET    /admin/accounts                                       401    403  403   in    403     401   401     401  403  403 403 403 in  403 403
 GET    /admin/accounts/:accountId                            401    403  403   in    403     401   401     401  403  403 403 403 in  403 403
 PUT    /admin/accounts/:accountId                            401    403  403   in    403     401   401     401  403  403 403 in  403 403 403

@@ -1,4 +1,4 @@
-import { featureCode, planCode } from './world.ts';
+import { action, featureCode, planCode } from './world.ts';
 
 /** As much of JSON Schema as our document uses. */
 export interface JsonSchema {
@@ -22,6 +22,7 @@ export interface JsonSchema {
 
 /** Values for strings whose schema can't say all that the server asks of them. */
 const byName: Record<string, string> = {
+  action,
   featureCode,
   planCode,
   currency: 'USD',

@@ -1,5 +1,6 @@
 import { createFeature, createPlan } from './catalog.ts';
 import { call, type Answer } from './contract.ts';
+import { grantCredits, priceActions } from './granted-credits.ts';
 import { createApiKey, registerUser, signInAdmin, type Person } from './people.ts';
 import type { TestServer } from './server.ts';
 import { waitUntil } from './wait.ts';
@@ -18,6 +19,7 @@ export interface World {
 
 export const featureCode = 'api_calls';
 export const planCode = 'basic';
+export const action = 'video_generation';
 
 /** Makes it, through the API, so that each answer on the way is held against its description too. */
 export async function createWorld(server: TestServer): Promise<World> {
@@ -42,6 +44,8 @@ export async function createWorld(server: TestServer): Promise<World> {
     'usage:read',
     'accounts:write',
     'accounts:read',
+    'credits:write',
+    'credits:read',
   ]);
   const apiKeys = await call(server, 'get', '/admin/api-keys', { token: admin });
 
@@ -54,6 +58,10 @@ export async function createWorld(server: TestServer): Promise<World> {
     amount: 5,
     ttlSeconds: 86_400,
   });
+  await grantCredits(server.ctx.pool, accountId, 1_000);
+  await priceActions(server.owner, { [action]: 3 });
+  const spent = await post('/credits/use', { accountId, action });
+  const heldCredits = await post('/credits/reservations', { accountId, amount: 5, ttlSeconds: 86_400 });
   let alerts: Answer | undefined;
   await waitUntil(async () => {
     alerts = await call(server, 'get', '/usage/alerts', { token: ann.token });
@@ -70,6 +78,8 @@ export async function createWorld(server: TestServer): Promise<World> {
     ids: {
       '/admin/api-keys/': apiKeys.body.data[0].id,
       '/admin/products/plans/': plan.id,
+      '/credits/reservations/': heldCredits.body.data.id,
+      '/credits/transactions/': spent.body.data.transactionId,
       '/usage/alerts/': alerts?.body.data[0].id,
       '/usage/records/': record.body.data.id,
       '/usage/reservations/': reservation.body.data.id,

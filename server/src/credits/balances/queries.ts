@@ -1,0 +1,122 @@
+import { sql } from 'kysely';
+import type pg from 'pg';
+import { plainArray } from '../../db/arrays.ts';
+import type { Database } from '../../db/pool.ts';
+import type { Tx } from '../../db/transaction.ts';
+import { isoInstant } from '../../lib/instants.ts';
+import type { Balance, CreditsUpdated, Lot, Standing } from './contract.ts';
+
+/** An instant in JSON that Postgres wrote; `infinity` has no end. */
+type JsonInstant = string;
+
+interface BalanceRow {
+  ordinal: number;
+  available: number;
+  held: number;
+  debt: number;
+  lots: (Omit<Lot, 'expiresAt' | 'createdAt'> & { expiresAt: JsonInstant; createdAt: JsonInstant })[] | null;
+  lots_total: number;
+  expiring_soon: { amount: number; expiresAt: JsonInstant }[] | null;
+}
+
+/**
+ * Where each of these accounts stands now, in their order, as settling would leave it; null where there is no such
+ * account. All of one snapshot, so that each one's numbers add up.
+ */
+export async function readBalances(
+  pool: pg.Pool,
+  accountIds: readonly string[],
+): Promise<(Balance | null)[]> {
+  const { rows } = await pool.query<BalanceRow>(
+    `select account.ordinal, state.available, state.held, state.debt, list.*
+    from unnest($1::uuid[]) with ordinality as account(id, ordinal)
+    cross join lateral public.credit_state(account.id, statement_timestamp()) as state
+    cross join lateral (
+      with lot as materialized (
+        select * from public.credit_lots_at(account.id, statement_timestamp())
+      )
+      select
+        (
+          select json_agg(
+            json_build_object(
+              'id', id, 'source', source, 'amount', amount, 'remaining', remaining, 'held', held, 'owed', owed,
+              'priority', priority, 'expiresAt', expires_at, 'createdAt', created_at
+            )
+          )
+          from (select * from lot order by priority, expires_at, created_at, id limit 1000) as first
+        ) as lots,
+        (select count(*) from lot) as lots_total,
+        (
+          select json_agg(json_build_object('amount', amount, 'expiresAt', expires_at) order by expires_at)
+          from (
+            select expires_at, sum(remaining - held)::bigint as amount
+            from lot
+            where remaining > held and expires_at <= statement_timestamp() + interval '7 days'
+            group by expires_at
+            order by expires_at
+            limit 100
+          ) as soon
+        ) as expiring_soon
+    ) as list
+    where state.version is not null`,
+    [plainArray(accountIds)],
+  );
+  const balances = new Array<Balance | null>(accountIds.length).fill(null);
+  for (const row of rows) balances[row.ordinal - 1] = toBalance(row);
+  return balances;
+}
+
+function toBalance(row: BalanceRow): Balance {
+  return {
+    balance: row.available,
+    held: row.held,
+    debt: row.debt,
+    expiringSoon: (row.expiring_soon ?? []).map(({ amount, expiresAt }) => ({
+      amount,
+      expiresAt: new Date(expiresAt).toISOString(),
+    })),
+    daily: null,
+    lots: (row.lots ?? []).map((lot) => ({
+      ...lot,
+      expiresAt: isoInstant(lot.expiresAt),
+      createdAt: new Date(lot.createdAt).toISOString(),
+    })),
+    lotsTotal: row.lots_total,
+  };
+}
+
+/** The three numbers of an account as they are now; within a transaction, right after what it has done. */
+export async function readStanding(db: Database | Tx, accountId: string): Promise<Standing> {
+  const { rows } = await sql<Standing>`
+    select available as balance, held, debt from public.credit_state(p_account_id => ${accountId})`.execute(
+    db,
+  );
+  const [standing] = rows;
+  if (!standing) throw new Error('An account came back without its credits');
+  return standing;
+}
+
+/** What browsers are told of these accounts. */
+export async function readUpdates(db: Database, accountIds: readonly string[]): Promise<CreditsUpdated[]> {
+  const { rows } = await sql<CreditsUpdated>`
+    select account.id as "accountId", state.available as balance, state.held, state.debt, state.version,
+      (
+        -- To the API, a debt is credits that were taken back and are owed.
+        select json_build_object('id', id, 'type', case type when 'debt' then 'revoke' else type end)
+        from public.credit_transactions
+        where account_id = account.id
+        order by seq desc
+        limit 1
+      ) as "lastTransaction"
+    from unnest(${accountIds}::uuid[]) as account(id)
+    cross join lateral public.credit_state(p_account_id => account.id) as state
+    where state.version is not null`.execute(db);
+  return rows;
+}
+
+/** See expire_credits.sql. Returns the accounts that were settled. */
+export async function expireCredits(tx: Tx, limit: number): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from public.expire_credits(p_limit => ${limit}) as id`.execute(tx);
+  return rows.map(({ id }) => id);
+}

@@ -1,0 +1,18 @@
+import type { Route } from '../http/route.ts';
+import { balanceRoutes } from './balances/routes.ts';
+import type { CreditsContext } from './context.ts';
+import { priceRoutes } from './prices/routes.ts';
+import { reservationRoutes } from './reservations/routes.ts';
+import { returnRoutes } from './returns/routes.ts';
+import { transactionRoutes } from './transactions/routes.ts';
+import { useRoutes } from './uses/routes.ts';
+
+/** The hot ones first. */
+export const creditRoutes: Route<CreditsContext>[] = [
+  ...useRoutes,
+  ...balanceRoutes,
+  ...reservationRoutes,
+  ...returnRoutes,
+  ...transactionRoutes,
+  ...priceRoutes,
+];

@@ -1,0 +1,64 @@
+import type { Principal } from '../../http/access/principal.ts';
+import { exportPageSize, nameExport, writeCsvPages } from '../../http/csv-export.ts';
+import { getAccount, resolveAccount } from '../../identity/service.ts';
+import { csvRow } from '../../lib/csv.ts';
+import type { CreditsContext } from '../context.ts';
+import type { Transaction, TransactionsExportQuery } from './contract.ts';
+import { selectTransactions } from './queries.ts';
+
+const columns = [
+  'id',
+  'created_at',
+  'type',
+  'amount',
+  'owed',
+  'balance_after',
+  'held_after',
+  'action',
+  'reference_id',
+  'reason',
+  'reservation_id',
+  'returns_id',
+];
+
+/**
+ * The account's ledger as CSV, newest first, made while it is read: each page is of its own moment, and lines are
+ * never changed. Fails before the first line where Postgres can't be asked.
+ * Errors: `not_found`.
+ */
+export async function exportTransactions(
+  ctx: CreditsContext,
+  principal: Principal,
+  query: TransactionsExportQuery,
+): Promise<{ text: AsyncIterable<string>; fileName: string }> {
+  const accountId = await resolveAccount(ctx, principal, query.accountId);
+  const search = { ...query, accountId, limit: exportPageSize };
+  const [{ timeZone }, first] = await Promise.all([
+    getAccount(ctx.db, accountId),
+    selectTransactions(ctx.db, search),
+  ]);
+  const text = writeCsvPages(ctx, principal, {
+    columns,
+    first,
+    toRow: ({ transaction }) => toRow(transaction),
+    readAfter: ({ seq }) => selectTransactions(ctx.db, { ...search, beforeSeq: seq }),
+  });
+  return { text, fileName: nameExport('credit-transactions', query, timeZone) };
+}
+
+function toRow(line: Transaction): string {
+  return csvRow([
+    line.id,
+    line.createdAt,
+    line.type,
+    line.amount,
+    line.owed,
+    line.balanceAfter,
+    line.heldAfter,
+    line.action,
+    line.referenceId,
+    line.reason,
+    line.reservationId,
+    line.returnsId,
+  ]);
+}

@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect } from '@jest/globals';
+import type { Method } from '../../src/http/route.ts';
+import { call, type Answer } from './contract.ts';
+import { auditCredits } from './credits-audit.ts';
+import { grantCredits, priceActions } from './granted-credits.ts';
+import { createApiKey, registerUser, signInAdmin, type Person } from './people.ts';
+import { startTestServer, type TestServer } from './server.ts';
+
+interface CallOptions {
+  /** Default: an API key with all that credits ask for; `null` sends none. */
+  token?: string | null;
+  headers?: Record<string, string>;
+}
+
+/** A whole node, with ways to have credits and to spend them. */
+export class CreditsServer {
+  readonly server: TestServer;
+  readonly admin: string;
+  readonly apiKey: string;
+
+  private constructor(server: TestServer, admin: string, apiKey: string) {
+    this.server = server;
+    this.admin = admin;
+    this.apiKey = apiKey;
+  }
+
+  static async start(options: Parameters<typeof startTestServer>[0] = {}): Promise<CreditsServer> {
+    const server = await startTestServer(options);
+    const admin = await signInAdmin(server);
+    const scopes = ['credits:write', 'credits:read', 'accounts:write'] as const;
+    return new CreditsServer(server, admin, await createApiKey(server, admin, scopes));
+  }
+
+  /** Its answer is held against the route's description, too. */
+  send(
+    method: Method,
+    path: string,
+    body?: unknown,
+    { token = this.apiKey, headers = {} }: CallOptions = {},
+  ): Promise<Answer> {
+    return call(this.server, method, path, { token: token ?? undefined, body, headers });
+  }
+
+  get(path: string, options?: CallOptions): Promise<Answer> {
+    return this.send('get', path, undefined, options);
+  }
+
+  post(path: string, body: unknown = {}, options?: CallOptions): Promise<Answer> {
+    return this.send('post', path, body, options);
+  }
+
+  /** The data of an answer that must be a success. */
+  async done(answer: Promise<Answer>): Promise<ReturnType<typeof JSON.parse>> {
+    const { status, body } = await answer;
+    if (status >= 300) throw new Error(`Refused: ${JSON.stringify(body)}`);
+    return body.data;
+  }
+
+  /** A host application's account with one lot of so many credits, without any for 0. */
+  async account(amount = 100): Promise<string> {
+    const path = `/admin/accounts/ext:${randomUUID()}`;
+    const { id } = await this.done(this.send('put', path, { name: 'A customer' }));
+    if (amount > 0) await this.grant(String(id), amount);
+    return String(id);
+  }
+
+  /** Somebody who signed up and was given so many credits. */
+  async person(amount = 100): Promise<Person> {
+    const person = await registerUser(this.server);
+    if (amount > 0) await this.grant(person.account.id, amount);
+    return person;
+  }
+
+  /** A lot more; its id. */
+  grant(accountId: string, amount: number, more?: Parameters<typeof grantCredits>[3]): Promise<string> {
+    return grantCredits(this.server.ctx.pool, accountId, amount, more);
+  }
+
+  price(prices: Record<string, number>): Promise<void> {
+    return priceActions(this.server.owner, prices);
+  }
+
+  /** Spends; what was answered. */
+  async use(accountId: string, amount: number): Promise<ReturnType<typeof JSON.parse>> {
+    return this.done(this.post('/credits/use', { accountId, amount }));
+  }
+
+  async balance(accountId: string): Promise<ReturnType<typeof JSON.parse>> {
+    return this.done(this.get(`/credits/balance?accountId=${accountId}`));
+  }
+
+  async transactions(accountId: string, query = ''): Promise<ReturnType<typeof JSON.parse>> {
+    return this.done(this.get(`/credits/transactions?accountId=${accountId}${query}`));
+  }
+}
+
+/** Starts a node for the tests of this file; after them the books must be right. */
+export function useCreditsServer(): () => CreditsServer {
+  let server: CreditsServer | undefined;
+  beforeAll(async () => {
+    server = await CreditsServer.start();
+  });
+  afterAll(async () => {
+    const faults = server && (await auditCredits(server.server.owner));
+    await server?.server.stop();
+    expect(faults).toEqual([]);
+  });
+  return () => {
+    if (!server) throw new Error('The server starts with the first test');
+    return server;
+  };
+}
