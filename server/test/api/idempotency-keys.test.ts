@@ -7,19 +7,10 @@ import { Quota } from '../../src/metering/states/contract.ts';
 import { nameOf, type Answer } from '../harness/contract.ts';
 import { useMeteringServer } from '../harness/metering-server.ts';
 import { fillPath } from '../harness/world.ts';
+import { keyedCreditRequests } from './keyed-credits.ts';
+import type { KeyedRequest } from './keyed-request.ts';
 
 const node = useMeteringServer();
-
-interface Request {
-  path: string;
-  body: object;
-  /** The same path with other content. */
-  otherBody: object;
-  /** An admin's token, where API keys may not. */
-  token?: string;
-  /** Changes with each time that the request has its effect. */
-  effect: () => Promise<unknown>;
-}
 
 const reason = 'a test';
 
@@ -39,8 +30,9 @@ async function hold(): Promise<{ accountId: string; id: string }> {
   return { accountId, id: (await node().done(node().post('/usage/reservations', body))).id };
 }
 
-/** Every POST that honours a key, as a request that may have its effect more than once, or may not, without one. */
-const honouring: Record<string, () => Promise<Request>> = {
+/** Every POST that honours a key. */
+const honouring: Record<string, () => Promise<KeyedRequest>> = {
+  ...keyedCreditRequests(node),
   'POST /usage/record': async () => {
     const { id: accountId } = await node().account();
     const body = { accountId, featureCode: 'calls', amount: 3 };
@@ -202,7 +194,7 @@ function gist(answer: Answer): unknown {
 }
 
 describe.each(Object.entries(honouring))('%s with an Idempotency-Key', (name, prepare) => {
-  const send = ({ path, body, token = node().apiKey }: Request, key: string) =>
+  const send = ({ path, body, token = node().apiKey }: KeyedRequest, key: string) =>
     node().post(path, body, { token, headers: { 'idempotency-key': key } });
 
   it('has one effect and one answer, however often and however much at once it comes', async () => {

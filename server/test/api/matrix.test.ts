@@ -212,7 +212,7 @@ describe('what is Ann’s', () => {
 
   test.each(
     personal
-      .filter((route) => route.path.startsWith('/usage/'))
+      .filter((route) => /^\/(usage|credits)\//.test(route.path))
       .map((route) => [nameOf(route), route] as const),
   )('%s: for a key that names Ann it is there', async (_name, route) => {
     const ann = { id: idFor(world, route.path), accountId: world.ann.account.id };

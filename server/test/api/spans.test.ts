@@ -11,6 +11,8 @@ const withSpan = routes.filter(({ query }) => query instanceof z.ZodObject && 'f
 test('some operations take a span of time', () => {
   expect(withSpan.map(nameOf).sort()).toEqual([
     'GET /admin/products/history',
+    'GET /credits/transactions',
+    'GET /credits/transactions/export',
     'GET /usage/records',
     'GET /usage/records/export',
     'GET /usage/statistics',

@@ -1,5 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect } from '@jest/globals';
+import { z } from 'zod';
+import { Balance } from '../../src/credits/balances/contract.ts';
+import { Transaction } from '../../src/credits/transactions/contract.ts';
+import { CreditUse } from '../../src/credits/uses/contract.ts';
 import type { Method } from '../../src/http/route.ts';
 import { call, type Answer } from './contract.ts';
 import { auditCredits } from './credits-audit.ts';
@@ -82,16 +86,17 @@ export class CreditsServer {
   }
 
   /** Spends; what was answered. */
-  async use(accountId: string, amount: number): Promise<ReturnType<typeof JSON.parse>> {
-    return this.done(this.post('/credits/use', { accountId, amount }));
+  async use(accountId: string, amount: number): Promise<CreditUse> {
+    return CreditUse.parse(await this.done(this.post('/credits/use', { accountId, amount })));
   }
 
-  async balance(accountId: string): Promise<ReturnType<typeof JSON.parse>> {
-    return this.done(this.get(`/credits/balance?accountId=${accountId}`));
+  async balance(accountId: string): Promise<Balance> {
+    return Balance.parse(await this.done(this.get(`/credits/balance?accountId=${accountId}`)));
   }
 
-  async transactions(accountId: string, query = ''): Promise<ReturnType<typeof JSON.parse>> {
-    return this.done(this.get(`/credits/transactions?accountId=${accountId}${query}`));
+  async transactions(accountId: string, query = ''): Promise<Transaction[]> {
+    const lines = await this.done(this.get(`/credits/transactions?accountId=${accountId}${query}`));
+    return z.array(Transaction).parse(lines);
   }
 }
 

@@ -12,7 +12,7 @@ import { startTestServer, type TestServer } from './server.ts';
 type PlanOffers = z.input<typeof PlanDraft>['features'];
 
 interface CallOptions {
-  /** Default: the API key with every scope that metering knows; `null` sends none. */
+  /** Default: the API key with every scope; `null` sends none. */
   token?: string | null;
   headers?: Record<string, string>;
 }
@@ -46,6 +46,8 @@ export class MeteringServer {
       'usage:read',
       'accounts:write',
       'accounts:read',
+      'credits:write',
+      'credits:read',
     ]);
     for (const code of ['calls', 'words']) await createFeature(server, admin, { code });
     await createFeature(server, admin, { code: 'export', kind: 'boolean', unit: '' });

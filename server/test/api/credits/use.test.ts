@@ -103,7 +103,7 @@ describe('200', () => {
     const use = { accountId, amount: 7, idempotencyKey: randomUUID() };
     const answers = await Promise.all(Array.from({ length: 20 }, () => node().post('/credits/use', use)));
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
-    expect(new Set(answers.map(({ body }) => body.data.transactionId)).size).toBe(1);
+    expect(new Set(answers.map(({ body }) => String(body.data.transactionId))).size).toBe(1);
     expect(await node().balance(accountId)).toMatchObject({ balance: 93 });
   });
 });

@@ -1,0 +1,11 @@
+/** A request that honours an `Idempotency-Key`, and may have its effect more than once, or may not, without one. */
+export interface KeyedRequest {
+  path: string;
+  body: object;
+  /** The same path with other content. */
+  otherBody: object;
+  /** An admin's token, where API keys may not. */
+  token?: string;
+  /** Changes with each time that the request has its effect. */
+  effect: () => Promise<unknown>;
+}
