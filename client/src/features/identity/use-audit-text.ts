@@ -11,6 +11,7 @@ const PlanAssigned = z.object({ before: z.string().nullish() });
 const OverrideSet = z.object({ quota: z.int(), expiresAt: z.string().nullish() });
 const ChangeFailed = z.object({ plan: z.string(), version: z.int() });
 const PlanChange = z.enum(['rollout', 'renewal_note', 'renewal']);
+const CreditsReturned = z.object({ amount: z.int() });
 const UseVoided = z.object({ featureCode: z.string(), amount: z.int() });
 
 /** Tells an audit line of an account, whose zone is given, as a sentence with what it is about `stressed`. */
@@ -77,6 +78,10 @@ export function useAuditText(timeZone: string): (entry: AuditEntry) => string {
           feature: stressed(featureName(data?.featureCode ?? '')),
           amount: formatNumber(data?.amount ?? 0),
         });
+      }
+      case 'credits.returned': {
+        const { data } = CreditsReturned.safeParse(details);
+        return t('history.creditsReturned', { actor, amount: formatNumber(data?.amount ?? 0) });
       }
       case 'account.created':
         return t('history.created', { actor });
