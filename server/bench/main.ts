@@ -6,6 +6,7 @@ import pg from 'pg';
 import { startEmbeddedPostgres } from '../src/db/embedded/start.ts';
 import { createLogger } from '../src/lib/logger.ts';
 import { measureAlertLatency } from './alerts.ts';
+import { createCreditLoads, prepareCredits } from './credits.ts';
 import { growTo, measureFunction, measureRateLimiter } from './engine.ts';
 import { runLoad, type Figures, type Request } from './load-tool.ts';
 import { startMeterstone, startTarget, type Target } from './processes.ts';
@@ -13,7 +14,7 @@ import { batchSize, createLoads } from './requests.ts';
 import { prepareSubject, type Subject } from './server-under-load.ts';
 
 /**
- * `npm run bench [-- --seconds 6 --rounds 3 --growth 10000,1000000 --skip latency,alerts]`: measures the product
+ * `npm run bench [-- --seconds 6 --rounds 3 --growth 10000,1000000 --skip latency,alerts,credits]`: measures the product
  * and, in turn in the same run on the same Postgres, what it is to be compared with; prints medians and ratios.
  */
 const { values: options } = parseArgs({
@@ -50,7 +51,10 @@ async function bench(): Promise<void> {
   const subject = await prepareSubject(meterstone);
   const loads = createLoads(subject.apiKey);
 
-  if (isWanted('throughput')) await compare(meterstone, loads);
+  if (isWanted('credits')) await prepareCredits(url, subject);
+  const creditLoads = isWanted('credits') ? createCreditLoads(subject.apiKey) : [];
+
+  if (isWanted('throughput')) await compare(meterstone, loads, creditLoads);
   if (isWanted('latency')) await latencies(meterstone, loads);
   if (isWanted('alerts')) await alerts(meterstone, subject, loads.record);
   say(`\nmemory of the server at most: ${meterstone.peakMemory()} MB`);
@@ -58,7 +62,11 @@ async function bench(): Promise<void> {
 }
 
 /** Each round runs everything once, so that a slow minute of the machine hits all alike. */
-async function compare(meterstone: Target, loads: ReturnType<typeof createLoads>): Promise<void> {
+async function compare(
+  meterstone: Target,
+  loads: ReturnType<typeof createLoads>,
+  creditLoads: ReturnType<typeof createCreditLoads>,
+): Promise<void> {
   const bareHttp = await start(startTarget('bare-http', url));
   const bareExpress = await start(startTarget('bare-express', url));
   const naive = await start(startTarget('naive', url));
@@ -69,6 +77,7 @@ async function compare(meterstone: Target, loads: ReturnType<typeof createLoads>
     ['check', meterstone, loads.check],
     ['record', meterstone, loads.record],
     ['record, one account', meterstone, loads.hot],
+    ...creditLoads.map(([name, next]): [string, Target, () => Request] => [name, meterstone, next]),
     [`batch of ${batchSize}`, meterstone, loads.batch],
   ];
   const results = new Map<string, number[]>();

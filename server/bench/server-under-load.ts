@@ -10,7 +10,7 @@ export const alertFeature = 'alerts';
 export interface Subject {
   url: string;
   adminToken: string;
-  /** May record, read and manage accounts. */
+  /** May do all that a key can. */
   apiKey: string;
 }
 
@@ -43,7 +43,7 @@ export async function prepareSubject({ url }: Target): Promise<Subject> {
   });
   const key = await call(url, 'POST', '/api/admin/api-keys', adminToken, {
     name: 'bench',
-    scopes: ['usage:write', 'usage:read', 'accounts:write', 'accounts:read'],
+    scopes: ['usage:write', 'usage:read', 'accounts:write', 'accounts:read', 'credits:write', 'credits:read'],
   });
   const apiKey = z.string().parse(key['key']);
   for (let first = 0; first < accounts; first += 20) {
