@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { CreditUse } from '../../src/credits/uses/contract.ts';
 import { useCreditsServer } from '../harness/credits-server.ts';
+import { waitUntil } from '../harness/wait.ts';
 
 // Somebody else holds an account's balance, until all others have been answered.
 
@@ -49,19 +50,17 @@ test('a balance that is held keeps nobody else waiting, and its own uses count o
   expect(await node().balance(held!)).toMatchObject({ balance: 96 });
 }, 60_000);
 
-test('uses of one account keep their order, also those that wait for somebody', async () => {
+test('uses that somebody keeps waiting wait apart, and keep their order', async () => {
   const accountId = await node().account(100);
   await lockBalances(accountId);
   const uses = Promise.all([1, 2, 3, 4, 5].map((amount) => use(accountId, { amount })));
-  // Some of them stand before the lock by then.
-  await holder.query(`do $$ begin
-    for attempt in 1..1000 loop
-      exit when exists (
-        select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'
-      );
-      perform pg_sleep(0.01), pg_stat_clear_snapshot();
-    end loop;
-  end $$`);
+  await waitUntil(async () => {
+    const { rows } = await node().server.owner.query(
+      `select from pg_catalog.pg_stat_activity
+       where datname = current_database() and wait_event_type = 'Lock' and query like '%wait_for_credits%'`,
+    );
+    return rows.length > 0;
+  });
   await holder.query('commit');
   const answers = await uses;
   expect(answers.map(({ status }) => status)).toEqual([201, 201, 201, 201, 201]);

@@ -5,6 +5,7 @@ import { Recorded, RecordedBatch } from '../../src/metering/recording/contract.t
 import { Reservation } from '../../src/metering/reservations/contract.ts';
 import { createFeature, createPlan } from '../harness/catalog.ts';
 import { createTestDatabase, type TestDatabase } from '../harness/database.ts';
+import { distinct, hammer as hammerWith } from '../harness/hammer.ts';
 import {
   between,
   codeOf,
@@ -14,8 +15,6 @@ import {
   isMaybe,
   pick,
   rounds,
-  runClients,
-  type Answer,
   type LoadClient,
 } from '../harness/load.ts';
 import { createMeteredAccounts, offersOf, type MeteredAccounts } from '../harness/metered-accounts.ts';
@@ -74,50 +73,7 @@ function newUse(featureCode: string): Use {
   };
 }
 
-/** Sends it 1 to 5 times at once, to both nodes; some connections are destroyed before the reply. */
-async function sendRepeatedly(path: string, body: object): Promise<Answer[]> {
-  return Promise.all(
-    Array.from({ length: between(1, 5) }, () =>
-      load.post(pick(nodes), path, body, Math.random() < 0.4 ? { cutAfterMs: between(0, 25) } : {}),
-    ),
-  );
-}
-
-/** Does it for all, a few at a time; then asks once more for the answer of each. */
-async function hammer(all: readonly { path: string; body: object }[]): Promise<Answer[][]> {
-  const answers: Answer[][] = [];
-  let next = 0;
-  await runClients(
-    clients,
-    () => next >= all.length,
-    async () => {
-      const index = next;
-      next += 1;
-      const { path, body } = all[index]!;
-      answers[index] = await sendRepeatedly(path, body);
-    },
-  );
-  next = 0;
-  await runClients(
-    clients,
-    () => next >= all.length,
-    async () => {
-      const index = next;
-      next += 1;
-      const { path, body } = all[index]!;
-      answers[index]!.push(await load.post(pick(nodes), path, body));
-    },
-  );
-  return answers;
-}
-
-/** All answers that came, each once; repeats may differ only in saying that they are. */
-function distinct(answers: readonly Answer[]): string[] {
-  const bodies = answers
-    .filter((answer) => !isMaybe(answer))
-    .map((answer) => JSON.stringify(answer.body).replace('"replayed":true', '"replayed":false'));
-  return [...new Set(bodies)];
-}
+const hammer = (all: Parameters<typeof hammerWith>[1]) => hammerWith({ load, nodes, clients }, all);
 
 async function readUsed(featureCode: string): Promise<Map<string, number>> {
   const client = new pg.Client({ connectionString: database.connectionString });

@@ -10,7 +10,7 @@ import type { Balance, CreditsUpdated, Lot, Standing } from './contract.ts';
 type JsonInstant = string;
 
 interface BalanceRow {
-  ordinal: number;
+  account_id: string;
   available: number;
   held: number;
   debt: number;
@@ -21,15 +21,15 @@ interface BalanceRow {
 
 /**
  * Where each of these accounts stands now, in their order, as settling would leave it; null where there is no such
- * account. All of one snapshot, so that each one's numbers add up.
+ * account. All of one snapshot, so that each one's numbers add up. However often an account is named, it is read once.
  */
 export async function readBalances(
   pool: pg.Pool,
   accountIds: readonly string[],
 ): Promise<(Balance | null)[]> {
   const { rows } = await pool.query<BalanceRow>(
-    `select account.ordinal, state.available, state.held, state.debt, list.*
-    from unnest($1::uuid[]) with ordinality as account(id, ordinal)
+    `select account.id as account_id, state.available, state.held, state.debt, list.*
+    from unnest($1::uuid[]) as account(id)
     cross join lateral public.credit_state(account.id, statement_timestamp()) as state
     cross join lateral (
       with lot as materialized (
@@ -59,11 +59,10 @@ export async function readBalances(
         ) as expiring_soon
     ) as list
     where state.version is not null`,
-    [plainArray(accountIds)],
+    [plainArray([...new Set(accountIds)])],
   );
-  const balances = new Array<Balance | null>(accountIds.length).fill(null);
-  for (const row of rows) balances[row.ordinal - 1] = toBalance(row);
-  return balances;
+  const balances = new Map(rows.map((row) => [row.account_id, toBalance(row)]));
+  return accountIds.map((accountId) => balances.get(accountId) ?? null);
 }
 
 function toBalance(row: BalanceRow): Balance {

@@ -28,19 +28,11 @@ const metered = [
 ];
 const denied = '42501';
 
-/** Listed ahead of the queries that will call them, which come with the routes of credits. */
+/** Listed ahead of the queries that will call them: `consume_credits` is for whoever works in SQL. */
 const awaited = [
-  'commit_credits',
   'consume_credits',
-  'consume_credits_many',
-  'expire_credits',
-  'forget_credit_reservations',
   'grant_credits',
-  'held_credit_accounts',
   'reinstate_credits',
-  'release_credits',
-  'reserve_credits',
-  'return_credits',
   'revoke_credits',
   'set_credit_prices',
 ];
