@@ -172,7 +172,13 @@ describe('the document', () => {
   });
 
   test('tells of the events of the sockets', () => {
-    for (const event of ['quota:updated', 'credits:updated', 'quota:alert', 'plans:updated', 'admin:changed']) {
+    for (const event of [
+      'quota:updated',
+      'credits:updated',
+      'quota:alert',
+      'plans:updated',
+      'admin:changed',
+    ]) {
       expect(document.info.description).toContain(`\`${event}\``);
     }
   });
