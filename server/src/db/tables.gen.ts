@@ -154,6 +154,7 @@ export interface CreditBalances {
   due_at: Generated<Timestamp>;
   held: Generated<number>;
   last_seq: Generated<number>;
+  time_zone: string;
   version: number;
 }
 
@@ -174,6 +175,17 @@ export interface CreditLots {
   source: string;
   source_id: string;
   used: Generated<number>;
+}
+
+export interface CreditNotices {
+  account_id: string;
+  amount: number;
+  created_at: Timestamp;
+  days: number;
+  ends_at: Timestamp;
+  kind: string;
+  package_id: string | null;
+  ref_id: string;
 }
 
 export interface CreditPriceHistory {
@@ -262,6 +274,52 @@ export interface Outbox {
   retry_at: Generated<Timestamp>;
   sent_at: Timestamp | null;
   topic: string;
+}
+
+export interface PackageHistory {
+  action: string;
+  actor: Json;
+  at: Generated<Timestamp>;
+  changes: Json;
+  id: string;
+  package_code: string;
+  package_id: string;
+  reason: string | null;
+  request_id: string | null;
+  version: number;
+}
+
+export interface PackagePrices {
+  amount_minor: number;
+  currency: string;
+  id: string;
+  package_version_id: string;
+  position: number;
+}
+
+export interface Packages {
+  code: string;
+  created_at: Generated<Timestamp>;
+  current_version: number;
+  id: string;
+  sort_order: Generated<number>;
+  status: Generated<string>;
+  updated_at: Generated<Timestamp>;
+}
+
+export interface PackageVersions {
+  actor: Json;
+  credits: number;
+  daily_credits: number | null;
+  description: Json;
+  id: string;
+  name: Json;
+  package_id: string;
+  priority: Generated<number>;
+  published_at: Generated<Timestamp>;
+  reason: string | null;
+  validity_days: number;
+  version: number;
 }
 
 export interface PlanFeatures {
@@ -415,6 +473,31 @@ export interface UsageVoids {
   void_id: string;
 }
 
+export interface UserPackages {
+  account_id: string;
+  allowance_until: Timestamp;
+  ends_at: Timestamp;
+  id: string;
+  package_id: string;
+  starts_at: Timestamp;
+}
+
+export interface UserPackageTerms {
+  account_id: string;
+  actor: Json | null;
+  created_at: Timestamp;
+  ended_at: Timestamp | null;
+  ends_at: Timestamp;
+  id: string;
+  package_version_id: string;
+  quantity: number;
+  reason: string | null;
+  source: string;
+  source_id: string;
+  starts_at: Timestamp;
+  user_package_id: string;
+}
+
 export interface Users {
   created_at: Generated<Timestamp>;
   email: string;
@@ -510,6 +593,7 @@ export interface DB {
   credit_allocations: CreditAllocations;
   credit_balances: CreditBalances;
   credit_lots: CreditLots;
+  credit_notices: CreditNotices;
   credit_price_history: CreditPriceHistory;
   credit_prices: CreditPrices;
   credit_reservation_lots: CreditReservationLots;
@@ -518,6 +602,10 @@ export interface DB {
   features: Features;
   idempotency_keys: IdempotencyKeys;
   outbox: Outbox;
+  package_history: PackageHistory;
+  package_prices: PackagePrices;
+  package_versions: PackageVersions;
+  packages: Packages;
   plan_features: PlanFeatures;
   plan_history: PlanHistory;
   plan_prices: PlanPrices;
@@ -531,6 +619,8 @@ export interface DB {
   usage_records: UsageRecords;
   usage_reservations: UsageReservations;
   usage_voids: UsageVoids;
+  user_package_terms: UserPackageTerms;
+  user_packages: UserPackages;
   user_usage: UserUsage;
   users: Users;
   v_credit_allocations: VCreditAllocations;

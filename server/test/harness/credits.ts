@@ -69,6 +69,8 @@ export class CreditsDatabase extends SqlDatabase {
       'credit_allocations',
       'credit_reservations',
       'credit_reservation_lots',
+      'user_packages',
+      'user_package_terms',
     ]);
   }
 

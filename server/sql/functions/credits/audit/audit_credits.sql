@@ -23,5 +23,7 @@ as $$
   union all
   select found.* from range cross join lateral public.audit_credit_uses(range.first, range.last) as found
   union all
-  select found.* from range cross join lateral public.audit_credit_holds(range.first, range.last) as found;
+  select found.* from range cross join lateral public.audit_credit_holds(range.first, range.last) as found
+  union all
+  select found.* from range cross join lateral public.audit_credit_packages(range.first, range.last) as found;
 $$;

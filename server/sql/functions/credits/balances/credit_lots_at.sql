@@ -1,4 +1,5 @@
 -- The lots of an account that hold or owe something, as settling at an instant would leave them; changes nothing.
+-- Allowances that are due and not yet given have no id.
 create or replace function public.credit_lots_at(
   p_account_id uuid,
   p_now timestamptz
@@ -47,8 +48,42 @@ as $$
       freed.held - freed.freed as held, freed.owed - freed.paid as owed, freed.priority, freed.expires_at,
       freed.created_at
     from freed
+  ),
+  -- Allowances that are due pay all debts, those of the oldest lots first.
+  due as (
+    select allowance.*, coalesce(sum(allowance.amount) over earlier, 0) as given_before
+    from public.due_allowances(p_account_id, p_now) as allowance
+    where allowance.amount is not null
+      and (select coalesce(sum(settled.remaining), 0) from settled)
+        + (select sum(all_due.amount) from public.due_allowances(p_account_id, p_now) as all_due)
+        <= public.counter_limit()
+    window earlier as (order by allowance.user_package_id rows between unbounded preceding and 1 preceding)
+  ),
+  paid as (
+    select
+      settled.id, settled.source, settled.amount, settled.remaining, settled.held,
+      settled.owed - least(
+        settled.owed,
+        greatest(
+          (select coalesce(sum(due.amount), 0) from due) - coalesce(sum(settled.owed) over older, 0), 0
+        )
+      )::bigint as owed,
+      settled.priority, settled.expires_at, settled.created_at
+    from settled
+    window older as (
+      order by settled.created_at, settled.id rows between unbounded preceding and 1 preceding
+    )
+    union all
+    select
+      null, 'daily', due.amount,
+      due.amount - least(
+        due.amount,
+        greatest((select coalesce(sum(settled.owed), 0) from settled) - due.given_before, 0)
+      )::bigint,
+      0, 0, 10::smallint, due.expires_at, p_now
+    from due
   )
-  select * from settled
-  where settled.remaining > 0 or settled.owed > 0
-  order by settled.priority, settled.expires_at, settled.created_at, settled.id;
+  select * from paid
+  where paid.remaining > 0 or paid.owed > 0
+  order by paid.priority, paid.expires_at, paid.created_at, paid.id;
 $$;

@@ -36,6 +36,7 @@ begin
   from public.credit_lots_at(p_account_id, p_now) as lot;
   valid_until := least(
     valid_until,
+    public.next_allowance_due(p_account_id, p_now),
     (
       select min(expires_at)
       from public.credit_reservations

@@ -19,7 +19,7 @@ begin
   -- Statements of their own: the one that waited for the lock has a snapshot older than it.
   perform public.free_expired_credit_holds(p_account_id, p_now);
   perform public.expire_credit_lots(p_account_id, p_now);
-  -- Allowances of packages and credits of plans that are due are granted here, and raise next_credit_due.
+  perform public.grant_due_allowances(p_account_id, p_now);
   return public.refresh_credit_due(p_account_id);
 end;
 $$;

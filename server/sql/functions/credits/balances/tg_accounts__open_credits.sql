@@ -5,8 +5,8 @@ volatile
 set search_path = ''
 as $$
 begin
-  insert into public.credit_balances (account_id, version)
-  values (new.id, public.version_clock());
+  insert into public.credit_balances (account_id, version, time_zone)
+  values (new.id, public.version_clock(), new.time_zone);
   return null;
 end;
 $$;

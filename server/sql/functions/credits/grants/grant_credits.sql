@@ -43,22 +43,9 @@ begin
         errcode = 'MSINV',
         detail = '{"errors": [{"path": "expiresAt", "message": "It is past"}]}';
     end if;
-    insert into public.credit_lots (
-      account_id, id, source, source_id, period_start, amount, remaining, priority, expires_at, created_at
-    )
-    values (
-      p_account_id, public.uuid_v7(p_now), p_source, p_source_id, coalesce(p_period_start, '-infinity'), p_amount,
-      p_amount, coalesce(p_priority, case p_source when 'daily' then 10 when 'subscription' then 30 else 50 end),
-      coalesce(p_expires_at, 'infinity'), p_now
-    )
-    returning * into v_lot;
-    perform public.write_credit_line(
-      p_account_id, 'grant', p_amount, array[row(v_lot.id, p_amount)]::public.credit_part[], p_now,
-      p_id => v_lot.id, p_reason => p_reason, p_actor => p_actor
+    v_lot.id := public.open_credit_lot(
+      v_balance, p_amount, p_source, p_source_id, p_period_start, p_priority, p_expires_at, p_reason, p_actor, p_now
     );
-    if v_balance.debt > 0 then
-      perform public.pay_credit_debts(p_account_id, v_lot.id, p_now);
-    end if;
     v_balance := public.refresh_credit_due(p_account_id);
   end if;
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
+import { assign, makePackage } from '../../../harness/credit-packages.ts';
 import { useCreditsDatabase, type CreditsDatabase } from '../../../harness/credits.ts';
 import { after, start } from '../../../harness/metering.ts';
 
@@ -14,6 +15,9 @@ async function veteran(db: CreditsDatabase): Promise<string> {
     { amount: 100, expiresAt: lotEnd },
     { amount: 5, priority: 90, expiresAt: lotEnd },
   );
+  const { versionId } = await makePackage(db, { credits: 20, daily: 5 });
+  await assign(db, accountId, versionId);
+  await assign(db, accountId, versionId);
   const { transaction_id: use } = await db.use(accountId, 150);
   await db.giveBack(accountId, use, { amount: 60 });
   const { lot_id: revoked } = await db.grant(accountId, { amount: 50, priority: 0 });
@@ -29,6 +33,9 @@ async function veteran(db: CreditsDatabase): Promise<string> {
 
 const lotHeld = `(select id from public.credit_lots where account_id = $1 and held > 0 limit 1)`;
 const lotOwing = `(select id from public.credit_lots where account_id = $1 and owed > 0 limit 1)`;
+const lastAllowance = `(
+  select id from public.credit_lots where account_id = $1 and source = 'daily' order by period_start desc limit 1
+)`;
 const lastLine = `(select max(seq) from public.credit_transactions where account_id = $1)`;
 const lots = 'update public.credit_lots set';
 const balances = 'update public.credit_balances set';
@@ -118,6 +125,43 @@ const corruptions: [rule: string, statement: string][] = [
     'a committed hold = its use',
     `${lines} reservation_id = null where account_id = $1 and reservation_id is not null`,
   ],
+  [
+    'one package of a kind at a time',
+    `insert into public.user_packages
+     select account_id, gen_random_uuid(), package_id, starts_at + interval '1 day', ends_at, ends_at
+     from public.user_packages where account_id = $1`,
+  ],
+  [
+    'a term begins where the last one ended',
+    `update public.user_package_terms set starts_at = starts_at + interval '1 hour'
+     where account_id = $1 and starts_at = (select max(starts_at) from public.user_package_terms where account_id = $1)`,
+  ],
+  [
+    'a term begins where the last one ended',
+    `update public.user_packages set starts_at = starts_at - interval '1 hour' where account_id = $1`,
+  ],
+  [
+    'a package ends with its last term',
+    `update public.user_packages set ends_at = ends_at - interval '1 hour' where account_id = $1`,
+  ],
+  [
+    'credits end with their term',
+    `${lots} expires_at = expires_at + interval '1 hour' where account_id = $1 and source = 'purchase'`,
+  ],
+  ['credits end with their term', `update public.user_package_terms set quantity = 2 where account_id = $1`],
+  [
+    'one allowance a day',
+    `${lots} period_start = period_start - interval '31 days' where account_id = $1 and id = ${lastAllowance}`,
+  ],
+  [
+    'an allowance ends with its day or its package',
+    `${lots} expires_at = expires_at + interval '1 hour' where account_id = $1 and id = ${lastAllowance}`,
+  ],
+  [
+    'an allowance ends with its day or its package',
+    `update public.user_packages set allowance_until = allowance_until - interval '1 day' where account_id = $1`,
+  ],
+  ['days are those of the account', `${balances} time_zone = 'Asia/Tokyo' where account_id = $1`],
 ];
 
 const tables = ['credit_balances', 'credit_lots', 'credit_transactions', 'credit_allocations'];
