@@ -160,3 +160,6 @@ set time_zone = account.time_zone
 from public.accounts as account
 where account.id = balance.account_id;
 alter table public.credit_balances alter column time_zone set not null;
+
+-- Comes again with another column.
+drop function if exists public.credit_lots_at(uuid, timestamptz);

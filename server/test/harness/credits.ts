@@ -48,6 +48,7 @@ export interface Reservation {
 export interface Lot {
   id: string;
   source: string;
+  source_id: string;
   amount: number;
   remaining: number;
   held: number;

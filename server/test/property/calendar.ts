@@ -80,6 +80,21 @@ export function monthBoundary(anchor: number, zone: string, count: number): numb
   return instantOf(Date.UTC(year, month, day) + (local.getTime() % dayMs), zone);
 }
 
+/** The same local time so many days later. */
+export function daysLater(instant: number, zone: string, days: number): number {
+  return instantOf(localTime(instant, zone) + days * dayMs, zone);
+}
+
+/** When the day that calendars in the zone show is over. */
+export function endOfDay(instant: number, zone: string): number {
+  const { year, month, day } = localDay(instant, zone);
+  const next = new Date(Date.UTC(year, month - 1, day + 1));
+  return firstInstantOfDay(
+    { year: next.getUTCFullYear(), month: next.getUTCMonth() + 1, day: next.getUTCDate() },
+    zone,
+  );
+}
+
 /**
  * When clocks in the zone show this time: of two such instants the later one; where clocks jump over it, what they
  * show when as much time has passed as if they had not jumped. (As Postgres has it.)

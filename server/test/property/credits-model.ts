@@ -98,7 +98,17 @@ export class CreditsModel {
     if (given !== undefined) return given === grant.amount ? undefined : 'MSIDM';
     if (grant.expiresAt <= now) return 'MSINV';
     this.#grants.set(grant.source, grant.amount);
-    const lot = this.#open(id, grant.amount, grant.priority, grant.expiresAt, now);
+    this.give(now, grant, id);
+    return undefined;
+  }
+
+  /** A new lot, which pays all debts. */
+  protected give(
+    now: number,
+    { amount, priority, expiresAt }: { amount: number; priority: number; expiresAt: number },
+    id: string,
+  ): ModelLot {
+    const lot = this.#open(id, amount, priority, expiresAt, now);
     const debtors = this.lots.filter(({ owed }) => owed > 0);
     debtors.sort((one, other) => one.createdAt - other.createdAt || (one.id < other.id ? -1 : 1));
     for (const debtor of debtors) {
@@ -106,7 +116,7 @@ export class CreditsModel {
       debtor.owed -= paid;
       lot.remaining -= paid;
     }
-    return undefined;
+    return lot;
   }
 
   /** Settled already, once for the whole batch. */

@@ -66,6 +66,7 @@ const exceptions = {
   charged_uses: 'inlined into its callers',
   credit_hold_parts: 'reads the parts of one hold',
   credit_lots_at: 'all lots are of one instant',
+  daily_allowance: 'all numbers are of one instant',
   date_alerts_by_records: 'of the demo',
   due_allowances: 'all packages are of one instant',
   due_renewals: 'inlined into its callers',

@@ -1,11 +1,12 @@
 -- The lots of an account that hold or owe something, as settling at an instant would leave them; changes nothing.
--- Allowances that are due and not yet given have no id.
+-- Allowances that are due and not yet given have no id; their source is their package, as it will be.
 create or replace function public.credit_lots_at(
   p_account_id uuid,
   p_now timestamptz
 ) returns table (
   id uuid,
   source text,
+  source_id text,
   amount bigint,
   remaining bigint,
   held bigint,
@@ -42,7 +43,7 @@ as $$
   ),
   settled as (
     select
-      freed.id, freed.source, freed.amount,
+      freed.id, freed.source, freed.source_id, freed.amount,
       case when freed.expires_at <= p_now then freed.held - freed.freed else freed.remaining - freed.paid end
         as remaining,
       freed.held - freed.freed as held, freed.owed - freed.paid as owed, freed.priority, freed.expires_at,
@@ -61,7 +62,7 @@ as $$
   ),
   paid as (
     select
-      settled.id, settled.source, settled.amount, settled.remaining, settled.held,
+      settled.id, settled.source, settled.source_id, settled.amount, settled.remaining, settled.held,
       settled.owed - least(
         settled.owed,
         greatest(
@@ -75,7 +76,7 @@ as $$
     )
     union all
     select
-      null, 'daily', due.amount,
+      null, 'daily', due.user_package_id::text, due.amount,
       due.amount - least(
         due.amount,
         greatest((select coalesce(sum(settled.owed), 0) from settled) - due.given_before, 0)

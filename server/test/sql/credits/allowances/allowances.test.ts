@@ -130,14 +130,21 @@ describe('what is due', () => {
     const db = database();
     const accountId = await db.account();
     const { versionId } = await makePackage(db, { credits: 0, daily: 10 });
-    await assign(db, accountId, versionId);
+    const { user_package_id: id } = await assign(db, accountId, versionId);
     const before = await db.fingerprint();
     const [lot, ...others] = await db.rows('select * from public.credit_lots_at($1, $2)', [
       accountId,
       midnight,
     ]);
     const dayEnd = new Date('2026-03-12T00:00:00.000Z');
-    expect(lot).toMatchObject({ id: null, source: 'daily', remaining: 10, priority: 10, expires_at: dayEnd });
+    expect(lot).toMatchObject({
+      id: null,
+      source: 'daily',
+      source_id: id,
+      remaining: 10,
+      priority: 10,
+      expires_at: dayEnd,
+    });
     expect(others).toEqual([]);
     expect(
       await db.one('select valid_until from public.credit_state($1, $2)', [accountId, midnight]),
@@ -145,5 +152,30 @@ describe('what is due', () => {
       valid_until: dayEnd,
     });
     expect(await db.fingerprint()).toBe(before);
+  });
+
+  it('is counted in the day’s allowance of all packages, given or due', async () => {
+    const db = database();
+    const accountId = await db.account();
+    const daily = (at: string) => db.one('select * from public.daily_allowance($1, $2)', [accountId, at]);
+    expect(await daily(start)).toEqual({ allowance: null, remaining: null, resets_at: null });
+    for (const amount of [10, 5]) {
+      const { versionId } = await makePackage(db, { credits: 0, daily: amount, days: 2 });
+      await assign(db, accountId, versionId);
+    }
+    await db.grant(accountId, { amount: 50, source: 'daily', expiresAt: midnight });
+    await db.use(accountId, 12);
+    await db.reserve(accountId, { amount: 1, ttl: '1 day' });
+    const resetsAt = (at: string) => ({ resets_at: new Date(at) });
+    expect(await daily(start)).toMatchObject({ allowance: 15, ...resetsAt(midnight) });
+    const nextDay = '2026-03-12T00:00:00.000Z';
+    expect(await daily(midnight)).toEqual({ allowance: 15, remaining: 15, ...resetsAt(nextDay) });
+    await touch(db, accountId, midnight);
+    expect(await daily(midnight)).toEqual({ allowance: 15, remaining: 15, ...resetsAt(nextDay) });
+    await db.use(accountId, 15, midnight);
+    expect(await daily(midnight)).toEqual({ allowance: 15, remaining: 0, ...resetsAt(nextDay) });
+    const end = after(start, { days: 2 });
+    expect(await daily(nextDay)).toEqual({ allowance: 15, remaining: 15, ...resetsAt(end) });
+    expect(await daily(end)).toEqual({ allowance: null, remaining: null, resets_at: null });
   });
 });
