@@ -35,10 +35,12 @@ export const Overage = z.enum(['block', 'credits', 'bill']);
 export const Rollout = z.enum(['now', 'renewal', 'new_only']);
 
 const Name = Line.min(1).max(200);
-const Search = Line.max(200).optional().meta({ description: 'Part of a code or name, in either language' });
+export const Search = Line.max(200)
+  .optional()
+  .meta({ description: 'Part of a code or name, in either language' });
 
 export const Translations = z.strictObject({ en: Name, 'zh-CN': Name });
-const Description = z.strictObject({ en: Text.max(1000), 'zh-CN': Text.max(1000) });
+export const Description = z.strictObject({ en: Text.max(1000), 'zh-CN': Text.max(1000) });
 
 /** One text for both languages. */
 const inBoth = (text: string) => ({ en: text, 'zh-CN': text });

@@ -30,13 +30,7 @@ type Value = FieldChange['before'];
  * have shows as `priceOrder` or `featureOrder`.
  */
 export function diffPlans(before: PlanState | undefined, after: PlanState | undefined): FieldChange[] {
-  const old = flatten(before);
-  const now = flatten(after);
-  const changes: FieldChange[] = [];
-  for (const path of new Set([...now.keys(), ...old.keys()])) {
-    const change = { path, before: old.get(path) ?? null, after: now.get(path) ?? null };
-    if (JSON.stringify(change.before) !== JSON.stringify(change.after)) changes.push(change);
-  }
+  const changes = fieldChanges(flatten(before), flatten(after));
   if (before && after) {
     changes.push(...diffOrder('priceOrder', before.prices.map(priceKey), after.prices.map(priceKey)));
     changes.push(...diffOrder('featureOrder', before.features.map(codeOf), after.features.map(codeOf)));
@@ -48,9 +42,7 @@ export function diffPlans(before: PlanState | undefined, after: PlanState | unde
 export function flatten(plan: PlanState | undefined): Map<string, Value> {
   const fields = new Map<string, Value>();
   if (!plan) return fields;
-  const set = (path: string, value: Value) => {
-    if (value !== null && value !== undefined) fields.set(path, value);
-  };
+  const set = fieldSetter(fields);
   for (const [language, text] of Object.entries(plan.name)) set(`name.${language}`, text);
   for (const [language, text] of Object.entries(plan.description)) set(`description.${language}`, text);
   set('status', plan.status);
@@ -70,7 +62,28 @@ export function flatten(plan: PlanState | undefined): Map<string, Value> {
   return fields;
 }
 
-function diffOrder(path: string, before: string[], after: string[]): FieldChange[] {
+/** Every field that differs, by its dotted path, in the order in which it is shown. */
+export function fieldChanges(
+  before: ReadonlyMap<string, Value>,
+  after: ReadonlyMap<string, Value>,
+): FieldChange[] {
+  const changes: FieldChange[] = [];
+  for (const path of new Set([...after.keys(), ...before.keys()])) {
+    const change = { path, before: before.get(path) ?? null, after: after.get(path) ?? null };
+    if (JSON.stringify(change.before) !== JSON.stringify(change.after)) changes.push(change);
+  }
+  return changes;
+}
+
+/** Collects fields for `fieldChanges`. What is null is not there. */
+export function fieldSetter(fields: Map<string, Value>): (path: string, value: Value) => void {
+  return (path, value) => {
+    if (value !== null && value !== undefined) fields.set(path, value);
+  };
+}
+
+/** A change of the order of what both have, if it is one. */
+export function diffOrder(path: string, before: string[], after: string[]): FieldChange[] {
   const kept = before.filter((key) => after.includes(key));
   const keptNow = after.filter((key) => before.includes(key));
   return kept.join() === keptNow.join() ? [] : [{ path, before: kept, after: keptNow }];

@@ -3,10 +3,13 @@ import type { CatalogHooks } from './hooks.ts';
 import type { FeatureSummary } from './snapshot/queries.ts';
 import type { Catalog } from './snapshot/snapshot.ts';
 
+export { diffOrder, fieldChanges, fieldSetter } from './diff.ts';
 export type { CatalogHooks } from './hooks.ts';
+export { lockCatalog } from './plans/queries.ts';
 export {
   defaultPlan,
   findPlanByCode,
+  holdCatalog,
   listPlanFeatures,
   type PlanReference,
 } from './plans/reference-queries.ts';

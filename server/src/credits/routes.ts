@@ -1,6 +1,8 @@
 import type { Route } from '../http/route.ts';
 import { balanceRoutes } from './balances/routes.ts';
 import type { CreditsContext } from './context.ts';
+import { noticeRoutes } from './notices/routes.ts';
+import { packageRoutes } from './packages/routes.ts';
 import { priceRoutes } from './prices/routes.ts';
 import { reservationRoutes } from './reservations/routes.ts';
 import { returnRoutes } from './returns/routes.ts';
@@ -15,4 +17,6 @@ export const creditRoutes: Route<CreditsContext>[] = [
   ...returnRoutes,
   ...transactionRoutes,
   ...priceRoutes,
+  ...packageRoutes,
+  ...noticeRoutes,
 ];

@@ -549,6 +549,22 @@ export interface VCreditEntries {
   type: string | null;
 }
 
+export interface VPackageContents {
+  actor: Json | null;
+  credits: number | null;
+  daily_credits: number | null;
+  description: Json | null;
+  name: Json | null;
+  package_id: string | null;
+  package_version_id: string | null;
+  prices: Json | null;
+  priority: number | null;
+  published_at: Timestamp | null;
+  reason: string | null;
+  validity_days: number | null;
+  version: number | null;
+}
+
 export interface VPlanContents {
   description: Json | null;
   features: Json | null;
@@ -625,6 +641,7 @@ export interface DB {
   users: Users;
   v_credit_allocations: VCreditAllocations;
   v_credit_entries: VCreditEntries;
+  v_package_contents: VPackageContents;
   v_plan_contents: VPlanContents;
   v_user_quota_overview: VUserQuotaOverview;
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { invalidField } from '../lib/app-error.ts';
+import { AppError, invalidField } from '../lib/app-error.ts';
 
 /** A strong entity tag: equal exactly when the content is, on whatever node it was made (RFC 9110 §8.8.3). */
 export function entityTagOf(content: unknown): string {
@@ -23,4 +23,18 @@ export function versionFromIfMatch(ifMatch: string | undefined): number {
   const version = /^(?:W\/)?(?:"([1-9]\d{0,8})"|([1-9]\d{0,8}))$/.exec(ifMatch?.trim() ?? '');
   if (version) return Number(version[1] ?? version[2]);
   throw invalidField('If-Match', 'Send the version you edited, such as If-Match: "7"');
+}
+
+/** The version as an entity tag, to be sent back as `If-Match`. */
+export function versionTag({ version }: { version: number }): { ETag: string } {
+  return { ETag: `"${version}"` };
+}
+
+/** Errors: `version_conflict` with `currentVersion` where it is not the one that was edited. */
+export function requireVersion(current: number, expected: number): void {
+  if (current === expected) return;
+  throw new AppError('version_conflict', {
+    detail: `Somebody else published version ${current} meanwhile`,
+    meta: { currentVersion: current },
+  });
 }

@@ -20,6 +20,7 @@ export const errorCodes = {
   reservation_closed: { status: 409, title: 'The reservation is already closed', sqlstate: 'MSRCL' },
   return_exceeds: { status: 409, title: 'That is more than is left of the use to return', sqlstate: 'MSRET' },
   plan_in_use: { status: 409, title: 'The plan is in use' },
+  package_in_use: { status: 409, title: 'The package is in use' },
   feature_in_use: { status: 409, title: 'The feature is in use' },
   version_conflict: { status: 412, title: 'Somebody else saved first', sqlstate: 'MSVER' },
   payload_too_large: { status: 413, title: 'The request body is too large' },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { auditCredits } from '../harness/credits-audit.ts';
 import { allowances } from '../harness/credit-packages.ts';
+import { auditCredits } from '../harness/credits-audit.ts';
 import { useCreditsDatabase, type Grant, type Use } from '../harness/credits.ts';
 import { rounds } from '../harness/load.ts';
 import { after, sqlstate, start } from '../harness/metering.ts';

@@ -1,6 +1,6 @@
 import { withTransaction, type Tx } from '../../db/transaction.ts';
 import type { Principal } from '../../http/access/principal.ts';
-import { versionFromIfMatch } from '../../http/entity-tag.ts';
+import { requireVersion, versionFromIfMatch } from '../../http/entity-tag.ts';
 import { actOnce, senderOf } from '../../http/idempotency.ts';
 import { actorOf } from '../../identity/service.ts';
 import { AppError, invalidField } from '../../lib/app-error.ts';
@@ -173,14 +173,6 @@ async function resolveInTransaction(
 
 function codesOf(features: readonly { code: string }[]): string[] {
   return features.map(({ code }) => code);
-}
-
-function requireVersion(current: number, expected: number): void {
-  if (current === expected) return;
-  throw new AppError('version_conflict', {
-    detail: `Somebody else published version ${current} meanwhile`,
-    meta: { currentVersion: current },
-  });
 }
 
 function requireSameCode(code: string, given: string | undefined): void {

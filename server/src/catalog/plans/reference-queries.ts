@@ -29,6 +29,14 @@ export async function defaultPlan(db: Database | Tx): Promise<PlanReference | un
 }
 
 /**
+ * Keeps the catalog as it is until the transaction ends: waits for a change under way, and the next one waits for it.
+ * What comes after it is read in further statements.
+ */
+export async function holdCatalog(db: Database | Tx): Promise<void> {
+  await sql`select 1 from public.catalog_revision for share`.execute(db);
+}
+
+/**
  * Locks first and reads in a second statement: a single one that waited for a publication would join the plan's new
  * version number with the versions of its own, older snapshot, and find nothing. The lock is the one row that each
  * change of the catalog takes first, rather than the plan's own: catalogs may be copied to many servers, which all
@@ -38,7 +46,7 @@ async function findPlanReference(
   db: Database | Tx,
   condition: RawBuilder<unknown>,
 ): Promise<PlanReference | undefined> {
-  await sql`select 1 from public.catalog_revision for share`.execute(db);
+  await holdCatalog(db);
   const { rows } = await sql<PlanReference>`
     select plan.id, plan.code, plan.status, plan.is_default as "isDefault", version.version,
       version.id as "currentVersionId"

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { OffsetPage } from '../../http/contract.ts';
+import { versionTag } from '../../http/entity-tag.ts';
 import { route, type Route } from '../../http/route.ts';
 import {
   AdminPlan,
@@ -26,11 +27,6 @@ import { deletePlan, setPlanStatus } from './status.ts';
 
 const tag = 'Catalog';
 const policy = { people: 'admin' } as const;
-
-/** The version as an entity tag, to be sent back as `If-Match`. */
-function versionTag({ version }: { version: number }): { ETag: string } {
-  return { ETag: `"${version}"` };
-}
 
 export const planRoutes: Route<CatalogContext>[] = [
   route({

@@ -17,6 +17,10 @@ interface BalanceRow {
   lots: (Omit<Lot, 'expiresAt' | 'createdAt'> & { expiresAt: JsonInstant; createdAt: JsonInstant })[] | null;
   lots_total: number;
   expiring_soon: { amount: number; expiresAt: JsonInstant }[] | null;
+  /** All of them, or none. */
+  allowance: number | null;
+  allowance_left: number | null;
+  resets_at: Date | null;
 }
 
 /**
@@ -28,9 +32,11 @@ export async function readBalances(
   accountIds: readonly string[],
 ): Promise<(Balance | null)[]> {
   const { rows } = await pool.query<BalanceRow>(
-    `select account.id as account_id, state.available, state.held, state.debt, list.*
+    `select account.id as account_id, state.available, state.held, state.debt, list.*, daily.allowance,
+      daily.remaining as allowance_left, daily.resets_at
     from unnest($1::uuid[]) as account(id)
     cross join lateral public.credit_state(account.id, statement_timestamp()) as state
+    cross join lateral public.daily_allowance(account.id, statement_timestamp()) as daily
     cross join lateral (
       with lot as materialized (
         select * from public.credit_lots_at(account.id, statement_timestamp())
@@ -39,8 +45,9 @@ export async function readBalances(
         (
           select json_agg(
             json_build_object(
-              'id', id, 'source', source, 'amount', amount, 'remaining', remaining, 'held', held, 'owed', owed,
-              'priority', priority, 'expiresAt', expires_at, 'createdAt', created_at
+              -- An allowance that is due, and that nobody has touched yet, goes by the id of its package.
+              'id', coalesce(id::text, source_id), 'source', source, 'amount', amount, 'remaining', remaining,
+              'held', held, 'owed', owed, 'priority', priority, 'expiresAt', expires_at, 'createdAt', created_at
             )
           )
           from (select * from lot order by priority, expires_at, created_at, id limit 1000) as first
@@ -74,7 +81,7 @@ function toBalance(row: BalanceRow): Balance {
       amount,
       expiresAt: new Date(expiresAt).toISOString(),
     })),
-    daily: null,
+    daily: toDaily(row),
     lots: (row.lots ?? []).map((lot) => ({
       ...lot,
       expiresAt: isoInstant(lot.expiresAt),
@@ -82,6 +89,15 @@ function toBalance(row: BalanceRow): Balance {
     })),
     lotsTotal: row.lots_total,
   };
+}
+
+function toDaily({
+  allowance,
+  allowance_left: remaining,
+  resets_at: resetsAt,
+}: BalanceRow): Balance['daily'] {
+  if (allowance === null || remaining === null || resetsAt === null) return null;
+  return { allowance, remaining, resetsAt: resetsAt.toISOString() };
 }
 
 /** The three numbers of an account as they are now; within a transaction, right after what it has done. */

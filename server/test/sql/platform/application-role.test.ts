@@ -30,15 +30,12 @@ const denied = '42501';
 
 /** Listed ahead of the queries that will call them: `consume_credits` is for whoever works in SQL. */
 const awaited = [
-  'assign_package',
   'consume_credits',
   'end_package',
   'grant_credits',
-  'publish_package_version',
   'reinstate_credits',
   'revoke_credits',
   'set_credit_prices',
-  'take_credit_notices',
 ];
 
 beforeAll(async () => {
