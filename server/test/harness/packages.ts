@@ -1,3 +1,4 @@
+import { AdminPackageDetail } from '../../src/credits/packages/contract.ts';
 import type { CreditsServer } from './credits-server.ts';
 
 /** What a package holds that tests say nothing of. */
@@ -12,8 +13,10 @@ export const aPackage = {
 let made = 0;
 
 /** An active package of its own; what was answered. */
-export async function offerPackage(server: CreditsServer, content: object = {}) {
+export async function offerPackage(server: CreditsServer, content: object = {}): Promise<AdminPackageDetail> {
   made += 1;
   const body = { code: `package-${made}`, ...aPackage, status: 'active', ...content };
-  return server.done(server.post('/admin/products/packages', body, { token: server.admin }));
+  return AdminPackageDetail.parse(
+    await server.done(server.post('/admin/products/packages', body, { token: server.admin })),
+  );
 }

@@ -1,6 +1,7 @@
 import { createFeature, createPlan } from './catalog.ts';
 import { call, type Answer } from './contract.ts';
 import { grantCredits, priceActions } from './granted-credits.ts';
+import { aPackage } from './packages.ts';
 import { createApiKey, registerUser, signInAdmin, type Person } from './people.ts';
 import type { TestServer } from './server.ts';
 import { waitUntil } from './wait.ts';
@@ -62,6 +63,12 @@ export async function createWorld(server: TestServer): Promise<World> {
   await priceActions(server.owner, { [action]: 3 });
   const spent = await post('/credits/use', { accountId, action });
   const heldCredits = await post('/credits/reservations', { accountId, amount: 5, ttlSeconds: 86_400 });
+  const offered = await call(server, 'post', '/admin/products/packages', {
+    token: admin,
+    body: { code: 'starter', ...aPackage, status: 'active' },
+  });
+  const packageId = offered.body.data.id;
+  await post(`/admin/accounts/${accountId}/packages`, { packageId, reason: 'a gift' });
   let alerts: Answer | undefined;
   await waitUntil(async () => {
     alerts = await call(server, 'get', '/usage/alerts', { token: ann.token });
@@ -77,9 +84,11 @@ export async function createWorld(server: TestServer): Promise<World> {
     apiKey,
     ids: {
       '/admin/api-keys/': apiKeys.body.data[0].id,
+      '/admin/products/packages/': packageId,
       '/admin/products/plans/': plan.id,
       '/credits/reservations/': heldCredits.body.data.id,
       '/credits/transactions/': spent.body.data.transactionId,
+      '/packages/': packageId,
       '/usage/alerts/': alerts?.body.data[0].id,
       '/usage/records/': record.body.data.id,
       '/usage/reservations/': reservation.body.data.id,

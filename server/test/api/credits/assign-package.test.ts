@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
+import { Balance } from '../../../src/credits/balances/contract.ts';
+import { AssignedPackage } from '../../../src/credits/packages/contract.ts';
 import { useCreditsServer } from '../../harness/credits-server.ts';
 import { offerPackage } from '../../harness/packages.ts';
 
@@ -19,10 +21,10 @@ describe('POST /admin/accounts/:accountId/packages', () => {
     expect(status).toBe(201);
     expect(body.data).toMatchObject({ packageId: id, version: 1, balance: 110, replayed: false });
     await server().use(account.id, 4);
-    const mine = await server().done(server().get('/credits/balance', { token }));
+    const mine = Balance.parse(await server().done(server().get('/credits/balance', { token })));
     expect(mine).toMatchObject({ balance: 106, daily: { allowance: 10, remaining: 6 } });
-    expect(mine.lots.map(({ source }: { source: string }) => source)).toEqual(['daily', 'admin']);
-    expect(Date.parse(mine.daily.resetsAt)).toBeGreaterThan(Date.now());
+    expect(mine.lots.map(({ source }) => source)).toEqual(['daily', 'admin']);
+    expect(Date.parse(mine.daily?.resetsAt ?? '')).toBeGreaterThan(Date.now());
 
     const active = await server().done(server().get('/packages/active', { token }));
     expect(active).toMatchObject([
@@ -64,7 +66,7 @@ describe('POST /admin/accounts/:accountId/packages', () => {
     const key = { 'Idempotency-Key': randomUUID() };
     const answers = await Promise.all(Array.from({ length: 10 }, () => assign(accountId, id, key)));
     expect(answers.map(({ status }) => status).sort()).toEqual([...Array<number>(9).fill(200), 201]);
-    expect(new Set(answers.map(({ body }) => body.data.id)).size).toBe(1);
+    expect(new Set(answers.map(({ body }) => AssignedPackage.parse(body.data).id)).size).toBe(1);
     expect((await server().balance(accountId)).balance).toBe(100);
     const { id: other } = await offerPackage(server());
     expect(await assign(accountId, other, key)).toMatchObject({

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
+import { AdminPackage, Package, PackageHistoryEntry } from '../../../src/credits/packages/contract.ts';
 import { useCreditsServer } from '../../harness/credits-server.ts';
 import { aPackage, offerPackage } from '../../harness/packages.ts';
 
@@ -17,7 +19,7 @@ describe('GET /packages', () => {
     await offerPackage(server(), { status: 'draft', sortOrder: -3 });
     const { status, body, headers } = await server().get('/packages', nobody);
     expect(status).toBe(200);
-    expect(body.data.slice(0, 2)).toEqual([
+    expect(z.array(Package).parse(body.data).slice(0, 2)).toEqual([
       {
         id: first.id,
         code: first.code,
@@ -102,7 +104,12 @@ describe('POST /admin/products/packages', () => {
   ])('refuses one that %s', async (_, wrong, path) => {
     const { status, body } = await server().post(products, { code: 'wrong', ...aPackage, ...wrong }, admin());
     expect(status).toBe(422);
-    expect(body.errors.map((error: { path: string }) => error.path)).toContain(path);
+    expect(
+      z
+        .array(z.object({ path: z.string() }))
+        .parse(body.errors)
+        .map((error) => error.path),
+    ).toContain(path);
   });
 });
 
@@ -182,11 +189,12 @@ describe('the status of a package', () => {
     expect((await server().get(`${products}/${id}`, admin())).status).toBe(404);
     const { body } = await server().get(`${products}/history?packageId=${id}`, admin());
     expect(body.page.total).toBe(3);
-    expect(body.data.map(({ action }: { action: string }) => action)).toEqual([
-      'deleted',
-      'published',
-      'created',
-    ]);
+    expect(
+      z
+        .array(PackageHistoryEntry)
+        .parse(body.data)
+        .map(({ action }) => action),
+    ).toEqual(['deleted', 'published', 'created']);
     expect(body.data[1]).toMatchObject({
       packageCode: code,
       version: 2,
@@ -207,10 +215,13 @@ describe('GET /admin/products/packages', () => {
       name: { en: 'Findable', 'zh-CN': '可找到' },
       status: 'draft',
     });
-    const find = async (query: string) =>
-      (await server().done(server().get(`${products}?${query}`, admin()))).map(
-        (found: { id: string }) => found.id,
-      );
+    const find = async (query: string) => {
+      const found = await server().done(server().get(`${products}?${query}`, admin()));
+      return z
+        .array(AdminPackage)
+        .parse(found)
+        .map((one) => one.id);
+    };
     expect(await find('q=findAB')).toEqual([id]);
     expect(await find(`q=${encodeURIComponent('可找')}&status=draft`)).toEqual([id]);
     expect(await find('q=findab&status=active')).toEqual([]);
