@@ -142,11 +142,12 @@ describe('what is Ann’s', () => {
     return { ...person, token: answer.body.data.accessToken };
   }
 
-  /** Operations about an account or a thing of one. */
+  /** Operations about an account or a thing of one; what everybody may see is nobody's. */
   const personal = routes.filter(
     (route) =>
-      /:(id|accountId)/.test(route.path) ||
-      fieldsOf(route.query).concat(fieldsOf(route.body)).includes('accountId'),
+      !('public' in route.policy) &&
+      (/:(id|accountId)/.test(route.path) ||
+        fieldsOf(route.query).concat(fieldsOf(route.body)).includes('accountId')),
   );
 
   interface Target {
