@@ -253,6 +253,7 @@ describe('an allowance, holds and returns', () => {
     const { transaction_id: use } = await db.use(accountId, 6);
     await db.giveBack(accountId, use, {}, midnight);
     expect(await db.state(accountId, midnight)).toEqual([16, 0, 0]);
-    expect(await db.newestLot(accountId)).toMatchObject({ source: 'refund', amount: 6 });
+    const refunds = (await db.lots(accountId)).filter(({ source }) => source === 'refund');
+    expect(refunds).toMatchObject([{ amount: 6, expires_at: new Date(after(midnight, { days: 7 })) }]);
   });
 });
