@@ -20,7 +20,18 @@ export type FeatureName = (typeof featureOrder)[number];
  * (`context.ts`, `access.ts`).
  */
 export const roomOrder = {
-  credits: ['balances', 'prices', 'uses', 'reservations', 'returns', 'transactions'],
+  credits: [
+    'balances',
+    'prices',
+    'uses',
+    'reservations',
+    'returns',
+    'transactions',
+    'grants',
+    'revokes',
+    'packages',
+    'notices',
+  ],
   metering: [
     'states',
     'alerts',

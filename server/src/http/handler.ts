@@ -10,7 +10,7 @@ import type { Principal } from './access/principal.ts';
 import { readIdempotencyKey } from './idempotency.ts';
 import { createObserver } from './probes/metrics.ts';
 import { toAppError, toProblem } from './problem.ts';
-import { drain, readJson } from './request/body.ts';
+import { drain, readBody } from './request/body.ts';
 import { isTextStream, type Reply, type Route } from './route.ts';
 
 /** Finds out who sends this bearer token; throws `unauthenticated`. Answers at once where it remembers. */
@@ -45,7 +45,7 @@ export function createHandler<Ctx extends { logger: Logger }>(
     `POST ${route.path} says whether it honours an Idempotency-Key`,
   );
   const observe = createObserver(route);
-  const { mediaType, bodyLimit = defaultBodyLimit } = route;
+  const { mediaType, bodyType = 'application/json', bodyLimit = defaultBodyLimit } = route;
 
   function identify(req: Request): Principal | undefined | Promise<Principal> {
     const { policy } = route;
@@ -69,7 +69,7 @@ export function createHandler<Ctx extends { logger: Logger }>(
       void answer(req, res, started, principal, undefined);
       return;
     }
-    readJson(req, res, bodyLimit, (error, body) => {
+    readBody(req, res, { type: bodyType, limit: bodyLimit }, (error, body) => {
       if (error === undefined) void answer(req, res, started, principal, body);
       else refuse(req, res, started, error);
     });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Policy } from './access/policy.ts';
 import type { Principal } from './access/principal.ts';
+import type { BodyType } from './request/body.ts';
 
 type Schema = z.ZodType;
 type Parsed<S> = S extends Schema ? z.output<S> : undefined;
@@ -78,6 +79,8 @@ export interface Route<Ctx> {
   versioned?: boolean;
   /** A read that needs no place in the line of its caller's reads: it has a bound of its own. */
   isCheap?: boolean;
+  /** Default JSON. Of any other type `body` is given the text. */
+  bodyType?: BodyType;
   /** Largest body in bytes; default 100 kB. */
   bodyLimit?: number;
   run: (

@@ -48,6 +48,37 @@ export function keyedCreditRequests(node: () => MeteringServer): Record<string, 
       // Releasing knows no other content.
       return { path: `${path}/release`, body: {}, otherBody: { accountId }, effect: standing(accountId) };
     },
+    'POST /admin/credits/grant': async () => {
+      const accountId = await account();
+      const body = { accountId, amount: 5, reason };
+      return {
+        path: '/admin/credits/grant',
+        body,
+        otherBody: { ...body, amount: 6 },
+        effect: standing(accountId),
+      };
+    },
+    'POST /admin/credits/revoke': async () => {
+      const accountId = await account();
+      const body = { accountId, amount: 5, reason };
+      return {
+        path: '/admin/credits/revoke',
+        body,
+        otherBody: { ...body, amount: 6 },
+        effect: standing(accountId),
+      };
+    },
+    'POST /admin/credits/grants/import': async () => {
+      const accountId = await account();
+      const file = (amount: number) =>
+        `accountId,amount,reason,expiresAt\n${accountId},${amount},${reason},\n${accountId},2,${reason},\n`;
+      return {
+        path: '/admin/credits/grants/import',
+        body: file(5),
+        otherBody: file(6),
+        effect: standing(accountId),
+      };
+    },
     'POST /credits/transactions/:id/return': async () => {
       const accountId = await account();
       const { transactionId } = await post('/credits/use', { accountId, amount: 9 });

@@ -1,9 +1,10 @@
 /** A request that honours an `Idempotency-Key`, and may have its effect more than once, or may not, without one. */
 export interface KeyedRequest {
   path: string;
-  body: object;
+  /** A text is sent as it is, where the route takes a file. */
+  body: object | string;
   /** The same path with other content. */
-  otherBody: object;
+  otherBody: object | string;
   /** An admin's token, where API keys may not. */
   token?: string;
   /** Changes with each time that the request has its effect. */

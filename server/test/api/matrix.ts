@@ -60,6 +60,13 @@ GET    /admin/products/packages/:id/versions/:version        401    403  403   i
 PUT    /admin/products/packages/:id                          401    403  403   in    403     401   401     401  403  403 403 403 403 403 403
 PATCH  /admin/products/packages/:id/status                   401    403  403   in    403     401   401     401  403  403 403 403 403 403 403
 DELETE /admin/products/packages/:id                          401    403  403   in    403     401   401     401  403  403 403 403 403 403 403
+POST   /admin/credits/grant                                  401    403  403   in    403     401   401     401  403  403 403 403 403 in  403
+POST   /admin/credits/revoke                                 401    403  403   in    403     401   401     401  403  403 403 403 403 in  403
+POST   /admin/credits/grants/import                          401    403  403   in    403     401   401     401  403  403 403 403 403 in  403
+GET    /admin/credits/accounts                               401    403  403   in    403     401   401     401  403  403 403 403 403 403 in
+GET    /admin/credits/prices                                 401    403  403   in    403     401   401     401  403  403 403 403 403 403 403
+PUT    /admin/credits/prices                                 401    403  403   in    403     401   401     401  403  403 403 403 403 403 403
+GET    /admin/credits/prices/history                         401    403  403   in    403     401   401     401  403  403 403 403 403 403 403
 GET    /admin/accounts                                       401    403  403   in    403     401   401     401  403  403 403 403 in  403 403
 GET    /admin/accounts/:accountId                            401    403  403   in    403     401   401     401  403  403 403 403 in  403 403
 PUT    /admin/accounts/:accountId                            401    403  403   in    403     401   401     401  403  403 403 in  403 403 403

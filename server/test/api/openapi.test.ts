@@ -95,7 +95,7 @@ describe('the document', () => {
   test('describes requests that the server reads: a sample of each fits the schema of its route', () => {
     for (const route of routes) {
       const operation = document.paths[`/api${route.path.replace(/:(\w+)/g, '{$1}')}`]?.[route.method];
-      const schema = operation?.requestBody?.content['application/json']?.schema;
+      const schema = operation?.requestBody?.content[route.bodyType ?? 'application/json']?.schema;
       expect(schema !== undefined).toBe(route.body !== undefined);
       if (schema && route.body) {
         const issues = route.body.safeParse(sampleOf(schema, document.components.schemas)).error?.issues;

@@ -49,16 +49,18 @@ export async function call(
   pathAndQuery: string,
   { token, body, headers }: Call = {},
 ): Promise<Answer> {
+  const route = findRoute(method, pathAndQuery.split('?', 1)[0] ?? '');
+  // What is no JSON is given as it is to be sent.
+  const isText = typeof body === 'string' && route?.bodyType !== undefined;
   const response = await fetch(`${server.url}/api${pathAndQuery}`, {
     method: method.toUpperCase(),
     headers: {
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(body === undefined ? {} : { 'content-type': isText ? route.bodyType : 'application/json' }),
       ...headers,
     },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(body === undefined ? {} : { body: isText ? body : JSON.stringify(body) }),
   });
-  const route = findRoute(method, pathAndQuery.split('?', 1)[0] ?? '');
   const isFile = response.ok && route?.mediaType !== undefined;
   // As it came: `text()` would leave out a byte order mark.
   const text = Buffer.from(await response.arrayBuffer()).toString();

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Count, Id, Instant } from '../../http/contract.ts';
+import { Count, Id, Instant, OffsetQuery } from '../../http/contract.ts';
 
 /** Where accounts stand with their credits. */
 
@@ -67,3 +67,14 @@ export const CreditsUpdated = Standing.extend({
     .meta({ description: 'The newest line of the ledger; a hold writes none' }),
 });
 export type CreditsUpdated = z.infer<typeof CreditsUpdated>;
+
+/** Accounts with what they have, for admins. */
+export const CreditAccountsQuery = OffsetQuery.extend({ q: z.string().trim().max(200).optional() });
+
+export const CreditAccount = Standing.extend({
+  id: Id,
+  name: z.string(),
+  email: z.string().nullable(),
+  externalId: z.string().nullable(),
+}).meta({ id: 'CreditAccount' });
+export type CreditAccount = z.infer<typeof CreditAccount>;

@@ -111,6 +111,20 @@ export async function readStanding(db: Database | Tx, accountId: string): Promis
   return standing;
 }
 
+/** The three numbers of each of these accounts, by its id. */
+export async function readStandings(
+  db: Database,
+  accountIds: readonly string[],
+): Promise<Map<string, Standing>> {
+  const { rows } = await sql<{ id: string; standing: Standing }>`
+    select account.id,
+      json_build_object('balance', state.available, 'held', state.held, 'debt', state.debt) as standing
+    from unnest(${accountIds}::uuid[]) as account(id)
+    cross join lateral public.credit_state(p_account_id => account.id) as state
+    where state.version is not null`.execute(db);
+  return new Map(rows.map(({ id, standing }) => [id, standing]));
+}
+
 /** What browsers are told of these accounts. */
 export async function readUpdates(db: Database, accountIds: readonly string[]): Promise<CreditsUpdated[]> {
   const { rows } = await sql<CreditsUpdated>`

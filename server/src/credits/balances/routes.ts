@@ -1,9 +1,10 @@
-import { AccountQuery } from '../../http/contract.ts';
+import { z } from 'zod';
+import { AccountQuery, OffsetPage } from '../../http/contract.ts';
 import { route, type Route } from '../../http/route.ts';
 import { creditReaders, creditsTag } from '../access.ts';
 import type { CreditsContext } from '../context.ts';
 import * as contract from './contract.ts';
-import { readBalance } from './service.ts';
+import { listCreditAccounts, readBalance } from './service.ts';
 
 export const balanceRoutes: Route<CreditsContext>[] = [
   route({
@@ -21,5 +22,21 @@ export const balanceRoutes: Route<CreditsContext>[] = [
     run: async (ctx: CreditsContext, { principal, query }) => ({
       data: await readBalance(ctx, principal, query.accountId),
     }),
+  }),
+  route({
+    method: 'get',
+    path: '/admin/credits/accounts',
+    summary: 'Accounts with their credits',
+    description: 'By part of name or e-mail, or by the beginning of the external id.',
+    tag: creditsTag,
+    policy: { people: 'admin', scope: 'credits:read' },
+    query: contract.CreditAccountsQuery,
+    output: z.array(contract.CreditAccount),
+    page: OffsetPage,
+    statuses: [200],
+    run: async (ctx: CreditsContext, { query }) => {
+      const { accounts, total } = await listCreditAccounts(ctx, query);
+      return { data: accounts, page: { limit: query.limit, offset: query.offset, total } };
+    },
   }),
 ];

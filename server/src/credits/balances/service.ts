@@ -1,8 +1,9 @@
 import type { Principal } from '../../http/access/principal.ts';
-import { resolveAccount } from '../../identity/service.ts';
+import { findAccounts, resolveAccount } from '../../identity/service.ts';
 import { AppError } from '../../lib/app-error.ts';
 import type { CreditsContext } from '../context.ts';
-import type { Balance } from './contract.ts';
+import type { Balance, CreditAccount } from './contract.ts';
+import { readStandings } from './queries.ts';
 
 /** Where the account stands now, with its lots in the order in which they burn. Errors: `not_found`, `overloaded`. */
 export async function readBalance(
@@ -14,4 +15,27 @@ export async function readBalance(
   const balance = await ctx.ledger.balanceReader.submit(accountId);
   if (!balance) throw new AppError('not_found', { detail: 'There is no such account' });
   return balance;
+}
+
+/** Accounts by part of name, e-mail or external id, newest first, with what each has. */
+export async function listCreditAccounts(
+  ctx: CreditsContext,
+  query: { q?: string | undefined; limit: number; offset: number },
+): Promise<{ accounts: CreditAccount[]; total: number }> {
+  const { accounts, total } = await findAccounts(ctx.db, query);
+  const standings = await readStandings(
+    ctx.db,
+    accounts.map(({ id }) => id),
+  );
+  const nothing = { balance: 0, held: 0, debt: 0 };
+  return {
+    accounts: accounts.map(({ id, name, email, externalId }) => ({
+      id,
+      name,
+      email,
+      externalId,
+      ...(standings.get(id) ?? nothing),
+    })),
+    total,
+  };
 }

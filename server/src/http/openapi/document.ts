@@ -124,7 +124,7 @@ function describeRoute(route: DescribedRoute, problems: ProblemCollector): ZodOp
       ? {
           requestBody: {
             required: !body.safeParse(undefined).success,
-            content: { 'application/json': { schema: body } },
+            content: { [route.bodyType ?? 'application/json']: { schema: body } },
           },
         }
       : {}),

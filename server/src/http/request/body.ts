@@ -11,7 +11,14 @@ const drainedBytes = 10_000_000;
 /** How long the rest of a body that nobody wants may take: its sender has its answer. */
 const drainMs = 5_000;
 
-const jsonType = /^application\/(?:[^;]+\+)?json\s*(?:;|$)/i;
+/** What a body may be: how its type is written, what no body at all stands for, and what its text holds. */
+const forms = {
+  'application/json': { type: /^application\/(?:[^;]+\+)?json\s*(?:;|$)/i, none: {}, parse: parseJson },
+  'text/csv': { type: /^text\/csv\s*(?:;|$)/i, none: '', parse: (text: string) => text },
+} as const;
+
+export type BodyType = keyof typeof forms;
+
 const charset = /;\s*charset\s*=\s*"?([^\s";]+)/i;
 
 const decoders: Record<string, (() => Transform) | undefined> = {
@@ -26,24 +33,25 @@ function hasBody({ headers }: IncomingMessage): boolean {
 }
 
 /**
- * Reads a JSON body of at most `limit` bytes, counted as they are once unpacked, and hands over what it holds; no
- * body at all reads as an empty object, so that the schema says what is missing. What is announced as too long is
- * refused before a byte is read. Calls `done` once.
+ * Reads a body of this type and of at most `limit` bytes, counted as they are once unpacked, and hands over what it
+ * holds: of JSON the object, of CSV the text. No body at all reads as an empty one, so that the schema says what is
+ * missing. What is announced as too long is refused before a byte is read. Calls `done` once.
  * Errors: `payload_too_large`, `unsupported_media_type`, `bad_request`, also where an object names a member twice.
  */
-export function readJson(
+export function readBody(
   req: IncomingMessage,
   res: ServerResponse,
-  limit: number,
+  { type: wanted, limit }: { type: BodyType; limit: number },
   done: (error: unknown, body?: unknown) => void,
 ): void {
   const { headers } = req;
   const type = headers['content-type'];
+  const { none, parse } = forms[wanted];
   if (type === undefined && !hasBody(req)) {
-    done(undefined, {});
+    done(undefined, none);
     return;
   }
-  const refusal = refuseUnread(type, Number(headers['content-length'] ?? 0), limit);
+  const refusal = refuseUnread(wanted, type, Number(headers['content-length'] ?? 0), limit);
   if (refusal) {
     done(refusal);
     return;
@@ -57,7 +65,7 @@ export function readJson(
   // Whoever asks first (RFC 9110 §10.1.1) is told only now that it is wanted.
   if (headers.expect?.toLowerCase() === '100-continue') res.writeContinue();
   if (!decode) {
-    gather(req, limit, (error, bytes) => finish(error, bytes, done));
+    gather(req, limit, (error, bytes) => finish(error, bytes, parse, done));
     return;
   }
   const unpacked = decode();
@@ -65,21 +73,26 @@ export function readJson(
   gather(unpacked, limit, (error, bytes) => {
     req.unpipe(unpacked);
     unpacked.destroy();
-    finish(error, bytes, done);
+    finish(error, bytes, parse, done);
   });
   req.pipe(unpacked);
 }
 
-function refuseUnread(type: string | undefined, announced: number, limit: number): AppError | undefined {
+function refuseUnread(
+  wanted: BodyType,
+  type: string | undefined,
+  announced: number,
+  limit: number,
+): AppError | undefined {
   if (announced > limit) return new AppError('payload_too_large');
-  if (type === 'application/json') return undefined;
-  if (type === undefined || !jsonType.test(type)) {
-    return new AppError('unsupported_media_type', { detail: 'Send the body as application/json' });
+  if (type === wanted) return undefined;
+  if (type === undefined || !forms[wanted].type.test(type)) {
+    return new AppError('unsupported_media_type', { detail: `Send the body as ${wanted}` });
   }
   const name = charset.exec(type)?.[1]?.toLowerCase() ?? 'utf-8';
   return name === 'utf-8' || name === 'utf8'
     ? undefined
-    : new AppError('unsupported_media_type', { detail: 'Send JSON in UTF-8' });
+    : new AppError('unsupported_media_type', { detail: 'Send it in UTF-8' });
 }
 
 function gather(
@@ -117,6 +130,7 @@ function ignore(): void {
 function finish(
   error: unknown,
   bytes: Buffer | undefined,
+  parse: (text: string) => unknown,
   done: (error: unknown, body?: unknown) => void,
 ): void {
   if (error !== undefined || !bytes) {
@@ -134,7 +148,7 @@ function finish(
   done(undefined, body);
 }
 
-function parse(text: string): unknown {
+function parseJson(text: string): unknown {
   if (text === '') return {};
   let value: unknown;
   try {

@@ -18,6 +18,7 @@ function changeOf({ action, accountId, target }: NewAuditEntry): AdminChanged | 
   if (accountId !== undefined) return { topic: 'accounts', id: accountId };
   if (action.startsWith('api_key.')) return { topic: 'apiKeys', id: target ?? null };
   if (action.startsWith('feature.')) return { topic: 'features', id: target ?? null };
+  if (action === 'credit_prices.set') return { topic: 'creditPrices', id: null };
   return undefined;
 }
 

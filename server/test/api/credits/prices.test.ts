@@ -1,5 +1,6 @@
-import { expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { useCreditsServer } from '../../harness/credits-server.ts';
+import { badFields } from '../../harness/metering-server.ts';
 
 const node = useCreditsServer();
 
@@ -16,4 +17,56 @@ it('tells what actions cost, to people and to keys, by name in both languages', 
       },
     ]);
   }
+});
+
+describe('the price list', () => {
+  const put = (prices: object[], reason?: string, token: string | null = node().admin) =>
+    node().send('put', '/admin/credits/prices', { prices, ...(reason ? { reason } : {}) }, { token });
+  const price = (action: string, amount: number, name = action) => ({
+    action,
+    name: { en: name, 'zh-CN': name },
+    amount,
+  });
+
+  it('is replaced whole, with its history; uses from then on are priced by it', async () => {
+    const accountId = await node().account(100);
+    await node().done(put([price('upscale', 5), price('crop', 1)], 'The first'));
+    const use = (action: string) => node().post('/credits/use', { accountId, action });
+    expect((await use('upscale')).body.data.amount).toBe(5);
+    const { status, body } = await put([price('upscale', 8, 'Upscale')], 'Dearer');
+    expect([status, body.data]).toEqual([200, [price('upscale', 8, 'Upscale')]]);
+    expect((await use('upscale')).body.data.amount).toBe(8);
+    expect(await use('crop')).toMatchObject({ status: 422, body: { code: 'action_unknown' } });
+
+    const history = await node().get('/admin/credits/prices/history?limit=1', { token: node().admin });
+    expect(history.body).toMatchObject({
+      data: [
+        {
+          reason: 'Dearer',
+          actor: { kind: 'user' },
+          changes: [
+            { action: 'crop', before: { amount: 1 }, after: null },
+            { action: 'upscale', before: { amount: 5 }, after: { amount: 8, name: { en: 'Upscale' } } },
+          ],
+        },
+      ],
+      page: { limit: 1, offset: 0 },
+    });
+  });
+
+  it.each([
+    ['a price of 0', [price('a_job', 0)], ['prices.0.amount']],
+    ['a fraction', [price('a_job', 0.5)], ['prices.0.amount']],
+    ['an action twice', [price('a_job', 1), price('a_job', 2)], ['prices.1.action']],
+    ['a code that is none', [price('A job', 1)], ['prices.0.action']],
+  ])('with %s is refused, and stays as it is', async (_, prices, fields) => {
+    const before = (await node().get('/credits/prices')).body.data;
+    const answer = await put(prices);
+    expect([answer.status, badFields(answer)]).toEqual([422, fields]);
+    expect((await node().get('/credits/prices')).body.data).toEqual(before);
+  });
+
+  it('is not for keys to change', async () => {
+    expect((await put([price('a_job', 1)], undefined, node().apiKey)).status).toBe(403);
+  });
 });

@@ -29,14 +29,7 @@ const metered = [
 const denied = '42501';
 
 /** Listed ahead of the queries that will call them: `consume_credits` is for whoever works in SQL. */
-const awaited = [
-  'consume_credits',
-  'end_package',
-  'grant_credits',
-  'reinstate_credits',
-  'revoke_credits',
-  'set_credit_prices',
-];
+const awaited = ['consume_credits', 'end_package', 'reinstate_credits'];
 
 beforeAll(async () => {
   client = new pg.Client({ connectionString: asApplication(database().connectionString) });

@@ -1,0 +1,66 @@
+import { parse } from 'csv-parse/sync';
+import { z } from 'zod';
+import { AccountRef, Amount, Instant, Reason } from '../../http/contract.ts';
+import { AppError } from '../../lib/app-error.ts';
+import type { AdminGrant } from './service.ts';
+
+const columns = ['accountId', 'amount', 'reason', 'expiresAt'] as const;
+
+/** Each row is a transaction of its own: so many take some twenty seconds. */
+const mostRows = 5_000;
+
+/** A row as a spreadsheet numbers it, the header being 1, and what it asks for, or what is wrong with it. */
+export interface ImportRow {
+  row: number;
+  grant: (AdminGrant & { accountId: string }) | { detail: string };
+}
+
+const Cells = z.object({
+  accountId: AccountRef,
+  amount: z
+    .string()
+    .regex(/^\d{1,16}$/, 'Give a whole number from 1 to 2^53 - 1, in digits alone')
+    .transform(Number)
+    .pipe(Amount),
+  reason: Reason,
+  expiresAt: z
+    .literal('')
+    .transform(() => undefined)
+    .or(Instant),
+});
+
+/**
+ * The rows of a CSV file (RFC 4180) with the header `accountId,amount,reason,expiresAt`; an empty `expiresAt` is never.
+ * Errors: `invalid_input` where it is no such table, or a longer one than is taken.
+ */
+export function parseGrantRows(text: string): ImportRow[] {
+  const [header = [], ...rows] = readTable(text);
+  if (header.join() !== columns.join()) {
+    throw notTheTable(`The first row must be ${columns.join()}`);
+  }
+  if (rows.length > mostRows)
+    throw notTheTable(`It has ${rows.length} rows; send at most ${mostRows} at once`);
+  return rows.map((cells, index) => ({ row: index + 2, grant: toGrant(cells) }));
+}
+
+function readTable(text: string): string[][] {
+  try {
+    return parse(text, { bom: true, relax_column_count: true, skip_empty_lines: true, trim: true });
+  } catch (error) {
+    throw notTheTable(Error.isError(error) ? error.message : 'It is no CSV');
+  }
+}
+
+function notTheTable(message: string): AppError {
+  return new AppError('invalid_input', { errors: [{ path: '', message }] });
+}
+
+function toGrant(cells: readonly string[]): ImportRow['grant'] {
+  if (cells.length !== columns.length) {
+    return { detail: `It has ${cells.length} cells instead of ${columns.length}` };
+  }
+  const [accountId, amount, reason, expiresAt] = cells;
+  const { data, error } = Cells.safeParse({ accountId, amount, reason, expiresAt });
+  if (data) return data;
+  return { detail: error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ') };
+}

@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, it } from '@jest/globals';
+import { useCreditsServer } from '../../harness/credits-server.ts';
+import { unknownId } from '../../harness/metering-server.ts';
+
+const node = useCreditsServer();
+const header = 'accountId,amount,reason,expiresAt';
+const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString();
+
+const send = (rows: string[], { key, preview = false }: { key?: string; preview?: boolean } = {}) =>
+  node().post(
+    `/admin/credits/grants/import${preview ? '?preview=true' : ''}`,
+    [header, ...rows].join('\r\n'),
+    {
+      headers: key === undefined ? {} : { 'idempotency-key': key },
+    },
+  );
+
+describe('a file of grants', () => {
+  it('is given row by row: what is wrong in one leaves the others as they are', async () => {
+    const [one, other] = [await node().account(0), await node().account(0)];
+    const { status, body } = await send([
+      `${one},10,"Sorry, and thanks",${inAnHour()}`,
+      `${other},20,Welcome,`,
+      `${unknownId},5,Welcome,`,
+      `${one},1.5,Welcome,`,
+      `${one},5,,`,
+      `${one},5,Welcome,2020-01-01T00:00:00Z`,
+      `${one},5`,
+      `${one},7,Again,`,
+    ]);
+    expect(status).toBe(200);
+    expect(body.data.results).toMatchObject([
+      { row: 2, status: 'granted' },
+      { row: 3, status: 'granted' },
+      { row: 4, status: 'rejected', code: 'not_found' },
+      { row: 5, status: 'rejected', code: 'invalid_input', detail: expect.stringMatching(/^amount: /) },
+      { row: 6, status: 'rejected', code: 'invalid_input', detail: expect.stringMatching(/^reason: /) },
+      { row: 7, status: 'rejected', code: 'invalid_input', detail: 'expiresAt: It is past' },
+      { row: 8, status: 'rejected', code: 'invalid_input', detail: 'It has 2 cells instead of 4' },
+      { row: 9, status: 'granted' },
+    ]);
+    expect(await node().balance(one)).toMatchObject({ balance: 17 });
+    expect(await node().balance(other)).toMatchObject({ balance: 20 });
+    expect(await node().transactions(one)).toMatchObject([
+      { amount: 7, reason: 'Again' },
+      { amount: 10, reason: 'Sorry, and thanks' },
+    ]);
+  });
+
+  it('may be written by a spreadsheet: a byte order mark, quotes, empty rows', async () => {
+    const accountId = await node().account(0);
+    const text = `\uFEFF"accountId","amount","reason","expiresAt"\r\n\r\n"${accountId}","3","Hi ""you""",""\r\n`;
+    const { body } = await node().post('/admin/credits/grants/import', text);
+    expect(body.data.results).toEqual([{ row: 2, status: 'granted' }]);
+    expect(await node().transactions(accountId)).toMatchObject([{ amount: 3, reason: 'Hi "you"' }]);
+  });
+
+  it('is told beforehand by a preview, which changes nothing', async () => {
+    const accountId = await node().account(0);
+    const { body } = await send(
+      [`${accountId},10,Hello,`, `${accountId},0,Hello,`, `${unknownId},1,Hello,`],
+      {
+        preview: true,
+      },
+    );
+    expect(body.data.results).toMatchObject([
+      { row: 2, status: 'ready' },
+      { row: 3, status: 'rejected', code: 'invalid_input' },
+      { row: 4, status: 'rejected', code: 'not_found' },
+    ]);
+    expect(await node().transactions(accountId)).toEqual([]);
+  });
+});
+
+describe('the same file', () => {
+  it('with its key goes on where it stopped: a row that was given is replayed', async () => {
+    const [one, other] = [await node().account(0), await node().account(0)];
+    const rows = [`${one},10,Hello,${inAnHour()}`, `${other},20,Hello,`];
+    const key = randomUUID();
+    // What would stop it midway: the second account is held while the first time runs.
+    const client = await node().server.owner.connect();
+    try {
+      await client.query('begin');
+      await client.query('select from credit_balances where account_id = $1 for update', [other]);
+      expect((await send(rows, { key })).body.data.results).toMatchObject([
+        { status: 'granted' },
+        { status: 'rejected', code: 'overloaded' },
+      ]);
+    } finally {
+      await client.query('rollback');
+      client.release();
+    }
+    expect((await send(rows, { key })).body.data.results).toMatchObject([
+      { status: 'replayed' },
+      { status: 'granted' },
+    ]);
+    expect(await node().balance(one)).toMatchObject({ balance: 10 });
+    expect(await node().balance(other)).toMatchObject({ balance: 20 });
+  });
+
+  it('many times at once, with one key, is given once', async () => {
+    const accountId = await node().account(0);
+    const rows = Array.from({ length: 5 }, (_, index) => `${accountId},${index + 1},Hello,`);
+    const key = randomUUID();
+    await Promise.all(Array.from({ length: 4 }, () => node().done(send(rows, { key }))));
+    expect(await node().balance(accountId)).toMatchObject({ balance: 15 });
+  });
+
+  it('with another key is given anew', async () => {
+    const accountId = await node().account(0);
+    for (const key of [randomUUID(), randomUUID()])
+      await node().done(send([`${accountId},4,Hello,`], { key }));
+    expect(await node().balance(accountId)).toMatchObject({ balance: 8 });
+  });
+});
+
+describe('what is no such table', () => {
+  it.each([
+    ['another header', 'account,amount,reason,expiresAt\nx,1,y,'],
+    ['columns in another order', 'amount,accountId,reason,expiresAt\n1,x,y,'],
+    ['semicolons', 'accountId;amount;reason;expiresAt\nx;1;y;'],
+    ['nothing', ''],
+    ['a quote that does not end', `${header}\n"x,1,y,`],
+    ['5,001 rows', `${header}\n${'x,1,y,\n'.repeat(5_001)}`],
+  ])('%s is refused as a whole', async (_, text) => {
+    expect(await node().post('/admin/credits/grants/import', text)).toMatchObject({
+      status: 422,
+      body: { code: 'invalid_input' },
+    });
+  });
+
+  it('JSON is another type of body', async () => {
+    expect(await node().post('/admin/credits/grants/import', { rows: [] })).toMatchObject({ status: 415 });
+  });
+});
