@@ -5,7 +5,7 @@ import type { Catalog } from './snapshot/snapshot.ts';
 
 export { diffOrder, fieldChanges, fieldSetter } from './diff.ts';
 export type { CatalogHooks } from './hooks.ts';
-export { lockCatalog } from './plans/queries.ts';
+export { lockCatalog } from './lock.ts';
 export {
   defaultPlan,
   findPlanByCode,
