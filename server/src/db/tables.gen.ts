@@ -87,6 +87,20 @@ export interface AccountMembers {
   user_id: string;
 }
 
+export interface AccountPlanCredits {
+  account_id: string;
+  amount: number;
+  anchor_at: Timestamp;
+  due_at: Generated<Timestamp>;
+  ends_at: Generated<Timestamp>;
+  granted_until: Generated<Timestamp>;
+  interval: string;
+  period_start: Generated<Timestamp>;
+  plan_version_id: string;
+  rollover_periods: number;
+  starts_at: Timestamp;
+}
+
 export interface AccountPlans {
   account_id: string;
   anchor_at: Timestamp;
@@ -320,6 +334,13 @@ export interface PackageVersions {
   reason: string | null;
   validity_days: number;
   version: number;
+}
+
+export interface PlanCredits {
+  amount: number;
+  interval: string;
+  plan_version_id: string;
+  rollover_periods: number;
 }
 
 export interface PlanFeatures {
@@ -566,6 +587,7 @@ export interface VPackageContents {
 }
 
 export interface VPlanContents {
+  credits: Json | null;
   description: Json | null;
   features: Json | null;
   highlighted: boolean | null;
@@ -601,6 +623,7 @@ export interface DB {
   account_entitlements: AccountEntitlements;
   account_external_ids: AccountExternalIds;
   account_members: AccountMembers;
+  account_plan_credits: AccountPlanCredits;
   account_plans: AccountPlans;
   accounts: Accounts;
   api_keys: ApiKeys;
@@ -622,6 +645,7 @@ export interface DB {
   package_prices: PackagePrices;
   package_versions: PackageVersions;
   packages: Packages;
+  plan_credits: PlanCredits;
   plan_features: PlanFeatures;
   plan_history: PlanHistory;
   plan_prices: PlanPrices;

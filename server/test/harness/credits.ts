@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { auditCredits } from './credits-audit.ts';
 import { createTestDatabase } from './database.ts';
-import { start } from './metering.ts';
+import { start, type PlanCredits } from './metering.ts';
 import { SqlDatabase, useAuditedDatabase } from './sql-database.ts';
 
 export interface Grant {
@@ -72,6 +72,7 @@ export class CreditsDatabase extends SqlDatabase {
       'credit_reservation_lots',
       'user_packages',
       'user_package_terms',
+      'account_plan_credits',
     ]);
   }
 
@@ -239,6 +240,45 @@ export class CreditsDatabase extends SqlDatabase {
       [accountId, transactionId],
     );
     return rows.map(({ lot_id: lotId, amount }) => [lotId, amount]);
+  }
+
+  /** A published version of a plan of its own; `null` includes no credits. */
+  async planVersion(credits: PlanCredits | null = {}): Promise<string> {
+    const content = {
+      name: {},
+      description: {},
+      highlighted: false,
+      prices: [],
+      features: [],
+      credits: credits && { amount: 100, interval: 'month', ...credits },
+    };
+    const { id } = await this.one<{ id: string }>(
+      `insert into public.plans (id, code, status, current_version)
+       values ($1::uuid, 'p' || $1, 'active', 0) returning id`,
+      [randomUUID()],
+    );
+    const version = await this.one<{ id: string }>(
+      `select public.publish_plan_version($1, 0, $2, '{}') as id`,
+      [id, JSON.stringify(content)],
+    );
+    return version.id;
+  }
+
+  /** The account has this version from now on; its months and years are counted from `start`. */
+  async setPlan(
+    accountId: string,
+    versionId: string,
+    at = start,
+    { endsAt, nextVersionId }: { endsAt?: string; nextVersionId?: string } = {},
+  ): Promise<void> {
+    await this.rows('select public.set_plan_credits($1, $2, $3, $4, $5, $6)', [
+      accountId,
+      versionId,
+      start,
+      endsAt ?? null,
+      nextVersionId ?? null,
+      at,
+    ]);
   }
 
   async price(action: string, amount: number): Promise<void> {

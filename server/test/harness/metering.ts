@@ -14,6 +14,13 @@ export interface Offer {
 }
 type Offers = Record<string, Offer>;
 
+/** What a plan includes: 100 a month unless told otherwise. */
+export interface PlanCredits {
+  amount?: number;
+  interval?: 'month' | 'year';
+  rolloverPeriods?: number;
+}
+
 export interface SqlPlan {
   planId: string;
   versionId: string;
@@ -104,17 +111,17 @@ export class MeteringDatabase extends SqlDatabase {
   }
 
   /** A plan of its own with one published version; features that are missing are made. */
-  async plan(offers: Offers): Promise<SqlPlan> {
+  async plan(offers: Offers, credits?: PlanCredits): Promise<SqlPlan> {
     const planId = randomUUID();
     await this.rows(
       `insert into public.plans (id, code, status, current_version) values ($1::uuid, 'p' || $1, 'active', 0)`,
       [planId],
     );
-    return { planId, versionId: await this.publish(planId, offers) };
+    return { planId, versionId: await this.publish(planId, offers, credits) };
   }
 
   /** A further version of the plan, given to nobody yet. */
-  async publish(planId: string, offers: Offers): Promise<string> {
+  async publish(planId: string, offers: Offers, credits?: PlanCredits): Promise<string> {
     for (const [code, { enabled }] of Object.entries(offers)) {
       await this.feature(code, enabled === undefined ? 'metered' : 'boolean');
     }
@@ -123,7 +130,14 @@ export class MeteringDatabase extends SqlDatabase {
         ? { code, quota: 100, resetPeriod: 'monthly', enabled: true, ...offer }
         : { code, enabled: offer.enabled },
     );
-    const content = { name: {}, description: {}, highlighted: false, prices: [], features };
+    const content = {
+      name: {},
+      description: {},
+      highlighted: false,
+      prices: [],
+      features,
+      credits: credits && { amount: 100, interval: 'month', ...credits },
+    };
     const { id } = await this.one<{ id: string }>(
       `select public.publish_plan_version(id, current_version, $2, '{}') as id from public.plans where id = $1`,
       [planId, JSON.stringify(content)],

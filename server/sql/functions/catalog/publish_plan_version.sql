@@ -1,6 +1,7 @@
 -- Publishes a new immutable version of a plan and makes it the current one; returns the new version's id.
 -- p_content: {"name", "description", "highlighted", "prices": [{"interval", "amountMinor", "currency"}],
--- "features": [{"code", "quota", "resetPeriod", "thresholds", "overage", "enabled"}]}, lists in the order shown.
+-- "features": [{"code", "quota", "resetPeriod", "thresholds", "overage", "enabled"}], "credits": {"amount", "interval",
+-- "rolloverPeriods"} or null}, lists in the order shown.
 -- p_expected_version: the version that the author saw; 0 for a plan that was just inserted.
 -- Errors: MSNOF no such plan; MSVER another version was published first, with {"currentVersion"} as detail.
 -- Locks the plan's row until the end of the transaction, so of several callers with one expected version one wins;
@@ -59,6 +60,13 @@ begin
     ),
     (feature ->> 'enabled')::boolean, position
   from jsonb_array_elements(p_content -> 'features') with ordinality as listed (feature, position);
+
+  insert into public.plan_credits (plan_version_id, amount, interval, rollover_periods)
+  select
+    v_plan_version_id, (credits ->> 'amount')::bigint, credits ->> 'interval',
+    coalesce((credits ->> 'rolloverPeriods')::int, 0)
+  from (select nullif(p_content -> 'credits', 'null') as credits) as content
+  where credits is not null;
 
   update public.plans set current_version = v_current_version + 1, updated_at = clock_timestamp()
   where id = p_plan_id;

@@ -21,3 +21,5 @@ create or replace trigger _500_bump_revision after insert or update or delete on
 for each statement execute function public.tg_catalog__bump_revision();
 create or replace trigger _500_bump_revision after insert or update or delete on public.plan_features
 for each statement execute function public.tg_catalog__bump_revision();
+create or replace trigger _500_bump_revision after insert or update or delete on public.plan_credits
+for each statement execute function public.tg_catalog__bump_revision();

@@ -1,4 +1,5 @@
--- Prices and features of a published version go only together with it (the cascade finds the version gone already).
+-- Prices, features and credits of a published version go only together with it (the cascade finds the version gone
+-- already).
 create or replace function public.tg_plan_contents__forbid_delete() returns trigger
 language plpgsql
 stable
@@ -16,4 +17,6 @@ $$;
 create or replace trigger _110_forbid_delete before delete on public.plan_prices
 for each row execute function public.tg_plan_contents__forbid_delete();
 create or replace trigger _110_forbid_delete before delete on public.plan_features
+for each row execute function public.tg_plan_contents__forbid_delete();
+create or replace trigger _110_forbid_delete before delete on public.plan_credits
 for each row execute function public.tg_plan_contents__forbid_delete();

@@ -41,5 +41,12 @@ select
       where offer.plan_version_id = version.id
     ),
     '[]'
-  ) as features
+  ) as features,
+  (
+    select jsonb_build_object(
+      'amount', included.amount, 'interval', included.interval, 'rolloverPeriods', included.rollover_periods
+    )
+    from public.plan_credits as included
+    where included.plan_version_id = version.id
+  ) as credits
 from public.plan_versions as version;

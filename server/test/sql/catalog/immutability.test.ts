@@ -30,6 +30,7 @@ async function publishPlan(code: string): Promise<{ planId: string; versionId: s
     highlighted: false,
     prices: [{ interval: 'month', amountMinor: 100, currency: 'USD' }],
     features: [{ code: 'articles', quota: 5, resetPeriod: 'monthly', enabled: true }],
+    credits: { amount: 500, interval: 'month' },
   };
   const { rows } = await pool.query<{ id: string }>(
     `select public.publish_plan_version($1, 0, $2, '{}') as id`,
@@ -50,13 +51,17 @@ describe('a published version', () => {
     ['plan_versions', `update public.plan_versions set name = '{"en": "x"}'`],
     ['plan_prices', 'update public.plan_prices set amount_minor = 1'],
     ['plan_features', 'update public.plan_features set quota = 6'],
+    ['plan_credits', 'update public.plan_credits set amount = 6'],
   ])('can not be changed in %s', async (_table, statement) => {
     await expect(pool.query(statement)).rejects.toMatchObject(forbidden);
   });
 
-  it.each(['plan_versions', 'plan_prices', 'plan_features'])('can not be deleted from %s', async (table) => {
-    await expect(pool.query(`delete from public.${table}`)).rejects.toMatchObject(forbidden);
-  });
+  it.each(['plan_versions', 'plan_prices', 'plan_features', 'plan_credits'])(
+    'can not be deleted from %s',
+    async (table) => {
+      await expect(pool.query(`delete from public.${table}`)).rejects.toMatchObject(forbidden);
+    },
+  );
 
   it('goes with its plan', async () => {
     const other = await publishPlan('short-lived');
@@ -64,7 +69,8 @@ describe('a published version', () => {
     const { rows } = await pool.query(
       `select 1 from public.plan_versions where id = $1
        union all select 1 from public.plan_prices where plan_version_id = $1
-       union all select 1 from public.plan_features where plan_version_id = $1`,
+       union all select 1 from public.plan_features where plan_version_id = $1
+       union all select 1 from public.plan_credits where plan_version_id = $1`,
       [other.versionId],
     );
     expect(rows).toEqual([]);

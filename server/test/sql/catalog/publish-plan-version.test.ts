@@ -48,6 +48,7 @@ const content = {
       enabled: true,
     },
   ],
+  credits: { amount: 500, interval: 'month', rolloverPeriods: 2 },
 };
 
 async function publish(planId: string, expectedVersion: number, given: object = content): Promise<string> {
@@ -86,9 +87,29 @@ describe('publish_plan_version', () => {
           { ...content.features[0], name: {}, unit: '', kind: 'boolean' },
           { ...content.features[1], name: {}, unit: 'article', kind: 'metered', thresholds: [50, 100] },
         ],
+        credits: content.credits,
       },
     ]);
     expect(await currentVersion(planId)).toBe(1);
+  });
+
+  it('includes no credits where it names none, and ends them with their interval unless told otherwise', async () => {
+    const planId = await insertPlan();
+    const read = async (versionId: string) => {
+      const { rows } = await pool.query<object>(
+        'select credits from public.v_plan_contents where plan_version_id = $1',
+        [versionId],
+      );
+      return rows;
+    };
+    const none: Partial<typeof content> = { ...content };
+    delete none.credits;
+    expect(await read(await publish(planId, 0, none))).toEqual([{ credits: null }]);
+    expect(await read(await publish(planId, 1, { ...content, credits: null }))).toEqual([{ credits: null }]);
+    const some = { ...content, credits: { amount: 5, interval: 'year' } };
+    expect(await read(await publish(planId, 2, some))).toEqual([
+      { credits: { amount: 5, interval: 'year', rolloverPeriods: 0 } },
+    ]);
   });
 
   it('leaves the versions before it as they were', async () => {

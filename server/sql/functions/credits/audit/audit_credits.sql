@@ -25,5 +25,7 @@ as $$
   union all
   select found.* from range cross join lateral public.audit_credit_holds(range.first, range.last) as found
   union all
-  select found.* from range cross join lateral public.audit_credit_packages(range.first, range.last) as found;
+  select found.* from range cross join lateral public.audit_credit_packages(range.first, range.last) as found
+  union all
+  select found.* from range cross join lateral public.audit_credit_plans(range.first, range.last) as found;
 $$;

@@ -50,15 +50,25 @@ as $$
       freed.created_at
     from freed
   ),
-  -- Allowances that are due pay all debts, those of the oldest lots first.
+  -- In the order in which settling grants: what is due pays all debts, those of the oldest lots first.
+  coming as (
+    select
+      1 as place, due.ordinality, 'daily' as source, due.user_package_id as source_id, due.amount,
+      10::smallint as priority, due.expires_at
+    from public.due_allowances(p_account_id, p_now) with ordinality as due
+    where due.amount is not null
+    union all
+    select 2, due.ordinality, 'subscription', due.plan_version_id, due.amount, 30::smallint, due.expires_at
+    from public.plan_credits_due(p_account_id, p_now) with ordinality as due
+    where due.amount > 0 and due.expires_at > p_now
+  ),
   due as (
-    select allowance.*, coalesce(sum(allowance.amount) over earlier, 0) as given_before
-    from public.due_allowances(p_account_id, p_now) as allowance
-    where allowance.amount is not null
-      and (select coalesce(sum(settled.remaining), 0) from settled)
-        + (select sum(all_due.amount) from public.due_allowances(p_account_id, p_now) as all_due)
-        <= public.counter_limit()
-    window earlier as (order by allowance.user_package_id rows between unbounded preceding and 1 preceding)
+    select coming.*, coalesce(sum(coming.amount) over earlier, 0) as given_before
+    from coming
+    where (select coalesce(sum(settled.remaining), 0) from settled)
+      + (select sum(other.amount) from coming as other where other.place <= coming.place)
+      <= public.counter_limit()
+    window earlier as (order by coming.place, coming.ordinality rows between unbounded preceding and 1 preceding)
   ),
   paid as (
     select
@@ -76,12 +86,12 @@ as $$
     )
     union all
     select
-      null, 'daily', due.user_package_id::text, due.amount,
+      null, due.source, due.source_id::text, due.amount,
       due.amount - least(
         due.amount,
         greatest((select coalesce(sum(settled.owed), 0) from settled) - due.given_before, 0)
       )::bigint,
-      0, 0, 10::smallint, due.expires_at, p_now
+      0, 0, due.priority, due.expires_at, p_now
     from due
   )
   select * from paid

@@ -41,7 +41,8 @@ begin
       select min(expires_at)
       from public.credit_reservations
       where account_id = p_account_id and status = 'held' and expires_at > p_now
-    )
+    ),
+    public.next_plan_credits(p_account_id, p_now)
   );
 end;
 $$;

@@ -20,6 +20,7 @@ begin
   perform public.free_expired_credit_holds(p_account_id, p_now);
   perform public.expire_credit_lots(p_account_id, p_now);
   perform public.grant_due_allowances(p_account_id, p_now);
+  perform public.grant_due_plan_credits(p_account_id, p_now);
   return public.refresh_credit_due(p_account_id);
 end;
 $$;

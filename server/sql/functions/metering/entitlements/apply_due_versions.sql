@@ -3,7 +3,7 @@
 -- (docs/adr/0027-renewals-at-their-instant.md). An account to which its version can't be given keeps what it has, goes
 -- on waiting, and is returned with what refused it.
 -- Locks: all counters of the accounts, due or not, where one is due: the change that follows must come upon no counter
--- that it does not hold yet. The caller holds lock_accounts for them.
+-- that it does not hold yet. Then credits. The caller holds lock_accounts for them.
 -- Errors: what says that somebody else was faster, or held too much for too long, ends the statement.
 -- Enqueues entitlements.changed for each that gets its version.
 create or replace function public.apply_due_versions(p_account_ids uuid[], p_now timestamptz)

@@ -1,6 +1,6 @@
 -- Gives accounts a plan version from an instant on: the one way in which an account comes to a plan, whether at
 -- sign-up, by an admin, by a published version, at renewal or by a purchase (see give_plan_version).
--- Locks: lock_accounts, then counters.
+-- Locks: lock_accounts, then counters, then credits.
 create or replace function public.apply_plan_version(
   p_account_ids uuid[],
   p_plan_version_id uuid,

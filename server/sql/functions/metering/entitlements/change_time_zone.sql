@@ -2,7 +2,8 @@
 -- after the end that it was opened with (moved_period_end), so that periods stay without gap or overlap, hopping from
 -- zone to zone never brings a fresh quota forward, and going back restores the end. In the time that a zone has added
 -- to a period, another zone ends it at its own next boundary. So it is with periods that a change of reset period has
--- closed before their end, should their kind come back. Days of allowances go on likewise (move_credit_days).
+-- closed before their end, should their kind come back. Days of allowances go on likewise (move_credit_days), and
+-- a plan's credits by the new zone from their next period on (plan_credit_period).
 create or replace function public.change_time_zone(
   p_account_id uuid,
   p_time_zone text,

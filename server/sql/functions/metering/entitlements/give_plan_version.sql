@@ -1,6 +1,6 @@
 -- Gives accounts a plan version: entitlements and open counters follow in the same transaction; used amounts and the
 -- anchor stay, so that switching up and down starts nothing afresh. Overrides stay too.
--- The caller holds lock_accounts for these accounts. Locks: counters.
+-- The caller holds lock_accounts for these accounts. Locks: counters, then credits.
 create or replace function public.give_plan_version(
   p_account_ids uuid[],
   p_plan_version_id uuid,
@@ -102,5 +102,6 @@ begin
     version = public.next_version(account_entitlements.version, v_clock);
 
   perform public.sync_counters(p_account_ids, p_now);
+  perform public.sync_plan_credits(p_account_ids, p_now);
 end;
 $$;

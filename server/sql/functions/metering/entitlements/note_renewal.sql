@@ -2,7 +2,7 @@
 -- when the version was published: an account whose note is written only after that month has ended gets the version at
 -- once, not a month later. A version that was due before then takes effect first; one that was not due is replaced.
 -- Accounts that have another plan by now, or a later version, are left as they are.
--- Locks: accounts; where a version was due, as apply_due_versions.
+-- Locks: accounts; where a version was due, as apply_due_versions; then credits.
 -- Errors: whatever refuses a version that was due.
 create or replace function public.note_renewal(
   p_account_ids uuid[],
@@ -49,5 +49,15 @@ begin
     where account_plan.account_id = any (p_account_ids) and current.version < target.version
   ) as waiting
   where waiting.account_id = account_plan.account_id;
+
+  -- Credits go by the clock: who touches them after that instant finds those of the version that waited.
+  perform public.sync_plan_credits(
+    array(
+      select account_id
+      from public.account_plans
+      where account_id = any (p_account_ids) and next_plan_version_id = p_plan_version_id
+    ),
+    v_published_at
+  );
 end;
 $$;

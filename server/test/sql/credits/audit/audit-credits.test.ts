@@ -19,6 +19,8 @@ async function veteran(db: CreditsDatabase): Promise<string> {
   await assign(db, accountId, versionId);
   await assign(db, accountId, versionId);
   const { transaction_id: use } = await db.use(accountId, 150);
+  const [small, large] = [await db.planVersion({ amount: 10 }), await db.planVersion({ amount: 30 })];
+  for (const version of [small, large]) await db.setPlan(accountId, version);
   await db.giveBack(accountId, use, { amount: 60 });
   const { lot_id: revoked } = await db.grant(accountId, { amount: 50, priority: 0 });
   await db.use(accountId, 50);
@@ -39,6 +41,7 @@ const lastAllowance = `(
 const lastLine = `(select max(seq) from public.credit_transactions where account_id = $1)`;
 const lots = 'update public.credit_lots set';
 const balances = 'update public.credit_balances set';
+const plans = 'update public.account_plan_credits set';
 const lines = 'update public.credit_transactions set';
 
 /** What is done to the books, and the rules that must then be named, whatever others are. */
@@ -162,6 +165,18 @@ const corruptions: [rule: string, statement: string][] = [
     `update public.user_packages set allowance_until = allowance_until - interval '1 day' where account_id = $1`,
   ],
   ['days are those of the account', `${balances} time_zone = 'Asia/Tokyo' where account_id = $1`],
+  [
+    'plans give the greatest amount once a period',
+    `${plans} amount = amount - 1 where account_id = $1 and amount = 30`,
+  ],
+  [
+    'plans give in periods that they began',
+    `${plans} period_start = '-infinity' where account_id = $1 and amount = 30`,
+  ],
+  [
+    'one plan at a time',
+    `${plans} ends_at = ends_at + interval '1 second' where account_id = $1 and amount = 10`,
+  ],
 ];
 
 const tables = ['credit_balances', 'credit_lots', 'credit_transactions', 'credit_allocations'];

@@ -11,7 +11,7 @@ test('accounts that are older than the ledger get a balance, and it works for th
     drop table public.credit_balances, public.credit_lots, public.credit_transactions, public.credit_allocations,
       public.credit_reservations, public.credit_reservation_lots, public.credit_prices, public.credit_price_history,
       public.packages, public.package_versions, public.package_prices, public.package_history, public.user_packages,
-      public.user_package_terms, public.credit_notices cascade;
+      public.user_package_terms, public.credit_notices, public.account_plan_credits, public.plan_credits cascade;
     drop type public.credit_part, public.credit_outcome cascade;
     drop trigger _500_open_credits on public.accounts;
     delete from meterstone_migrations.applied where name like '%credit%'`);
