@@ -1,8 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import { content as en } from '../src/content/en.ts';
 import { content as zhCN } from '../src/content/zh-CN.ts';
-import { describeFeature, describeInTable, formatCount, formatShort } from '../src/plans/quota-text.ts';
-import { makeFeature } from './harness/plans.ts';
+import {
+  describeCredits,
+  describeFeature,
+  describeInTable,
+  formatCount,
+  formatShort,
+} from '../src/plans/quota-text.ts';
+import { makeFeature, makePlan } from './harness/plans.ts';
 
 describe('formatCount', () => {
   test('numbers are named where that loses nothing', () => {
@@ -71,6 +77,22 @@ describe('a line of a card', () => {
     expect(
       describeFeature({ ...exports_, kind: 'boolean', quota: null, resetPeriod: null }, en.offer, 'en'),
     ).toBe('Exports');
+  });
+});
+
+describe('credits on a card', () => {
+  const including = (amount: number, interval: 'month' | 'year') =>
+    makePlan({ code: 'pro', credits: { amount, interval, rolloverPeriods: 0 } });
+
+  test('say how many come how often', () => {
+    expect(describeCredits(including(500, 'month'), en.offer, 'en')).toBe('500 credits a\u00a0month');
+    expect(describeCredits(including(1, 'year'), en.offer, 'en')).toBe('1 credit a\u00a0year');
+    expect(describeCredits(including(500, 'month'), zhCN.offer, 'zh-CN')).toBe('每月 500 积分');
+    expect(describeCredits(including(20_000, 'year'), zhCN.offer, 'zh-CN')).toBe('每年 2 万积分');
+  });
+
+  test('are left out where the plan has none', () => {
+    expect(describeCredits(makePlan({ code: 'free' }), en.offer, 'en')).toBeUndefined();
   });
 });
 

@@ -41,6 +41,9 @@ describe('in English', () => {
   });
 
   test.each([
+    ['credits.amount', 500, 300, 'Ada changed the credits of **Pro** from 500 to 300'],
+    ['credits.interval', 'month', 'year', 'Ada changed how often **Pro** gives credits: a year'],
+    ['credits.rolloverPeriods', 0, 2, 'Ada changed how many periods credits of **Pro** live on: 2'],
     ['features.articles.quota', 100, 120, 'Ada raised **Articles per day** of **Pro** from 100 to 120'],
     ['features.articles.quota', 1200, 100, 'Ada lowered **Articles per day** of **Pro** from 1,200 to 100'],
     ['features.articles.quota', 100, -1, 'Ada made **Articles per day** of **Pro** unlimited'],
@@ -97,6 +100,15 @@ describe('in English', () => {
     expect(said('published')).toBe('Ada published version 7 of **Pro** with the same content');
   });
 
+  test('tells that credits came or went as one thing', () => {
+    const fields = ['amount', 'interval', 'rolloverPeriods'];
+    const values = [500, 'month', 0];
+    const came = fields.map((field, nth) => change(`credits.${field}`, null, values[nth]));
+    const went = fields.map((field, nth) => change(`credits.${field}`, values[nth], null));
+    expect(said('published', ...came)).toBe('Ada gave **Pro** credits: 500 a month');
+    expect(said('published', ...went)).toBe('Ada took the credits out of **Pro**');
+  });
+
   test('ends with when and why', () => {
     const tail = (reason: string | null) => withTimeAndReason('Ada archived Pro', reason, words.history);
     expect(tail(null)).toBe('Ada archived Pro, \uE002');
@@ -109,6 +121,7 @@ test('in Chinese', async () => {
   expect(published('features.articles.quota', 100, 120)).toBe(
     'Ada 将**专业版**的**每日文章**从 100 提高到 120',
   );
+  expect(published('credits.amount', 500, 700)).toBe('Ada 将**专业版**的积分从 500 改为 700');
   expect(said('created')).toBe('Ada 创建了**专业版**');
 });
 

@@ -28,7 +28,14 @@ describe('what is sent', () => {
     const sent = PlanUpdate.parse(updateInput(edit(proFields)));
     expect(sent.prices.map(({ amountMinor }) => amountMinor)).toEqual([1999, 3000]);
     expect(sent.features.map(({ quota }) => quota)).toEqual([100, -1, undefined]);
+    expect(sent.credits).toEqual({ amount: 500, interval: 'month', rolloverPeriods: 0 });
     expect(errorsOf(edit(proFields))).toEqual({});
+  });
+
+  test('is no credits where their amount is left empty', () => {
+    const none = { ...proFields, credits: { ...proFields.credits, amount: ' ' } };
+    expect(PlanUpdate.parse(updateInput(edit(none))).credits).toBeNull();
+    expect(errorsOf(edit(none))).toEqual({});
   });
 
   test('names status and default only where they are to change', () => {
@@ -45,6 +52,17 @@ describe('what is sent', () => {
 });
 
 describe('told beside the field is', () => {
+  test.each([
+    ['0', '0', { 'credits.amount': 'Give a whole number of 1 or more' }],
+    ['1.5', '0', { 'credits.amount': 'Give a whole number of 1 or more' }],
+    ['9007199254740992', '0', { 'credits.amount': 'At most 9,007,199,254,740,991' }],
+    ['500', '13', { 'credits.rolloverPeriods': 'Give a whole number from 0 to 12' }],
+    ['500', '', { 'credits.rolloverPeriods': 'Give a whole number from 0 to 12' }],
+  ])('what is wrong with %s credits for %s further periods', (amount, rolloverPeriods, errors) => {
+    const credits = { ...proFields.credits, amount, rolloverPeriods };
+    expect(errorsOf(edit({ ...proFields, credits }))).toEqual(errors);
+  });
+
   test.each<[string, PlanFields, Record<string, string>]>([
     [
       'an amount with more digits than the currency',

@@ -50,6 +50,7 @@ export const pro: AdminPlanDetail = {
       overage: null,
     },
   ],
+  credits: { amount: 500, interval: 'month', rolloverPeriods: 0 },
   versions: [],
 };
 

@@ -21,7 +21,11 @@ function linesTo(after: PlanFields): string[] {
   });
 }
 
-const { features, prices } = proFields;
+const { features, prices, credits } = proFields;
+const withCredits = (part: Partial<PlanFields['credits']>): PlanFields => ({
+  ...proFields,
+  credits: { ...credits, ...part },
+});
 
 describe('in English, an edit is told', () => {
   beforeAll(async () => {
@@ -117,7 +121,30 @@ describe('in English, an edit is told', () => {
         'Default plan: No → Yes',
       ],
     ],
+    ['by the amount of its credits', withCredits({ amount: '1,000' }), ['Credits: 500 → 1,000']],
+    ['by what is no amount of credits', withCredits({ amount: 'many' }), ['Credits: 500 → many']],
+    [
+      'by when its credits come, and how long they live on',
+      withCredits({ interval: 'year', rolloverPeriods: '2' }),
+      ['Credits come: a month → a year', 'Credits live on for periods: 0 → 2'],
+    ],
+    ['by credits that go', withCredits({ amount: '' }), ['Credits: 500 a month → none']],
   ];
+
+  test('by credits that come', () => {
+    const changes = (rolloverPeriods: number) =>
+      readChanges(
+        diffPlans(
+          { ...contentOf(proFields), credits: null },
+          { ...contentOf(proFields), credits: { amount: 500, interval: 'month', rolloverPeriods } },
+        ),
+      ).map((change) => lineOf(change, words));
+    expect(changes(0)).toMatchObject([{ label: 'Credits', before: 'none', after: '500 a month' }]);
+    expect(changes(1)).toMatchObject([
+      { label: 'Credits', before: 'none', after: '500 a month' },
+      { label: 'Credits live on for periods', before: '0', after: '1' },
+    ]);
+  });
 
   test.each(cases)('%s', (_, after, lines) => {
     expect(linesTo(after)).toEqual(lines);
@@ -130,4 +157,5 @@ test('in Chinese too', async () => {
     '每日文章: 100 → 不限量',
     '每日文章的重置周期: 每天 → 从不',
   ]);
+  expect(linesTo(withCredits({ amount: '' }))).toEqual(['积分: 每月 500 → 无']);
 });

@@ -116,6 +116,8 @@ export interface OfferWords {
     unlimited: string;
   };
   periods: { daily: string; monthly: string; never: string };
+  /** Credits that a plan includes. */
+  credits: { month: CountWords; year: CountWords };
   /** Features that are sold, by code. One that is not listed here is shown by its name in the catalog. */
   features: Record<string, FeatureWords>;
   unknownFeature: string;

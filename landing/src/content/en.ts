@@ -100,6 +100,10 @@ export const content: Content = {
       unlimited: 'unlimited',
     },
     periods: { daily: '{count} a\u00a0day', monthly: '{count} a\u00a0month', never: '{count} in\u00a0total' },
+    credits: {
+      month: { one: '{count} credit a\u00a0month', other: '{count} credits a\u00a0month' },
+      year: { one: '{count} credit a\u00a0year', other: '{count} credits a\u00a0year' },
+    },
     features: {
       articles_per_day: {
         count: { one: '{count} article', other: '{count} articles' },

@@ -95,6 +95,7 @@ export const content: Content = {
       unlimited: '不限量',
     },
     periods: { daily: '每天 {count}', monthly: '每月 {count}', never: '共 {count}' },
+    credits: { month: { other: '每月 {count} 积分' }, year: { other: '每年 {count} 积分' } },
     features: {
       articles_per_day: {
         count: { other: '{count} 篇文章' },

@@ -4,7 +4,7 @@ import { Icon } from '../page/icon.tsx';
 import { choosePath } from '../plans/choose-path.ts';
 import { formatMoney } from '../plans/money.ts';
 import { priceFor, priceKey, priceListOf, type Price, type PriceList } from '../plans/prices.ts';
-import { describeFeature } from '../plans/quota-text.ts';
+import { describeCredits, describeFeature } from '../plans/quota-text.ts';
 import { describeSaving, savingOf } from '../plans/saving.ts';
 import { Amount } from './amount.tsx';
 import type { View } from './view.ts';
@@ -15,9 +15,10 @@ export function Card({ plan, view }: { plan: Plan; view: View }) {
   const name = plan.name[locale];
   const list = priceListOf(plan, currency);
   const price = list && priceFor(list, interval);
-  const features = plan.features
-    .map((feature) => ({ code: feature.code, text: describeFeature(feature, words, locale) }))
-    .filter(({ text }) => text !== undefined);
+  const lines = [
+    ...plan.features.map((feature) => ({ key: feature.code, text: describeFeature(feature, words, locale) })),
+    { key: ' credits', text: describeCredits(plan, words, locale) },
+  ].filter(({ text }) => text !== undefined);
   return (
     <li class="plan" data-plan={plan.code}>
       <h3 class="plan-name">
@@ -43,8 +44,8 @@ export function Card({ plan, view }: { plan: Plan; view: View }) {
         {price ? fill(words.choose, { plan: name }) : words.chooseFree}
       </a>
       <ul class="plan-features">
-        {features.map(({ code, text }) => (
-          <li key={code}>
+        {lines.map(({ key, text }) => (
+          <li key={key}>
             <Icon name="check" />
             {text}
           </li>

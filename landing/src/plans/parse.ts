@@ -29,7 +29,19 @@ function isPlan(value: unknown): value is Plan {
     isTranslated(value['name']) &&
     isTranslated(value['description']) &&
     isListOf(value['prices'], isPrice) &&
-    isListOf(value['features'], isFeature)
+    isListOf(value['features'], isFeature) &&
+    isCredits(value['credits'])
+  );
+}
+
+/** Plans that were stored before they could include credits name none. */
+function isCredits(value: unknown): boolean {
+  return (
+    value === null ||
+    value === undefined ||
+    (isRecord(value) &&
+      Number.isSafeInteger(value['amount']) &&
+      (value['interval'] === 'month' || value['interval'] === 'year'))
   );
 }
 

@@ -44,6 +44,13 @@ export function describeFeature(feature: PlanFeature, words: OfferWords, locale:
   return inPeriod(fillCount(chooseWords(own.count, quota, locale), count), feature, words);
 }
 
+/** What a plan includes of credits as a line of its card, such as "500 credits a month"; undefined for none. */
+export function describeCredits({ credits }: Plan, words: OfferWords, locale: Locale): string | undefined {
+  if (!credits) return undefined;
+  const { amount, interval } = credits;
+  return fillCount(chooseWords(words.credits[interval], amount, locale), formatCount(amount, locale));
+}
+
 /** A feature as a cell of the comparison, below a plan's name and beside the feature's. */
 export function describeInTable(
   feature: PlanFeature | undefined,

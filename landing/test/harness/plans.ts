@@ -14,6 +14,7 @@ export function makePlan(overrides: Partial<Plan> & { code: string }): Plan {
     highlighted: false,
     prices: [],
     features: [],
+    credits: null,
     ...overrides,
   };
 }

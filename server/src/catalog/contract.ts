@@ -82,11 +82,31 @@ export const PlanFeatureDraft = z.strictObject({
   ).nullish(),
 });
 
+const PlanCredits = z
+  .object({
+    amount: z
+      .int()
+      .min(1, 'Give a whole number of 1 or more')
+      .meta({ description: 'Given in each interval' }),
+    interval: z.enum(['month', 'year']).meta({
+      description: 'Of the account, whatever the interval of the price: 500 a month on a yearly price, too',
+    }),
+    rolloverPeriods: z.int().min(0).max(12).meta({
+      description: 'How many further intervals the credits live; with 0 they end with their own',
+    }),
+  })
+  .meta({ id: 'PlanCredits' });
+const PlanCreditsDraft = z.strictObject({
+  ...PlanCredits.shape,
+  rolloverPeriods: PlanCredits.shape.rolloverPeriods.default(0),
+});
+
 const content = {
   name: Translations,
   description: Description,
   prices: z.array(PriceDraft).max(50),
   features: z.array(PlanFeatureDraft).max(200),
+  credits: PlanCreditsDraft.nullish().meta({ description: 'null for none' }),
   sortOrder: z.int().min(-1_000_000).max(1_000_000).optional(),
   highlighted: z.boolean().optional(),
   status: PlanStatus.optional(),
@@ -170,6 +190,7 @@ export const Plan = z
     highlighted: z.boolean(),
     prices: z.array(Price),
     features: z.array(PlanFeature),
+    credits: PlanCredits.nullable().meta({ description: 'What the plan includes in each interval' }),
   })
   .meta({ id: 'Plan' });
 
@@ -204,6 +225,7 @@ export const PlanVersionContent = PlanVersion.extend({
   features: z
     .array(AdminPlanFeature)
     .meta({ description: 'Quotas of that version; names and units as the features have them now' }),
+  credits: PlanCredits.nullable(),
 }).meta({ id: 'PlanVersionContent' });
 
 export const PlanPreview = z.object({
@@ -319,6 +341,7 @@ export type PlanPreviewRequest = z.infer<typeof PlanPreviewRequest>;
 export type PlanFeatureDraft = z.infer<typeof PlanFeatureDraft>;
 export type Plan = z.infer<typeof Plan>;
 export type PlanFeature = z.infer<typeof PlanFeature>;
+export type PlanCredits = z.infer<typeof PlanCredits>;
 export type AdminPlan = z.infer<typeof AdminPlan>;
 export type AdminPlanDetail = z.infer<typeof AdminPlanDetail>;
 export type PlanVersionContent = z.infer<typeof PlanVersionContent>;

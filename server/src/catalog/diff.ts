@@ -20,6 +20,7 @@ export interface PlanState {
     thresholds?: number[] | null;
     overage?: string | null;
   }[];
+  credits?: { amount: number | string; interval: string; rolloverPeriods: number | string } | null;
 }
 
 type Value = FieldChange['before'];
@@ -59,6 +60,9 @@ export function flatten(plan: PlanState | undefined): Map<string, Value> {
     set(`${path}.thresholds`, thresholds);
     set(`${path}.overage`, overage);
   }
+  set('credits.amount', plan.credits?.amount);
+  set('credits.interval', plan.credits?.interval);
+  set('credits.rolloverPeriods', plan.credits?.rolloverPeriods);
   return fields;
 }
 

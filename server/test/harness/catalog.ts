@@ -74,6 +74,7 @@ export function contentOf(plan: AdminPlanDetail): Omit<z.input<typeof PlanUpdate
     name: plan.name,
     description: plan.description,
     prices: plan.prices.map(({ interval, amountMinor, currency }) => ({ interval, amountMinor, currency })),
+    credits: plan.credits,
     features: plan.features.map(({ code, kind, enabled, quota, resetPeriod, thresholds, overage }) =>
       kind === 'boolean' ? { code, enabled } : { code, quota, resetPeriod, thresholds, overage },
     ),

@@ -1,5 +1,11 @@
 import { AppError, type FieldError } from '../../lib/app-error.ts';
-import { defaultThresholds, type FeatureKind, type PlanDraft, type PlanFeatureDraft } from '../contract.ts';
+import {
+  defaultThresholds,
+  type FeatureKind,
+  type PlanCredits,
+  type PlanDraft,
+  type PlanFeatureDraft,
+} from '../contract.ts';
 import type { KnownFeature } from '../features/queries.ts';
 
 /** A feature of a plan with every default filled in, as it is stored and as metering is told. */
@@ -18,6 +24,7 @@ export interface PlanFeatureContent {
 export interface PlanContent extends Pick<PlanDraft, 'name' | 'description' | 'prices'> {
   highlighted: boolean;
   features: PlanFeatureContent[];
+  credits: PlanCredits | null;
 }
 
 /**

@@ -59,6 +59,7 @@ export async function createPlan(
       prices: body.prices,
       highlighted,
       features,
+      credits: body.credits ?? null,
     };
     await publishPlanVersion(tx, { planId: id, expectedVersion: 0, content, actor, reason: null });
     const plan = await readPlanDetail(ctx, tx, id);
@@ -112,6 +113,7 @@ export async function updatePlan(
       prices: body.prices,
       highlighted: body.highlighted ?? before.highlighted,
       features: await resolveInTransaction(tx, body.features, before.features),
+      credits: body.credits === undefined ? before.credits : body.credits,
     };
     const isSame = diffPlans(before, { ...content, ...attributes }).length === 0;
     if (isSame && !(await ctx.catalogHooks.rolloutDue(tx, { planId: id, rollout: body.rollout }))) {

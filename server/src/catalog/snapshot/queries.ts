@@ -26,7 +26,7 @@ export async function readCatalog(db: Database): Promise<CatalogRow> {
           jsonb_build_object(
             'id', plan.id, 'code', plan.code, 'name', content.name, 'description', content.description,
             'version', content.version, 'highlighted', content.highlighted, 'prices', content.prices,
-            'features', content.features
+            'features', content.features, 'credits', content.credits
           )
           order by plan.sort_order, plan.code
         )

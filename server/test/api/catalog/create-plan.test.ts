@@ -46,6 +46,7 @@ describe('201', () => {
       status: 'draft',
       sortOrder: 0,
       isDefault: false,
+      credits: null,
       subscribers: 0,
       createdAt: expect.any(String),
       updatedAt: expect.any(String),

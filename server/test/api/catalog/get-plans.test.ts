@@ -29,6 +29,7 @@ describe('200', () => {
       highlighted: true,
       features,
       prices: [{ interval: 'month', amountMinor: 900, currency: 'USD' }],
+      credits: { amount: 500, interval: 'month', rolloverPeriods: 1 },
     });
     await createPlan(node.server, node.admin, { code: 'hidden', status: 'draft' });
     const { status, body, headers } = await getPlans();
@@ -54,7 +55,9 @@ describe('200', () => {
           enabled: true,
         },
       ],
+      credits: { amount: 500, interval: 'month', rolloverPeriods: 1 },
     });
+    expect(body.data[1]).toMatchObject({ credits: null });
   });
 
   it('shows a change at once on the node that made it', async () => {

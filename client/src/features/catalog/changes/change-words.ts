@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next';
-import { formatMoney } from '../../../lib/language/format.ts';
+import { formatMoney, formatNumber } from '../../../lib/language/format.ts';
 import { quotaText } from '../../../lib/language/quota-text.ts';
 import type { Grant, PlanChange } from './read-changes.ts';
 
@@ -63,14 +63,50 @@ export function lineOf(change: PlanChange, words: Words): ChangeLine {
         grantText(change.grant, words),
         words.common('quota.notIncluded'),
       );
+    case 'creditsAdded':
+    case 'creditsRemoved':
+    case 'credits':
+    case 'creditsInterval':
+    case 'creditsRollover':
+      return creditsLine(change, words);
     default:
       return featureLine(change, words);
   }
 }
 
+type OfCredits = Extract<
+  PlanChange,
+  { kind: 'creditsAdded' | 'creditsRemoved' | 'credits' | 'creditsInterval' | 'creditsRollover' }
+>;
+
+function creditsLine(change: OfCredits, { t }: Words): ChangeLine {
+  switch (change.kind) {
+    case 'creditsAdded':
+    case 'creditsRemoved': {
+      const { kind, amount, interval } = change;
+      const [none, some] = [t('change.noCredits'), creditsText(amount, interval, t)];
+      const [before, after] = kind === 'creditsAdded' ? [none, some] : [some, none];
+      return { key: 'credits', label: t('change.credits'), before, after };
+    }
+    case 'credits': {
+      const [before, after] = [countText(change.before), countText(change.after)];
+      return { key: 'credits', label: t('change.credits'), before, after };
+    }
+    case 'creditsInterval': {
+      const [before, after] = [intervalText(change.before, t), intervalText(change.after, t)];
+      return { key: 'credits.interval', label: t('change.creditsInterval'), before, after };
+    }
+    case 'creditsRollover': {
+      const [before, after] = [countText(change.before), countText(change.after)];
+      return { key: 'credits.rolloverPeriods', label: t('change.creditsRollover'), before, after };
+    }
+  }
+}
+
 type OfFeature = Exclude<
   PlanChange,
-  { kind: 'text' | 'status' | 'highlighted' | 'isDefault' | 'price' | 'featureAdded' | 'featureRemoved' }
+  | OfCredits
+  | { kind: 'text' | 'status' | 'highlighted' | 'isDefault' | 'price' | 'featureAdded' | 'featureRemoved' }
 >;
 
 function featureLine(change: OfFeature, words: Words): ChangeLine {
@@ -192,6 +228,16 @@ export function resetText(period: string, t: Words['t']): string {
 export function priceText(amount: number | string | null, currency: string, t: Words['t']): string {
   if (amount === null) return t('change.noPrice');
   return typeof amount === 'number' ? formatMoney(amount, currency) : amount || '–';
+}
+
+/** A number, or what was typed instead of one. */
+export function countText(count: number | string | null): string {
+  return typeof count === 'number' ? formatNumber(count) : (count ?? '–');
+}
+
+/** `500 a month` */
+export function creditsText(amount: number | string | null, interval: string, t: Words['t']): string {
+  return t('change.creditsEach', { amount: countText(amount), interval: intervalText(interval, t) });
 }
 
 /** `Name (English)` */

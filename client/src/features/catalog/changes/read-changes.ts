@@ -12,6 +12,10 @@ export type PlanChange =
   | { kind: 'enabled'; code: string; after: boolean }
   | { kind: 'resetPeriod'; code: string; before: string; after: string }
   | { kind: 'thresholds'; code: string; before: number[]; after: number[] }
+  | { kind: 'creditsAdded' | 'creditsRemoved'; amount: Amount; interval: string }
+  | { kind: 'credits'; before: Amount; after: Amount }
+  | { kind: 'creditsInterval'; before: string; after: string }
+  | { kind: 'creditsRollover'; before: Amount; after: Amount }
   | { kind: 'featureOrder' | 'priceOrder'; before: string[]; after: string[] }
   | { kind: 'other'; path: string; before: unknown; after: unknown };
 
@@ -25,7 +29,7 @@ export interface Grant {
   enabled: boolean;
 }
 
-/** Reads changes of fields as what they mean: all fields of a new feature together are one addition. */
+/** Reads changes of fields as what they mean: all fields of a new feature, or of new credits, are one addition. */
 export function readChanges(changes: readonly FieldChange[]): PlanChange[] {
   const whole = new Map<string, FieldChange[]>();
   for (const change of changes) {
@@ -35,6 +39,7 @@ export function readChanges(changes: readonly FieldChange[]): PlanChange[] {
   const told = new Set<string>();
   return changes.flatMap((change) => {
     const [root, code = ''] = change.path.split('.');
+    if (root === 'credits') return readCredits(change, changes);
     if (root !== 'features') return [readField(change)];
     const together = readWhole(code, whole.get(code) ?? []);
     if (!together) return [readFeature(change, code)];
@@ -77,6 +82,31 @@ function readFeature({ path, before, after }: FieldChange, code: string): PlanCh
       return { kind: 'thresholds', code, before: numbersOf(before), after: numbersOf(after) };
     default:
       return { kind: 'other', path, before, after };
+  }
+}
+
+/** Where credits came or went, the amount tells it with the interval; that they live on stands apart. */
+function readCredits({ path, before, after }: FieldChange, changes: readonly FieldChange[]): PlanChange[] {
+  const fieldOf = (name: string) => changes.find((change) => change.path === `credits.${name}`);
+  const amount = fieldOf('amount');
+  const isWhole = amount !== undefined && (amount.before === null || amount.after === null);
+  const isAdded = amount?.before === null;
+  switch (path) {
+    case 'credits.amount': {
+      if (!isWhole) return [{ kind: 'credits', before: amountOf(before), after: amountOf(after) }];
+      const interval = textOf(isAdded ? fieldOf('interval')?.after : fieldOf('interval')?.before);
+      const kind = isAdded ? 'creditsAdded' : 'creditsRemoved';
+      return [{ kind, amount: amountOf(isAdded ? after : before), interval }];
+    }
+    case 'credits.interval':
+      return isWhole ? [] : [{ kind: 'creditsInterval', before: textOf(before), after: textOf(after) }];
+    case 'credits.rolloverPeriods': {
+      const isSilent = isWhole && (!isAdded || after === 0);
+      const rollover = { before: amountOf(before) ?? 0, after: amountOf(after) };
+      return isSilent ? [] : [{ kind: 'creditsRollover', ...rollover }];
+    }
+    default:
+      return [{ kind: 'other', path, before, after }];
   }
 }
 

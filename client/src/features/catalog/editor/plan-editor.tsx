@@ -2,6 +2,7 @@ import type { AdminPlanDetail, Feature } from '@meterstone/server/contract/catal
 import { Alert, Button } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { PlanCreditFields } from './fields/plan-credit-fields.tsx';
 import { PlanFeatureFields } from './fields/plan-feature-fields.tsx';
 import { PlanPriceFields } from './fields/plan-price-fields.tsx';
 import { PlanOfferFields, PlanTextFields } from './fields/plan-text-fields.tsx';
@@ -72,6 +73,7 @@ export function PlanEditor({ features, startNote, timeZone, ...options }: PlanEd
         )}
         <PlanTextFields editor={editor} />
         <PlanFeatureFields editor={editor} features={features} />
+        <PlanCreditFields editor={editor} />
         <PlanPriceFields editor={editor} />
         <PlanOfferFields editor={editor} />
       </div>

@@ -34,12 +34,20 @@ const PriceFields = z.object({
   amount: z.string(),
 });
 
+/** Without an amount the plan includes none. */
+const CreditFields = z.object({
+  amount: z.string(),
+  interval: z.enum(['month', 'year']),
+  rolloverPeriods: z.string(),
+});
+
 export const PlanFields = z.object({
   code: z.string(),
   name: Texts,
   description: Texts,
   prices: z.array(PriceFields),
   features: z.array(FeatureFields),
+  credits: CreditFields,
   highlighted: z.boolean(),
   status: PlanStatus,
   isDefault: z.boolean(),
@@ -64,6 +72,7 @@ export interface PlanContent {
     thresholds?: number[];
     enabled?: boolean;
   }[];
+  credits: { amount: number | string; interval: string; rolloverPeriods: number | string } | null;
   highlighted: boolean;
   status: PlanStatus;
   isDefault: boolean;
@@ -75,6 +84,7 @@ export const emptyFields: PlanFields = {
   description: { en: '', 'zh-CN': '' },
   prices: [],
   features: [],
+  credits: { amount: '', interval: 'month', rolloverPeriods: '0' },
   highlighted: false,
   status: 'draft',
   isDefault: false,
@@ -90,10 +100,12 @@ export function fieldsOf(plan: AdminPlan): PlanFields {
   };
 }
 
+type ContentField = 'name' | 'description' | 'highlighted' | 'prices' | 'features' | 'credits';
+
 /** What a version holds; not what belongs to the plan as a whole: code, status, default. */
 export function contentFields(
-  version: Pick<PlanVersionContent, 'name' | 'description' | 'highlighted' | 'prices' | 'features'>,
-): Pick<PlanFields, 'name' | 'description' | 'highlighted' | 'prices' | 'features'> {
+  version: Pick<PlanVersionContent, ContentField>,
+): Pick<PlanFields, ContentField> {
   return {
     name: version.name,
     description: version.description,
@@ -112,6 +124,13 @@ export function contentFields(
       thresholds: thresholds ?? defaultThresholds,
       enabled,
     })),
+    credits: version.credits
+      ? {
+          ...version.credits,
+          amount: String(version.credits.amount),
+          rolloverPeriods: String(version.credits.rolloverPeriods),
+        }
+      : emptyFields.credits,
   };
 }
 
@@ -148,9 +167,19 @@ export function contentOf(fields: PlanFields): PlanContent {
             thresholds: feature.thresholds,
           },
     ),
+    credits: creditsOf(fields.credits),
     highlighted: fields.highlighted,
     status: fields.status,
     isDefault: fields.isDefault,
+  };
+}
+
+function creditsOf({ amount, interval, rolloverPeriods }: PlanFields['credits']): PlanContent['credits'] {
+  if (amount.trim() === '') return null;
+  return {
+    amount: parseWholeNumber(amount) ?? amount,
+    interval,
+    rolloverPeriods: parseWholeNumber(rolloverPeriods) ?? rolloverPeriods,
   };
 }
 

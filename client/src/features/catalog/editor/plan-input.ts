@@ -57,6 +57,8 @@ export function editErrors(edit: PlanEdit, { t, validation }: Texts): Map<string
     const ofThreshold = [...errors].find(([other]) => other.startsWith(`${path}.thresholds.`));
     if (ofThreshold) errors.set(`${path}.thresholds`, ofThreshold[1]).delete(ofThreshold[0]);
   });
+  if (errors.has('credits.amount')) errors.set('credits.amount', judgeAmount(fields.credits.amount, t));
+  if (errors.has('credits.rolloverPeriods')) errors.set('credits.rolloverPeriods', t('editor.rolloverError'));
   if (fields.isDefault && fields.status !== 'active') {
     errors.set('isDefault', t('editor.isDefaultNeedsActive'));
   }
@@ -68,4 +70,9 @@ function judgeQuota({ kind, mode, quota }: FeatureFields, { t, validation }: Tex
   if (quota.trim() === '') return validation('required');
   if (parseWholeNumber(quota) !== Infinity) return t('editor.quotaError');
   return t('editor.quotaTooLarge', { most: formatNumber(Number.MAX_SAFE_INTEGER) });
+}
+
+function judgeAmount(amount: string, t: Texts['t']): string {
+  if (parseWholeNumber(amount) !== Infinity) return t('editor.quotaError');
+  return t('editor.creditsTooLarge', { most: formatNumber(Number.MAX_SAFE_INTEGER) });
 }

@@ -21,6 +21,7 @@ export function rebase(base: PlanFields, theirs: PlanFields, mine: PlanFields): 
       { base: base.features, theirs: theirs.features, mine: mine.features },
       ({ code }) => code,
     ),
+    credits: pick((plan) => plan.credits),
     highlighted: pick((plan) => plan.highlighted),
     status: pick((plan) => plan.status),
     isDefault: pick((plan) => plan.isDefault),

@@ -2,6 +2,8 @@ import type { HistoryEntry } from '@meterstone/server/contract/catalog';
 import type { TFunction } from 'i18next';
 import { stressed } from '../../../ui/texts/sentence.tsx';
 import {
+  countText,
+  creditsText,
   grantText,
   intervalText,
   percentText,
@@ -100,6 +102,23 @@ function changeSentence(change: PlanChange, who: Who, words: HistoryWords): stri
         before: percentText(change.before),
         after: percentText(change.after),
       });
+    case 'creditsAdded':
+      return history('sentence.creditsAdded', {
+        ...who,
+        after: creditsText(change.amount, change.interval, t),
+      });
+    case 'creditsRemoved':
+      return history('sentence.creditsRemoved', who);
+    case 'credits':
+      return history('sentence.credits', {
+        ...who,
+        before: countText(change.before),
+        after: countText(change.after),
+      });
+    case 'creditsInterval':
+      return history('sentence.creditsInterval', { ...who, after: intervalText(change.after, t) });
+    case 'creditsRollover':
+      return history('sentence.creditsRollover', { ...who, after: countText(change.after) });
     case 'featureOrder':
       return history('sentence.featureOrder', who);
     case 'priceOrder':

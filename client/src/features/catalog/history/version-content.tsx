@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { formatMoney } from '../../../lib/language/format.ts';
 import { inLanguage } from '../../../lib/language/translations.ts';
 import { DayTime } from '../../../ui/texts/times.tsx';
-import { grantText, intervalText, percentText } from '../changes/change-words.ts';
+import { creditsText, grantText, intervalText, percentText } from '../changes/change-words.ts';
 import { useWords } from '../changes/use-words.ts';
 import styles from './history-list.module.css';
 
@@ -47,6 +47,15 @@ export function VersionContent({ content, timeZone }: { content: PlanVersionCont
           ))}
         </ul>
       </section>
+      {content.credits && (
+        <section>
+          <h2>{t('content.credits')}</h2>
+          <p className="number">{creditsText(content.credits.amount, content.credits.interval, words.t)}</p>
+          {content.credits.rolloverPeriods > 0 && (
+            <p className="quiet">{t('content.rollover', { count: content.credits.rolloverPeriods })}</p>
+          )}
+        </section>
+      )}
       <section>
         <h2>{t('content.prices')}</h2>
         {content.prices.length === 0 && <p className="quiet">{t('content.noPrices')}</p>}
