@@ -99,7 +99,7 @@ describe('422', () => {
     ['credits.interval', { amount: 500 }],
     ['credits.rolloverPeriods', { ...monthly, rolloverPeriods: -1 }],
     ['credits.rolloverPeriods', { ...monthly, rolloverPeriods: 13 }],
-    ['credits.priority', { ...monthly, priority: 3 }],
+    ['credits', { ...monthly, priority: 3 }],
   ])('names %s of %j, also in the preview', async (path, credits) => {
     const plan = await createPlan(node.server, node.admin, { code: `refused-${(count += 1)}` });
     const answers = [
@@ -110,7 +110,7 @@ describe('422', () => {
       }),
     ];
     for (const { status, body } of answers) {
-      expect([status, valuesOf(body.error.errors, 'path')]).toEqual([422, [path]]);
+      expect([status, valuesOf(body.errors, 'path')]).toEqual([422, [path]]);
     }
   });
 });

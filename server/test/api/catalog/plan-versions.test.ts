@@ -47,6 +47,7 @@ describe('GET /admin/products/plans/:id/versions/:version', () => {
       name: text('Pro'),
       description: text('First'),
       highlighted: true,
+      credits: null,
       prices: [{ id: expect.any(String), interval: 'month', amountMinor: 990, currency: 'USD' }],
       features: [
         {
