@@ -1,5 +1,5 @@
 -- The lots of an account that hold or owe something, as settling at an instant would leave them; changes nothing.
--- Allowances that are due and not yet given have no id; their source is their package, as it will be.
+-- What is due and not yet given has no id; its source is what it will be.
 create or replace function public.credit_lots_at(
   p_account_id uuid,
   p_now timestamptz
