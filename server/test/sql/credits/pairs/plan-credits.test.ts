@@ -245,4 +245,14 @@ describe('the turn of a plan’s period and other credits', () => {
     await db.use(accountId, 1, april);
     expect(await db.state(accountId, april)).toEqual([59, 0, 0]);
   });
+
+  it('that is yet to come is shown with the debts of several lots paid by it', async () => {
+    const db = database();
+    const accountId = await db.account(60, 80);
+    const lots = await db.lots(accountId);
+    await db.setPlan(accountId, await db.planVersion({ amount: 100 }));
+    await db.use(accountId, 240);
+    for (const { id } of lots) await db.revoke(accountId, id);
+    expect(await db.state(accountId, april)).toEqual([0, 0, 40]);
+  });
 });
