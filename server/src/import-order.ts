@@ -34,6 +34,7 @@ export const roomOrder = {
   ],
   metering: [
     'states',
+    'elastic',
     'alerts',
     'recording',
     'records',

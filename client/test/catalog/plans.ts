@@ -1,7 +1,13 @@
 import type { AdminPlanDetail } from '@meterstone/server/contract/catalog';
 import { fieldsOf, type PlanFields } from '../../src/features/catalog/editor/plan-fields.ts';
 
-const feature = { unit: 'article', kind: 'metered', overage: 'block', enabled: true } as const;
+const feature = {
+  unit: 'article',
+  kind: 'metered',
+  overage: 'block',
+  overageRate: null,
+  enabled: true,
+} as const;
 
 /** A plan with a little of everything. */
 export const pro: AdminPlanDetail = {
@@ -48,6 +54,7 @@ export const pro: AdminPlanDetail = {
       enabled: true,
       thresholds: null,
       overage: null,
+      overageRate: null,
     },
   ],
   credits: { amount: 500, interval: 'month', rolloverPeriods: 0 },

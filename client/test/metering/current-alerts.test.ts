@@ -25,6 +25,7 @@ const quota = {
   used: 82,
   reserved: 0,
   remaining: 18,
+  overage: null,
   percent: 82,
   resetPeriod: 'daily' as const,
   periodStart: today,

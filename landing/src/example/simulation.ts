@@ -15,7 +15,8 @@ export interface Day {
   daysLeft: number;
 }
 
-export type Level = 'normal' | AlertLevel;
+/** Of a quota alone: the example has no credits. */
+export type Level = 'normal' | Exclude<AlertLevel, 'overage_started'>;
 
 /** Where the page begins, also without JavaScript. */
 export const noon: Day = { step: 0, used: 58, reserved: 6, published: 24, tokens: 2_050_000, daysLeft: 9 };

@@ -67,6 +67,12 @@ export const Thresholds = z
 /** Those of a metered feature that names none. `publish_plan_version` says the same in Postgres. */
 export const defaultThresholds = [80, 95, 100];
 
+/** What credits pay beyond a quota: so many for each so many units, rounded up for each use. */
+export const OverageRate = z.strictObject({
+  credits: z.int().min(1).max(Number.MAX_SAFE_INTEGER),
+  per: z.int().min(1).max(Number.MAX_SAFE_INTEGER).meta({ description: 'Units' }),
+});
+
 const PriceDraft = z.strictObject({ interval: Interval, amountMinor: AmountMinor, currency: Currency });
 
 /** `null` says the same as leaving a field out, so that what was read can be sent back. */
@@ -77,9 +83,10 @@ export const PlanFeatureDraft = z.strictObject({
   enabled: z.boolean().nullish(),
   thresholds: Thresholds.nullish(),
   overage: Overage.refine(
-    (overage) => overage === 'block',
-    'Only block is possible today: credits and bill come with elastic quotas',
+    (overage) => overage !== 'bill',
+    'Only block and credits are possible today',
   ).nullish(),
+  overageRate: OverageRate.nullish().meta({ description: 'With `credits` only' }),
 });
 
 const PlanCredits = z
@@ -177,6 +184,7 @@ export const PlanFeature = z
 const AdminPlanFeature = PlanFeature.extend({
   thresholds: z.array(z.int()).nullable(),
   overage: Overage.nullable(),
+  overageRate: OverageRate.nullable(),
 });
 
 /** A plan as everybody sees it. */

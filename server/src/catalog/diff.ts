@@ -19,6 +19,7 @@ export interface PlanState {
     enabled?: boolean;
     thresholds?: number[] | null;
     overage?: string | null;
+    overageRate?: { credits: number; per: number } | null;
   }[];
   credits?: { amount: number | string; interval: string; rolloverPeriods: number | string } | null;
 }
@@ -51,7 +52,7 @@ export function flatten(plan: PlanState | undefined): Map<string, Value> {
   set('isDefault', plan.isDefault);
   set('sortOrder', plan.sortOrder);
   for (const price of plan.prices) set(`prices.${priceKey(price)}.amountMinor`, price.amountMinor);
-  for (const { code, quota, resetPeriod, enabled, thresholds, overage } of plan.features) {
+  for (const { code, quota, resetPeriod, enabled, thresholds, overage, overageRate } of plan.features) {
     const path = `features.${code}`;
     // Whether a metered feature is usable follows from its quota, so it is no field of its own.
     if (quota === null || quota === undefined) set(`${path}.enabled`, enabled);
@@ -59,6 +60,8 @@ export function flatten(plan: PlanState | undefined): Map<string, Value> {
     set(`${path}.resetPeriod`, resetPeriod);
     set(`${path}.thresholds`, thresholds);
     set(`${path}.overage`, overage);
+    set(`${path}.overageRate.credits`, overageRate?.credits);
+    set(`${path}.overageRate.per`, overageRate?.per);
   }
   set('credits.amount', plan.credits?.amount);
   set('credits.interval', plan.credits?.interval);

@@ -47,6 +47,8 @@ export interface AccountEntitlementHistory {
   is_enabled: boolean;
   kind: string;
   overage: string;
+  overage_credits: number | null;
+  overage_units: number | null;
   override_expires_at: Timestamp | null;
   override_quota: number | null;
   override_reason: string | null;
@@ -65,6 +67,8 @@ export interface AccountEntitlements {
   is_enabled: Generated<boolean>;
   kind: string;
   overage: Generated<string>;
+  overage_credits: number | null;
+  overage_units: number | null;
   override_expires_at: Timestamp | null;
   override_quota: number | null;
   override_reason: string | null;
@@ -260,6 +264,15 @@ export interface CreditTransactions {
   usage_record_id: string | null;
 }
 
+export interface ElasticConsents {
+  account_id: string;
+  actor: Json;
+  at: Timestamp;
+  cap_per_period: number | null;
+  feature_code: string;
+  is_enabled: boolean;
+}
+
 export interface Features {
   archived_at: Timestamp | null;
   code: string;
@@ -348,6 +361,8 @@ export interface PlanFeatures {
   feature_code: string;
   is_enabled: Generated<boolean>;
   overage: Generated<string>;
+  overage_credits: number | null;
+  overage_units: number | null;
   plan_version_id: string;
   position: number;
   quota: number | null;
@@ -448,12 +463,22 @@ export interface UsageIdempotencyKeys {
   alerts: string | null;
   created_at: Timestamp;
   key: string;
+  overage: number | null;
+  overage_credits: number | null;
   period_start: Timestamp | null;
   quota: number | null;
   record_id: string;
   request_hash: string;
   reserved: number | null;
   used: number | null;
+}
+
+export interface UsagePayments {
+  account_id: string;
+  credits: number;
+  record_id: string;
+  transaction_id: string;
+  units: number;
 }
 
 export interface UsageRecords {
@@ -478,11 +503,16 @@ export interface UsageReservations {
   closed_at: Timestamp | null;
   committed_amount: number | null;
   created_at: Timestamp;
+  credit_reservation_id: string | null;
   expires_at: Timestamp;
   feature_code: string;
   id: string;
   idempotency_key: string | null;
+  overage: Generated<number>;
+  overage_credits: Generated<number>;
   period_start: Timestamp;
+  price_credits: number | null;
+  price_units: number | null;
   record_id: string | null;
   request_hash: string | null;
   status: Generated<string>;
@@ -541,6 +571,8 @@ export interface UserUsage {
   is_granted: Generated<boolean>;
   limit_epoch: Generated<number>;
   next_alert_used: number | null;
+  overage: Generated<number>;
+  overage_credits: Generated<number>;
   period_end: Timestamp;
   period_start: Timestamp;
   quota: number;
@@ -604,6 +636,8 @@ export interface VUserQuotaOverview {
   is_enabled: boolean | null;
   kind: string | null;
   next_reset_at: Timestamp | null;
+  overage: number | null;
+  overage_credits: number | null;
   percent: Numeric | null;
   period_end: Timestamp | null;
   period_start: Timestamp | null;
@@ -638,6 +672,7 @@ export interface DB {
   credit_reservation_lots: CreditReservationLots;
   credit_reservations: CreditReservations;
   credit_transactions: CreditTransactions;
+  elastic_consents: ElasticConsents;
   features: Features;
   idempotency_keys: IdempotencyKeys;
   outbox: Outbox;
@@ -656,6 +691,7 @@ export interface DB {
   refresh_tokens: RefreshTokens;
   sessions: Sessions;
   usage_idempotency_keys: UsageIdempotencyKeys;
+  usage_payments: UsagePayments;
   usage_records: UsageRecords;
   usage_reservations: UsageReservations;
   usage_voids: UsageVoids;

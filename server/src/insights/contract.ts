@@ -67,7 +67,7 @@ export const AdminOverview = z
       .max(5)
       .meta({ description: 'With the most uses in the last 24 hours, most first' }),
     alertsToday: z
-      .object({ warning: Count, critical: Count, exhausted: Count })
+      .object({ warning: Count, critical: Count, exhausted: Count, overage_started: Count })
       .meta({ description: 'Thresholds crossed in the last 24 hours, by level' }),
     latestAlerts: z
       .array(

@@ -148,7 +148,7 @@ export async function countAlerts(db: Database, from: Date): Promise<AdminOvervi
     .where('created_at', '>=', from)
     .groupBy('level')
     .execute();
-  const byLevel = { warning: 0, critical: 0, exhausted: 0 };
+  const byLevel = { warning: 0, critical: 0, exhausted: 0, overage_started: 0 };
   for (const { level, alerts } of rows) byLevel[level] = alerts;
   return byLevel;
 }

@@ -2,6 +2,7 @@ import type { Route } from '../http/route.ts';
 import { accountRoutes } from './accounts/routes.ts';
 import { alertRoutes } from './alerts/routes.ts';
 import type { MeteringContext } from './context.ts';
+import { elasticRoutes } from './elastic/routes.ts';
 import { recordingRoutes } from './recording/routes.ts';
 import { recordRoutes } from './records/routes.ts';
 import { reservationRoutes } from './reservations/routes.ts';
@@ -13,6 +14,7 @@ export const meteringRoutes: Route<MeteringContext>[] = [
   ...stateRoutes,
   ...reservationRoutes,
   ...recordRoutes,
+  ...elasticRoutes,
   ...alertRoutes,
   ...accountRoutes,
 ];

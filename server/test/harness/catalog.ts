@@ -75,8 +75,17 @@ export function contentOf(plan: AdminPlanDetail): Omit<z.input<typeof PlanUpdate
     description: plan.description,
     prices: plan.prices.map(({ interval, amountMinor, currency }) => ({ interval, amountMinor, currency })),
     credits: plan.credits,
-    features: plan.features.map(({ code, kind, enabled, quota, resetPeriod, thresholds, overage }) =>
-      kind === 'boolean' ? { code, enabled } : { code, quota, resetPeriod, thresholds, overage },
+    features: plan.features.map(({ code, kind, enabled, ...metered }) =>
+      kind === 'boolean'
+        ? { code, enabled }
+        : {
+            code,
+            quota: metered.quota,
+            resetPeriod: metered.resetPeriod,
+            thresholds: metered.thresholds,
+            overage: metered.overage,
+            overageRate: metered.overageRate,
+          },
     ),
   };
 }

@@ -11,8 +11,11 @@ export interface Offer {
   resetPeriod?: 'daily' | 'monthly' | 'never';
   thresholds?: number[];
   enabled?: boolean;
+  /** What credits may pay beyond the quota, if the owner agrees. */
+  overage?: 'credits';
+  overageRate?: { credits: number; per: number };
 }
-type Offers = Record<string, Offer>;
+export type Offers = Record<string, Offer>;
 
 /** What a plan includes: 100 a month unless told otherwise. */
 export interface PlanCredits {
@@ -47,6 +50,11 @@ export interface Outcome {
   version: number | null;
   alerts: string | null;
   retry_at: Date | null;
+  overage: number | null;
+  overage_credits: number | null;
+  paid_units: number | null;
+  paid_credits: number | null;
+  available_credits: number | null;
 }
 
 export interface Counter {
@@ -60,6 +68,8 @@ export interface Counter {
   used: number;
   reserved: number;
   carried: number;
+  overage: number;
+  overage_credits: number;
   first_end: Date;
   limit_epoch: number;
   next_alert_used: number | null;
@@ -94,20 +104,29 @@ export function after(instant: string, by: { days?: number; hours?: number; seco
  * is named.
  */
 export class MeteringDatabase extends SqlDatabase {
-  /** Records of 2026 and 2027, and of now, have a place in it. */
+  /** The tables of what is kept. */
+  protected static readonly kept = [
+    'account_plans',
+    'account_entitlements',
+    'user_usage',
+    'usage_records',
+    'usage_voids',
+    'usage_idempotency_keys',
+    'usage_reservations',
+    'quota_alerts',
+    'elastic_consents',
+    'usage_payments',
+  ];
+
   static async open(): Promise<MeteringDatabase> {
-    const database = new MeteringDatabase(await createTestDatabase(), [
-      'account_plans',
-      'account_entitlements',
-      'user_usage',
-      'usage_records',
-      'usage_voids',
-      'usage_idempotency_keys',
-      'usage_reservations',
-      'quota_alerts',
-    ]);
-    await database.rows(`select public.ensure_usage_partitions('2026-01-01Z', '2027-12-31Z')`);
+    const database = new MeteringDatabase(await createTestDatabase(), this.kept);
+    await database.openMonths();
     return database;
+  }
+
+  /** Records of 2026 and 2027, and of now, get a place. */
+  protected async openMonths(): Promise<void> {
+    await this.rows(`select public.ensure_usage_partitions('2026-01-01Z', '2027-12-31Z')`);
   }
 
   /** A plan of its own with one published version; features that are missing are made. */

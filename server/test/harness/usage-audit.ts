@@ -43,14 +43,14 @@ const rules: Record<string, string> = {
       and other.period_start > one.period_start
       and other.period_start < one.period_end`,
   'no key stands for a use above its quota': `
-    select account_id, key, used, quota
+    select account_id, key, used, quota, overage
     from public.usage_idempotency_keys
-    where quota <> -1 and used + reserved > quota`,
+    where quota <> -1 and used + reserved > quota + coalesce(overage, 0)`,
   // Lowering a quota may leave a counter above it, and so may carrying over what another reset period counted.
   'no counter stands above a quota that never changed': `
-    select account_id, feature_code, period_start, quota, used, reserved
+    select account_id, feature_code, period_start, quota, overage, used, reserved
     from public.user_usage
-    where quota <> -1 and used + reserved > quota and limit_epoch = 1 and counts_from = period_start`,
+    where quota <> -1 and used + reserved > quota + overage and limit_epoch = 1 and counts_from = period_start`,
   'no key without its record': `
     select taken.account_id, taken.key
     from public.usage_idempotency_keys as taken
@@ -73,7 +73,63 @@ const rules: Record<string, string> = {
   'alerts stand for what was crossed': `
     select account_id, id, threshold, used, quota
     from public.quota_alerts
-    where used < public.alert_amount(quota, threshold)`,
+    where threshold < public.overage_threshold() and used < public.alert_amount(quota, threshold)`,
+  'what credits paid beyond a quota is what its uses and holds say': `
+    select usage.account_id, usage.feature_code, usage.period_start, usage.overage, usage.overage_credits, paid, held
+    from public.user_usage as usage
+    cross join lateral (
+      select coalesce(sum(payment.units), 0) as units, coalesce(sum(payment.credits), 0) as credits
+      from public.counted_payments(usage) as payment
+    ) as paid
+    cross join lateral (
+      select coalesce(sum(hold.overage), 0) as units, coalesce(sum(hold.overage_credits), 0) as credits
+      from public.usage_reservations as hold
+      where hold.account_id = usage.account_id
+        and hold.feature_code = usage.feature_code
+        and hold.period_start = usage.period_start
+        and hold.status = 'held'
+    ) as held
+    -- A counter that another has taken over, or that is closed, keeps what was taken back since.
+    where usage.overage < paid.units + held.units or usage.overage_credits < paid.credits + held.credits
+      or (
+        usage.counts_until = 'infinity'
+        and not exists (
+          select from public.usage_records as void
+          where void.account_id = usage.account_id
+            and void.feature_code = usage.feature_code
+            and void.kind = 'void'
+            and void.period_start is null
+        )
+        and (usage.overage, usage.overage_credits) <> (paid.units + held.units, paid.credits + held.credits)
+      )`,
+  'each payment has its record and its line': `
+    select payment.*, record.amount, line.amount as credits_taken
+    from public.usage_payments as payment
+    left join public.usage_records as record
+      on record.account_id = payment.account_id and record.id = payment.record_id and record.kind = 'use'
+    left join public.credit_transactions as line
+      on line.account_id = payment.account_id and line.id = payment.transaction_id and line.type = 'consume'
+    where record.amount is null or payment.units > record.amount
+      or line.amount is distinct from payment.credits or line.usage_record_id is distinct from payment.record_id`,
+  'each line that names a use is its payment': `
+    select line.account_id, line.seq
+    from public.credit_transactions as line
+    left join public.usage_payments as payment
+      on payment.account_id = line.account_id and payment.transaction_id = line.id
+    where line.usage_record_id is not null and payment.record_id is distinct from line.usage_record_id`,
+  'what is held beyond a quota is held of credits, too': `
+    select hold.account_id, hold.id, hold.status, hold.overage_credits, credit.status as credit_status, credit.amount
+    from public.usage_reservations as hold
+    left join public.credit_reservations as credit
+      on credit.account_id = hold.account_id and credit.id = hold.credit_reservation_id
+    where hold.overage > 0
+      and (
+        (credit.amount, credit.expires_at) is distinct from (hold.overage_credits, hold.expires_at)
+        -- Both end at one instant, each once it is touched.
+        or (credit.status = 'committed') <> (hold.status = 'committed')
+        or (credit.status = 'released' and hold.status <> 'released')
+        or (hold.status = 'released' and credit.status = 'held')
+      )`,
 };
 
 /** Where it was made sure that every use had a key. */
@@ -141,9 +197,9 @@ export async function auditUsage(
  */
 export async function auditAccepted(pool: pg.Pool, accountId: string, periodStart: Date): Promise<string[]> {
   const { rows } = await pool.query<object>(
-    `select period_start, quota, used, reserved from public.user_usage
+    `select period_start, quota, overage, used, reserved from public.user_usage
      where account_id = $1 and feature_code = 'calls' and date_trunc('milliseconds', period_start) = $2
-       and quota <> -1 and used + reserved > quota`,
+       and quota <> -1 and used + reserved > quota + overage`,
     [accountId, periodStart],
   );
   return rows.map((row) => `accepted above its quota: ${JSON.stringify(row)}`);
@@ -156,7 +212,7 @@ export async function auditShown(pool: pg.Pool, accountId: string, at: string): 
     await client.query('begin');
     await client.query('select public.renew_due_accounts(array[$1]::uuid[], $2)', [accountId, at]);
     const { rows: shown } = await client.query<object>(
-      `select quota, used, reserved, reset_period, period_start, period_end
+      `select quota, used, reserved, overage, overage_credits, reset_period, period_start, period_end
        from public.quota_state($1, 'calls', $2)`,
       [accountId, at],
     );
@@ -167,8 +223,8 @@ export async function auditShown(pool: pg.Pool, accountId: string, at: string): 
       [accountId, at],
     );
     const { rows: counters } = await client.query<object>(
-      `select refreshed.quota, refreshed.used, refreshed.reserved, refreshed.reset_period, refreshed.period_start,
-         refreshed.period_end
+      `select refreshed.quota, refreshed.used, refreshed.reserved, refreshed.overage, refreshed.overage_credits,
+         refreshed.reset_period, refreshed.period_start, refreshed.period_end
        from public.user_usage as usage
        join public.account_entitlements as entitlement using (account_id, feature_code)
        cross join lateral public.refresh_counter(usage, entitlement, $2) as refreshed

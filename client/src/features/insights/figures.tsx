@@ -37,7 +37,7 @@ export function Figures({ overview }: { overview: AdminOverview }) {
       />
       <Figure
         name={t('figures.alerts')}
-        value={alertsToday.warning + alertsToday.critical + alertsToday.exhausted}
+        value={AlertLevel.options.reduce((sum, level) => sum + alertsToday[level], 0)}
         note={
           <span className={styles['levels']}>
             {AlertLevel.options.map((level) => (

@@ -1,4 +1,9 @@
-import { CloseCircleFilled, ExclamationCircleFilled, WarningFilled } from '@ant-design/icons';
+import {
+  CloseCircleFilled,
+  ExclamationCircleFilled,
+  ThunderboltFilled,
+  WarningFilled,
+} from '@ant-design/icons';
 import { levelPercents, type AlertLevel } from '@meterstone/server/contract/metering/alerts';
 import { useTranslation } from 'react-i18next';
 import styles from './level.module.css';
@@ -10,6 +15,7 @@ const icons = {
   warning: ExclamationCircleFilled,
   critical: WarningFilled,
   exhausted: CloseCircleFilled,
+  overage_started: ThunderboltFilled,
 } as const;
 
 /** The level of a percentage; none where nothing is limited. */

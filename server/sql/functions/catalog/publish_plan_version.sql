@@ -1,7 +1,7 @@
 -- Publishes a new immutable version of a plan and makes it the current one; returns the new version's id.
 -- p_content: {"name", "description", "highlighted", "prices": [{"interval", "amountMinor", "currency"}],
--- "features": [{"code", "quota", "resetPeriod", "thresholds", "overage", "enabled"}], "credits": {"amount", "interval",
--- "rolloverPeriods"} or null}, lists in the order shown.
+-- "features": [{"code", "quota", "resetPeriod", "thresholds", "overage", "overageRate": {"credits", "per"},
+-- "enabled"}], "credits": {"amount", "interval", "rolloverPeriods"} or null}, lists in the order shown.
 -- p_expected_version: the version that the author saw; 0 for a plan that was just inserted.
 -- Errors: MSNOF no such plan; MSVER another version was published first, with {"currentVersion"} as detail.
 -- Locks the plan's row until the end of the transaction, so of several callers with one expected version one wins;
@@ -46,11 +46,14 @@ begin
     price ->> 'currency', position
   from jsonb_array_elements(p_content -> 'prices') with ordinality as listed (price, position);
 
-  insert into public.plan_features
-    (plan_version_id, feature_code, quota, reset_period, overage, alert_thresholds, is_enabled, position)
+  insert into public.plan_features (
+    plan_version_id, feature_code, quota, reset_period, overage, overage_credits, overage_units, alert_thresholds,
+    is_enabled, position
+  )
   select
     v_plan_version_id, feature ->> 'code', (feature ->> 'quota')::bigint, feature ->> 'resetPeriod',
-    coalesce(feature ->> 'overage', 'block'),
+    coalesce(feature ->> 'overage', 'block'), (feature -> 'overageRate' ->> 'credits')::bigint,
+    (feature -> 'overageRate' ->> 'per')::bigint,
     coalesce(
       (
         select array_agg(threshold::smallint order by threshold::smallint)

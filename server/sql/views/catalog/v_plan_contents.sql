@@ -32,7 +32,11 @@ select
           'resetPeriod', offer.reset_period,
           'enabled', case feature.kind when 'metered' then offer.quota <> 0 else offer.is_enabled end,
           'thresholds', case feature.kind when 'metered' then offer.alert_thresholds end,
-          'overage', case feature.kind when 'metered' then offer.overage end
+          'overage', case feature.kind when 'metered' then offer.overage end,
+          'overageRate', case
+            when offer.overage_credits is not null
+            then jsonb_build_object('credits', offer.overage_credits, 'per', offer.overage_units)
+          end
         )
         order by offer.position
       )

@@ -12,11 +12,13 @@ import type { KnownFeature } from '../features/queries.ts';
 export interface PlanFeatureContent {
   code: string;
   kind: FeatureKind;
-  /** -1 is unlimited, 0 is none; null for boolean features, as are the next three. */
+  /** -1 is unlimited, 0 is none; null for boolean features, as are the next four. */
   quota: number | null;
   resetPeriod: 'daily' | 'monthly' | 'never' | null;
   thresholds: number[] | null;
   overage: 'block' | 'credits' | 'bill' | null;
+  /** Null unless credits pay beyond the quota. */
+  overageRate: { credits: number; per: number } | null;
   enabled: boolean;
 }
 
@@ -59,7 +61,7 @@ export function resolveFeatures(
 type Refuse = (field: string, message: string) => void;
 
 function resolveBoolean(draft: PlanFeatureDraft, refuse: Refuse): PlanFeatureContent {
-  for (const field of ['quota', 'resetPeriod', 'thresholds', 'overage'] as const) {
+  for (const field of ['quota', 'resetPeriod', 'thresholds', 'overage', 'overageRate'] as const) {
     if (draft[field] !== undefined && draft[field] !== null) {
       refuse(field, `${draft.code} is on or off and has no ${field}`);
     }
@@ -71,6 +73,7 @@ function resolveBoolean(draft: PlanFeatureDraft, refuse: Refuse): PlanFeatureCon
     resetPeriod: null,
     thresholds: null,
     overage: null,
+    overageRate: null,
     enabled: draft.enabled ?? true,
   };
 }
@@ -86,13 +89,22 @@ function resolveMetered(draft: PlanFeatureDraft, refuse: Refuse): PlanFeatureCon
   if (quota !== null && draft.enabled !== undefined && draft.enabled !== null && draft.enabled !== enabled) {
     refuse('enabled', `${draft.code} is metered: a quota of 0 switches it off, any other on`);
   }
+  const overage = draft.overage ?? 'block';
+  const overageRate = draft.overageRate ?? null;
+  if (overage === 'credits' && overageRate === null) {
+    refuse('overageRate', `Say what ${draft.code} costs beyond its quota: so many credits per so many units`);
+  }
+  if (overage !== 'credits' && overageRate !== null) {
+    refuse('overageRate', `Credits pay for ${draft.code} only where its overage is credits`);
+  }
   return {
     code: draft.code,
     kind: 'metered',
     quota,
     resetPeriod,
     thresholds: draft.thresholds ?? defaultThresholds,
-    overage: draft.overage ?? 'block',
+    overage,
+    overageRate,
     enabled,
   };
 }

@@ -64,13 +64,14 @@ export async function listPlanFeatures(
   const { rows } = await sql<{ features: PlanFeatureContent[] }>`
     select features from public.v_plan_contents where plan_version_id = ${planVersionId}`.execute(db);
   return (rows[0]?.features ?? []).map(
-    ({ code, kind, quota, resetPeriod, thresholds, overage, enabled }) => ({
+    ({ code, kind, quota, resetPeriod, thresholds, overage, overageRate, enabled }) => ({
       code,
       kind,
       quota,
       resetPeriod,
       thresholds,
       overage,
+      overageRate,
       enabled,
     }),
   );

@@ -4,14 +4,19 @@ import { AccountRef, Count, Id, Instant, OffsetQuery } from '../../http/contract
 
 /** What accounts are warned of. */
 
-export const AlertLevel = z.enum(['warning', 'critical', 'exhausted']);
+export const AlertLevel = z.enum(['warning', 'critical', 'exhausted', 'overage_started']);
 export type AlertLevel = z.infer<typeof AlertLevel>;
 
-/** From how much of a quota on each level holds, in per cent. `alert_level` says the same in Postgres. */
-export const levelPercents = { warning: 80, critical: 95, exhausted: 100 } as const satisfies Record<
-  AlertLevel,
-  number
->;
+/**
+ * From how much of a quota on each level holds, in per cent; 101 stands for the first use that credits paid.
+ * `alert_level` says the same in Postgres.
+ */
+export const levelPercents = {
+  warning: 80,
+  critical: 95,
+  exhausted: 100,
+  overage_started: 101,
+} as const satisfies Record<AlertLevel, number>;
 
 /** How grave it is to have crossed a threshold, in per cent. */
 export function alertLevelOf(threshold: number): AlertLevel {
@@ -49,7 +54,7 @@ export const AlertStatistics = z
   .object({
     total: Count,
     unread: Count,
-    byLevel: z.object({ warning: Count, critical: Count, exhausted: Count }),
+    byLevel: z.object({ warning: Count, critical: Count, exhausted: Count, overage_started: Count }),
     byFeature: z.array(z.object({ featureCode: z.string(), total: Count, unread: Count })),
   })
   .meta({ id: 'AlertStatistics' });

@@ -75,7 +75,7 @@ export async function selectAlertStatistics(db: Database, accountId: string): Pr
     where account_id = ${accountId}
     group by feature_code, level
     order by feature_code`.execute(db);
-  const byLevel = { warning: 0, critical: 0, exhausted: 0 };
+  const byLevel = { warning: 0, critical: 0, exhausted: 0, overage_started: 0 };
   const byFeature = new Map<string, { featureCode: string; total: number; unread: number }>();
   for (const row of rows) {
     byLevel[row.level] += row.total;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { FeatureCode } from '../../catalog/contract.ts';
 import { AccountRef, Amount, Count, Id, IdempotencyKey, Instant, Json } from '../../http/contract.ts';
 import { AlertLevel } from '../alerts/contract.ts';
-import { Quota } from '../states/contract.ts';
+import { PaidByCredits, Quota } from '../states/contract.ts';
 
 /** Recording uses. */
 
@@ -36,6 +36,10 @@ export const Recorded = z
     replayed: z.boolean(),
     late: z.boolean().meta({ description: 'Its period had closed: recorded, charged to no quota' }),
     quota: Quota,
+    paidByCredits: PaidByCredits.nullable().meta({
+      description:
+        'What went beyond the quota, rounded up to whole credits for each use; null when it did not',
+    }),
     alerts: z.array(RecordedAlert),
   })
   .meta({ id: 'Recorded' });
@@ -52,6 +56,7 @@ export const RecordedBatch = z.object({
     z.object({
       status: z.enum(['recorded', 'replayed', 'rejected']),
       id: Id.optional(),
+      paidByCredits: PaidByCredits.optional(),
       code: z.string().optional(),
       detail: z.string().optional(),
     }),

@@ -3,6 +3,9 @@ import { forgetStates, showStates } from '../states/cached-states.ts';
 import type { StateWanted } from '../states/quota-state.ts';
 import { stateOf, type UsageInput, type UsageOutcome } from './usage.ts';
 
+/** Refusals that were judged by the counter, and tell it. */
+const tellsCounter = new Set([null, 'quota_exceeded', 'insufficient_credits']);
+
 /** A held amount may expire any moment, so numbers that include one are believed only this long. */
 const holdTrustMs = 1_000;
 
@@ -21,7 +24,7 @@ export function showOutcomes(
   for (const [index, input] of inputs.entries()) {
     const outcome = outcomes[index];
     if (!outcome || outcome.version === 0 || outcome.quota === null || outcome.periodStart === null) continue;
-    if (outcome.status === 'rejected' && outcome.code !== 'quota_exceeded') continue;
+    if (outcome.status === 'rejected' && !tellsCounter.has(outcome.code)) continue;
     if (Date.parse(outcome.periodStart) > now) {
       // Most such counters count from their own start; one that took over from others counts what happens now, too.
       const { accountId, featureCode } = input;

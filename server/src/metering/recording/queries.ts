@@ -11,7 +11,8 @@ const asText: pg.CustomTypesConfig = { getTypeParser: () => (text: string) => te
 
 const statement = {
   text: `select ordinal, status, code, record_id, quota, used, reserved, reset_period, period_start, period_end,
-      time_zone, version, valid_until, alerts, retry_at
+      time_zone, version, valid_until, alerts, retry_at, overage, overage_credits, paid_units, paid_credits,
+      available_credits
     from public.record_feature_usage_many(
       $1::uuid[], $2::text[], $3::bigint[], $4::text[], $5::timestamptz[], $6::jsonb[]
     )`,
@@ -67,6 +68,11 @@ function toOutcome(row: Row): UsageOutcome {
     until,
     alerts,
     retryAt,
+    overage,
+    overageCredits,
+    paidUnits,
+    paidCredits,
+    availableCredits,
   ] = row;
   return {
     status: member(statuses, status) ?? 'rejected',
@@ -75,6 +81,8 @@ function toOutcome(row: Row): UsageOutcome {
     quota: quota === null || quota === undefined ? null : Number(quota),
     used: Number(used ?? 0),
     reserved: Number(reserved ?? 0),
+    overage: Number(overage ?? 0),
+    overageCredits: Number(overageCredits ?? 0),
     resetPeriod: member(resetPeriods, resetPeriod),
     periodStart: isoInstant(start ?? null),
     periodEnd: isoInstant(end ?? null),
@@ -83,5 +91,8 @@ function toOutcome(row: Row): UsageOutcome {
     validUntil: epochMs(until ?? null),
     alerts: alerts ? alerts.split(',').map(Number) : [],
     retryAt: isoInstant(retryAt ?? null),
+    paidUnits: Number(paidUnits ?? 0),
+    paidCredits: Number(paidCredits ?? 0),
+    availableCredits: Number(availableCredits ?? 0),
   };
 }

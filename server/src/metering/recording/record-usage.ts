@@ -10,12 +10,12 @@ import { unitOf } from '../states/features.ts';
 import { toQuota } from '../states/quota-state.ts';
 import { UsageEvent, type Recorded, type RecordedBatch } from './contract.ts';
 import { detailOf, toRefusal } from './refusals.ts';
-import { stateOf, type UsageInput, type UsageOutcome } from './usage.ts';
+import { paidByCreditsOf, stateOf, type UsageInput, type UsageOutcome } from './usage.ts';
 
 /**
  * Records one use: durable and charged before this resolves. The same key and content count once and get the first
  * answer again.
- * Errors: `quota_exceeded` with the quota, `feature_not_in_plan`, `feature_unknown`, `invalid_input`,
+ * Errors: `quota_exceeded` with the quota, `insufficient_credits` with what there is, `feature_not_in_plan`, `feature_unknown`, `invalid_input`,
  * `idempotency_mismatch`, `not_found` for the account, `overloaded`.
  */
 export async function recordUsage(
@@ -40,6 +40,7 @@ export async function recordUsage(
     replayed: outcome.status === 'replayed',
     late: isLate,
     quota: toQuota(event.featureCode, unitOf(ctx, event.featureCode), state),
+    paidByCredits: paidByCreditsOf(outcome) ?? null,
     alerts: outcome.alerts.map((threshold) => ({ threshold, level: alertLevelOf(threshold) })),
   };
 }
@@ -75,7 +76,12 @@ export async function recordEvents(
     }
     const status = outcome.status === 'replayed' ? 'replayed' : 'recorded';
     counts[status] += 1;
-    return outcome.recordId ? { status, id: outcome.recordId } : { status };
+    const paidByCredits = paidByCreditsOf(outcome);
+    return {
+      status,
+      ...(outcome.recordId ? { id: outcome.recordId } : {}),
+      ...(paidByCredits ? { paidByCredits } : {}),
+    };
   });
   if (unavailable[0] && judged === 0) throw unavailable[0];
   return { results, ...counts };

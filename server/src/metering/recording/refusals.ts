@@ -1,6 +1,6 @@
 import { AppError, invalidField } from '../../lib/app-error.ts';
 import type { MeteringContext } from '../context.ts';
-import { quotaExceeded } from '../states/refusals.ts';
+import { insufficientCredits, quotaExceeded } from '../states/refusals.ts';
 import { stateOf, type UsageOutcome } from './usage.ts';
 
 /** The refusal that the outcome's code stands for. */
@@ -12,6 +12,8 @@ export function toRefusal(
   switch (outcome.code) {
     case 'quota_exceeded':
       return quotaExceeded(ctx, event.featureCode, stateOf(outcome), outcome.retryAt);
+    case 'insufficient_credits':
+      return insufficientCredits(outcome.availableCredits, outcome.paidCredits);
     case 'feature_unknown':
       return new AppError('feature_unknown', { detail: `There is no feature ${event.featureCode}` });
     case 'feature_not_in_plan':

@@ -1,3 +1,4 @@
+import type { PaidByCredits } from '../states/contract.ts';
 import type { QuotaState } from '../states/quota-state.ts';
 
 /** One use to be recorded, its account resolved. */
@@ -12,7 +13,7 @@ export interface UsageInput {
 }
 
 /** What became of it, with the counter's state right after it; `version` is 0 for a replay, which tells the past. */
-export interface UsageOutcome extends Omit<QuotaState, 'kind' | 'isEnabled' | 'quota'> {
+export interface UsageOutcome extends Omit<QuotaState, 'kind' | 'isEnabled' | 'isElastic' | 'quota'> {
   status: 'recorded' | 'replayed' | 'rejected';
   code: string | null;
   recordId: string | null;
@@ -21,6 +22,11 @@ export interface UsageOutcome extends Omit<QuotaState, 'kind' | 'isEnabled' | 'q
   alerts: number[];
   /** When the same use can be accepted; null where it was not refused for lack of quota, or never can. */
   retryAt: string | null;
+  /** What credits paid of it; where it was refused for lack of credits, what they would have. */
+  paidUnits: number;
+  paidCredits: number;
+  /** Where it was refused for lack of credits: what there was. */
+  availableCredits: number;
 }
 
 /** The counter as the outcome left it; a quota of 0 where none was charged or looked at. */
@@ -31,6 +37,9 @@ export function stateOf(outcome: UsageOutcome): QuotaState {
     quota: outcome.quota ?? 0,
     used: outcome.used,
     reserved: outcome.reserved,
+    overage: outcome.overage,
+    overageCredits: outcome.overageCredits,
+    isElastic: null,
     resetPeriod: outcome.resetPeriod,
     periodStart: outcome.periodStart,
     periodEnd: outcome.periodEnd,
@@ -38,4 +47,9 @@ export function stateOf(outcome: UsageOutcome): QuotaState {
     version: outcome.version,
     validUntil: outcome.validUntil,
   };
+}
+
+/** What credits paid of an accepted use, if anything. */
+export function paidByCreditsOf({ paidUnits, paidCredits }: UsageOutcome): PaidByCredits | undefined {
+  return paidUnits > 0 ? { units: paidUnits, credits: paidCredits } : undefined;
 }

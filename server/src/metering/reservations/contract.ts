@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { FeatureCode } from '../../catalog/contract.ts';
 import { AccountRef, Amount, Count, Id, IdempotencyKey, Instant, OffsetQuery } from '../../http/contract.ts';
-import { Quota } from '../states/contract.ts';
+import { PaidByCredits, Quota } from '../states/contract.ts';
 
 /** Amounts that are held before long work. */
 
@@ -33,6 +33,9 @@ export const Reservation = z
     recordId: Id.nullable(),
     expiresAt: Instant,
     replayed: z.boolean(),
+    paidByCredits: PaidByCredits.nullable().meta({
+      description: 'What credits are held to pay, or have paid, beyond the quota; null when nothing',
+    }),
     quota: Quota.nullable(),
   })
   .meta({ id: 'Reservation' });

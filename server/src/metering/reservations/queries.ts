@@ -2,6 +2,7 @@ import { sql, type Selectable } from 'kysely';
 import type { Database } from '../../db/pool.ts';
 import type { UsageReservations } from '../../db/tables.gen.ts';
 import type { Tx } from '../../db/transaction.ts';
+import type { PaidByCredits } from '../states/contract.ts';
 import type { Reservation } from './contract.ts';
 
 export type ReservationRow = Omit<Selectable<UsageReservations>, 'status'> & Pick<Reservation, 'status'>;
@@ -39,6 +40,17 @@ export async function commitReserved(
       p_account_id => ${accountId}, p_reservation_id => ${id}, p_amount => ${amount ?? null}
     )`.execute(tx);
   return only(rows);
+}
+
+/** What credits paid of the use that a hold became. */
+export async function selectPayment(
+  tx: Tx,
+  { account_id: accountId, record_id: recordId }: ReservationRow,
+): Promise<PaidByCredits | null> {
+  const { rows } = await sql<PaidByCredits>`
+    select units, credits from public.usage_payments
+    where account_id = ${accountId} and record_id = ${recordId}`.execute(tx);
+  return rows[0] ?? null;
 }
 
 /** See release_reservation.sql. */

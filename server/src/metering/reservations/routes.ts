@@ -55,7 +55,7 @@ export const reservationRoutes: Route<MeteringContext>[] = [
     body: contract.CommitBody,
     output: contract.Reservation,
     statuses: [200],
-    errors: ['not_found', 'reservation_closed', 'quota_exceeded', 'overloaded'],
+    errors: ['not_found', 'reservation_closed', 'quota_exceeded', 'insufficient_credits', 'overloaded'],
     problemMembers: quotaProblem,
     idempotent: true,
     run: async (ctx: MeteringContext, { principal, params, body, idempotencyKey }) => ({

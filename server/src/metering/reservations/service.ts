@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { translateDatabaseError } from '../../db/sqlstate.ts';
-import { withAccountTransaction } from '../../db/transaction.ts';
+import { withAccountTransaction, type Tx } from '../../db/transaction.ts';
 import type { Principal } from '../../http/access/principal.ts';
 import { actOnAccountOnce } from '../../http/idempotency.ts';
 import { requireOwned, resolveAccount } from '../../identity/service.ts';
@@ -11,11 +11,18 @@ import { unitOf } from '../states/features.ts';
 import { toQuota } from '../states/quota-state.ts';
 import { quotaExceeded } from '../states/refusals.ts';
 import type { Reservation, ReserveBody } from './contract.ts';
-import { commitReserved, findReservation, releaseReserved, reserve, type ReservationRow } from './queries.ts';
+import {
+  commitReserved,
+  findReservation,
+  releaseReserved,
+  reserve,
+  selectPayment,
+  type ReservationRow,
+} from './queries.ts';
 
 /**
  * Holds an amount before long work. The same key and content hold once.
- * Errors: `quota_exceeded` with the quota, `feature_unknown`, `feature_not_in_plan`, `invalid_input`,
+ * Errors: `quota_exceeded` with the quota, `insufficient_credits` with what there is, `feature_unknown`, `feature_not_in_plan`, `invalid_input`,
  * `idempotency_mismatch`, `not_found`.
  */
 export async function reserveUsage(
@@ -25,10 +32,11 @@ export async function reserveUsage(
 ): Promise<Reservation> {
   const accountId = await resolveAccount(ctx, principal, input.accountId);
   return explainRefusal(ctx, accountId, input.featureCode, async () => {
-    const { row, replayed } = await withAccountTransaction(ctx, accountId, (tx) =>
-      reserve(tx, { ...input, accountId, key: input.idempotencyKey }),
-    );
-    return present(ctx, accountId, toReservation(row), replayed);
+    const { held, replayed } = await withAccountTransaction(ctx, accountId, async (tx) => {
+      const { row, replayed } = await reserve(tx, { ...input, accountId, key: input.idempotencyKey });
+      return { held: await toReservation(tx, row), replayed };
+    });
+    return present(ctx, accountId, held, replayed);
   });
 }
 
@@ -41,8 +49,8 @@ interface Closing {
 /**
  * Turns the held amount, or the real one, into use. Committing again the same way gives the same answer, with a key
  * or without.
- * Errors: `not_found`, `reservation_closed`, `quota_exceeded` when more than was held does not fit,
- * `idempotency_mismatch`.
+ * Errors: `not_found`, `reservation_closed`, `quota_exceeded` or `insufficient_credits` when more than was held does not
+ * fit, `idempotency_mismatch`.
  */
 export async function commitReservation(
   ctx: MeteringContext,
@@ -55,7 +63,7 @@ export async function commitReservation(
     const { result, replayed } = await actOnAccountOnce(
       ctx,
       { owner: accountId, key, operation: 'reservations.commit', content: { id, amount } },
-      async (tx) => toReservation(await commitReserved(tx, accountId, id, amount)),
+      async (tx) => toReservation(tx, await commitReserved(tx, accountId, id, amount)),
     );
     ctx.meter.alertPump.wake();
     return present(ctx, accountId, result, replayed);
@@ -76,7 +84,7 @@ export async function releaseReservation(
   const { result, replayed } = await actOnAccountOnce(
     ctx,
     { owner: accountId, key, operation: 'reservations.release', content: { id } },
-    async (tx) => toReservation(await releaseReserved(tx, accountId, id)),
+    async (tx) => toReservation(tx, await releaseReserved(tx, accountId, id)),
   );
   return present(ctx, accountId, result, replayed);
 }
@@ -97,7 +105,8 @@ function findOwned(
 /** What of a reservation does not change with the time at which one looks. */
 type KeptReservation = Omit<Reservation, 'quota' | 'replayed'>;
 
-function toReservation(row: ReservationRow): KeptReservation {
+async function toReservation(tx: Tx, row: ReservationRow): Promise<KeptReservation> {
+  const isHeld = row.status === 'held' && row.overage > 0;
   return {
     id: row.id,
     featureCode: row.feature_code,
@@ -106,6 +115,9 @@ function toReservation(row: ReservationRow): KeptReservation {
     committedAmount: row.committed_amount,
     recordId: row.record_id,
     expiresAt: row.expires_at.toISOString(),
+    paidByCredits: isHeld
+      ? { units: row.overage, credits: row.overage_credits }
+      : await selectPayment(tx, row),
   };
 }
 
@@ -123,7 +135,7 @@ async function present(
 /** What require_room.sql says beside the refusal. */
 const Refusal = z.object({ retryAt: z.string().optional() });
 
-/** Adds the numbers to a refusal for lack of quota. */
+/** Adds the numbers to a refusal for lack of quota; one for lack of credits has its own. */
 async function explainRefusal<T>(
   ctx: MeteringContext,
   accountId: string,

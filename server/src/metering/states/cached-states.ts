@@ -25,10 +25,14 @@ export async function findState(ctx: MeteringContext, wanted: StateWanted): Prom
   const [cached] = found instanceof Promise ? await found : found;
   const isTrusted =
     cached && isState(cached) && cached.validUntil > Date.now() && !ctx.reachability.mayBeAway();
-  if (isTrusted) return cached;
+  return isTrusted ? cached : readState(ctx, wanted);
+}
+
+/** The same from Postgres, which the cache then knows, too. */
+export async function readState(ctx: MeteringContext, wanted: StateWanted): Promise<QuotaState | null> {
   const readAt = performance.now();
   const state = await ctx.meter.stateReader.submit(wanted);
-  if (state) void ctx.cache.put([{ key, version: state.version, value: state, readAt }]);
+  if (state) void ctx.cache.put([{ key: keyOf(ctx, wanted), version: state.version, value: state, readAt }]);
   return state;
 }
 

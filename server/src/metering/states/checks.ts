@@ -2,14 +2,16 @@ import { getFeature } from '../../catalog/service.ts';
 import type { Principal } from '../../http/access/principal.ts';
 import { resolveAccount } from '../../identity/service.ts';
 import type { MeteringContext } from '../context.ts';
-import { findState } from './cached-states.ts';
-import type { Check, CheckManyBody } from './contract.ts';
+import { findState, readState } from './cached-states.ts';
+import { CheckReason, type Check, type CheckManyBody } from './contract.ts';
 import { requireFeature } from './features.ts';
-import { judge } from './quota-state.ts';
+import { checkInPostgres } from './queries.ts';
+import { fits, judge, toQuota } from './quota-state.ts';
 
 /**
  * Would this amount be accepted now? Advisory: only recording decides. Another node's record shows within a second,
- * this node's at once. Errors: `feature_unknown`, `not_found` for the account.
+ * this node's at once. Where credits may have to pay, Postgres is asked each time: they may be gone by now.
+ * Errors: `feature_unknown`, `not_found` for the account.
  */
 export async function checkQuota(
   ctx: MeteringContext,
@@ -18,8 +20,19 @@ export async function checkQuota(
 ): Promise<Check> {
   const feature = requireFeature(ctx, input.featureCode);
   const accountId = await resolveAccount(ctx, principal, input.accountId);
-  const state = await findState(ctx, { accountId, featureCode: input.featureCode });
-  return judge(feature, state ?? undefined, input.amount);
+  const wanted = { accountId, featureCode: feature.code };
+  let state = await findState(ctx, wanted);
+  if (state?.isElastic === null && !fits(state, input.amount)) state = await readState(ctx, wanted);
+  if (!state?.isElastic || fits(state, input.amount)) return judge(feature, state ?? undefined, input.amount);
+
+  const reason = await checkInPostgres(ctx.db, wanted, input.amount);
+  const quota = toQuota(feature.code, feature.unit, state);
+  return reason === null ? { allowed: true, quota } : { allowed: false, reason: reasonOf(reason), quota };
+}
+
+/** A counter that is full has no room, whatever the quota is. */
+function reasonOf(code: string): Check['reason'] {
+  return CheckReason.safeParse(code).data ?? 'quota_exceeded';
 }
 
 /**

@@ -4,6 +4,10 @@ import { AccountRef, Amount, Count, Id, Instant } from '../../http/contract.ts';
 
 /** Where accounts stand with their features. */
 
+/** Units that credits paid beyond a quota, and for how many credits. */
+export const PaidByCredits = z.object({ units: Count, credits: Count });
+export type PaidByCredits = z.infer<typeof PaidByCredits>;
+
 export const Quota = z
   .object({
     featureCode: z.string(),
@@ -15,7 +19,12 @@ export const Quota = z
     quota: z.int().meta({ description: '-1 when unlimited' }),
     used: Count,
     reserved: Count,
-    remaining: z.int().meta({ description: '-1 when unlimited' }),
+    remaining: z.int().meta({
+      description: 'Of the quota and what credits have paid beyond it; never below 0; -1 when unlimited',
+    }),
+    overage: PaidByCredits.nullable().meta({
+      description: 'What credits have paid in this period, or are held to pay; null when nothing',
+    }),
     percent: z.number().nullable().meta({
       description: 'Used and reserved of the quota, one decimal, rounded down; null when unlimited',
     }),
@@ -31,7 +40,7 @@ const Unbounded = z.int().meta({ description: '-1 when unlimited' });
 
 export const ExplainParams = z.strictObject({ featureCode: FeatureCode });
 
-/** Where the numbers of a quota come from, all of one instant: quota − used − reserved = remaining. */
+/** Where the numbers of a quota come from, all of one instant: quota + overage − used − reserved = remaining. */
 export const QuotaExplanation = z
   .object({
     quota: Quota,
@@ -76,6 +85,7 @@ export type QuotaExplanation = z.infer<typeof QuotaExplanation>;
 
 export const CheckReason = z.enum([
   'quota_exceeded',
+  'insufficient_credits',
   'feature_not_in_plan',
   'feature_unknown',
   'subscription_inactive',

@@ -12,6 +12,9 @@ export interface StateRow {
   quota: number | null;
   used: number;
   reserved: number;
+  overage: number;
+  overage_credits: number;
+  is_elastic: boolean;
   reset_period: QuotaState['resetPeriod'];
   period_start: Date | null;
   period_end: Date | null;
@@ -62,6 +65,9 @@ export function toState(row: StateRow): QuotaState {
     quota: row.quota ?? 0,
     used: row.used,
     reserved: row.reserved,
+    overage: row.overage,
+    overageCredits: row.overage_credits,
+    isElastic: row.is_elastic,
     resetPeriod: row.reset_period,
     periodStart: row.period_start?.toISOString() ?? null,
     periodEnd: !end || end.getTime() === endOfTime.getTime() ? null : end.toISOString(),
@@ -74,6 +80,22 @@ export function toState(row: StateRow): QuotaState {
 function toBelievedState(row: BelievedStateRow): QuotaState {
   const state = toState(row);
   return { ...state, validUntil: Math.min(state.validUntil, row.believed_until.getTime()) };
+}
+
+/**
+ * Would a use be accepted now, and if not, why (see check_user_quota.sql)? With what the account's credits would pay,
+ * which no cache knows.
+ */
+export async function checkInPostgres(
+  db: Database,
+  { accountId, featureCode }: StateWanted,
+  amount: number,
+): Promise<string | null> {
+  const { rows } = await sql<{ reason: string | null }>`
+    select reason from public.check_user_quota(
+      p_account_id => ${accountId}, p_feature_code => ${featureCode}, p_amount => ${amount}
+    )`.execute(db);
+  return rows[0]?.reason ?? null;
 }
 
 /**

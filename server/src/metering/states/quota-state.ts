@@ -15,6 +15,11 @@ export interface QuotaState {
   quota: number;
   used: number;
   reserved: number;
+  /** Units that credits have paid, or are held to pay; they add to the quota. */
+  overage: number;
+  overageCredits: number;
+  /** Credits may pay beyond the quota, if the owner agrees; null where recording, which told the rest, did not say. */
+  isElastic: boolean | null;
   resetPeriod: Quota['resetPeriod'];
   periodStart: string | null;
   /** Null: the period never ends. */
@@ -27,7 +32,7 @@ export interface QuotaState {
 
 /** The state as the API shows it. */
 export function toQuota(featureCode: string, unit: string, state: QuotaState): Quota {
-  const { kind, isEnabled, used, reserved } = state;
+  const { kind, isEnabled, used, reserved, overage } = state;
   const quota = kind === 'boolean' ? (isEnabled ? -1 : 0) : state.quota;
   const unlimited = quota === -1;
   return {
@@ -39,8 +44,9 @@ export function toQuota(featureCode: string, unit: string, state: QuotaState): Q
     quota,
     used,
     reserved,
-    remaining: unlimited ? -1 : Math.max(quota - used - reserved, 0),
+    remaining: unlimited ? -1 : Math.max(quota + overage - used - reserved, 0),
     percent: unlimited ? null : percentOf(used + reserved, quota),
+    overage: overage > 0 ? { units: overage, credits: state.overageCredits } : null,
     resetPeriod: state.resetPeriod,
     periodStart: state.periodStart,
     periodEnd: state.periodEnd,
@@ -61,6 +67,11 @@ function percentOf(amount: number, quota: number): number {
     : Number((BigInt(amount) * 1000n) / BigInt(quota)) / 10;
 }
 
+/** Whether the quota, and what credits have paid beyond it, has that much left. */
+export function fits(state: QuotaState, amount: number): boolean {
+  return state.quota === -1 || state.used + state.reserved + amount <= state.quota + state.overage;
+}
+
 /** Would this amount be accepted, judged by what is known; recording decides, and has more to judge by. */
 export function judge(feature: FeatureSummary, state: QuotaState | undefined, amount: number): Check {
   if (!state) return { allowed: false, reason: 'feature_not_in_plan', quota: null };
@@ -70,6 +81,5 @@ export function judge(feature: FeatureSummary, state: QuotaState | undefined, am
       ? { allowed: true, quota }
       : { allowed: false, reason: 'feature_not_in_plan', quota };
   }
-  const fits = state.quota === -1 || state.used + state.reserved + amount <= state.quota;
-  return fits ? { allowed: true, quota } : { allowed: false, reason: 'quota_exceeded', quota };
+  return fits(state, amount) ? { allowed: true, quota } : { allowed: false, reason: 'quota_exceeded', quota };
 }

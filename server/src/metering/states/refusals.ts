@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Count } from '../../http/contract.ts';
 import { AppError } from '../../lib/app-error.ts';
 import type { MeteringContext } from '../context.ts';
 import { Quota } from './contract.ts';
@@ -8,6 +9,7 @@ import { toQuota, type QuotaState } from './quota-state.ts';
 /** What recording a use, or holding an amount for one, can be refused with. */
 export const usageErrors = [
   'quota_exceeded',
+  'insufficient_credits',
   'feature_not_in_plan',
   'feature_unknown',
   'idempotency_mismatch',
@@ -15,8 +17,11 @@ export const usageErrors = [
   'overloaded',
 ] as const;
 
-/** The quota that is used up, as it stands. */
-export const quotaProblem = { quota_exceeded: z.object({ quota: Quota }) };
+/** The quota that is used up, as it stands; the credits there are, and what the part beyond the quota would take. */
+export const quotaProblem = {
+  quota_exceeded: z.object({ quota: Quota }),
+  insufficient_credits: z.object({ balance: Count, required: Count }),
+};
 
 /** 429 with the numbers, and when the same request can succeed, if it can. */
 export function quotaExceeded(
@@ -31,5 +36,13 @@ export function quotaExceeded(
     detail: `${state.used} of ${state.quota} used${state.reserved > 0 ? ` and ${state.reserved} held` : ''}`,
     meta: { quota: toQuota(featureCode, unit, state) },
     ...(secondsLeft ? { retryAfterSeconds: secondsLeft } : {}),
+  });
+}
+
+/** 402 with what there is, and what the part beyond the quota would take. */
+export function insufficientCredits(balance: number, required: number): AppError {
+  return new AppError('insufficient_credits', {
+    detail: `The part beyond the quota costs ${required} credits; there are ${balance}`,
+    meta: { balance, required },
   });
 }

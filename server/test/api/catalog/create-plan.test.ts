@@ -62,6 +62,7 @@ describe('201', () => {
           enabled: true,
           thresholds: [80, 95, 100],
           overage: 'block',
+          overageRate: null,
         },
         {
           code: 'export',
@@ -73,6 +74,7 @@ describe('201', () => {
           enabled: true,
           thresholds: null,
           overage: null,
+          overageRate: null,
         },
       ],
       versions: [
@@ -238,9 +240,21 @@ describe('422', () => {
       { features: [{ code: 'articles', quota: 1, thresholds: [101] }] },
     ],
     [
-      'paid overage',
-      'features.0.overage',
-      { features: [{ code: 'articles', quota: 1, overage: 'credits' }] },
+      'paid overage without its price',
+      'features.0.overageRate',
+      { features: [{ code: 'articles', quota: 1, resetPeriod: 'daily', overage: 'credits' }] },
+    ],
+    [
+      'a price that is none',
+      'features.0.overageRate.credits',
+      { features: [{ code: 'articles', quota: 1, overage: 'credits', overageRate: { credits: 0, per: 1 } }] },
+    ],
+    [
+      'a price where nothing is paid',
+      'features.0.overageRate',
+      {
+        features: [{ code: 'articles', quota: 1, resetPeriod: 'daily', overageRate: { credits: 1, per: 1 } }],
+      },
     ],
     ['billed overage', 'features.0.overage', { features: [{ code: 'articles', quota: 1, overage: 'bill' }] }],
     ['a draft as the default', 'isDefault', { isDefault: true }],

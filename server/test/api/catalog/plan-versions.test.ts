@@ -60,6 +60,7 @@ describe('GET /admin/products/plans/:id/versions/:version', () => {
           enabled: true,
           thresholds: [50],
           overage: 'block',
+          overageRate: null,
         },
       ],
     });

@@ -283,6 +283,7 @@ describe('what other features ask of the catalog', () => {
         resetPeriod: 'monthly',
         thresholds: [80, 95, 100],
         overage: 'block',
+        overageRate: null,
         enabled: true,
       },
     ]);

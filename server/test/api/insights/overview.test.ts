@@ -248,7 +248,7 @@ describe('GET /admin/insights/overview', () => {
   });
 
   it('counts alerts of 24 hours by level, and shows the ten newest with their account’s name', () => {
-    expect(overview.alertsToday).toEqual({ warning: 4, critical: 4, exhausted: 4 });
+    expect(overview.alertsToday).toEqual({ warning: 4, critical: 4, exhausted: 4, overage_started: 0 });
     const of = (name: string) =>
       [
         ['exhausted', 100, 100],

@@ -17,6 +17,7 @@ const metered = fc.record({
   enabled: fc.constant(true),
   thresholds: fc.uniqueArray(fc.integer({ min: 1, max: 100 }), { minLength: 1, maxLength: 10 }),
   overage: fc.constant('block'),
+  overageRate: fc.option(fc.record({ credits: fc.maxSafeNat(), per: fc.maxSafeNat() })),
 });
 const boolean = fc.record({
   code,

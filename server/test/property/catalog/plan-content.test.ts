@@ -20,6 +20,7 @@ describe('the features of a plan', () => {
         resetPeriod: 'monthly',
         thresholds: [80, 95, 100],
         overage: 'block',
+        overageRate: null,
         enabled: true,
       },
       {
@@ -29,6 +30,7 @@ describe('the features of a plan', () => {
         resetPeriod: null,
         thresholds: null,
         overage: null,
+        overageRate: null,
         enabled: true,
       },
     ]);

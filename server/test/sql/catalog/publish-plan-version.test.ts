@@ -38,13 +38,22 @@ const content = {
     { interval: 'month', amountMinor: 0, currency: 'CNY' },
   ],
   features: [
-    { code: 'export', quota: null, resetPeriod: null, thresholds: null, overage: null, enabled: false },
+    {
+      code: 'export',
+      quota: null,
+      resetPeriod: null,
+      thresholds: null,
+      overage: null,
+      overageRate: null,
+      enabled: false,
+    },
     {
       code: 'articles',
       quota: -1,
       resetPeriod: 'daily',
       thresholds: [100, 50],
       overage: 'block',
+      overageRate: null,
       enabled: true,
     },
   ],

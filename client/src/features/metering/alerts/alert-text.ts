@@ -16,6 +16,7 @@ export function useAlertText(): (alert: Pick<Alert, 'featureCode' | 'level'>, pe
     ({ featureCode, level }, percent) => {
       const texts = { name: nameOf(featureCode), percent: formatNumber(Math.floor(percent)) };
       const period = periods?.[featureCode] ?? 'never';
+      if (level === 'overage_started') return t('onCredits', texts);
       return level === 'exhausted' ? t(`usedUp.${period}`, texts) : t(`used.${period}`, texts);
     },
     [t, nameOf, periods],

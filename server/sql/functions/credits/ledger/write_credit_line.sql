@@ -13,7 +13,8 @@ create or replace function public.write_credit_line(
   p_reservation public.credit_reservations default null,
   p_key text default null,
   p_reason text default null,
-  p_actor jsonb default null
+  p_actor jsonb default null,
+  p_usage_record_id uuid default null
 ) returns public.credit_transactions
 language plpgsql
 set search_path = ''
@@ -36,12 +37,13 @@ begin
 
   insert into public.credit_transactions (
     account_id, seq, id, created_at, type, amount, balance_after, held_after, lot_id, against_lot_id, source_seq,
-    reservation_id, action, reference_id, key, reason, actor
+    reservation_id, usage_record_id, action, reference_id, key, reason, actor
   )
   values (
     p_account_id, v_balance.last_seq, coalesce(p_id, public.uuid_v7(p_now)), p_now, p_type, p_amount,
     v_balance.balance, v_balance.held, case when v_is_one_lot then (p_parts[1]).lot_id end, p_against_lot_id,
-    p_source_seq, p_reservation.id, p_reservation.action, p_reservation.reference_id, p_key, p_reason, p_actor
+    p_source_seq, p_reservation.id, p_usage_record_id, p_reservation.action, p_reservation.reference_id, p_key,
+    p_reason, p_actor
   )
   returning * into v_line;
 

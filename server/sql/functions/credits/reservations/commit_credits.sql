@@ -1,13 +1,14 @@
 -- Spends what was held: the first units held, up to the amount; the rest is free again. What goes beyond is judged as
 -- a new use, and when it does not fit nothing changes. Nothing of it, 0, frees all and writes no line. Committing
--- again with the same amount returns the first result.
+-- again with the same amount returns the first result. `p_usage_record_id` is the usage record that this pays.
 -- Errors: MSAUN; MSNOF; MSRCL released, expired, or committed with another amount; MSINV; MSICR for the part beyond.
 -- Locks: the balance.
 create or replace function public.commit_credits(
   p_account_id uuid,
   p_reservation_id uuid,
   p_amount bigint default null,
-  p_now timestamptz default clock_timestamp()
+  p_now timestamptz default clock_timestamp(),
+  p_usage_record_id uuid default null
 ) returns public.credit_reservations
 language plpgsql
 set search_path = ''
@@ -40,7 +41,8 @@ begin
   end if;
   if v_amount > 0 then
     v_line := public.write_credit_line(
-      p_account_id, 'consume', v_amount, v_parts, p_now, p_reservation => v_reservation
+      p_account_id, 'consume', v_amount, v_parts, p_now,
+      p_reservation => v_reservation, p_usage_record_id => p_usage_record_id
     );
   end if;
   perform public.repay_freed_credits(v_reservation, v_amount, p_now);

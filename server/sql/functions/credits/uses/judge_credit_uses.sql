@@ -3,9 +3,9 @@
 -- (`p_has_twins`): the first of these counts, the second replays it.
 --
 -- Arrays run in step: `p_ordinals` are the uses' places in the whole call; a cost is null where an action has no
--- price. Keys that were taken before are sorted out.
+-- price. Keys that were taken before are sorted out. Usage records that are paid for stand in `p_usage_record_ids`.
 -- The caller holds the balance's lock and has settled it.
--- Called by: consume_credits_many.
+-- Called by: consume_credits_many, and what lets credits pay for use beyond a quota.
 create or replace function public.judge_credit_uses(
   p_account_id uuid,
   p_ordinals int[],
@@ -14,7 +14,8 @@ create or replace function public.judge_credit_uses(
   p_reference_ids text[],
   p_keys text[],
   p_has_twins boolean,
-  p_now timestamptz
+  p_now timestamptz,
+  p_usage_record_ids uuid[] default '{}'
 ) returns setof public.credit_outcome
 language plpgsql
 set search_path = ''
@@ -118,7 +119,8 @@ begin
   close v_lots;
 
   perform public.write_credit_uses(
-    v_balance, v_lines, v_places, p_actions, p_reference_ids, p_keys, v_part_lines, v_part_lots, v_part_amounts, p_now
+    v_balance, v_lines, v_places, p_actions, p_reference_ids, p_keys, p_usage_record_ids, v_part_lines, v_part_lots,
+    v_part_amounts, p_now
   );
 end;
 $$;

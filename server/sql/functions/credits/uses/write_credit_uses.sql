@@ -1,6 +1,7 @@
 -- Writes what judge_credit_uses accepted: lines, allocations, each lot once, and the balance as `p_balance` has it.
--- `p_lines` and `p_places` run in step, the latter being places in `p_actions`, `p_reference_ids` and `p_keys`; the
--- arrays of parts run in step, too, `p_part_lines` being places in `p_lines`. The caller holds the balance's lock.
+-- `p_lines` and `p_places` run in step, the latter being places in `p_actions`, `p_reference_ids`, `p_keys` and
+-- `p_usage_record_ids`; the arrays of parts run in step, too, `p_part_lines` being places in `p_lines`. The caller
+-- holds the balance's lock.
 create or replace function public.write_credit_uses(
   p_balance public.credit_balances,
   p_lines public.credit_outcome[],
@@ -8,6 +9,7 @@ create or replace function public.write_credit_uses(
   p_actions text[],
   p_reference_ids text[],
   p_keys text[],
+  p_usage_record_ids uuid[],
   p_part_lines int[],
   p_part_lots uuid[],
   p_part_amounts bigint[],
@@ -20,12 +22,13 @@ declare
   v_clock constant bigint := public.version_clock();
 begin
   insert into public.credit_transactions (
-    account_id, seq, id, created_at, type, amount, balance_after, held_after, lot_id, action, reference_id, key
+    account_id, seq, id, created_at, type, amount, balance_after, held_after, lot_id, usage_record_id, action,
+    reference_id, key
   )
   select
     p_balance.account_id, line.seq, line.transaction_id, p_now, 'consume', line.amount,
-    line.available + p_balance.held, p_balance.held, line.lot_id, p_actions[line.place],
-    p_reference_ids[line.place], p_keys[line.place]
+    line.available + p_balance.held, p_balance.held, line.lot_id,
+    p_usage_record_ids[line.place], p_actions[line.place], p_reference_ids[line.place], p_keys[line.place]
   from unnest(p_lines, p_places)
     as line(ordinal, status, code, transaction_id, seq, amount, available, lot_id, place);
 

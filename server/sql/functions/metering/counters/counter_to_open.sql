@@ -1,5 +1,5 @@
 -- The counter that an entitlement would open for an instant that no counter covers: its period, and the usage it
--- starts with.
+-- starts with, what credits have paid of it included.
 --
 -- The period is cut where it would overlap a neighbour, which happens only after a quota's reset period changed;
 -- what was charged to the earlier row since the period's start is carried over, so that switching back and forth never
@@ -13,6 +13,8 @@ create or replace function public.counter_to_open(
   out period_end timestamptz,
   out counts_from timestamptz,
   out carried bigint,
+  out overage bigint,
+  out overage_credits bigint,
   out first_end timestamptz,
   out due_end timestamptz
 )
@@ -71,10 +73,17 @@ begin
     and usage.period_end > counter_to_open.counts_from;
 
   carried := 0;
+  overage := 0;
+  overage_credits := 0;
   if period_start > counts_from then
-    select least(coalesce(sum(record.amount), 0), public.counter_limit())
-    into carried
+    select
+      least(coalesce(sum(record.amount), 0), public.counter_limit()),
+      coalesce(sum(payment.units), 0),
+      coalesce(sum(payment.credits), 0)
+    into carried, overage, overage_credits
     from public.charged_uses(p_entitlement.account_id, p_entitlement.feature_code) as record
+    left join public.usage_payments as payment
+      on payment.account_id = p_entitlement.account_id and payment.record_id = record.id
     where record.occurred_at >= counter_to_open.counts_from
       and record.period_start < counter_to_open.period_start;
   end if;

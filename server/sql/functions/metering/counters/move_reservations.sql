@@ -11,32 +11,47 @@ set search_path = ''
 as $$
 declare
   v_clock constant bigint := public.version_clock();
-  v_moved bigint;
 begin
-  with moved as (
-    update public.usage_reservations
-    set period_start = p_to
+  if not exists (
+    select
+    from public.user_usage
+    where account_id = p_account_id and feature_code = p_feature_code and period_start = p_to
+  ) then
+    return;
+  end if;
+
+  with held as materialized (
+    select
+      period_start, sum(amount)::bigint as amount, sum(overage)::bigint as overage,
+      sum(overage_credits)::bigint as overage_credits
+    from public.usage_reservations
     where account_id = p_account_id
       and feature_code = p_feature_code
       and period_start = any (p_from)
       and status = 'held'
-      and exists (
-        select
-        from public.user_usage
-        where account_id = p_account_id and feature_code = p_feature_code and period_start = p_to
-      )
-    returning amount
+    group by period_start
+  ),
+  change as (
+    select period_start, -amount as amount, -overage as overage, -overage_credits as overage_credits from held
+    union all
+    select p_to, sum(amount), sum(overage), sum(overage_credits) from held having count(*) > 0
   )
-  select sum(amount) into v_moved from moved;
+  update public.user_usage as usage
+  set
+    reserved = usage.reserved + change.amount,
+    overage = usage.overage + change.overage,
+    overage_credits = usage.overage_credits + change.overage_credits,
+    version = public.next_version(usage.version, v_clock)
+  from change
+  where usage.account_id = p_account_id
+    and usage.feature_code = p_feature_code
+    and usage.period_start = change.period_start;
 
-  if v_moved > 0 then
-    update public.user_usage
-    set
-      reserved = case when period_start = p_to then reserved + v_moved else 0 end,
-      version = public.next_version(version, v_clock)
-    where account_id = p_account_id
-      and feature_code = p_feature_code
-      and (period_start = p_to or period_start = any (p_from));
-  end if;
+  update public.usage_reservations
+  set period_start = p_to
+  where account_id = p_account_id
+    and feature_code = p_feature_code
+    and period_start = any (p_from)
+    and status = 'held';
 end;
 $$;

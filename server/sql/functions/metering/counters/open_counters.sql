@@ -82,7 +82,7 @@ begin
 
     insert into public.user_usage (
       account_id, feature_code, period_start, period_end, counts_from, reset_period, time_zone, quota,
-      quota_valid_until, used, carried, next_alert_used, first_end, due_end, version
+      quota_valid_until, used, carried, overage, overage_credits, next_alert_used, first_end, due_end, version
     )
     values (
       v_wanted.account_id, v_wanted.feature_code, v_counter.period_start, v_end, v_counter.counts_from,
@@ -92,7 +92,7 @@ begin
         when v_end <= p_now then 'infinity'
         else public.quota_valid_until(v_entitlement.override_quota, v_entitlement.override_expires_at, p_now)
       end,
-      v_counter.carried, v_counter.carried,
+      v_counter.carried, v_counter.carried, v_counter.overage, v_counter.overage_credits,
       public.next_alert_used(v_opening.quota, v_entitlement.alert_thresholds, v_counter.carried),
       v_counter.first_end, v_counter.due_end, public.version_clock()
     )

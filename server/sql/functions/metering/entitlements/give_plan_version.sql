@@ -63,6 +63,9 @@ begin
   set
     plan_version_id = null,
     plan_quota = null,
+    overage = 'block',
+    overage_credits = null,
+    overage_units = null,
     in_force_from = given.since,
     version = public.next_version(entitlement.version, v_clock)
   from unnest(p_account_ids, v_sinces) as given(account_id, since)
@@ -77,12 +80,12 @@ begin
 
   insert into public.account_entitlements (
     account_id, feature_code, kind, plan_version_id, plan_quota, is_enabled, reset_period, anchor_at, time_zone,
-    overage, alert_thresholds, in_force_from, version
+    overage, overage_credits, overage_units, alert_thresholds, in_force_from, version
   )
   select
     account.id, offer.feature_code, feature.kind, offer.plan_version_id, offer.quota, offer.is_enabled,
-    offer.reset_period, account_plan.anchor_at, account.time_zone, offer.overage, offer.alert_thresholds,
-    given.since, v_clock
+    offer.reset_period, account_plan.anchor_at, account.time_zone, offer.overage,
+    offer.overage_credits, offer.overage_units, offer.alert_thresholds, given.since, v_clock
   from unnest(p_account_ids, v_sinces) as given(account_id, since)
   join public.accounts as account on account.id = given.account_id
   join public.account_plans as account_plan on account_plan.account_id = account.id
@@ -97,6 +100,8 @@ begin
     is_enabled = excluded.is_enabled,
     reset_period = excluded.reset_period,
     overage = excluded.overage,
+    overage_credits = excluded.overage_credits,
+    overage_units = excluded.overage_units,
     alert_thresholds = excluded.alert_thresholds,
     in_force_from = excluded.in_force_from,
     version = public.next_version(account_entitlements.version, v_clock);

@@ -43,6 +43,8 @@ begin
   v_entitlement.anchor_at := v_past.anchor_at;
   v_entitlement.time_zone := v_past.time_zone;
   v_entitlement.overage := v_past.overage;
+  v_entitlement.overage_credits := v_past.overage_credits;
+  v_entitlement.overage_units := v_past.overage_units;
   v_entitlement.alert_thresholds := v_past.alert_thresholds;
   return v_entitlement;
 end;

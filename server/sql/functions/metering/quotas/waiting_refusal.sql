@@ -31,7 +31,7 @@ begin
   );
   return case
     when v_quota is null then 'feature_not_in_plan'
-    else public.refusal_of(v_quota, p_counter.used + p_counter.reserved, p_amount)
+    else public.refusal_of(v_quota, p_counter.overage, p_counter.used + p_counter.reserved, p_amount)
   end;
 end;
 $$;

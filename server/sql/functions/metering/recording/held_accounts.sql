@@ -1,6 +1,6 @@
 -- Those of the given accounts that would keep others waiting: their renewal is due, or another transaction has locked a
--- row that recording a use may need: the account itself, an entitlement, or a counter that a use may still be charged
--- to.
+-- row that recording a use may need: the account itself, an entitlement, a counter that a use may still be charged to,
+-- or the balance of credits that may pay beyond a quota.
 --
 -- Does not wait, and keeps the locks that it could get only until its statement ends. To be asked once
 -- record_feature_usage_many could not get what it needs.
@@ -51,5 +51,14 @@ as $$
       where free.account_id = usage.account_id
         and free.feature_code = usage.feature_code
         and free.period_start = usage.period_start
-    );
+    )
+  union
+  select held.account_id
+  from public.held_credit_accounts(
+    array(
+      select consent.account_id
+      from public.elastic_consents as consent
+      where consent.account_id = any (p_account_ids) and consent.is_enabled
+    )
+  ) as held(account_id);
 $$;

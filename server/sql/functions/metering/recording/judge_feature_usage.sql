@@ -1,11 +1,14 @@
 -- Judges events one by one, in their order: the careful half of record_feature_usage_many, for counters where not
 -- everything simply fits. A refused event uses nothing up, so that a later, smaller one may still fit; a running sum
--- could not say that. Writes nothing but what is due by itself (see refresh_counter).
+-- could not say that. Where the quota does not suffice, credits may have to pay (see judge_overage): what they pay is
+-- told in the outcome, and taken by pay_overage once all is written. Writes nothing but what is due by itself (see
+-- refresh_counter, settle_credits).
 --
 -- Arrays run in step: the events, the starts of their counters (null where there is none), and what became of those
 -- that are judged already, which is returned with the rest. What is told may be believed until `p_believed_until` at
 -- most. The caller holds those counters' locks.
--- Errors: 40001 (nothing has happened, try again).
+-- Locks: the balances of accounts whose credits may have to pay.
+-- Errors: 40001 (nothing has happened, try again); 55P03 somebody holds a balance.
 create or replace function public.judge_feature_usage(
   p_account_ids uuid[],
   p_feature_codes text[],
@@ -28,12 +31,23 @@ declare
   -- Counters after the events so far, by the events' `counter`; and whether a use was accepted, null before the first.
   v_counters public.user_usage[] := '{}';
   v_is_touched boolean[] := '{}';
+  -- Accounts whose credits may have to pay; what each has left of them, and of which counters that has been told.
+  v_payers record;
+  v_available bigint[];
+  v_payer int;
+  v_payment record;
+  v_is_overage_told boolean[] := '{}';
   v_counter public.user_usage;
   v_entitlement public.account_entitlements;
   v_is_granted boolean;
   v_twin int;
   v_outcome public.usage_outcome;
 begin
+  v_payers := public.lock_overage_balances(
+    p_account_ids, p_feature_codes, p_amounts, p_period_starts, p_outcomes, p_now
+  );
+  v_available := v_payers.available;
+
   for v_event in
     select
       event.account_id, event.feature_code, event.amount, event.key, event.occurred_at, event.metadata,
@@ -104,12 +118,34 @@ begin
         when not v_is_granted then public.refusal_without_grant(v_event.feature_code)
         when v_event.at < p_now - public.max_usage_age() then 'occurred_at_too_old'
         when v_event.at > p_now + public.max_clock_skew() then 'occurred_at_in_future'
-        -- The entitlement's other overage policies (credits, bill) will be tried here before refusing.
         else coalesce(
-          public.refusal_of(v_counter.quota, v_counter.used + v_counter.reserved, v_event.amount),
+          public.refusal_of(
+            v_counter.quota, v_counter.overage, v_counter.used + v_counter.reserved, v_event.amount
+          ),
           public.waiting_refusal(v_entitlement, v_counter, v_event.amount, v_event.at, p_now)
         )
       end;
+      v_payer := case
+        when v_outcome.code = 'quota_exceeded' then array_position(v_payers.account_ids, v_event.account_id)
+      end;
+      if v_payer is not null then
+        v_payment := public.judge_overage(
+          v_counter, public.overage_terms(v_counter, v_entitlement, v_event.at, p_now), v_available[v_payer],
+          v_event.amount
+        );
+        v_outcome.code := v_payment.code;
+        if v_payment.code is null then
+          v_available[v_payer] := v_available[v_payer] - v_payment.credits;
+          v_counter.overage := v_counter.overage + v_payment.units;
+          v_counter.overage_credits := v_counter.overage_credits + v_payment.credits;
+        elsif v_payment.code = 'insufficient_credits' then
+          v_outcome.available_credits := v_available[v_payer];
+        end if;
+        if v_payment.code is distinct from 'quota_exceeded' then
+          v_outcome.paid_units := v_payment.units;
+          v_outcome.paid_credits := v_payment.credits;
+        end if;
+      end if;
     elsif public.usage_request_hash(v_event.feature_code, v_event.amount, v_event.occurred_at, v_event.metadata)
       = public.usage_request_hash(
         p_feature_codes[v_twin], p_amounts[v_twin], p_occurred_ats[v_twin], p_metadata[v_twin]
@@ -118,6 +154,8 @@ begin
       v_outcome.status := 'replayed';
       v_outcome.record_id := v_outcomes[v_twin].record_id;
       v_outcome.alerts := v_outcomes[v_twin].alerts;
+      v_outcome.paid_units := v_outcomes[v_twin].paid_units;
+      v_outcome.paid_credits := v_outcomes[v_twin].paid_credits;
     else
       v_outcome.code := 'idempotency_mismatch';
     end if;
@@ -142,6 +180,12 @@ begin
           v_counter.next_alert_used :=
             public.next_alert_used(v_counter.quota, v_entitlement.alert_thresholds, v_counter.used);
         end if;
+        if v_outcome.paid_units > 0 and v_is_overage_told[v_event.counter] is null then
+          v_is_overage_told[v_event.counter] := true;
+          if public.overage_to_tell(v_counter) then
+            v_outcome.alerts := concat_ws(',', v_outcome.alerts, public.overage_threshold());
+          end if;
+        end if;
         v_counters[v_event.counter] := v_counter;
       end if;
     end if;
@@ -149,6 +193,8 @@ begin
     v_outcome := public.tell_counter(v_outcome, v_counter, v_entitlement, v_is_granted, p_believed_until, p_now);
     if v_twin is not null and v_is_granted then
       v_outcome.used := v_outcomes[v_twin].used;
+      v_outcome.overage := v_outcomes[v_twin].overage;
+      v_outcome.overage_credits := v_outcomes[v_twin].overage_credits;
       v_outcome.version := 0;
     end if;
     v_outcomes[v_event.ordinal] := v_outcome;

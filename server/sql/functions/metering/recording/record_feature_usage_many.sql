@@ -4,14 +4,17 @@
 -- Each event stands in the same place of every array; null keys, instants and metadata are allowed. Events of one
 -- counter are judged in their order. Outcomes come in any order, told apart by `ordinal`; a rejected one says why:
 -- quota_exceeded, feature_not_in_plan, feature_unknown, feature_not_metered, occurred_at_too_old,
--- occurred_at_in_future, counter_full, idempotency_mismatch. One bad event never fails its neighbours, and leaves
--- nothing behind. A late event (its period closed over 24 hours ago) is recorded but charged to no counter.
+-- occurred_at_in_future, counter_full, idempotency_mismatch, insufficient_credits. One bad event never fails its
+-- neighbours, and leaves nothing behind. A late event (its period closed over 24 hours ago) is recorded but charged to
+-- no counter.
 --
 -- How: lock and read every counter; accept at once where all events of a counter plainly fit; give the rest to
--- judge_feature_usage; write all in one go. Both halves agree by construction: what plainly fits, fits in any order.
+-- judge_feature_usage; write all in one go; take from credits what they pay of it.
+-- Both halves agree by construction: what plainly fits, fits in any order.
 --
 -- Locks, in this order (docs/adr/0009-lock-order.md): accounts whose renewal is due, without waiting; counters in key
--- order, each probed and locked at once; missing ones are opened without waiting for a locked row; keys in key order.
+-- order, each probed and locked at once; missing ones are opened without waiting for a locked row; balances of credits
+-- that may have to pay, in the order of accounts; keys in key order.
 -- The hot row is updated last and once.
 -- Errors: 40001 (nothing has happened, try again); 55P03 when another transaction holds a counter for longer than
 -- a use takes (then see held_accounts and wait_for_counters).
@@ -95,7 +98,7 @@ begin
           fit.ordinality, 'recorded', null, public.uuid_v7(p_now), fit.quota, fit.used_after, fit.reserved,
           fit.reset_period, fit.period_start, fit.period_end, fit.time_zone,
           public.next_version(fit.version, v_clock), least(fit.period_end, fit.quota_valid_until, v_renewal_at),
-          null, null
+          null, null, null, null, null, null, null
         )::public.usage_outcome
       end
     ),
@@ -110,6 +113,8 @@ begin
       coalesce(
         bool_and(
           event.is_granted
+          -- Elsewhere the answer tells what credits have paid.
+          and event.overage = 0
           and event.quota_valid_until > p_now
           and taken.key is null
           and (event.occurred_at is null or event.occurred_at between p_now - public.max_usage_age() and p_now)
@@ -148,6 +153,9 @@ begin
     ) then
       raise exception 'an idempotency key was taken meanwhile' using errcode = 'serialization_failure';
     end if;
+  end if;
+  if not v_all_fit then
+    perform public.pay_overage(p_account_ids, p_feature_codes, v_outcomes, p_now);
   end if;
 
   return query select * from unnest(v_outcomes);

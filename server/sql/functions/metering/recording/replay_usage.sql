@@ -25,7 +25,12 @@ as $$
     0::bigint,
     null::timestamptz,
     taken.alerts,
-    null::timestamptz
+    null::timestamptz,
+    taken.overage,
+    taken.overage_credits,
+    payment.units,
+    payment.credits,
+    null::bigint
   from public.usage_idempotency_keys as taken
   left join public.user_usage as usage
     on usage.account_id = taken.account_id
@@ -33,5 +38,9 @@ as $$
     and usage.period_start = taken.period_start
   left join public.account_entitlements as entitlement
     on entitlement.account_id = taken.account_id and entitlement.feature_code = p_feature_code
+  left join public.usage_payments as payment
+    on payment.account_id = taken.account_id
+    and payment.record_id = taken.record_id
+    and taken.request_hash = p_request_hash
   where taken.account_id = p_account_id and taken.key = p_key;
 $$;

@@ -21,6 +21,10 @@ begin
     v_outcome.quota := p_counter.quota;
     v_outcome.used := p_counter.used;
     v_outcome.reserved := p_counter.reserved;
+    if p_counter.overage > 0 then
+      v_outcome.overage := p_counter.overage;
+      v_outcome.overage_credits := p_counter.overage_credits;
+    end if;
     v_outcome.period_start := p_counter.period_start;
     v_outcome.period_end := p_counter.period_end;
     v_outcome.version := p_counter.version;

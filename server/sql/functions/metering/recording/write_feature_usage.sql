@@ -26,11 +26,12 @@ begin
   ),
   inserted as (
     insert into public.usage_idempotency_keys (
-      account_id, key, request_hash, record_id, period_start, used, reserved, quota, alerts, created_at
+      account_id, key, request_hash, record_id, period_start, used, reserved, quota, overage, overage_credits, alerts,
+      created_at
     )
     select
       account_id, key, public.usage_request_hash(feature_code, amount, occurred_at, metadata), record_id, period_start,
-      used, reserved, quota, alerts, p_now
+      used, reserved, quota, overage, overage_credits, alerts, p_now
     from event
     order by account_id, key collate "C"
     on conflict do nothing

@@ -1,6 +1,6 @@
 -- An admin's reset: open counters of the account (of one feature, or of all) go back to nothing used, by a
--- correcting record, so that the records still add up. Alerts may fire again. Reservations stay. Returns the
--- features reset.
+-- correcting record, so that the records still add up. Alerts may fire again. Reservations stay; credits that paid for
+-- what was used come back. Returns the features reset.
 -- Takes turns with changes of plan, which would close the counter it waits for and go on in another one.
 create or replace function public.reset_usage(
   p_account_id uuid,
@@ -15,12 +15,14 @@ declare
   v_clock constant bigint := public.version_clock();
   v_counter record;
   v_version bigint;
+  v_paid record;
+  v_paid_ids uuid[] := '{}';
 begin
   perform public.lock_accounts(array[p_account_id]);
   perform public.apply_due_versions(array[p_account_id], p_now);
 
   for v_counter in
-    select usage.*, entitlement.alert_thresholds
+    select usage as counter, usage.*, entitlement.alert_thresholds
     from public.user_usage as usage
     join public.account_entitlements as entitlement using (account_id, feature_code)
     where usage.account_id = p_account_id
@@ -33,6 +35,16 @@ begin
     for no key update of usage
   loop
     v_version := public.next_version(v_counter.version, v_clock);
+    -- Asked before the record below, which takes all of them back.
+    select
+      array_agg(payment.record_id) as record_ids,
+      coalesce(sum(payment.units), 0)::bigint as units,
+      coalesce(sum(payment.credits), 0)::bigint as credits
+    into v_paid
+    from (select) as always
+    cross join lateral public.counted_payments(v_counter.counter) as payment
+    where v_counter.overage > 0;
+    v_paid_ids := v_paid_ids || v_paid.record_ids;
     if v_counter.used > 0 then
       insert into public.usage_records (
         account_id, id, feature_code, kind, amount, occurred_at, created_at, period_start, reason, counter_version
@@ -45,6 +57,8 @@ begin
     update public.user_usage
     set
       used = 0,
+      overage = overage - v_paid.units,
+      overage_credits = overage_credits - v_paid.credits,
       limit_epoch = limit_epoch + 1,
       next_alert_used = public.next_alert_used(quota, v_counter.alert_thresholds, 0),
       version = v_version
@@ -53,5 +67,7 @@ begin
       and period_start = v_counter.period_start;
     return next v_counter.feature_code;
   end loop;
+  -- Balances come after all counters.
+  perform public.return_payments(p_account_id, v_paid_ids, p_reason, p_now);
 end;
 $$;

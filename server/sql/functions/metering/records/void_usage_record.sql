@@ -1,4 +1,5 @@
--- Takes a record back, once, by a compensating record; the counter it still counts in falls. Nothing is deleted.
+-- Takes a record back, once, by a compensating record; the counter it still counts in falls, and credits that paid for
+-- it come back, whether it still counts or not. Nothing is deleted.
 -- Returns the compensating record.
 -- Errors: MSNOF, MSVOI voided already, MSCON a correction can't be voided, nor a use that its counter does not hold.
 create or replace function public.void_usage_record(
@@ -15,6 +16,7 @@ declare
   v_record public.usage_records;
   v_void public.usage_records;
   v_open public.user_usage;
+  v_payment public.usage_payments;
 begin
   select * into v_record from public.usage_records where account_id = p_account_id and id = p_record_id;
   if not found then
@@ -48,11 +50,20 @@ begin
   )
   returning * into v_void;
 
+  select * into v_payment
+  from public.usage_payments
+  where account_id = p_account_id and record_id = p_record_id;
+
   update public.user_usage
-  set used = used - v_record.amount, version = public.next_version(version, v_clock)
+  set
+    used = used - v_record.amount,
+    overage = overage - coalesce(v_payment.units, 0),
+    overage_credits = overage_credits - coalesce(v_payment.credits, 0),
+    version = public.next_version(version, v_clock)
   where account_id = p_account_id
     and feature_code = v_record.feature_code
     and period_start = v_open.period_start;
+  perform public.return_payments(p_account_id, array[p_record_id], p_reason, p_now);
   return v_void;
 end;
 $$;

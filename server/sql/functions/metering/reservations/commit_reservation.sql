@@ -1,7 +1,9 @@
 -- Turns a held amount into use. Less than was held frees the rest; the part above it is judged as new use, and when
--- it does not fit nothing changes. Committing again with the same amount returns the first result.
--- Errors: MSNOF, MSRCL released, expired, or committed with another amount; MSQEX as reserve_feature_usage; MSFNP the
--- feature has left the plan, for the part above; MSINV full counter; 40001 (try again).
+-- it does not fit nothing changes. Of what was held, the part that the quota had left goes first; the rest is paid by
+-- the credits held with it, whatever the plan and the owner allow by now. Committing again with the same amount returns
+-- the first result.
+-- Errors: MSNOF, MSRCL released, expired, or committed with another amount; MSQEX, MSICR as reserve_feature_usage;
+-- MSFNP the feature has left the plan, for the part above; MSINV full counter; 40001 (try again).
 create or replace function public.commit_reservation(
   p_account_id uuid,
   p_reservation_id uuid,
@@ -17,6 +19,9 @@ declare
   v_counter public.user_usage;
   v_entitlement public.account_entitlements;
   v_amount bigint;
+  v_beyond_units bigint := 0;
+  v_beyond_credits bigint := 0;
+  v_paid record;
   v_version bigint;
 begin
   perform public.renew_due_accounts(array[p_account_id], p_now);
@@ -44,9 +49,9 @@ begin
     if not v_counter.is_granted then
       raise exception 'The plan does not include %', v_reservation.feature_code using errcode = 'MSFNP';
     end if;
-    perform public.require_room(
-      v_counter, v_entitlement, v_counter.used + v_counter.reserved - v_reservation.amount, v_amount, p_now
-    );
+    select beyond.units, beyond.credits
+    into v_beyond_units, v_beyond_credits
+    from public.require_room(v_counter, v_entitlement, v_reservation.amount, v_amount, p_now) as beyond;
   end if;
 
   v_version := public.next_version(v_counter.version, v_clock);
@@ -64,14 +69,21 @@ begin
     );
   end if;
 
+  v_paid := public.commit_overage(v_reservation, v_amount, v_beyond_units, v_beyond_credits, p_now);
   update public.user_usage
   set
     used = used + v_amount,
     reserved = reserved - v_reservation.amount,
+    overage = overage + v_paid.units - v_reservation.overage,
+    overage_credits = overage_credits + v_paid.credits - v_reservation.overage_credits,
     version = v_version
   where account_id = p_account_id
     and feature_code = v_reservation.feature_code
-    and period_start = v_reservation.period_start;
+    and period_start = v_reservation.period_start
+  returning * into v_counter;
+  if v_paid.units > 0 then
+    perform public.alert_overage(v_counter);
+  end if;
 
   update public.usage_reservations
   set status = 'committed', committed_amount = v_amount, closed_at = p_now, record_id = v_reservation.record_id

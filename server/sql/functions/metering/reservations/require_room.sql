@@ -1,25 +1,52 @@
--- Refuses an amount that does not fit on top of what counts against a counter already.
--- Errors: MSQEX, with `retryAt` in the detail where the same request can succeed by then; MSINV full counter.
+-- Refuses an amount that does not fit on top of what counts against a counter already, and that credits can't pay as
+-- far as it goes beyond. Returns what they have to pay: nothing where it fits. `p_held` of it counts already.
+-- Errors: MSQEX, with `retryAt` in the detail where the same request can succeed by then; MSICR with `balance` and
+-- `required`; MSINV full counter.
+-- Locks: the balance, where credits may pay. The caller holds the counter.
 create or replace function public.require_room(
   p_counter public.user_usage,
   p_entitlement public.account_entitlements,
-  p_counted bigint,
+  p_held bigint,
   p_amount bigint,
-  p_now timestamptz
-) returns void
+  p_now timestamptz,
+  out units bigint,
+  out credits bigint
+)
 language plpgsql
-stable
 set search_path = ''
 as $$
 declare
-  v_retry_at timestamptz;
+  v_refusal text := public.refusal_of(
+    p_counter.quota, p_counter.overage, p_counter.used + p_counter.reserved, p_amount - p_held
+  );
+  v_terms public.account_entitlements;
+  v_available bigint;
 begin
-  case public.refusal_of(p_counter.quota, p_counted, p_amount)
+  units := 0;
+  credits := 0;
+  if v_refusal = 'quota_exceeded' then
+    v_terms := public.overage_terms(
+      p_counter, p_entitlement, least(p_now, p_counter.period_end - interval '1 microsecond'), p_now
+    );
+    v_available := public.available_for_overage(p_counter.account_id, p_counter.feature_code, v_terms, p_now);
+    select judged.units, judged.credits, judged.code
+    into units, credits, v_refusal
+    from public.judge_overage(p_counter, v_terms, v_available, p_amount - p_held) as judged;
+  end if;
+
+  case v_refusal
     when 'quota_exceeded' then
-      v_retry_at := public.quota_retry_at(p_counter, p_entitlement, p_amount, false, p_now);
       raise exception 'The quota does not have that much left' using
         errcode = 'MSQEX',
-        detail = jsonb_strip_nulls(jsonb_build_object('retryAt', v_retry_at))::text;
+        detail = jsonb_strip_nulls(
+          jsonb_build_object(
+            'retryAt', public.quota_retry_at(p_counter, p_entitlement, p_amount, false, p_now)
+          )
+        )::text;
+    when 'insufficient_credits' then
+      raise exception 'There are not enough credits' using
+        errcode = 'MSICR',
+        detail = jsonb_build_object('balance', v_available, 'required', credits)::text;
     when 'counter_full' then
       raise exception 'The counter can''t hold that much' using
         errcode = 'MSINV',

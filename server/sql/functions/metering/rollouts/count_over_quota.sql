@@ -1,7 +1,7 @@
 -- For each quota that a version would offer: how many of these accounts use more of it, reservations included, than
--- they could with that version from `p_now` on. Where the reset period changes, what the counter opened then would
--- carry over is asked of counter_to_open, as publishing does. An override that lasts shields its account from the plan.
--- Changes and locks nothing; features that none of them is over are left out.
+-- they could with that version from `p_now` on, apart from what credits have paid. Where the reset period changes, what
+-- the counter opened then would carry over is asked of counter_to_open, as publishing does. An override that lasts
+-- shields its account from the plan. Changes and locks nothing; features that none of them is over are left out.
 create or replace function public.count_over_quota(
   p_account_ids uuid[],
   p_feature_codes text[],
@@ -21,6 +21,7 @@ declare
   -- Of the counter that publishing would open, if it would.
   v_counts_from timestamptz;
   v_carried bigint;
+  v_overage bigint;
   v_used bigint;
   v_over text[] := '{}';
 begin
@@ -40,6 +41,7 @@ begin
 
     v_counts_from := null;
     v_carried := null;
+    v_overage := null;
     -- The very one that a use would be charged to now.
     select latest.*
     into v_open
@@ -55,12 +57,22 @@ begin
     ) as latest
     where latest.period_end > p_now;
     if v_open.reset_period is distinct from v_entitled.reset_period then
-      select opening.counts_from, opening.carried
-      into v_counts_from, v_carried
+      select opening.counts_from, opening.carried, opening.overage
+      into v_counts_from, v_carried, v_overage
       from public.counter_to_open(v_entitlement, p_now) as opening;
+    else
+      select v_open.overage - coalesce(sum(reservation.overage), 0)
+      into v_overage
+      from public.usage_reservations as reservation
+      where reservation.account_id = v_entitlement.account_id
+        and reservation.feature_code = v_entitlement.feature_code
+        and reservation.period_start = v_open.period_start
+        and reservation.status = 'held';
     end if;
 
-    select coalesce(v_carried, v_open.used) + coalesce(sum(reservation.amount), 0)
+    select
+      coalesce(v_carried, v_open.used) - coalesce(v_overage, 0)
+      + coalesce(sum(reservation.amount - reservation.overage), 0)
     into v_used
     from public.usage_reservations as reservation
     join public.user_usage as usage

@@ -1,7 +1,7 @@
--- Would this use be accepted now, and if not, why: feature_unknown, feature_not_in_plan, quota_exceeded or
--- counter_full; with the numbers it was judged by, those of the very counter that would be charged. Advisory: another
--- request may use the rest before the caller does. Only record_feature_usage decides. Changes nothing but what is due
--- by itself: a renewal takes effect.
+-- Would this use be accepted now, and if not, why: feature_unknown, feature_not_in_plan, quota_exceeded,
+-- insufficient_credits or counter_full; with the numbers it was judged by, those of the very counter that would be
+-- charged. Advisory: another request may use the rest before the caller does. Only record_feature_usage decides.
+-- Changes nothing but what is due by itself: a renewal takes effect.
 create or replace function public.check_user_quota(
   p_account_id uuid,
   p_feature_code text,
@@ -21,8 +21,16 @@ as $$
       when (current_state.state).kind = 'boolean' then
         case when not (current_state.state).is_enabled then 'feature_not_in_plan' end
       else public.refusal_of(
-        (current_state.state).quota, (current_state.state).used + (current_state.state).reserved, p_amount
+        (current_state.state).quota, (current_state.state).overage,
+        (current_state.state).used + (current_state.state).reserved, p_amount
       )
+    end as reason
+  ) as refusal
+  cross join lateral (
+    select case
+      when refusal.reason = 'quota_exceeded'
+      then public.check_overage(p_account_id, current_state.state, p_amount, p_now)
+      else refusal.reason
     end as reason
   ) as verdict;
 $$;

@@ -27,7 +27,10 @@ as $$
       case when entitlement.override_expires_at > p_now then entitlement.override_expires_at end,
       reserved.next_expiry,
       moving.next_expiry
-    )
+    ),
+    coalesce(usage.overage - reserved.overage_expired, opening.overage + moving.overage, 0),
+    coalesce(usage.overage_credits - reserved.credits_expired, opening.overage_credits + moving.overage_credits, 0),
+    entitlement.overage = 'credits'
   from public.account_entitlements as entitlement
   cross join lateral (
     select public.effective_quota(
@@ -58,6 +61,12 @@ as $$
   left join lateral (
     select
       coalesce(sum(reservation.amount) filter (where reservation.expires_at <= p_now), 0)::bigint as expired,
+      coalesce(
+        sum(reservation.overage) filter (where reservation.expires_at <= p_now), 0
+      )::bigint as overage_expired,
+      coalesce(
+        sum(reservation.overage_credits) filter (where reservation.expires_at <= p_now), 0
+      )::bigint as credits_expired,
       min(reservation.expires_at) filter (where reservation.expires_at > p_now) as next_expiry
     from public.usage_reservations as reservation
     where usage.reserved > 0
@@ -70,6 +79,8 @@ as $$
     -- Reservations move along with what a new counter carries over.
     select
       coalesce(sum(reservation.amount), 0)::bigint as held,
+      coalesce(sum(reservation.overage), 0)::bigint as overage,
+      coalesce(sum(reservation.overage_credits), 0)::bigint as overage_credits,
       min(reservation.expires_at) as next_expiry
     from public.user_usage as earlier
     join public.usage_reservations as reservation
