@@ -83,7 +83,7 @@ class ElasticCourse extends Course {
       case 'consent':
         return this.consent(which, at);
       case 'commit some': {
-        const hold = this.holds[which % this.holds.length];
+        const hold = this.reservations[which % this.reservations.length];
         return hold ? this.call('commit_reservation($1, $3, $4, $2)', at, hold, amount) : undefined;
       }
       default:
