@@ -268,3 +268,29 @@ describe('an explanation', () => {
     expect(remaining).toBe(0);
   });
 });
+
+describe('somebody who holds the credits of an account', () => {
+  it('keeps that account alone from being recorded, with 503, and nothing is left of it', async () => {
+    const [held, free] = [await elasticAccount(50), await elasticAccount(50)];
+    await record(held, { amount: 10 });
+    const other = await node().server.ctx.pool.connect();
+    try {
+      await other.query('begin');
+      await other.query('select public.consume_credits($1, $2)', [held, '[{"amount": 1}]']);
+      const events = [held, free].map((accountId) => ({ accountId, featureCode: 'calls', amount: 12 }));
+      const { results } = await node().done(node().post('/usage/record/batch', { events }));
+      expect(results).toMatchObject([
+        { status: 'rejected', code: 'unavailable' },
+        { status: 'recorded', paidByCredits: { units: 2, credits: 3 } },
+      ]);
+      expect(await record(held)).toMatchObject({ status: 503, body: { code: 'unavailable' } });
+    } finally {
+      await other.query('rollback');
+      other.release();
+    }
+    expect(await record(held)).toMatchObject({
+      status: 201,
+      body: { data: { paidByCredits: { units: 1, credits: 2 }, quota: { used: 11 } } },
+    });
+  });
+});
