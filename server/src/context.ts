@@ -1,10 +1,8 @@
 import type { Server } from 'node:http';
 import { createBaseContext, type Closer } from './base-context.ts';
 import type { Config } from './config.ts';
-import { buildFeatures, features, type FeaturesContext } from './features.ts';
+import { buildFeatures, features, jobs, type FeaturesContext } from './features.ts';
 import { findLiveSession } from './identity/sessions/queries.ts';
-import { forgetIdempotencyKeys } from './jobs/forget-idempotency-keys.ts';
-import { forgetOutbox } from './jobs/forget-outbox.ts';
 import { startJobs } from './jobs/scheduler.ts';
 
 /** All that one node is made of. */
@@ -49,7 +47,6 @@ export async function createContext(config: Config, httpServer: Server): Promise
         for (const feature of features) closers.push(...feature.start(ctx));
         // Once all who listen to it are there.
         outbox.start();
-        const jobs = [forgetOutbox, forgetIdempotencyKeys, ...features.flatMap((feature) => feature.jobs)];
         const pool = openJobPool();
         const scheduler = startJobs({ ctx, jobs, pool, logger, delayMs: jobsDelayMs });
         closers.push(

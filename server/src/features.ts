@@ -9,12 +9,16 @@ import { identity } from './identity/feature.ts';
 import type { FeatureName } from './import-order.ts';
 import { insights } from './insights/feature.ts';
 import type { InsightsContext } from './insights/service.ts';
+import { forgetIdempotencyKeys } from './jobs/forget-idempotency-keys.ts';
+import { forgetOutbox } from './jobs/forget-outbox.ts';
 import type { Job } from './jobs/scheduler.ts';
 import type { MeteringContext } from './metering/context.ts';
 import { metering } from './metering/feature.ts';
+import { operations } from './operations/feature.ts';
+import type { JobsContext } from './operations/jobs/service.ts';
 
 /** The context of every layer, with what each feature adds to it. */
-export interface FeaturesContext extends CreditsContext, MeteringContext, InsightsContext {}
+export interface FeaturesContext extends CreditsContext, MeteringContext, InsightsContext, JobsContext {}
 
 /** What each feature brings, in a file `feature.ts`. What it adds to the context comes from its `build`, below. */
 interface Feature {
@@ -32,7 +36,7 @@ interface Feature {
 }
 
 /** In order of dependence, see `import-order.ts`. */
-export const features: readonly Feature[] = [identity, catalog, credits, metering, insights];
+export const features: readonly Feature[] = [identity, catalog, credits, metering, insights, operations];
 
 const hot: readonly Feature[] = [metering, credits];
 
@@ -41,6 +45,13 @@ export const routes: readonly Route<FeaturesContext>[] = [
   ...hot,
   ...features.filter((feature) => !hot.includes(feature)),
 ].flatMap((feature) => feature.routes);
+
+/** Everything that runs by the clock. */
+export const jobs: readonly Job<FeaturesContext>[] = [
+  forgetOutbox,
+  forgetIdempotencyKeys,
+  ...features.flatMap((feature) => feature.jobs),
+];
 
 /** Makes what each feature keeps on a node, one on top of the other; `closers` gets how to let go of it. */
 export async function buildFeatures(base: Context, closers: Closer[]): Promise<FeaturesContext> {
@@ -55,5 +66,5 @@ export async function buildFeatures(base: Context, closers: Closer[]): Promise<F
   closers.push(() => withCredits.ledger.close());
   const withMetering = { ...withCredits, ...(await metering.build(withCredits)) };
   closers.push(() => withMetering.meter.close());
-  return { ...withMetering, ...insights.build(withMetering) };
+  return { ...withMetering, ...insights.build(withMetering), ...operations.build(jobs) };
 }

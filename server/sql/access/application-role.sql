@@ -38,6 +38,8 @@ declare
     'next_plan_rollout',
     'publish_package_version',
     'publish_plan_version',
+    'queue_job',
+    'queued_jobs',
     'quota_states',
     'record_feature_usage',
     'record_feature_usage_many',

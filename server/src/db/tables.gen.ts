@@ -293,6 +293,17 @@ export interface IdempotencyKeys {
   result: Json | null;
 }
 
+export interface JobStates {
+  alive_until: Timestamp | null;
+  duration_ms: number | null;
+  error: string | null;
+  failed_at: Timestamp | null;
+  name: string;
+  run_id: string;
+  started_at: Timestamp;
+  succeeded_at: Timestamp | null;
+}
+
 export interface Outbox {
   attempts: Generated<number>;
   created_at: Generated<Timestamp>;
@@ -675,6 +686,7 @@ export interface DB {
   elastic_consents: ElasticConsents;
   features: Features;
   idempotency_keys: IdempotencyKeys;
+  job_states: JobStates;
   outbox: Outbox;
   package_history: PackageHistory;
   package_prices: PackagePrices;

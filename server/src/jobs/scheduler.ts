@@ -8,6 +8,7 @@ import {
 } from 'graphile-worker';
 import type pg from 'pg';
 import type { Logger } from '../lib/logger.ts';
+import { recordRun, takeUpRuns } from './run-record.ts';
 
 /** Work that is due at certain times. It must be safe to run again: after a crash it is. */
 export interface Job<Ctx> {
@@ -17,6 +18,9 @@ export interface Job<Ctx> {
   cron: string;
   run: (ctx: Ctx) => Promise<unknown>;
 }
+
+/** What is known of a job besides what it does. */
+export type ScheduledJob = Pick<Job<never>, 'name' | 'cron'>;
 
 export interface Scheduler {
   /** Waits for the job under way, at most a few seconds. */
@@ -35,7 +39,7 @@ interface SchedulerOptions<Ctx> {
 
 const restartMs = 5_000;
 /** What fails thrice waits for its next time. */
-const maxAttempts = 3;
+export const maxAttempts = 3;
 
 /**
  * Runs each job when it is due, on one node, however many there are (by graphile-worker's locks). Returns at once;
@@ -51,7 +55,7 @@ export function startJobs<Ctx>({ ctx, jobs, pool, logger, delayMs = 0 }: Schedul
     noHandleSignals: true,
     noPreparedStatements: true,
     logger: toWorkerLogger(logger),
-    taskList: Object.fromEntries(jobs.map((job) => [job.name, () => runJob(ctx, job, logger)])),
+    taskList: Object.fromEntries(jobs.map((job) => [job.name, () => runJob({ ctx, job, pool, logger })])),
     parsedCronItems: parseCronItems(
       jobs.map(({ name, cron }) => ({
         task: name,
@@ -71,10 +75,9 @@ export function startJobs<Ctx>({ ctx, jobs, pool, logger, delayMs = 0 }: Schedul
     while (!stopping.signal.aborted) {
       try {
         await runMigrations(options);
-        await forgetOtherJobs(
-          pool,
-          jobs.map(({ name }) => name),
-        );
+        const names = jobs.map(({ name }) => name);
+        await forgetOtherJobs(pool, names);
+        await takeUpRuns(pool, names);
         await runWhileHealthy(options, stopping.signal);
       } catch (error) {
         logger.warn({ err: error }, 'the job scheduler failed; it starts again');
@@ -122,9 +125,13 @@ async function forgetOtherJobs(pool: pg.Pool, names: readonly string[]): Promise
   );
 }
 
-async function runJob<Ctx>(ctx: Ctx, job: Job<Ctx>, logger: Logger): Promise<void> {
+interface Running<Ctx> extends Pick<SchedulerOptions<Ctx>, 'ctx' | 'pool' | 'logger'> {
+  job: Job<Ctx>;
+}
+
+async function runJob<Ctx>({ ctx, job, pool, logger }: Running<Ctx>): Promise<void> {
   const started = performance.now();
-  await job.run(ctx);
+  await recordRun(pool, job.name, () => job.run(ctx));
   logger.debug({ job: job.name, ms: Math.round(performance.now() - started) }, 'a job is done');
 }
 

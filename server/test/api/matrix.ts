@@ -81,6 +81,8 @@ GET    /admin/api-keys                                       401    403  403   i
 DELETE /admin/api-keys/:id                                   401    403  403   in    403     401   401     401  403  403 403 403 403 403 403
 GET    /admin/audit                                          401    403  403   in    403     401   401     401  403  403 403 403 403 403 403
 GET    /admin/insights/overview                              401    403  403   in    403     401   401     401  403  403 403 403 403 403 403
+GET    /admin/jobs                                           401    403  403   in    403     401   401     401  403  403 403 403 403 403 403
+POST   /admin/jobs/:name/run                                 401    403  403   in    403     401   401     401  403  403 403 403 403 403 403
 GET    /admin/products/plans                                 401    403  403   in    403     401   401     401  403  403 403 403 403 403 403
 POST   /admin/products/plans                                 401    403  403   in    403     401   401     401  403  403 403 403 403 403 403
 PUT    /admin/products/plans/order                           401    403  403   in    403     401   401     401  403  403 403 403 403 403 403

@@ -107,6 +107,7 @@ export function fillPath(path: string, parameters: Parameters): string {
   const values: Record<string, string | undefined> = {
     ...parameters,
     code: parameters.featureCode,
+    name: parameters.featureCode,
     version: '1',
   };
   return path.replace(/:(\w+)/g, (_match, name: string) => {

@@ -59,6 +59,55 @@ test('each job that is due runs once, however many nodes there are', async () =>
   await Promise.all(nodes.map((node) => node.stop()));
 });
 
+test('a job that is asked for runs once by some node, and once more where it is just running', async () => {
+  const began: string[] = [];
+  const doors = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()];
+  const startNode = (name: string): Scheduler => {
+    const run = () => doors[began.push(name) - 1]?.promise ?? Promise.resolve(undefined);
+    const asked = { name: 'asked', cron: '0 0 1 1 *', run };
+    const scheduler = startJobs({ ctx: {}, jobs: [asked], pool: openPool(), logger });
+    schedulers.push(scheduler);
+    return scheduler;
+  };
+  const nodes = [startNode('one'), startNode('two')];
+  await waitUntil(async () => (await knownCrontabs()).includes('asked'));
+  const ask = () => sql`select public.queue_job('asked', 3)`.execute(db);
+  const waiting = async () => (await sql`select * from public.queued_jobs()`.execute(db)).rows.length;
+
+  await db.transaction().execute(async (tx) => {
+    await sql`select public.queue_job('asked', 3)`.execute(tx);
+    await sql`select public.queue_job('asked', 3)`.execute(tx);
+  });
+  await waitUntil(() => began.length === 1);
+  expect(await waiting()).toBe(0);
+  await ask();
+  doors[0]?.resolve(undefined);
+  await waitUntil(() => began.length === 2);
+  doors[1]?.resolve(undefined);
+  await waitUntil(
+    async () => (await sql`select 1 from graphile_worker._private_jobs`.execute(db)).rows.length === 0,
+  );
+  expect(began).toHaveLength(2);
+  await Promise.all(nodes.map((node) => node.stop()));
+});
+
+test('what fails waits to be tried again, and begins at once where it is asked for', async () => {
+  let runs = 0;
+  const run = () => ((runs += 1) === 1 ? Promise.reject(new Error('Once')) : Promise.resolve());
+  const failing = { name: 'failing', cron: '0 0 1 1 *', run };
+  const node = startJobs({ ctx: {}, jobs: [failing], pool: openPool(), logger });
+  schedulers.push(node);
+  await waitUntil(async () => (await knownCrontabs()).includes('failing'));
+  await sql`select public.queue_job('failing', 3)`.execute(db);
+  await waitUntil(async () => {
+    const { rows } = await sql`select 1 from public.queued_jobs() where run_at > now()`.execute(db);
+    return rows.length === 1;
+  });
+  await sql`select public.queue_job('failing', 3)`.execute(db);
+  await waitUntil(() => runs === 2);
+  await node.stop();
+});
+
 test('a scheduler that is stopped while it starts comes to an end', async () => {
   const never = { name: 'never', cron: '0 0 1 1 *', run: () => Promise.resolve() };
   const scheduler = startJobs({ ctx: {}, jobs: [never], pool: openPool(), logger });

@@ -19,6 +19,7 @@ function changeOf({ action, accountId, target }: NewAuditEntry): AdminChanged | 
   if (action.startsWith('api_key.')) return { topic: 'apiKeys', id: target ?? null };
   if (action.startsWith('feature.')) return { topic: 'features', id: target ?? null };
   if (action === 'credit_prices.set') return { topic: 'creditPrices', id: null };
+  if (action.startsWith('job.')) return { topic: 'jobs', id: target ?? null };
   return undefined;
 }
 

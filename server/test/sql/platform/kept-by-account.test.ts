@@ -12,6 +12,7 @@ const single = {
   audit_log: 'admins read it across all accounts; written rarely',
   catalog_revision: 'one row that changes of the catalog take turns by',
   idempotency_keys: 'of requests, before their account is known',
+  job_states: 'one row for each job, which runs for all accounts',
   outbox: 'messages to all nodes, forgotten once sent',
   package_history: 'catalog, for admins',
   plan_history: 'catalog, for admins',
