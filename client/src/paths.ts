@@ -41,6 +41,7 @@ export const paths = {
     apiKeys: '/admin/api-keys',
     newApiKey: '/admin/api-keys/new',
     history: '/admin/history',
+    jobs: '/admin/jobs',
   },
   /** Outside of the app. */
   landing: (language: string) => `/${language}/`,

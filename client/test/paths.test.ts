@@ -36,6 +36,7 @@ test('the addresses of the app', () => {
     'admin.apiKeys': '/admin/api-keys',
     'admin.newApiKey': '/admin/api-keys/new',
     'admin.history': '/admin/history',
+    'admin.jobs': '/admin/jobs',
     apiDocs: '/api/docs',
   });
 });

@@ -13,6 +13,7 @@ import type alerts from './en/metering/alerts.json';
 import type records from './en/metering/records.json';
 import type trends from './en/metering/trends.json';
 import type usage from './en/metering/usage.json';
+import type jobs from './en/operations/jobs.json';
 
 /** The English texts, to which the keys in the code are held: a line for each namespace. */
 export interface Texts {
@@ -24,6 +25,7 @@ export interface Texts {
   features: typeof features;
   history: typeof history;
   insights: typeof insights;
+  jobs: typeof jobs;
   plans: typeof plans;
   profile: typeof profile;
   records: typeof records;

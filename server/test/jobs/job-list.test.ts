@@ -54,7 +54,7 @@ test.each([
   ['failed', null, 'No room', 'No room'],
   ['running', '20 seconds', null, null],
   ['running', '20 seconds', 'No room', 'No room'],
-  ['failed', '-1 seconds', null, 'The server that ran it stopped before its end'],
+  ['interrupted', '-1 seconds', 'No room', 'The server that ran it stopped before its end'],
 ])('it is %s where it is alive for %s and its error is %s', async (state, aliveFor, error, lastError) => {
   await keep(aliveFor, error);
   expect(await read()).toEqual({

@@ -35,7 +35,7 @@ const families: readonly Family[] = [
   { key: ['admin', 'accounts', 'alerts'], topics: ['accounts'], one: { topic: 'accounts', at: 3 } },
   {
     key: ['admin', 'audit'],
-    topics: ['accounts', 'features', 'apiKeys'],
+    topics: ['accounts', 'features', 'apiKeys', 'jobs'],
     one: { topic: 'accounts', at: 2 },
   },
   { key: ['admin', 'plans', 'list'], topics: ['plans', 'features'], counts: 'accounts' },
@@ -50,6 +50,7 @@ const families: readonly Family[] = [
   { key: ['admin', 'features'], topics: ['plans', 'features'] },
   { key: ['admin', 'insights'], topics: ['accounts', 'plans', 'features'] },
   { key: ['admin', 'apiKeys'], topics: ['apiKeys'] },
+  { key: ['admin', 'jobs'], topics: ['jobs'] },
 ];
 
 /** Keys, as JSON, whose counts are on the screen, and by how many parts. */

@@ -21,6 +21,9 @@ const moneyFormat = cached(
 );
 const relativeFormat = cached((locale) => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }));
 const durationFormat = cached((locale) => new Intl.DurationFormat(locale, { style: 'narrow' }));
+const unitFormat = cached(
+  (locale, unit) => new Intl.NumberFormat(locale, { style: 'unit', unit, maximumFractionDigits: 1 }),
+);
 const zoned = (options: Intl.DateTimeFormatOptions) =>
   cached((locale, timeZone) => new Intl.DateTimeFormat(locale, { ...options, timeZone }));
 const exactFormat = zoned({ dateStyle: 'medium', timeStyle: 'medium' });
@@ -121,4 +124,12 @@ export function formatDuration(ms: number): string {
   if (hours > 0) return durationFormat('').format({ hours, ...(minutes && { minutes }) });
   if (minutes > 0) return durationFormat('').format({ minutes });
   return durationFormat('').format({ seconds: seconds % 60 }) || durationFormat('').format({ seconds: 1 });
+}
+
+/** `12 ms`, `3.4 sec`, `5m`: how long something took. */
+export function formatElapsed(ms: number): string {
+  if (ms < 1_000) return unitFormat('millisecond').format(ms);
+  // What would round up to a minute is one.
+  if (ms < 59_950) return unitFormat('second').format(ms / 1_000);
+  return formatDuration(Math.max(ms, 60_000));
 }

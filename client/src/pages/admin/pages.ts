@@ -3,6 +3,7 @@ import { accountPage, accountsPage } from './accounts/page.ts';
 import { apiKeysPage } from './api-keys/page.ts';
 import { featuresPage } from './features/page.ts';
 import { historyPage } from './history/page.ts';
+import { jobsPage } from './jobs/page.ts';
 import { adminOverviewPage } from './overview/page.ts';
 import { adminPlansPage } from './plans/page.ts';
 
@@ -15,4 +16,5 @@ export const adminPages: readonly Page[] = [
   accountPage,
   apiKeysPage,
   historyPage,
+  jobsPage,
 ];

@@ -19,6 +19,7 @@ import {
 import { apiKeysQuery, auditQuery } from '../../../src/api/identity.ts';
 import { adminOverviewQuery } from '../../../src/api/insights.ts';
 import { refreshChanged } from '../../../src/api/live/admin-changes.ts';
+import { jobsQuery } from '../../../src/api/operations.ts';
 import { queryClient } from '../../../src/api/query-client.ts';
 
 const page = { limit: 20, offset: 0 };
@@ -48,6 +49,7 @@ const looked: Record<string, { queryKey: QueryKey }> = {
   features: featureListQuery,
   overview: adminOverviewQuery,
   'API keys': apiKeysQuery(page),
+  jobs: jobsQuery,
   'something new': { queryKey: ['admin', 'orders', 'list'] },
 };
 
@@ -108,6 +110,7 @@ test.each<[AdminChanged, string[]]>([
     [...everyAccount, 'audit', 'audit a', 'audit b', 'plans', ...ofPlans, 'features', 'overview'],
   ],
   [{ topic: 'apiKeys', id: 'k' }, ['audit', 'audit a', 'audit b', 'API keys']],
+  [{ topic: 'jobs', id: 'j' }, ['audit', 'audit a', 'audit b', 'jobs']],
 ])('of %j, what shows it is asked again, and nothing else', (change, outdated) => {
   expect(outdatedBy(change).sort()).toEqual([...outdated, ...always].sort());
 });

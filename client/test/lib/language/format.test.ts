@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import i18next from 'i18next';
-import { zonePlace } from '../../../src/lib/language/format.ts';
+import { formatElapsed, zonePlace } from '../../../src/lib/language/format.ts';
 
 describe.each([
   ['en', { shanghai: 'Shanghai' }],
@@ -19,5 +19,16 @@ describe.each([
     ['Etc/GMT+12', 'GMT-12'],
   ])('%s is %s', (timeZone, place) => {
     expect(zonePlace(timeZone)).toBe(place);
+  });
+});
+
+describe.each([
+  ['en', ['0 ms', '999 ms', '1 sec', '3.4 sec', '59.9 sec', '1m', '1m', '2h 5m']],
+  ['zh-CN', ['0毫秒', '999毫秒', '1秒', '3.4秒', '59.9秒', '1分钟', '1分钟', '2小时5分钟']],
+])('how long something took in %s', (language, texts) => {
+  test('is told in the unit that matters', async () => {
+    await i18next.init({ lng: language, resources: {} });
+    const spans = [0, 999, 1_000, 3_420, 59_940, 59_960, 60_000, 7_500_000];
+    expect(spans.map(formatElapsed)).toEqual(texts);
   });
 });

@@ -4,10 +4,10 @@ import { Count, Instant } from '../../http/contract.ts';
 export const Job = z
   .object({
     name: z.string().meta({ description: 'Such as `forget_outbox`' }),
-    state: z.enum(['never', 'waiting', 'running', 'ok', 'failed']).meta({
+    state: z.enum(['never', 'waiting', 'running', 'ok', 'failed', 'interrupted']).meta({
       description:
-        'Has never run; is due and waits for a free server; is under way; ended well; failed or was cut off, ' +
-        'and has not ended well since',
+        'Has never run; is due and waits for a free server; is under way; ended well; failed; ' +
+        'began on a server that stopped before its end. The last two until it ends well',
     }),
     lastRunAt: Instant.nullable().meta({
       description: 'When it last began, also where that run is under way',

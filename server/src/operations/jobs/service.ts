@@ -77,28 +77,28 @@ async function queueOrRefuse(tx: Tx, name: string): Promise<Date> {
   }
 }
 
-const cutOff = 'The server that ran it stopped before its end';
+const interruption = 'The server that ran it stopped before its end';
 
 function toJob({ name, cron }: ScheduledJob, row: JobRow): Job {
-  const { now, startedAt, aliveUntil, durationMs, error, succeededAt, queuedFor } = row;
-  const isCutOff = aliveUntil !== null && aliveUntil <= now;
-  const lastError = isCutOff ? cutOff : error;
+  const { now, startedAt, durationMs, error, succeededAt, queuedFor } = row;
+  const state = stateOf(row);
   const byClock = nextRun(cron, now);
   const next = queuedFor !== null && queuedFor < byClock ? queuedFor : byClock;
   return {
     name,
-    state: stateOf(row, lastError),
+    state,
     lastRunAt: startedAt?.toISOString() ?? null,
     nextRunAt: next.toISOString(),
     lastDurationMs: durationMs,
-    lastError,
+    lastError: state === 'interrupted' ? interruption : error,
     lastSuccessAt: succeededAt?.toISOString() ?? null,
   };
 }
 
-function stateOf({ now, startedAt, aliveUntil, queuedFor }: JobRow, lastError: string | null): Job['state'] {
+function stateOf({ now, startedAt, aliveUntil, queuedFor, error }: JobRow): Job['state'] {
   if (aliveUntil !== null && aliveUntil > now) return 'running';
   if (queuedFor !== null && queuedFor <= now) return 'waiting';
-  if (lastError !== null) return 'failed';
+  if (aliveUntil !== null) return 'interrupted';
+  if (error !== null) return 'failed';
   return startedAt === null ? 'never' : 'ok';
 }

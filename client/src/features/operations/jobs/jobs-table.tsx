@@ -1,0 +1,113 @@
+import type { Job } from '@meterstone/server/contract/operations/jobs';
+import { Button, Table, type TableColumnsType } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { useMe } from '../../../api/use-session.ts';
+import { formatElapsed } from '../../../lib/language/format.ts';
+import { useTableSize } from '../../../ui/tables/density-switch.tsx';
+import { DayTime, RelativeTime } from '../../../ui/texts/times.tsx';
+import { JobState } from './job-state.tsx';
+import styles from './jobs-table.module.css';
+import { useJobTexts } from './use-job-texts.ts';
+import { useRunNow } from './use-run-now.ts';
+
+/** Every job, by its name in the reader's language. On phones what is told of it stands below its name. */
+export function JobsTable({ jobs }: { jobs: readonly Job[] }) {
+  const { i18n } = useTranslation('jobs');
+  const textsOf = useJobTexts();
+  const columns = useColumns();
+  const size = useTableSize();
+  const sorted = jobs.toSorted((one, other) =>
+    textsOf(one.name).name.localeCompare(textsOf(other.name).name, i18n.language),
+  );
+  return (
+    <Table<Job>
+      size={size}
+      rowKey="name"
+      className={styles['table'] ?? ''}
+      columns={columns}
+      dataSource={sorted}
+      pagination={false}
+      sticky={{ offsetHeader: 56 }}
+    />
+  );
+}
+
+function useColumns(): TableColumnsType<Job> {
+  const { t } = useTranslation('jobs');
+  return [
+    { title: t('column.job'), render: (_, job) => <JobCell job={job} /> },
+    { title: t('column.state'), responsive: ['md'], render: (_, job) => <JobState job={job} /> },
+    { title: t('column.lastRun'), responsive: ['md'], render: (_, { lastRunAt }) => <When at={lastRunAt} /> },
+    {
+      title: t('column.duration'),
+      align: 'right',
+      responsive: ['lg'],
+      render: (_, { lastDurationMs }) => <Lasted ms={lastDurationMs} />,
+    },
+    { title: t('column.nextRun'), responsive: ['md'], render: (_, { nextRunAt }) => <When at={nextRunAt} /> },
+    {
+      title: <span className="only-for-screen-readers">{t('column.run')}</span>,
+      align: 'right',
+      width: 1,
+      render: (_, job) => <RunButton job={job} />,
+    },
+  ];
+}
+
+function JobCell({ job }: { job: Job }) {
+  const { t } = useTranslation('jobs');
+  const { name, description } = useJobTexts()(job.name);
+  return (
+    <>
+      <div className={styles['name']}>{name}</div>
+      {description !== undefined && <div className={styles['description']}>{description}</div>}
+      <div className={styles['below']}>
+        <JobState job={job} />
+        <dl>
+          <dt>{t('column.lastRun')}</dt>
+          <dd>
+            <When at={job.lastRunAt} />
+          </dd>
+          <dt>{t('column.duration')}</dt>
+          <dd>
+            <Lasted ms={job.lastDurationMs} />
+          </dd>
+          <dt>{t('column.nextRun')}</dt>
+          <dd>
+            <When at={job.nextRunAt} />
+          </dd>
+        </dl>
+      </div>
+    </>
+  );
+}
+
+/** How long ago or ahead, and when exactly in the account's time. */
+function When({ at }: { at: string | null }) {
+  const { timeZone } = useMe().account;
+  if (at === null) return <span className="quiet">–</span>;
+  return (
+    <span className={styles['when']}>
+      <RelativeTime at={at} timeZone={timeZone} />
+      <span className={styles['exact']}>
+        <DayTime at={at} timeZone={timeZone} />
+      </span>
+    </span>
+  );
+}
+
+function Lasted({ ms }: { ms: number | null }) {
+  if (ms === null) return <span className="quiet">–</span>;
+  return <span className="number">{formatElapsed(ms)}</span>;
+}
+
+function RunButton({ job }: { job: Job }) {
+  const { t } = useTranslation('jobs');
+  const { name } = useJobTexts()(job.name);
+  const { isBusy, run } = useRunNow(job);
+  return (
+    <Button size="small" loading={isBusy} aria-label={t('run.label', { name })} onClick={run}>
+      {t('run.action')}
+    </Button>
+  );
+}
