@@ -1,5 +1,6 @@
 import type { Job } from '@meterstone/server/contract/operations/jobs';
-import { Button, Table, type TableColumnsType } from 'antd';
+import { Button, Table, type Breakpoint, type TableColumnsType } from 'antd';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../../../api/use-session.ts';
 import { formatElapsed } from '../../../lib/language/format.ts';
@@ -10,7 +11,10 @@ import styles from './jobs-table.module.css';
 import { useJobTexts } from './use-job-texts.ts';
 import { useRunNow } from './use-run-now.ts';
 
-/** Every job, by its name in the reader's language. On phones what is told of it stands below its name. */
+/** Where there is room for columns; as in the style sheet. */
+const wide: Breakpoint[] = ['xl'];
+
+/** Every job, by its name in the reader's language. On narrow screens what is told of it stands below its name. */
 export function JobsTable({ jobs }: { jobs: readonly Job[] }) {
   const { i18n } = useTranslation('jobs');
   const textsOf = useJobTexts();
@@ -34,21 +38,29 @@ export function JobsTable({ jobs }: { jobs: readonly Job[] }) {
 
 function useColumns(): TableColumnsType<Job> {
   const { t } = useTranslation('jobs');
+  const when = { width: 140, responsive: wide };
   return [
     { title: t('column.job'), render: (_, job) => <JobCell job={job} /> },
-    { title: t('column.state'), responsive: ['md'], render: (_, job) => <JobState job={job} /> },
-    { title: t('column.lastRun'), responsive: ['md'], render: (_, { lastRunAt }) => <When at={lastRunAt} /> },
+    {
+      title: t('column.state'),
+      width: '24%',
+      responsive: wide,
+      render: (_, job) => <JobState job={job} />,
+    },
+    { ...when, title: t('column.lastRun'), render: (_, { lastRunAt }) => <When at={lastRunAt} /> },
     {
       title: t('column.duration'),
       align: 'right',
-      responsive: ['lg'],
+      width: 96,
+      responsive: wide,
       render: (_, { lastDurationMs }) => <Lasted ms={lastDurationMs} />,
     },
-    { title: t('column.nextRun'), responsive: ['md'], render: (_, { nextRunAt }) => <When at={nextRunAt} /> },
+    { ...when, title: t('column.nextRun'), render: (_, { nextRunAt }) => <When at={nextRunAt} /> },
     {
       title: <span className="only-for-screen-readers">{t('column.run')}</span>,
       align: 'right',
-      width: 1,
+      width: 128,
+      responsive: wide,
       render: (_, job) => <RunButton job={job} />,
     },
   ];
@@ -64,21 +76,28 @@ function JobCell({ job }: { job: Job }) {
       <div className={styles['below']}>
         <JobState job={job} />
         <dl>
-          <dt>{t('column.lastRun')}</dt>
-          <dd>
+          <Fact label={t('column.lastRun')}>
             <When at={job.lastRunAt} />
-          </dd>
-          <dt>{t('column.duration')}</dt>
-          <dd>
+          </Fact>
+          <Fact label={t('column.duration')}>
             <Lasted ms={job.lastDurationMs} />
-          </dd>
-          <dt>{t('column.nextRun')}</dt>
-          <dd>
+          </Fact>
+          <Fact label={t('column.nextRun')}>
             <When at={job.nextRunAt} />
-          </dd>
+          </Fact>
         </dl>
+        <RunButton job={job} />
       </div>
     </>
+  );
+}
+
+function Fact({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt>{label}</dt>
+      <dd>{children}</dd>
+    </div>
   );
 }
 
