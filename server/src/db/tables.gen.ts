@@ -284,6 +284,29 @@ export interface Features {
   updated_at: Generated<Timestamp>;
 }
 
+export interface HealthFindings {
+  account_id: string | null;
+  check_name: string;
+  detail: Json;
+  first_seen_at: Timestamp;
+  id: string;
+  last_seen_at: Timestamp;
+  repair: string | null;
+  repaired_at: Timestamp | null;
+  rule: string;
+}
+
+export interface HealthRuns {
+  accounts: Generated<number>;
+  error: string | null;
+  finished_at: Timestamp | null;
+  id: string;
+  kind: string;
+  notices: Generated<Json>;
+  progress_at: Timestamp;
+  started_at: Timestamp;
+}
+
 export interface IdempotencyKeys {
   created_at: Generated<Timestamp>;
   key: string;
@@ -685,6 +708,8 @@ export interface DB {
   credit_transactions: CreditTransactions;
   elastic_consents: ElasticConsents;
   features: Features;
+  health_findings: HealthFindings;
+  health_runs: HealthRuns;
   idempotency_keys: IdempotencyKeys;
   job_states: JobStates;
   outbox: Outbox;

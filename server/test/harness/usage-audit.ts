@@ -2,55 +2,15 @@ import pg from 'pg';
 import { waitUntil } from './wait.ts';
 
 /**
- * What must hold of usage at any moment that a reader can see; each statement returns the rows for which it does
- * not. All run in one snapshot.
+ * What must hold of usage at any moment that a reader can see, beside what audit_usage tells; each statement returns
+ * the rows for which it does not. All run in one snapshot.
  */
 const rules: Record<string, string> = {
-  'used = carried + sum of records': `
-    select usage.account_id, usage.feature_code, usage.period_start, usage.used, usage.carried, charged.amount
-    from public.user_usage as usage
-    cross join lateral (
-      select coalesce(sum(record.amount), 0)::bigint as amount
-      from public.usage_records as record
-      where record.account_id = usage.account_id
-        and record.feature_code = usage.feature_code
-        and record.period_start = usage.period_start
-    ) as charged
-    where usage.used <> usage.carried + charged.amount`,
-  'every charged record has its counter': `
-    select record.account_id, record.id
-    from public.usage_records as record
-    left join public.user_usage as usage using (account_id, feature_code, period_start)
-    where record.period_start is not null and usage.account_id is null`,
-  'reserved = sum of what is held': `
-    select usage.account_id, usage.feature_code, usage.period_start, usage.reserved, held.amount
-    from public.user_usage as usage
-    cross join lateral (
-      select coalesce(sum(reservation.amount), 0)::bigint as amount
-      from public.usage_reservations as reservation
-      where reservation.account_id = usage.account_id
-        and reservation.feature_code = usage.feature_code
-        and reservation.period_start = usage.period_start
-        and reservation.status = 'held'
-    ) as held
-    where usage.reserved <> held.amount`,
-  'periods do not overlap': `
-    select one.account_id, one.feature_code, one.period_start, other.period_start
-    from public.user_usage as one
-    join public.user_usage as other
-      on other.account_id = one.account_id
-      and other.feature_code = one.feature_code
-      and other.period_start > one.period_start
-      and other.period_start < one.period_end`,
+  'the audit of the health check': 'select * from public.audit_usage()',
   'no key stands for a use above its quota': `
     select account_id, key, used, quota, overage
     from public.usage_idempotency_keys
     where quota <> -1 and used + reserved > quota + coalesce(overage, 0)`,
-  // Lowering a quota may leave a counter above it, and so may carrying over what another reset period counted.
-  'no counter stands above a quota that never changed': `
-    select account_id, feature_code, period_start, quota, overage, used, reserved
-    from public.user_usage
-    where quota <> -1 and used + reserved > quota + overage and limit_epoch = 1 and counts_from = period_start`,
   'no key without its record': `
     select taken.account_id, taken.key
     from public.usage_idempotency_keys as taken
@@ -59,21 +19,6 @@ const rules: Record<string, string> = {
   'no two keys for one record': `
     select account_id, record_id from public.usage_idempotency_keys
     group by account_id, record_id having count(*) > 1`,
-  'each committed reservation has one record, of its amount': `
-    select reservation.account_id, reservation.id, reservation.status, reservation.committed_amount
-    from public.usage_reservations as reservation
-    cross join lateral (
-      select count(*) as records, coalesce(sum(record.amount), 0) as amount
-      from public.usage_records as record
-      where record.account_id = reservation.account_id and record.reservation_id = reservation.id
-    ) as charged
-    where charged.amount <> coalesce(reservation.committed_amount, 0)
-      or charged.records <> (case when coalesce(reservation.committed_amount, 0) > 0 then 1 else 0 end)
-      or (reservation.status = 'committed') <> (reservation.committed_amount is not null)`,
-  'alerts stand for what was crossed': `
-    select account_id, id, threshold, used, quota
-    from public.quota_alerts
-    where threshold < public.overage_threshold() and used < public.alert_amount(quota, threshold)`,
   'what credits paid beyond a quota is what its uses and holds say': `
     select usage.account_id, usage.feature_code, usage.period_start, usage.overage, usage.overage_credits, paid, held
     from public.user_usage as usage
