@@ -3,6 +3,8 @@ import { catalog } from './catalog/feature.ts';
 import { combineCatalogHooks, type CatalogHooks } from './catalog/hooks.ts';
 import type { CreditsContext } from './credits/context.ts';
 import { credits } from './credits/feature.ts';
+import { health } from './health/feature.ts';
+import type { HealthContext } from './health/service.ts';
 import type { Route } from './http/route.ts';
 import { combineAccountHooks, type AccountHooks } from './identity/accounts/hooks.ts';
 import { identity } from './identity/feature.ts';
@@ -18,7 +20,8 @@ import { operations } from './operations/feature.ts';
 import type { JobsContext } from './operations/jobs/service.ts';
 
 /** The context of every layer, with what each feature adds to it. */
-export interface FeaturesContext extends CreditsContext, MeteringContext, InsightsContext, JobsContext {}
+export interface FeaturesContext
+  extends CreditsContext, MeteringContext, InsightsContext, HealthContext, JobsContext {}
 
 /** What each feature brings, in a file `feature.ts`. What it adds to the context comes from its `build`, below. */
 interface Feature {
@@ -36,7 +39,15 @@ interface Feature {
 }
 
 /** In order of dependence, see `import-order.ts`. */
-export const features: readonly Feature[] = [identity, catalog, credits, metering, insights, operations];
+export const features: readonly Feature[] = [
+  identity,
+  catalog,
+  credits,
+  metering,
+  insights,
+  health,
+  operations,
+];
 
 const hot: readonly Feature[] = [metering, credits];
 
@@ -66,5 +77,5 @@ export async function buildFeatures(base: Context, closers: Closer[]): Promise<F
   closers.push(() => withCredits.ledger.close());
   const withMetering = { ...withCredits, ...(await metering.build(withCredits)) };
   closers.push(() => withMetering.meter.close());
-  return { ...withMetering, ...insights.build(withMetering), ...operations.build(jobs) };
+  return { ...withMetering, ...insights.build(withMetering), ...health.build(), ...operations.build(jobs) };
 }

@@ -10,6 +10,7 @@ export const featureOrder = [
   'orders',
   'payments',
   'insights',
+  'health',
   'operations',
 ] as const;
 
@@ -67,4 +68,5 @@ export const aboveFeatures = [
   'pages',
   'server.ts',
   'start.ts',
+  'check-health.ts',
 ] as const;

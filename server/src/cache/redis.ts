@@ -89,3 +89,25 @@ export function connectRedis(url: string, logger: Logger): RedisLink {
     },
   };
 }
+
+/** Whether a Redis answers there within a moment, on a connection of its own. */
+export async function redisAnswers(url: string): Promise<boolean> {
+  const redis = new Redis(url, {
+    lazyConnect: true,
+    connectTimeout: 2_000,
+    commandTimeout: 2_000,
+    maxRetriesPerRequest: 0,
+    retryStrategy: () => null,
+  });
+  // Whoever waits for an answer gets the error.
+  redis.on('error', () => undefined);
+  try {
+    await redis.connect();
+    await redis.ping();
+    return true;
+  } catch {
+    return false;
+  } finally {
+    redis.disconnect();
+  }
+}

@@ -75,9 +75,9 @@ export async function migrate({ connectionString, applicationUrl }: MigrateOptio
 }
 
 /** True once every migration of this version is in the database. */
-export async function isMigrated(pool: pg.Pool): Promise<boolean> {
+export async function isMigrated(database: Pick<pg.Client, 'query'>): Promise<boolean> {
   const files = await readFiles('migrations/*.sql');
-  const { rows } = await pool.query<{ count: number }>(
+  const { rows } = await database.query<{ count: number }>(
     'select count(*)::int as count from meterstone_migrations.applied where name = any($1)',
     [files.map((file) => file.name)],
   );

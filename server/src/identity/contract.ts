@@ -140,7 +140,7 @@ export const AuditQuery = OffsetQuery.extend({
 
 /** Socket event `admin:changed`: somebody changed what administrators see, fetch it again. */
 export const AdminChanged = z.object({
-  topic: z.enum(['plans', 'features', 'packages', 'accounts', 'apiKeys', 'creditPrices', 'jobs']),
+  topic: z.enum(['plans', 'features', 'packages', 'accounts', 'apiKeys', 'creditPrices', 'jobs', 'health']),
   id: z
     .string()
     .nullable()

@@ -98,6 +98,9 @@ POST   /admin/products/features                              401    403  403   i
 PUT    /admin/products/features/:code                        401    403  403   in    403     401   401     401  403  403 403 403 403 403 403
 PATCH  /admin/products/features/:code/status                 401    403  403   in    403     401   401     401  403  403 403 403 403 403 403
 DELETE /admin/products/features/:code                        401    403  403   in    403     401   401     401  403  403 403 403 403 403 403
+GET    /admin/health/report                                  401    403  403   in    403     401   401     401  403  403 403 403 403 403 403
+POST   /admin/health/run                                     401    403  403   in    403     401   401     401  403  403 403 403 403 403 403
+POST   /admin/health/repairs                                 401    403  403   in    403     401   401     401  403  403 403 403 403 403 403
 POST   /auth/logout                                          in     in   in    in    in      in    in      in   in   in  in  in  in  in  in
 `;
 

@@ -54,6 +54,13 @@ export async function acquireLock(path: string, dataDir: string): Promise<() => 
   };
 }
 
+/** Whether a server that lives holds the file. */
+export async function isLocked(path: string): Promise<boolean> {
+  const found = await readFile(path, 'utf8').catch(() => undefined);
+  const holder = found === undefined ? undefined : parseHolder(found);
+  return holder !== undefined && isHeld(holder, path);
+}
+
 async function describeSelf(): Promise<Holder> {
   const start = (await processStart(process.pid)) ?? '';
   return { pid: process.pid, start, host: hostname(), ...(await processSpace()) };

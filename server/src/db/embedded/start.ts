@@ -1,11 +1,12 @@
+import { access } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import pg from 'pg';
 import { BootError, systemCode } from '../../lib/boot-error.ts';
 import type { Logger } from '../../lib/logger.ts';
 import { ensureCluster } from './cluster.ts';
-import { applicationRole, chooseEndpoint, type Endpoint } from './endpoint.ts';
+import { applicationRole, chooseEndpoint, runningEndpoint, type Endpoint } from './endpoint.ts';
 import { findHome } from './home.ts';
-import { acquireLock } from './lock.ts';
+import { acquireLock, isLocked } from './lock.ts';
 import { runPostmaster } from './postmaster.ts';
 import { findPrograms } from './programs.ts';
 
@@ -89,6 +90,22 @@ async function start({ dataDir, logger }: EmbeddedPostgresOptions): Promise<Embe
     await release();
     throw error;
   }
+}
+
+/**
+ * The database in `dataDir` for a command beside the server: the one that a server runs, and where none does, it is run
+ * for as long as the command takes. Throws BootError where there is no database yet, and as `startEmbeddedPostgres`.
+ */
+export async function joinEmbeddedPostgres(
+  options: EmbeddedPostgresOptions,
+): Promise<Pick<EmbeddedPostgres, 'applicationUrl' | 'stop'>> {
+  const entry = join(resolve(options.dataDir), 'postgres');
+  await access(join(entry, 'cluster')).catch(() => {
+    throw new BootError(`There is no database in DATA_DIR ${resolve(options.dataDir)}: npm start makes one`);
+  });
+  if (!(await isLocked(join(entry, 'lock.json')))) return startEmbeddedPostgres(options);
+  const endpoint = await runningEndpoint(await findHome(options.dataDir));
+  return { applicationUrl: endpoint.applicationUrl(database), stop: () => Promise.resolve() };
 }
 
 /** And the role that the server works with. */
