@@ -33,7 +33,7 @@ const Place = z.record(z.string(), z.union([z.string(), z.number()]));
 /** Something that does not hold. */
 export const HealthFinding = z
   .object({
-    id: Id.meta({ description: 'The same whenever this is found again' }),
+    id: z.uuid().meta({ description: 'UUIDv8; the same whenever this is found again' }),
     check: HealthCheck,
     rule: z.string().meta({ description: 'What should hold, such as `balance = sum of lots`' }),
     accountId: Id.nullable(),
@@ -74,5 +74,5 @@ export const HealthReport = z
   .meta({ id: 'HealthReport' });
 export type HealthReport = z.infer<typeof HealthReport>;
 
-export const RepairBody = z.strictObject({ findingId: Id });
+export const RepairBody = z.strictObject({ findingId: z.uuid() });
 export type RepairBody = z.infer<typeof RepairBody>;

@@ -17,7 +17,7 @@ begin
   with breach as (
     select
       broken.*,
-      md5(row(broken.rule, broken.account_id, public.health_finding_place(broken.detail))::text)::uuid as id,
+      public.health_finding_id(broken) as id,
       public.health_repair(broken.rule) as repair,
       bool_or(broken.check_name in ('balances', 'ledger') and public.health_repair(broken.rule) is null)
         over (partition by broken.account_id) as is_unproven
