@@ -42,6 +42,7 @@ export const paths = {
     newApiKey: '/admin/api-keys/new',
     history: '/admin/history',
     jobs: '/admin/jobs',
+    health: '/admin/health',
   },
   /** Outside of the app. */
   landing: (language: string) => `/${language}/`,

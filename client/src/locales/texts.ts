@@ -4,6 +4,7 @@ import type validation from './en/app/validation.json';
 import type features from './en/catalog/features.json';
 import type history from './en/catalog/history.json';
 import type plans from './en/catalog/plans.json';
+import type health from './en/health/health.json';
 import type apiKeys from './en/identity/apiKeys.json';
 import type profile from './en/identity/profile.json';
 import type session from './en/identity/session.json';
@@ -23,6 +24,7 @@ export interface Texts {
   common: typeof common;
   errors: typeof errors;
   features: typeof features;
+  health: typeof health;
   history: typeof history;
   insights: typeof insights;
   jobs: typeof jobs;

@@ -51,6 +51,7 @@ const families: readonly Family[] = [
   { key: ['admin', 'insights'], topics: ['accounts', 'plans', 'features'] },
   { key: ['admin', 'apiKeys'], topics: ['apiKeys'] },
   { key: ['admin', 'jobs'], topics: ['jobs'] },
+  { key: ['admin', 'health'], topics: ['health'] },
 ];
 
 /** Keys, as JSON, whose counts are on the screen, and by how many parts. */

@@ -89,6 +89,8 @@ export function useAuditText(timeZone: string): (entry: AuditEntry) => string {
         return t('history.updated', { actor });
       case 'account.change_failed':
         return failureText(actor, entry);
+      case 'health.repaired':
+        return t('history.repaired', { actor });
       case 'demo.seeded':
         return t('history.seeded', { actor });
       default:

@@ -2,6 +2,7 @@ import type { Page } from '../define-page.ts';
 import { accountPage, accountsPage } from './accounts/page.ts';
 import { apiKeysPage } from './api-keys/page.ts';
 import { featuresPage } from './features/page.ts';
+import { healthPage } from './health/page.ts';
 import { historyPage } from './history/page.ts';
 import { jobsPage } from './jobs/page.ts';
 import { adminOverviewPage } from './overview/page.ts';
@@ -17,4 +18,5 @@ export const adminPages: readonly Page[] = [
   apiKeysPage,
   historyPage,
   jobsPage,
+  healthPage,
 ];

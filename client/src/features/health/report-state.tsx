@@ -1,0 +1,49 @@
+import { CheckCircleFilled, CloseCircleFilled, QuestionCircleFilled } from '@ant-design/icons';
+import type { HealthReport } from '@meterstone/server/contract/health';
+import { useTranslation } from 'react-i18next';
+import { useMe } from '../../api/use-session.ts';
+import { formatNumber } from '../../lib/language/format.ts';
+import { RelativeTime } from '../../ui/texts/times.tsx';
+import styles from './report-state.module.css';
+
+const icons = {
+  sound: CheckCircleFilled,
+  findings: CloseCircleFilled,
+  unknown: QuestionCircleFilled,
+} as const;
+
+/** The answer in one line, and how fresh it is. */
+export function ReportState({ report }: { report: HealthReport }) {
+  const { t } = useTranslation('health');
+  const { timeZone } = useMe().account;
+  const { status, checks, lastFull, lastLook, underWay } = report;
+  const Icon = icons[status];
+  const count = checks.reduce((sum, { findings }) => sum + findings, 0);
+  return (
+    <div className={styles['state']} data-status={status} role="status">
+      <Icon aria-hidden className={styles['icon'] ?? ''} />
+      <div>
+        <div className={styles['answer']}>
+          {status === 'findings' ? t('state.findings', { count }) : t(`state.${status}`)}
+        </div>
+        <div className="quiet number">
+          {underWay && <div>{t('state.underWay', { accounts: formatNumber(underWay.accounts) })}</div>}
+          {lastFull && (
+            <div>
+              {lastFull.error === null
+                ? t('state.lastFull', { count: lastFull.accounts, accounts: formatNumber(lastFull.accounts) })
+                : t('state.failed', { error: lastFull.error })}{' '}
+              <RelativeTime at={lastFull.startedAt} timeZone={timeZone} />
+            </div>
+          )}
+          {lastLook?.kind === 'recent' && (
+            <div>
+              {t('state.lastRecent', { count: lastLook.accounts, accounts: formatNumber(lastLook.accounts) })}{' '}
+              <RelativeTime at={lastLook.startedAt} timeZone={timeZone} />
+            </div>
+          )}
+        </div>
+      </div>
+    </div>
+  );
+}
