@@ -35,6 +35,7 @@ test('the addresses of the app', () => {
     'admin.account': '/admin/accounts/:accountId',
     'admin.apiKeys': '/admin/api-keys',
     'admin.newApiKey': '/admin/api-keys/new',
+    'admin.health': '/admin/health',
     'admin.history': '/admin/history',
     'admin.jobs': '/admin/jobs',
     apiDocs: '/api/docs',

@@ -31,6 +31,7 @@ export const scenes: readonly Scene[] = [
     path: ({ planId }) => `/app/admin/plans/${planId}`,
     act: lowerQuota,
   },
+  { name: 'admin-health-looked', who: 'admin', path: () => '/app/admin/health', act: lookAtAll },
 ];
 
 async function payYearly(page: Page): Promise<void> {
@@ -51,4 +52,10 @@ async function lowerQuota(page: Page): Promise<void> {
     .fill('3');
   const opener = drawer.getByRole('button', { name: /^(What will happen|将会发生什么)/ });
   if (await opener.isVisible()) await opener.click();
+}
+
+/** All accounts, until the answer is there. */
+async function lookAtAll(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^(Run now|立即检查)$/ }).click();
+  await page.locator('[data-status="sound"]').waitFor();
 }
