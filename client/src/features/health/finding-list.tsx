@@ -31,7 +31,7 @@ function Told({ finding }: { finding: HealthFinding }) {
   const { rule, accountId, accountName, row, found, expected, relation, firstSeenAt } = finding;
   return (
     <div className={styles['told']}>
-      <div className={styles['rule']}>{ruleText(rule)}</div>
+      <div className={styles['rule']}>{t('notSo', { rule: ruleText(rule) })}</div>
       {accountId !== null && (
         <div>
           <Link to={paths.admin.account(accountId)}>{accountName ?? accountId}</Link>
