@@ -160,6 +160,31 @@ describe('repair_health_finding', () => {
     expect(await db.rows(lot, [accountId])).toEqual([{ remaining: 60, used: 30 }]);
   });
 
+  it.each([
+    ['another rule would be broken', 'update public.usage_records set amount = 150 where account_id = $1'],
+    [
+      'the number cannot be so',
+      `insert into public.usage_records (account_id, id, feature_code, kind, amount, occurred_at, created_at, period_start)
+       select account_id, public.uuid_v7(created_at), feature_code, 'void', -50, occurred_at, created_at, period_start
+       from public.usage_records where account_id = $1`,
+    ],
+  ])('changes nothing where %s by what it would derive', async (_why, statement) => {
+    const db = database();
+    const accountId = await customer(db);
+    await tamper(db.pool, statement, [accountId]);
+    const [finding] = await look(db, accountId);
+    expect(finding).toMatchObject({ rule: 'used = sum of records', repair: 'recount_usage' });
+    expect(await sqlstate(repair(db, finding!))).toBe('MSCON');
+    expect(await db.counters(accountId)).toMatchObject([{ used: 10 }]);
+    expect(await look(db, accountId)).toMatchObject([{ id: finding?.id, repaired_at: null }]);
+    await tamper(db.pool, `delete from public.usage_records where account_id = $1 and amount < 0`, [
+      accountId,
+    ]).catch(() =>
+      tamper(db.pool, 'update public.usage_records set amount = 10 where account_id = $1', [accountId]),
+    );
+    expect(await look(db, accountId)).toEqual([]);
+  });
+
   it('tells that a finding is gone by itself, or never was', async () => {
     const db = database();
     const accountId = await customer(db);

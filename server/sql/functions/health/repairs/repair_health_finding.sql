@@ -37,29 +37,35 @@ begin
     v_known := array(select id from public.health_findings where account_id = v_account_id and repaired_at is null);
   end if;
 
-  case finding.repair
-    when 'rebuild_credits' then
-      perform public.rebuild_credits(v_account_id);
-    when 'settle_credits' then
-      perform public.settle_credits(v_account_id, p_now);
-      perform public.refresh_credit_due(v_account_id);
-    when 'recount_usage' then
-      perform public.recount_usage(
-        v_account_id, finding.detail ->> 'featureCode', (finding.detail ->> 'periodStart')::timestamptz
-      );
-    when 'free_holds' then
-      perform public.lock_counters(
-        array[v_account_id], array[finding.detail ->> 'featureCode'],
-        array[(finding.detail ->> 'periodStart')::timestamptz]
-      );
-      perform public.free_expired_reservations(
-        v_account_id, finding.detail ->> 'featureCode', (finding.detail ->> 'periodStart')::timestamptz, p_now
-      );
-    when 'send_again' then
-      update public.outbox set retry_at = '-infinity' where id = (finding.detail ->> 'message')::bigint;
-    else
-      raise exception 'There is no safe repair: somebody must decide' using errcode = 'MSCON';
-  end case;
+  begin
+    case finding.repair
+      when 'rebuild_credits' then
+        perform public.rebuild_credits(v_account_id);
+      when 'settle_credits' then
+        perform public.settle_credits(v_account_id, p_now);
+        perform public.refresh_credit_due(v_account_id);
+      when 'recount_usage' then
+        perform public.recount_usage(
+          v_account_id, finding.detail ->> 'featureCode', (finding.detail ->> 'periodStart')::timestamptz
+        );
+      when 'free_holds' then
+        perform public.lock_counters(
+          array[v_account_id], array[finding.detail ->> 'featureCode'],
+          array[(finding.detail ->> 'periodStart')::timestamptz]
+        );
+        perform public.free_expired_reservations(
+          v_account_id, finding.detail ->> 'featureCode', (finding.detail ->> 'periodStart')::timestamptz, p_now
+        );
+      when 'send_again' then
+        update public.outbox set retry_at = '-infinity' where id = (finding.detail ->> 'message')::bigint;
+      else
+        raise exception 'There is no safe repair: somebody must decide' using errcode = 'MSCON';
+    end case;
+  exception
+    -- What it would be by records or lines, it cannot be: so these are wrong.
+    when check_violation then
+      raise exception 'The repair did not help, so nothing was changed' using errcode = 'MSCON';
+  end;
 
   update public.health_findings set repaired_at = p_now where id = p_finding_id returning * into finding;
   if v_account_id is not null then
