@@ -11,14 +11,18 @@ import { applyTo, type Mutant } from './operators.ts';
 import { createTemplate } from './template.ts';
 
 const root = join(import.meta.dirname, '../..');
-/** A mutant that makes a test wait for ever is found out as well. */
+/** As long as a run may take: a mutant can make a test wait for ever. */
 const patienceMs = 10 * 60_000;
 const testTimeoutMs = 60_000;
+/** What jest and the tests' own waiting say when that happens. */
+const outOfTime = /Exceeded timeout of \d+ ms|Waited \d+ ms in vain/;
 
 /** What a run of tests came to: the first test that failed, if any did. */
 interface Finding {
   /** Relative to server/; absent where no test failed. */
   failedFile?: string;
+  /** The test failed because its time ran out, which a busy machine brings about as well. */
+  isOutOfTime: boolean;
   words: string;
   /** How long each file took that was run to its end. */
   runtimes: Map<string, number>;
@@ -108,12 +112,13 @@ export async function openBench(): Promise<Bench> {
     const failure = found.find(({ isFailed }) => isFailed);
     if (failure) {
       const words = `${failure.test}\n${failure.message}`;
-      return { failedFile: nameOf(failure.path), words, runtimes };
+      return { failedFile: nameOf(failure.path), isOutOfTime: outOfTime.test(words), words, runtimes };
     }
-    if (exitCode === 0) return { words: '', runtimes };
+    if (exitCode === 0) return { isOutOfTime: false, words: '', runtimes };
     // Whatever stands for ever, or took jest down, is the file after the last that ended.
     const failedFile = tests.find((test) => !runtimes.has(test)) ?? tests[0]!;
-    return { failedFile, words: isOver ? await readFile(logPath, 'utf8') : 'No end in sight', runtimes };
+    const words = isOver ? await readFile(logPath, 'utf8') : 'No end in sight';
+    return { failedFile, isOutOfTime: !isOver, words, runtimes };
   }
 
   return {

@@ -3,7 +3,7 @@ import type { Mutant } from './operators.ts';
 import type { Verdict } from './report.ts';
 import type { Target } from './targets.ts';
 
-type Found = Pick<Verdict, 'status' | 'by'>;
+type Found = Pick<Verdict, 'status' | 'by' | 'words'>;
 
 export interface Judge {
   /** Runs the tests on the mutant until one notices. */
@@ -14,7 +14,8 @@ export interface Judge {
 
 /**
  * Asks first the tests that have noticed an edit of the same file before, the last one first; then those that are
- * nearest. A test that fails without the edit as well proves nothing: it is said once, and asked no more.
+ * nearest. A test that fails without the edit as well proves nothing: it is said once, and asked no more. Nor does one
+ * whose time runs out: the others are asked, and where none of them fails the edit is neither killed nor a survivor.
  */
 export function createJudge(bench: Bench, { deep }: { deep: boolean }): Judge {
   const noticed = new Map<string, string[]>();
@@ -42,16 +43,21 @@ export function createJudge(bench: Bench, { deep }: { deep: boolean }): Judge {
       const asked = deep ? [...target.tests, ...target.deepTests] : target.tests;
       const first = (noticed.get(target.file) ?? []).filter((test) => asked.includes(test));
       let tests = [...new Set([...first, ...asked])].filter((test) => soundness.get(test) !== false);
+      let otherwise: Found = { status: 'not tried' };
       while (tests.length > 0) {
-        const { failedFile } = await bench.run(tests, mutant);
-        if (failedFile === undefined) return { status: 'survived' };
+        const { failedFile, isOutOfTime, words } = await bench.run(tests, mutant);
+        if (failedFile === undefined) return otherwise.by === undefined ? { status: 'survived' } : otherwise;
         if (await isSound(failedFile)) {
-          learn(target, { status: 'killed', by: failedFile });
-          return { status: 'killed', by: failedFile };
+          const found = { by: failedFile, words: words.slice(0, 1_000) };
+          if (!isOutOfTime) {
+            learn(target, { status: 'killed', ...found });
+            return { status: 'killed', ...found };
+          }
+          otherwise = { status: 'timed out', ...found };
         }
         tests = tests.slice(tests.indexOf(failedFile) + 1);
       }
-      return { status: 'not tried' };
+      return otherwise;
     },
   };
 }

@@ -28,8 +28,9 @@ const { values: options } = parseArgs({
 });
 const Known = z.object({
   id: z.string(),
-  status: z.enum(['killed', 'survived', 'unreadable']),
+  status: z.enum(['killed', 'survived', 'timed out', 'unreadable']),
   by: z.string().optional(),
+  words: z.string().optional(),
 });
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
@@ -60,7 +61,7 @@ interface Job {
   target: Target;
 }
 
-type Found = Pick<Verdict, 'status' | 'by'>;
+type Found = Pick<Verdict, 'status' | 'by' | 'words'>;
 
 async function judgeAll(bench: Bench, isOver: () => boolean): Promise<Verdict[]> {
   const known = await readKnown();
@@ -112,14 +113,15 @@ function hash(...parts: (string | number)[]): string {
 }
 
 /**
- * What an earlier run found out, as long as the file is what it was; a survivor is tried again, as tests may be new.
+ * What an earlier run found out, as long as the file is what it was; what was not killed is tried again, as tests may
+ * be new.
  */
 async function readKnown(): Promise<Map<string, Found>> {
   const text = await readFile(options.results, 'utf8').catch(() => '');
   const known = new Map<string, Found>();
   for (const line of text.split('\n').filter(Boolean)) {
     const { id, ...found } = Known.parse(JSON.parse(line));
-    if (found.status !== 'survived' || !options.again) known.set(id, found);
+    if (['killed', 'unreadable'].includes(found.status) || !options.again) known.set(id, found);
   }
   return known;
 }

@@ -2,12 +2,19 @@ import type { Mutant } from './operators.ts';
 
 export interface Verdict {
   mutant: Mutant;
-  /** `unreadable` edits don't compile; `not tried` are those of files whose tests fail without any edit. */
-  status: 'killed' | 'survived' | 'equivalent' | 'unreadable' | 'not tried';
+  /**
+   * `timed out`: nothing failed but a test that ran out of time. `unreadable` edits don't compile; `not tried` are those
+   * of files whose tests fail without any edit.
+   */
+  status: 'killed' | 'survived' | 'timed out' | 'equivalent' | 'unreadable' | 'not tried';
   why?: string;
   /** The test file that noticed. */
   by?: string | undefined;
+  /** What that test said. */
+  words?: string | undefined;
 }
+
+const others = ['timed out', 'equivalent', 'unreadable', 'not tried'] as const;
 
 /** Each survivor with its line, a row for each file, and the sum. */
 export function report(verdicts: readonly Verdict[]): string {
@@ -23,7 +30,7 @@ export function report(verdicts: readonly Verdict[]): string {
     file,
     ...countsOf(verdicts.filter(({ mutant }) => mutant.file === file)),
   ]);
-  const lines = [['file', 'killed', 'survived', 'equivalent', 'unreadable', 'not tried', 'score'], ...rows];
+  const lines = [['file', 'killed', 'survived', ...others, 'score'], ...rows];
   lines.push(['total', ...countsOf(verdicts)]);
   const width = Math.max(...lines.map(([name = '']) => name.length));
   const shown = lines.map(([name = '', ...cells]) =>
@@ -36,6 +43,5 @@ function countsOf(verdicts: readonly Verdict[]): string[] {
   const count = (wanted: Verdict['status']) => verdicts.filter(({ status }) => status === wanted).length;
   const [killed, survived] = [count('killed'), count('survived')];
   const score = killed + survived === 0 ? '–' : `${((100 * killed) / (killed + survived)).toFixed(1)} %`;
-  const others = [count('equivalent'), count('unreadable'), count('not tried')];
-  return [...[killed, survived, ...others].map(String), score];
+  return [...[killed, survived, ...others.map(count)].map(String), score];
 }

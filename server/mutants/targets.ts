@@ -1,5 +1,5 @@
 import { globSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 
 /** What is edited, and the test files that are asked, nearest first. */
 export interface Target {
@@ -40,9 +40,12 @@ const nearest: Record<string, string[]> = {
 export function findTargets(server: string): Target[] {
   const read = (name: string) => readFileSync(join(server, name), 'utf8');
   const glob = (pattern: string) => globSync(pattern, { cwd: server }).sort();
-  const sqlTests = glob('test/sql/metering/**/*.test.ts');
+  const sqlTests = glob('test/{sql/metering/**/*,jobs/forget-*,property/periods}.test.ts');
   const apiTests = glob('test/api/metering/*.test.ts');
-  const deepTests = [...fault('batches'), ...property('corrections', 'oversell', 'idempotency')];
+  const deepTests = [
+    ...fault('batches', 'rollouts', 'neighbours', 'held-counters'),
+    ...property('renewals', 'corrections', 'oversell', 'idempotency'),
+  ];
   const functions = glob('sql/functions/{platform,periods,metering}/**/*.sql');
   const texts = new Map(functions.map((file) => [basename(file, '.sql'), read(file)]));
 
@@ -51,7 +54,15 @@ export function findTargets(server: string): Target[] {
     const naming = (names: Iterable<string>) =>
       sqlTests.filter((test) => [...names].some((one) => new RegExp(`\\b${one}\\b`).test(read(test))));
     const ownTests = sqlTests.filter((test) => basename(test, '.test.ts') === name.replaceAll('_', '-'));
-    const tests = [...ownTests, ...naming([name]), ...naming(callersOf(name, texts)), ...sqlTests];
+    const room = dirname(file).replace('sql/functions', 'test/sql');
+    const roomTests = sqlTests.filter((test) => dirname(test) === room);
+    const tests = [
+      ...ownTests,
+      ...naming([name]),
+      ...roomTests,
+      ...naming(callersOf(name, texts)),
+      ...sqlTests,
+    ];
     return { file, tests: unique([...tests, ...apiTests]), deepTests };
   });
   const tsTargets = Object.entries(nearest).map(([file, tests]) => ({
