@@ -33,7 +33,7 @@ begin
     order by renews_at
     limit p_limit
   )
-  select first.version_id, array_agg(due.account_id order by due.account_id)
+  select first.version_id, array_agg(due.account_id)
   into v_version_id, v_account_ids
   from (select version_id from due order by renews_at limit 1) as first
   join due on due.version_id = first.version_id

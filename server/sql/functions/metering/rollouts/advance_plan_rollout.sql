@@ -27,34 +27,29 @@ begin
   end if;
   v_change := case v_rollout.rollout when 'now' then 'rollout' else 'renewal_note' end;
 
-  select array_agg(account_id order by account_id)
-  into v_account_ids
-  from (
+  v_account_ids := array(
     select account_id
     from public.account_plans
     where plan_id = v_rollout.plan_id
       and (v_rollout.reached_account_id is null or account_id > v_rollout.reached_account_id)
     order by account_id
     limit p_limit
-  ) as next_account;
-
-  if v_account_ids is not null then
+  );
+  if v_account_ids <> '{}' then
     update public.plan_rollouts
     set reached_account_id = v_account_ids[cardinality(v_account_ids)]
     where plan_version_id = p_plan_version_id;
     return public.change_accounts(v_change, v_account_ids, p_plan_version_id, p_now);
   end if;
 
-  select array_agg(account_id order by account_id)
-  into v_account_ids
-  from (
+  v_account_ids := array(
     select account_id
     from public.account_change_failures
     where plan_version_id = p_plan_version_id and change = v_change and retry_at <= p_now
     order by retry_at
     limit p_limit
-  ) as due;
-  v_account_ids := public.change_accounts(v_change, coalesce(v_account_ids, '{}'), p_plan_version_id, p_now);
+  );
+  v_account_ids := public.change_accounts(v_change, v_account_ids, p_plan_version_id, p_now);
 
   update public.plan_rollouts
   set retry_at = failed.retry_at

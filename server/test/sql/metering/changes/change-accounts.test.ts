@@ -217,6 +217,47 @@ describe('an account that failed', () => {
     expect(await quotaOf(accountId, renewal)).toBe(9);
   });
 
+  it('is forgotten once it has come to that version in another way', async () => {
+    const plan = await database().plan({ calls: {} });
+    const accountId = await database().account(plan);
+    const allow = await refuseAccount(database().pool, accountId);
+    const versionId = await publish(plan, 8, 'now');
+    await advance(versionId, start);
+    expect(await failures()).toHaveLength(1);
+    await allow();
+    await database().applyPlan(accountId, versionId);
+    expect(await failures()).toEqual([]);
+  });
+
+  it('neither holds up the rollout of another plan, nor is forgotten with its end', async () => {
+    const [plan, other] = [await database().plan({ calls: {} }), await database().plan({ calls: {} })];
+    const [accountId, neighbour] = [await database().account(plan), await database().account(other)];
+    const allowNeighbour = await refuseAccount(database().pool, neighbour);
+    const otherId = await publish(other, 9, 'now');
+    await allowNeighbour();
+    const allow = await refuseAccount(database().pool, accountId);
+    const versionId = await publish(plan, 8, 'now');
+    for (let turn = 1; turn <= 2; turn += 1) await advance(versionId, start);
+    expect(await failures()).toHaveLength(1);
+
+    const rollouts = () =>
+      database().rows(
+        `select plan_version_id as id, retry_at > $3 as waits from public.plan_rollouts
+         where plan_version_id in ($1, $2)`,
+        [otherId, versionId, start],
+      );
+    const later = after(start, { seconds: 600 });
+    const waiting = { id: versionId, waits: true };
+    expect(await rollouts()).toEqual(expect.arrayContaining([{ id: otherId, waits: false }, waiting]));
+    for (let turn = 1; turn <= 2; turn += 1) await advance(otherId, later);
+    expect(await quotaOf(neighbour)).toBe(9);
+    expect(await rollouts()).toEqual([waiting]);
+    expect(await failures()).toHaveLength(1);
+    await allow();
+    await advance(versionId, later);
+    expect(await quotaOf(accountId)).toBe(8);
+  });
+
   it('is forgotten with the rollout that another overtakes', async () => {
     const plan = await database().plan({ calls: {} });
     const accountId = await database().account(plan);
