@@ -17,7 +17,7 @@ export interface Judge {
  * nearest. A test that fails without the edit as well proves nothing: it is said once, and asked no more. Nor does one
  * whose time runs out: the others are asked, and where none of them fails the edit is neither killed nor a survivor.
  */
-export function createJudge(bench: Bench, { deep }: { deep: boolean }): Judge {
+export function createJudge(bench: Bench, { quick, deep }: { quick: boolean; deep: boolean }): Judge {
   const noticed = new Map<string, string[]>();
   const soundness = new Map<string, boolean>();
 
@@ -40,7 +40,7 @@ export function createJudge(bench: Bench, { deep }: { deep: boolean }): Judge {
     learn,
     async judge(target, mutant) {
       if (!(await bench.isReadable(mutant))) return { status: 'unreadable' };
-      const asked = deep ? [...target.tests, ...target.deepTests] : target.tests;
+      const asked = [...target.tests, ...(quick ? [] : target.apiTests), ...(deep ? target.deepTests : [])];
       const first = (noticed.get(target.file) ?? []).filter((test) => asked.includes(test));
       let tests = [...new Set([...first, ...asked])].filter((test) => soundness.get(test) !== false);
       let otherwise: Found = { status: 'not tried' };

@@ -21,6 +21,7 @@ const { values: options } = parseArgs({
     only: { type: 'string' },
     limit: { type: 'string' },
     seed: { type: 'string', default: '1' },
+    quick: { type: 'boolean', default: false },
     deep: { type: 'boolean', default: false },
     again: { type: 'boolean', default: true },
     results: { type: 'string', default: join(import.meta.dirname, '../../.data/mutants.jsonl') },

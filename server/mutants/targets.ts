@@ -5,6 +5,8 @@ import { basename, dirname, join } from 'node:path';
 export interface Target {
   file: string;
   tests: string[];
+  /** Asked after them, unless in a hurry: they are slow, as all of HTTP lies between them and what is edited. */
+  apiTests: string[];
   /** Asked last and where that is wanted: they try at random, for long. */
   deepTests: string[];
 }
@@ -40,7 +42,7 @@ const nearest: Record<string, string[]> = {
 export function findTargets(server: string): Target[] {
   const read = (name: string) => readFileSync(join(server, name), 'utf8');
   const glob = (pattern: string) => globSync(pattern, { cwd: server }).sort();
-  const sqlTests = glob('test/{sql/metering/**/*,jobs/forget-*,property/periods}.test.ts');
+  const sqlTests = glob('test/{sql/metering/**/*,jobs/forget-*}.test.ts');
   const apiTests = glob('test/api/metering/*.test.ts');
   const deepTests = [
     ...fault('batches', 'rollouts', 'neighbours', 'held-counters'),
@@ -54,8 +56,9 @@ export function findTargets(server: string): Target[] {
     const naming = (names: Iterable<string>) =>
       sqlTests.filter((test) => [...names].some((one) => new RegExp(`\\b${one}\\b`).test(read(test))));
     const ownTests = sqlTests.filter((test) => basename(test, '.test.ts') === name.replaceAll('_', '-'));
+    const isPeriod = dirname(file) === 'sql/functions/periods';
     const room = dirname(file).replace('sql/functions', 'test/sql');
-    const roomTests = sqlTests.filter((test) => dirname(test) === room);
+    const roomTests = isPeriod ? property('periods') : sqlTests.filter((test) => dirname(test) === room);
     const tests = [
       ...ownTests,
       ...naming([name]),
@@ -63,11 +66,12 @@ export function findTargets(server: string): Target[] {
       ...naming(callersOf(name, texts)),
       ...sqlTests,
     ];
-    return { file, tests: unique([...tests, ...apiTests]), deepTests };
+    return { file, tests: unique(tests), apiTests, deepTests };
   });
   const tsTargets = Object.entries(nearest).map(([file, tests]) => ({
     file,
-    tests: unique([...tests, ...apiTests]),
+    tests,
+    apiTests,
     deepTests,
   }));
   return [...sqlTargets, ...tsTargets];
