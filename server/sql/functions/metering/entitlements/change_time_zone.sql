@@ -18,13 +18,10 @@ begin
   perform public.lock_accounts(array[p_account_id]);
   perform public.apply_due_versions(array[p_account_id], p_now);
 
-  perform public.find_counters(
-    array_agg(account_id order by feature_code), array_agg(feature_code order by feature_code),
-    array_agg(p_now), p_now
-  )
+  -- Opens the current period of each feature, by the zone that still holds.
+  perform public.find_counters(array_agg(account_id), array_agg(feature_code), array_agg(p_now), p_now)
   from public.account_entitlements
-  where account_id = p_account_id and kind = 'metered' and time_zone <> p_time_zone
-  having count(*) > 0;
+  where account_id = p_account_id and kind = 'metered' and time_zone <> p_time_zone;
 
   update public.accounts set time_zone = p_time_zone, updated_at = p_now where id = p_account_id;
   update public.account_entitlements

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { after, retrying, settle, start, useMeteringDatabase } from '../../../harness/metering.ts';
+import { after, start, useMeteringDatabase } from '../../../harness/metering.ts';
 
 const database = useMeteringDatabase();
 
@@ -253,20 +253,52 @@ describe('change_time_zone', () => {
     ]);
   });
 
-  it('beside records and plan changes neither deadlocks nor oversells', async () => {
+  it('goes by the end of a period that is older than the ends it was opened with', async () => {
     const db = database();
-    const plans = [await db.plan(daily), await db.plan({ calls: { quota: 90 } })];
-    const accountId = await db.account(plans[0], { at: after(start, { days: -2 }) });
-    const zones = ['UTC', 'Asia/Shanghai', 'America/New_York'];
-    const works = Array.from({ length: 90 }, (_, index) => {
-      const [plan, zone] = [plans[index % 2], zones[index % 3]];
-      if (index % 10 === 0 && zone) return retrying(() => move(accountId, zone));
-      if (index % 10 === 5 && plan) return retrying(() => db.applyPlan(accountId, plan.versionId));
-      return retrying(() => db.use(accountId, { amount: 3 }));
-    });
-    expect(await settle(works)).toEqual({ succeeded: 90, failed: {} });
-    const used = (await db.records(accountId)).reduce((sum, { amount }) => sum + amount, 0);
-    expect(used).toBeLessThanOrEqual(100);
+    const accountId = await db.account(daily);
+    await db.use(accountId, { amount: 60 });
+    await db.rows('update public.user_usage set first_end = null, due_end = null where account_id = $1', [
+      accountId,
+    ]);
+    await move(accountId, 'Asia/Shanghai');
+    expect(await db.counter(accountId)).toMatchObject({ period_end: new Date('2026-03-11T16:00Z') });
+    await move(accountId, 'UTC');
+    expect(await db.counter(accountId)).toMatchObject({ period_end: new Date('2026-03-11T00:00Z') });
+  });
+
+  it('in the instant that a day ends leaves it as it was', async () => {
+    const db = database();
+    const accountId = await db.account(daily);
+    await db.use(accountId);
+    await move(accountId, 'America/Los_Angeles', '2026-03-11T00:00:00Z');
+    expect(await db.counters(accountId)).toMatchObject([
+      { time_zone: 'UTC', period_end: new Date('2026-03-11T00:00Z') },
+      { time_zone: 'America/Los_Angeles', period_end: new Date('2026-03-12T07:00Z') },
+    ]);
+  });
+
+  it('in the instant that a zone’s added time begins, sets the end before which no other ends it', async () => {
+    const db = database();
+    const accountId = await db.account(daily);
+    await db.use(accountId);
+    await move(accountId, 'America/Los_Angeles');
+    // Midnight in Shanghai is at 16:00, in Los Angeles at 07:00.
+    await move(accountId, 'Asia/Shanghai', '2026-03-11T00:00:00Z');
+    await move(accountId, 'America/Los_Angeles', '2026-03-11T01:00:00Z');
+    expect(await db.counter(accountId)).toMatchObject({ period_end: new Date('2026-03-12T07:00Z') });
+  });
+
+  it('in the instant of a change of reset period counts for the day that this has closed', async () => {
+    const db = database();
+    const accountId = await db.account(daily);
+    await db.use(accountId, { amount: 100 });
+    const at = after(start, { hours: 6 });
+    await db.movePlan(accountId, { calls: { quota: 1000 } }, at);
+    await move(accountId, 'Asia/Shanghai', at);
+    expect((await db.counters(accountId)).map((counter) => counter.period_end)).toContainEqual(new Date(at));
+    await db.movePlan(accountId, daily, after(at, { hours: 7 }));
+    expect(await db.use(accountId, {}, '2026-03-11T15:59:59Z')).toMatchObject({ code: 'quota_exceeded' });
+    expect(await db.use(accountId, {}, '2026-03-11T16:00:00Z')).toMatchObject({ used: 1 });
   });
 
   it.each([1, 2, 3, 4])('hopping from zone to zone gives at most a quota a day (journey %#)', async () => {
