@@ -1,67 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  after,
-  retrying,
-  settle,
-  sqlstate,
-  start,
-  useMeteringDatabase,
-  type MeteringDatabase,
-} from '../../../harness/metering.ts';
+import { after, retrying, settle, sqlstate, start, useMeteringDatabase } from '../../../harness/metering.ts';
+import { commit, release, reserve, type Hold } from '../../../harness/reservations.ts';
 
 const database = useMeteringDatabase();
 
-interface Reservation {
-  id: string;
-  status: string;
-  amount: number;
-  committed_amount: number | null;
-  record_id: string | null;
-  expires_at: Date;
-  is_replay: boolean;
-}
-
-interface Wanted {
-  amount?: number;
-  featureCode?: string;
-  ttl?: string;
-  key?: string;
-}
-
-function reserve(
-  db: MeteringDatabase,
-  accountId: string,
-  wanted: Wanted = {},
-  at = start,
-): Promise<Reservation> {
-  const { amount = 10, featureCode = 'calls', ttl = '5 minutes', key = null } = wanted;
-  return db.one<Reservation>(
-    'select (held.reservation).*, held.is_replay from public.reserve_feature_usage($1, $2, $3, $4, $5, $6) as held',
-    [accountId, featureCode, amount, ttl, key, at],
-  );
-}
-
-function commit(
-  db: MeteringDatabase,
-  accountId: string,
-  id: string,
-  amount: number | null = null,
-  at = start,
-): Promise<Reservation> {
-  return db.one<Reservation>('select * from public.commit_reservation($1, $2, $3, $4)', [
-    accountId,
-    id,
-    amount,
-    at,
-  ]);
-}
-
-function release(db: MeteringDatabase, accountId: string, id: string, at = start): Promise<Reservation> {
-  return db.one<Reservation>('select * from public.release_reservation($1, $2, $3)', [accountId, id, at]);
-}
-
 const expired = after(start, { seconds: 300 });
-const unknownId = '00000000-0000-7000-8000-000000000000';
 
 describe('reserve_feature_usage', () => {
   it('holds the amount against the quota without using it', async () => {
@@ -153,109 +96,6 @@ describe('reserve_feature_usage', () => {
     expect(await sqlstate(reserve(db, accountId, { amount: 6 }))).toBe('MSINV');
     expect(await db.use(accountId, { amount: 6 })).toMatchObject({ code: 'counter_full' });
     expect(await db.use(accountId, { amount: 5 })).toMatchObject({ status: 'recorded' });
-  });
-});
-
-describe('commit_reservation', () => {
-  it.each([
-    ['what was held', null, 60],
-    ['less, and frees the rest', 20, 20],
-    ['more, where it fits', 90, 90],
-    ['nothing', 0, 0],
-  ])('uses %s', async (_, amount, used) => {
-    const db = database();
-    const accountId = await db.account();
-    const { id } = await reserve(db, accountId, { amount: 60 });
-    const committed = await commit(db, accountId, id, amount);
-    expect(committed).toMatchObject({ status: 'committed', amount: 60, committed_amount: used });
-    expect(await db.counter(accountId)).toMatchObject({ used, reserved: 0 });
-    const records = await db.records(accountId);
-    expect(records.map((record) => [record.id, record.amount, record.reservation_id])).toEqual(
-      used === 0 ? [] : [[committed.record_id, used, id]],
-    );
-  });
-
-  it('refuses more than fits, and the reservation stays', async () => {
-    const db = database();
-    const accountId = await db.account();
-    await db.use(accountId, { amount: 30 });
-    const { id } = await reserve(db, accountId, { amount: 60 });
-    expect(await sqlstate(commit(db, accountId, id, 71))).toBe('MSQEX');
-    expect(await db.counter(accountId)).toMatchObject({ used: 30, reserved: 60 });
-    expect(await commit(db, accountId, id, 70)).toMatchObject({ committed_amount: 70 });
-  });
-
-  it('refuses an amount that the counter could not hold exactly', async () => {
-    const db = database();
-    const accountId = await db.account({ calls: { quota: -1 } });
-    await db.use(accountId, { amount: 5 });
-    const { id } = await reserve(db, accountId);
-    expect(await sqlstate(commit(db, accountId, id, Number.MAX_SAFE_INTEGER))).toBe('MSINV');
-    expect(await commit(db, accountId, id)).toMatchObject({ committed_amount: 10 });
-  });
-
-  it('again with the same amount gives the same answer, with another is refused', async () => {
-    const db = database();
-    const accountId = await db.account();
-    const { id } = await reserve(db, accountId);
-    const first = await commit(db, accountId, id, 7);
-    expect(await commit(db, accountId, id, 7)).toEqual(first);
-    expect(await sqlstate(commit(db, accountId, id, 8))).toBe('MSRCL');
-    expect(await sqlstate(commit(db, accountId, id))).toBe('MSRCL');
-    expect(await sqlstate(release(db, accountId, id))).toBe('MSRCL');
-    expect(await db.records(accountId)).toHaveLength(1);
-  });
-
-  it('of many at once uses once', async () => {
-    const db = database();
-    const accountId = await db.account();
-    const { id } = await reserve(db, accountId);
-    const works = Array.from({ length: 30 }, () => commit(db, accountId, id));
-    expect(await settle(works)).toEqual({ succeeded: 30, failed: {} });
-    expect(await db.counter(accountId)).toMatchObject({ used: 10, reserved: 0 });
-  });
-
-  it('or release: of both at once one wins', async () => {
-    const db = database();
-    const accountId = await db.account();
-    for (let round = 0; round < 5; round += 1) {
-      const { id } = await reserve(db, accountId, { amount: 1 });
-      const works = Array.from({ length: 6 }, (_, index) =>
-        (index % 2 ? commit : release)(db, accountId, id),
-      );
-      expect(await settle(works)).toEqual({ succeeded: 3, failed: { MSRCL: 3 } });
-    }
-    expect(await db.counter(accountId)).toMatchObject({ reserved: 0 });
-  });
-
-  it('of work that outlives its period counts in the period that was held', async () => {
-    const db = database();
-    const accountId = await db.account({ calls: { resetPeriod: 'daily' } });
-    const { id } = await reserve(db, accountId, { ttl: '2 days' });
-    const at = after(start, { hours: 40 });
-    await commit(db, accountId, id, null, at);
-    expect(await db.counter(accountId)).toMatchObject({ used: 10, reserved: 0 });
-    expect(await db.records(accountId)).toMatchObject([
-      { occurred_at: new Date('2026-03-10T23:59:59.999Z'), created_at: new Date(at) },
-    ]);
-  });
-
-  it('knows no reservation of others, nor one that does not exist', async () => {
-    const db = database();
-    const { id } = await reserve(db, await db.account());
-    const other = await db.account();
-    expect(await sqlstate(commit(db, other, id))).toBe('MSNOF');
-    expect(await sqlstate(release(db, other, id))).toBe('MSNOF');
-    expect(await sqlstate(commit(db, other, unknownId))).toBe('MSNOF');
-  });
-
-  it('raises alerts when use crosses a threshold, which holding alone does not', async () => {
-    const db = database();
-    const accountId = await db.account();
-    const { id } = await reserve(db, accountId, { amount: 96 });
-    expect(await db.alerts(accountId)).toEqual([]);
-    await commit(db, accountId, id);
-    expect(await db.alerts(accountId)).toEqual(['calls 80 warning', 'calls 95 critical']);
   });
 });
 
