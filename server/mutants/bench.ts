@@ -14,8 +14,8 @@ const root = join(import.meta.dirname, '../..');
 /** As long as a run may take: a mutant can make a test wait for ever. */
 const patienceMs = 10 * 60_000;
 const testTimeoutMs = 60_000;
-/** What jest and the tests' own waiting say when that happens. */
-const outOfTime = /Exceeded timeout of \d+ ms|Waited \d+ ms in vain/;
+/** What jest, the tests' own waiting and the pool of connections say when that happens. */
+const outOfTime = /Exceeded timeout of \d+ ms|Waited \d+ ms in vain|timeout exceeded when trying to connect/;
 
 /** What a run of tests came to: the first test that failed, if any did. */
 interface Finding {
