@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { createPool } from '../../src/db/pool.ts';
 import { createLogger } from '../../src/lib/logger.ts';
 import type { TestDatabase } from './database.ts';
-import { waitUntil } from './wait.ts';
+import { patienceMs, waitUntil } from './wait.ts';
 
 /** A database whose functions tests call as SQL. */
 export class SqlDatabase {
@@ -19,6 +19,8 @@ export class SqlDatabase {
     this.connectionString = database.connectionString;
     const logger = createLogger('silent');
     this.pool = createPool({ connectionString: database.connectionString, logger, max: 16 });
+    // Hundreds of calls at once queue for these; how long that takes is the machine's matter.
+    this.pool.options.connectionTimeoutMillis = patienceMs;
   }
 
   async close(): Promise<void> {
