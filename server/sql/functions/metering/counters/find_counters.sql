@@ -13,16 +13,14 @@ set search_path = ''
 as $$
 declare
   v_starts timestamptz[];
-  v_has_gaps boolean;
 begin
   for v_attempt in 1..2 loop
     select
       array_agg(
         case when usage.period_end + public.usage_grace() > p_now then usage.period_start end
         order by event.ordinal
-      ),
-      coalesce(bool_or(usage.period_start is null), false)
-    into v_starts, v_has_gaps
+      )
+    into v_starts
     from unnest(p_account_ids, p_feature_codes, p_occurred_ats) with ordinality
       as event(account_id, feature_code, occurred_at, ordinal)
     left join lateral (
@@ -32,31 +30,20 @@ begin
         from public.user_usage
         where account_id = event.account_id
           and feature_code = event.feature_code
-          and counts_from <= coalesce(event.occurred_at, p_now)
-          and counts_until > coalesce(event.occurred_at, p_now)
+          and counts_from <= event.occurred_at
+          and counts_until > event.occurred_at
         order by period_start desc
         limit 1
       ) as latest
-      where latest.period_end > coalesce(event.occurred_at, p_now)
+      where latest.period_end > event.occurred_at
     ) as usage on true;
 
-    exit when not v_has_gaps or v_attempt = 2;
+    exit when array_position(v_starts, null) is null or v_attempt = 2;
 
-    perform public.open_counters(
-      array_agg(event.account_id), array_agg(event.feature_code),
-      array_agg(coalesce(event.occurred_at, p_now)), p_now
-    )
-    from unnest(p_account_ids, p_feature_codes, p_occurred_ats) as event(account_id, feature_code, occurred_at)
-    where not exists (
-      select
-      from public.user_usage as usage
-      where usage.account_id = event.account_id
-        and usage.feature_code = event.feature_code
-        and usage.counts_from <= coalesce(event.occurred_at, p_now)
-        and usage.counts_until > coalesce(event.occurred_at, p_now)
-        and usage.period_end > coalesce(event.occurred_at, p_now)
-    )
-    and coalesce(event.occurred_at, p_now) between p_now - public.max_usage_age() and p_now + public.max_clock_skew();
+    perform public.open_counters(array_agg(account_id), array_agg(feature_code), array_agg(occurred_at), p_now)
+    from unnest(p_account_ids, p_feature_codes, p_occurred_ats, v_starts)
+      as event(account_id, feature_code, occurred_at, period_start)
+    where period_start is null;
   end loop;
   return v_starts;
 end;

@@ -8,6 +8,20 @@ const before = (seconds: number) => after('2026-04-10T12:00:00Z', { seconds: -se
 const early = { occurredAt: before(-60) };
 
 describe('a counter that an event ahead of our clock has opened', () => {
+  it('covers nothing before its period begins, for which another is opened', async () => {
+    const db = database();
+    const accountId = await db.account({ calls: { quota: 8 } });
+    await db.use(accountId, { ...early, amount: 8 }, before(120));
+    await db.rows(`select public.reserve_feature_usage($1, 'calls', 8, '1 minute', null, $2)`, [
+      accountId,
+      before(110),
+    ]);
+    expect((await db.counters(accountId)).map(({ used, reserved }) => [used, reserved])).toEqual([
+      [0, 8],
+      [8, 0],
+    ]);
+  });
+
   it('gets the quota of a change before its period begins', async () => {
     const db = database();
     const accountId = await db.account({ calls: { quota: 1000 } });

@@ -229,6 +229,25 @@ describe('change_time_zone', () => {
     expect(await db.use(accountId, {}, '2026-03-11T07:00:00Z')).toMatchObject({ used: 1 });
   });
 
+  it('after several changes of reset period counts for the day that comes back', async () => {
+    const db = database();
+    const accountId = await db.account(daily);
+    const monthly = { calls: { quota: 1000 } };
+    await db.use(accountId, { amount: 100 });
+    for (const [hours, offers] of [monthly, daily, monthly].entries()) {
+      await db.movePlan(accountId, offers, after(start, { hours: hours + 1 }));
+      await db.use(accountId, { amount: 1000 }, after(start, { hours: hours + 1 }));
+    }
+    await move(accountId, 'Asia/Shanghai', after(start, { hours: 4 }));
+    await db.movePlan(accountId, daily, after(start, { hours: 5 }));
+    expect(await db.use(accountId, {}, after(start, { hours: 6 }))).toMatchObject({
+      code: 'quota_exceeded',
+      period_end: new Date('2026-03-11T16:00Z'),
+    });
+    expect(await db.use(accountId, {}, '2026-03-11T15:59:59Z')).toMatchObject({ code: 'quota_exceeded' });
+    expect(await db.use(accountId, {}, '2026-03-11T16:00:00Z')).toMatchObject({ used: 1 });
+  });
+
   it('keeps reservations and lets their commit count in the longer period', async () => {
     const db = database();
     const accountId = await db.account(daily);

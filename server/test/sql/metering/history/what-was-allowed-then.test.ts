@@ -54,6 +54,18 @@ describe('a use of yesterday', () => {
     expect(await db.use(accountId, { amount: now })).toMatchObject({ status: 'recorded', quota: now });
   });
 
+  it('is charged to a day that ends where another reset period began, though days have come back since', async () => {
+    const db = database();
+    const accountId = await db.account(daily(10), { at: after(start, { days: -9 }) });
+    const changed = after(yesterday, { hours: 1 });
+    await db.movePlan(accountId, { calls: { quota: 10 } }, changed);
+    await db.movePlan(accountId, daily(10), after(yesterday, { hours: 2 }));
+    expect(await db.use(accountId, { occurredAt: yesterday })).toMatchObject({
+      period_start: new Date('2026-03-09T00:00Z'),
+      period_end: new Date(changed),
+    });
+  });
+
   it('is judged by what several changes of that day came to', async () => {
     const db = database();
     const accountId = await db.account(daily(1000), { at: after(start, { days: -9 }) });

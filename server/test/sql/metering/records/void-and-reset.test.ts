@@ -193,6 +193,20 @@ describe('reset_usage', () => {
     expect(await db.counter(accountId)).toMatchObject({ used: 0, reserved: 10 });
   });
 
+  it('of a day takes nothing from the month that comes back but what was used on that day', async () => {
+    const db = database();
+    const monthly = { calls: { quota: 1000 } };
+    const accountId = await db.account(monthly);
+    const noon = after(start, { days: 2 });
+    await db.use(accountId, { amount: 40 });
+    await db.use(accountId, { amount: 5 }, after(noon, { hours: -1 }));
+    await db.movePlan(accountId, { calls: { resetPeriod: 'daily' } }, noon);
+    expect(await db.use(accountId, {}, noon)).toMatchObject({ used: 6 });
+    await reset(accountId, null, after(noon, { hours: 1 }));
+    await db.movePlan(accountId, monthly, after(noon, { hours: 2 }));
+    expect(await db.use(accountId, { amount: 3 }, after(noon, { hours: 3 }))).toMatchObject({ used: 43 });
+  });
+
   it('of a counter that carries an earlier one over resets that part too', async () => {
     const db = database();
     const accountId = await db.account({ calls: { resetPeriod: 'daily' } });

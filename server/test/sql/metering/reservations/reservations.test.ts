@@ -89,6 +89,38 @@ describe('reserve_feature_usage', () => {
     expect(used + reserved).toBe(100);
   });
 
+  it('is to be tried again where its counter is taken over while it waits', async () => {
+    const db = database();
+    const accountId = await db.account();
+    await db.use(accountId);
+    const daily = await db.plan({ calls: { resetPeriod: 'daily' } });
+    // The day that begins now takes over from the month, though it is changed to only a little later.
+    const [now, at] = ['2026-03-11T00:00:00Z', '2026-03-11T00:00:01Z'];
+    const admin = await db.pool.connect();
+    try {
+      await admin.query('begin');
+      await admin.query('select public.apply_plan_version(array[$1]::uuid[], $2, $3)', [
+        accountId,
+        daily.versionId,
+        at,
+      ]);
+      const events = [{ featureCode: 'calls', amount: 1 }];
+      await admin.query('select public.record_feature_usage($1, $2, $3)', [
+        accountId,
+        JSON.stringify(events),
+        at,
+      ]);
+      const held = sqlstate(reserve(db, accountId, {}, now));
+      await db.waitForBlocked();
+      await admin.query('commit');
+      expect(await held).toBe('40001');
+    } finally {
+      await admin.query('rollback');
+      admin.release();
+    }
+    expect(await reserve(db, accountId, {}, at)).toMatchObject({ status: 'held' });
+  });
+
   it('refuses what a counter could not hold exactly', async () => {
     const db = database();
     const accountId = await db.account({ calls: { quota: -1 } });
