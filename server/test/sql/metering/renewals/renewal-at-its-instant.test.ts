@@ -148,6 +148,67 @@ describe('a version that waits for the renewal holds from its instant on, though
     await allow();
   });
 
+  it('whatever failed of another account, version or change', async () => {
+    const db = database();
+    const [byUse, byJob, another] = [await lowered(), await lowered(), await lowered()];
+    const failed = `select public.note_change_failure($3, $1, version, 'P0001', 'why', $4)
+      from (select next_plan_version_id as version from public.account_plans where account_id = $2) as waiting`;
+    const at = after(monthEnd, { seconds: 1 });
+    // Of the version that they wait for too, by somebody else; of theirs, another one or another change.
+    for (const accountId of [byUse, byJob]) {
+      await db.rows(failed, [another, accountId, 'renewal', at]);
+      await db.rows(failed, [accountId, another, 'renewal', at]);
+      await db.rows(failed, [accountId, accountId, 'rollout', at]);
+      if (accountId === byUse) {
+        expect(await db.use(accountId, {}, at)).toMatchObject({ quota: 5 });
+      } else {
+        const renewed = await db.rows<{ id: string }>(
+          'select id from public.apply_due_renewals(100, $1) as id',
+          [at],
+        );
+        expect(renewed.map(({ id }) => id)).toContain(accountId);
+      }
+    }
+    await db.rows('delete from public.account_change_failures');
+  });
+
+  it('though the job has just met it locked', async () => {
+    const db = database();
+    const accountId = await lowered();
+    const holder = await db.pool.connect();
+    try {
+      await holder.query('begin');
+      await holder.query('select from public.accounts where id = $1 for update', [accountId]);
+      await db.rows(
+        `select public.change_accounts('renewal', array[account_id], next_plan_version_id, $2)
+         from public.account_plans where account_id = $1`,
+        [accountId, monthEnd],
+      );
+    } finally {
+      await holder.query('rollback');
+      holder.release();
+    }
+    expect(await db.use(accountId, {}, monthEnd)).toMatchObject({ quota: 5 });
+  });
+
+  it('and ask for another try where somebody is changing the account', async () => {
+    const db = database();
+    const accountId = await lowered();
+    const holder = await db.pool.connect();
+    try {
+      await holder.query('begin');
+      await holder.query('select from public.account_entitlements where account_id = $1 for update', [
+        accountId,
+      ]);
+      await holder.query('select from public.accounts where id = $1 for update', [accountId]);
+      expect(await sqlstate(db.use(accountId, {}, monthEnd))).toBe('40001');
+    } finally {
+      await holder.query('rollback');
+      holder.release();
+    }
+    expect(await db.use(accountId, {}, monthEnd)).toMatchObject({ quota: 5 });
+  });
+
   it('and more of them than others can wait for are left to be tried apart', async () => {
     const db = database();
     const accountIds: string[] = [];
