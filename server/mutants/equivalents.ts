@@ -18,6 +18,62 @@ const equivalents: readonly Equivalent[] = [
     after: /order by .*\bdesc\b/,
     why: 'locks in the other order everywhere in one statement: deadlocks come only of two statements that differ',
   },
+  {
+    file: 'sql/functions/metering/counters/counter_to_open.sql',
+    before:
+      'least(counter_to_open.due_end, min(usage.period_start) filter (where usage.period_start > p_instant))',
+    after:
+      'least(counter_to_open.due_end, min(usage.period_start) filter (where usage.period_start >= p_instant))',
+    why: 'it is asked only where no counter covers the instant, and one that begins then would',
+  },
+  {
+    file: 'sql/functions/metering/quotas/quota_retry_at.sql',
+    before: 'and reservation.feature_code = p_counter.feature_code',
+    after: '',
+    why: 'an instant at which a hold of another feature ends frees nothing here, so the sum refuses it',
+  },
+  {
+    file: 'sql/functions/metering/recording/held_accounts.sql',
+    before: 'select id from public.accounts where id = any (p_account_ids) for share skip locked',
+    after: 'select id from public.accounts where id <> any (p_account_ids) for share skip locked',
+    why: 'the answer is about the given accounts alone: it only looks at more rows',
+  },
+  {
+    file: 'sql/functions/metering/recording/judge_feature_usage.sql',
+    before: 'and earlier.ordinality < v_event.ordinal',
+    after: 'and earlier.ordinality <= v_event.ordinal',
+    why: 'the outcome of the event itself is not there yet',
+  },
+  {
+    file: 'sql/functions/metering/records/reset_usage.sql',
+    before: 'order by usage.account_id, usage.feature_code, usage.period_start desc',
+    after: 'order by usage.account_id, usage.feature_code, usage.period_start',
+    why: 'one counter of a feature takes what happens now',
+  },
+  {
+    file: 'sql/functions/metering/renewals/renew_accounts.sql',
+    before: 'order by account_id, feature_code',
+    after: 'order by account_id, feature_code desc',
+    why: 'nothing is waited for, so the order can bring no deadlock',
+  },
+  {
+    file: 'sql/functions/metering/states/quota_state.sql',
+    before: 'and earlier.reserved > 0',
+    after: 'and earlier.reserved >= 0',
+    why: 'where nothing is reserved, no reservation is held',
+  },
+  {
+    file: 'sql/functions/metering/states/explain_quota.sql',
+    before: 'and record.id >= public.uuid_v7_floor(current_state.period_start)',
+    after: 'and record.id > public.uuid_v7_floor(current_state.period_start)',
+    why: 'spares rows of the index; created_at beside it says the same',
+  },
+  {
+    file: 'sql/functions/metering/states/explain_quota.sql',
+    before: 'and record.id >= public.uuid_v7_floor(current_state.period_start)',
+    after: '',
+    why: 'spares rows of the index; created_at beside it says the same',
+  },
 ];
 
 /** Why a mutant counts as the code itself, if it does. */

@@ -18,8 +18,11 @@ describe('change_time_zone beside others', () => {
     for (const id of [accountId, ...others.slice(1)]) await db.use(id);
     const kept = () =>
       Promise.all(
-        ['user_usage', 'account_entitlements'].map((table) =>
-          db.rows(`select * from public.${table} where account_id = any ($1) order by account_id`, [others]),
+        ['user_usage', 'account_entitlements', 'accounts'].map((table) =>
+          db.rows(
+            `select * from public.${table} where ${table === 'accounts' ? 'id' : 'account_id'} = any ($1) order by 1`,
+            [others],
+          ),
         ),
       );
     const before = await kept();

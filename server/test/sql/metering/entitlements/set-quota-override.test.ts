@@ -140,6 +140,29 @@ describe('set_quota_override', () => {
     expect(await db.use(accountId, {}, at)).toMatchObject({ code: 'quota_exceeded', quota: 2, used: 2 });
   });
 
+  it('lifted leaves nothing behind without a plan, and those of others as they are', async () => {
+    const db = database();
+    await db.feature('calls');
+    const accountIds = [await db.account(null), await db.account(null)];
+    const [accountId = '', other = ''] = accountIds;
+    for (const id of accountIds) {
+      await override(id, { quota: 2 });
+      await db.rows(`select public.note_change_failure('override_end', $1, null, 'P0001', 'why', $2)`, [
+        id,
+        start,
+      ]);
+    }
+    expect(await override(accountId, { quota: null })).toBe(true);
+    for (const table of ['account_entitlements', 'account_change_failures']) {
+      expect(
+        await db.rows(`select account_id as id from public.${table} where account_id = any ($1)`, [
+          accountIds,
+        ]),
+      ).toEqual([{ id: other }]);
+    }
+    await db.rows('delete from public.account_change_failures');
+  });
+
   it('refuses unknown and boolean features, and has nothing to lift where none is set', async () => {
     const accountId = await database().account({ calls: {}, export: { enabled: true } });
     expect(await sqlstate(override(accountId, { featureCode: 'nonsense', quota: 1 }))).toBe('MSFUN');

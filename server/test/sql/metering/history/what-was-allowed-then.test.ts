@@ -110,6 +110,22 @@ describe('a use of yesterday', () => {
     });
   });
 
+  it('in the instant in which the feature came has it, in that in which it left does not', async () => {
+    const db = database();
+    const accountId = await db.account({ words: {} }, { at: after(start, { days: -9 }) });
+    const gone = after(yesterday, { hours: 1 });
+    await db.movePlan(accountId, daily(10), yesterday);
+    await db.movePlan(accountId, { words: {} }, gone);
+    const at = (instant: string) =>
+      db.one<{ plan_quota: number | null }>('select plan_quota from public.entitlement_at($1, $2, $3)', [
+        accountId,
+        'calls',
+        instant,
+      ]);
+    expect(await at(yesterday)).toEqual({ plan_quota: 10 });
+    expect(await at(gone)).toEqual({ plan_quota: null });
+  });
+
   it('is charged to the month where the day has become part of one', async () => {
     const db = database();
     const accountId = await db.account(daily(10), { at: after(start, { days: -9 }) });

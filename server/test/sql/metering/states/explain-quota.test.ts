@@ -111,6 +111,19 @@ describe('explain_quota', () => {
     expect(later).toMatchObject({ reserved: 30, held_amount: 30, held_reservations: 1 });
   });
 
+  it('counts no hold of another feature, nor of the period before', async () => {
+    const id = await database().account({ calls: { resetPeriod: 'daily' }, words: { resetPeriod: 'daily' } });
+    await database().rows(`select public.reserve_feature_usage($1, 'words', 7, '1 hour', null, $2)`, [
+      id,
+      start,
+    ]);
+    await reserve(id, 10, start, '2 days');
+    expect(await explain(id)).toMatchObject({ reserved: 10, held_amount: 10, held_reservations: 1 });
+    const next = after(start, { days: 1 });
+    await reserve(id, 4, next);
+    expect(await explain(id, next)).toMatchObject({ reserved: 4, held_amount: 4, held_reservations: 1 });
+  });
+
   it('tells an override from the plan while it lasts', async () => {
     const id = await database().account();
     const end = after(start, { hours: 1 });
