@@ -57,6 +57,12 @@ const equivalents: readonly Equivalent[] = [
     why: 'nothing is waited for, so the order can bring no deadlock',
   },
   {
+    file: 'sql/functions/metering/rollouts/count_over_quota.sql',
+    before: 'and usage.counts_until > p_now',
+    after: 'and usage.counts_until >= p_now',
+    why: 'the counter that takes over from then on begins later, and is the one that is taken',
+  },
+  {
     file: 'sql/functions/metering/states/quota_state.sql',
     before: 'and earlier.reserved > 0',
     after: 'and earlier.reserved >= 0',

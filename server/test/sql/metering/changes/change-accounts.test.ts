@@ -124,6 +124,24 @@ describe('change_accounts', () => {
   });
 });
 
+describe('a renewal', () => {
+  it('brings the version that the account waits for, when its month is over', async () => {
+    const { ids, plan, versionId } = await prepare(1);
+    const later = await database().publish(plan.planId, { calls: { quota: 8 } });
+    const renewal = after(start, { days: 31 });
+    await database().rows('select public.note_renewal($1::uuid[], $2, $3)', [ids, versionId, start]);
+    const renew = (version: string, at: string) =>
+      database().one(`select public.change_accounts('renewal', $1::uuid[], $2, $3) as ids`, [
+        ids,
+        version,
+        at,
+      ]);
+    expect(await renew(later, renewal)).toEqual({ ids: [] });
+    expect(await renew(versionId, after(renewal, { seconds: -1 }))).toEqual({ ids: [] });
+    expect(await renew(versionId, renewal)).toEqual({ ids });
+  });
+});
+
 describe('an account that is held', () => {
   it('is tried again after a second, a few times before that counts as a failure', async () => {
     const { ids, versionId } = await prepare(1);

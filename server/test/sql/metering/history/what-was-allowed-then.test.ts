@@ -110,6 +110,17 @@ describe('a use of yesterday', () => {
     });
   });
 
+  it('is judged by an override that ended in the same instant as that day', async () => {
+    const db = database();
+    const accountId = await db.account(daily(10), { at: after(start, { days: -9 }) });
+    await db.rows(`select public.set_quota_override($1, 'calls', 500, '2026-03-10Z', 'why', $2)`, [
+      accountId,
+      yesterday,
+    ]);
+    await db.use(accountId, {}, yesterday);
+    expect(await db.use(accountId, { amount: 499, occurredAt: yesterday })).toMatchObject({ used: 500 });
+  });
+
   it('in the instant in which the feature came has it, in that in which it left does not', async () => {
     const db = database();
     const accountId = await db.account({ words: {} }, { at: after(start, { days: -9 }) });

@@ -140,6 +140,15 @@ describe('commit_reservation', () => {
     expect(await commit(db, accountId, id, 10)).toMatchObject({ committed_amount: 10 });
   });
 
+  it('of a day with whose end the feature has left the plan may use more than was held', async () => {
+    const db = database();
+    const accountId = await db.account({ calls: { resetPeriod: 'daily' } });
+    const { id } = await reserve(db, accountId, { ttl: '1 day' });
+    const midnight = '2026-03-11T00:00:00Z';
+    await db.movePlan(accountId, { words: {} }, midnight);
+    expect(await commit(db, accountId, id, 11, midnight)).toMatchObject({ committed_amount: 11 });
+  });
+
   it('judges what goes beyond the hold by the quota of now', async () => {
     const db = database();
     const accountId = await db.account();

@@ -65,3 +65,12 @@ test('a reservation counts while it lasts, whatever the reset period comes to', 
     expect(await accountsOver(accountId, 50, resetPeriod, after(start, { seconds: 10 }))).toBe(0);
   }
 });
+
+test('what was used ahead of its day does not count today', async () => {
+  const db = database();
+  const accountId = await db.account({ calls: { quota: 100, resetPeriod: 'daily' } });
+  const at = '2026-03-10T23:58:00Z';
+  await db.record(accountId, [{ amount: 5 }, { amount: 80, occurredAt: '2026-03-11T00:01:00Z' }], at);
+  expect(await accountsOver(accountId, 10, 'daily', at)).toBe(0);
+  expect(await accountsOver(accountId, 4, 'daily', at)).toBe(1);
+});
