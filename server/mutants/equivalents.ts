@@ -27,6 +27,12 @@ const equivalents: readonly Equivalent[] = [
     why: 'it is asked only where no counter covers the instant, and one that begins then would',
   },
   {
+    file: 'sql/functions/metering/counters/find_counters.sql',
+    before: /usage\.period_end \+ public\.usage_grace\(\) > p_now/,
+    after: /usage\.period_end [-+] public\.usage_grace\(\) >=? p_now/,
+    why: 'all who call it ask for now, and a counter of now has not ended',
+  },
+  {
     file: 'sql/functions/metering/quotas/quota_retry_at.sql',
     before: 'and reservation.feature_code = p_counter.feature_code',
     after: '',

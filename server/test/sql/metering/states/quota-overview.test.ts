@@ -76,7 +76,16 @@ describe('v_user_quota_overview', () => {
   it('shows features that were never used, and a quota of none as not used', async () => {
     const accountId = await database().account({ calls: {}, words: { quota: 0 } }, { at: now() });
     expect(await overview(accountId)).toMatchObject([
-      { feature_code: 'calls', used: 0, reserved: 0, remaining: 100, percent: '0.0' },
+      {
+        feature_code: 'calls',
+        used: 0,
+        reserved: 0,
+        remaining: 100,
+        percent: '0.0',
+        reset_period: 'monthly',
+        period_start: expect.any(Date),
+        period_end: expect.any(Date),
+      },
       { feature_code: 'words', used: 0, remaining: 0, percent: '0.0' },
     ]);
   });
