@@ -17,6 +17,21 @@ describe('GET /usage/check-quota/:featureCode', () => {
       expect(over.body.data).toMatchObject({ allowed: false, reason: 'quota_exceeded', quota: { used: 60 } });
     });
 
+    it('counts what is held as used', async () => {
+      const { id } = await node().account();
+      await node().use(id, { amount: 60 });
+      await node().done(
+        node().post('/usage/reservations', { accountId: id, featureCode: 'calls', amount: 10 }),
+      );
+      for (const [amount, allowed] of [
+        [30, true],
+        [31, false],
+      ] as const) {
+        const { data } = (await node().get(`/usage/check-quota/calls?accountId=${id}&amount=${amount}`)).body;
+        expect(data).toMatchObject({ allowed, quota: { used: 60, reserved: 10, remaining: 30 } });
+      }
+    });
+
     it('asks for one where no amount is given', async () => {
       const { id } = await node().account();
       await node().use(id, { amount: 100 });
