@@ -174,6 +174,19 @@ describe('change_time_zone', () => {
     });
   });
 
+  it('pins it for each feature, whether another was used or not', async () => {
+    const db = database();
+    const accountId = await db.account({ ...daily, words: { resetPeriod: 'daily' } });
+    await db.use(accountId);
+    await move(accountId, 'Asia/Shanghai');
+    for (const featureCode of ['calls', 'words']) {
+      expect(await db.counter(accountId, featureCode)).toMatchObject({
+        period_start: new Date('2026-03-10T00:00Z'),
+        period_end: new Date('2026-03-11T16:00Z'),
+      });
+    }
+  });
+
   it('and back restores the end that the day had', async () => {
     const db = database();
     const accountId = await db.account(daily);

@@ -123,3 +123,10 @@ describe('check_user_quota', () => {
     expect(await db.fingerprint()).toBe(before);
   });
 });
+
+it('what is told of a feature that was never used holds until its period ends', async () => {
+  const accountId = await database().account({ calls: { resetPeriod: 'daily' } });
+  expect(
+    await database().one(`select valid_until from public.quota_state($1, 'calls', $2)`, [accountId, start]),
+  ).toEqual({ valid_until: new Date('2026-03-11T00:00Z') });
+});
