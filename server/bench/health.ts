@@ -13,8 +13,8 @@ import { walk } from '../src/health/walk.ts';
 import { createLogger } from '../src/lib/logger.ts';
 
 /**
- * `npm run bench:health [-- --lots 1000000]`: fills a database with lots, ten lines for each, and measures a look at all
- * of it, twice. Ten million lines are to take at most a minute.
+ * `npm run bench:health [-- --lots 1000000]`: fills a database with lots, ten lines for each, and measures a look at
+ * all of it, twice. Ten million lines are to take at most a minute.
  */
 const { values } = parseArgs({ options: { lots: { type: 'string', default: '1000000' } } });
 const lotsOfAccount = 10;
@@ -53,7 +53,9 @@ async function measure(databaseUrl: string): Promise<void> {
   await pool.end();
 }
 
-/** Each lot is granted 1,000 credits, of which nine uses of one each are spent, in turn with those of the other lots. */
+/**
+ * Each lot is granted 1,000 credits, of which nine uses of one each are spent, in turn with those of the other lots.
+ */
 async function fill(connectionString: string): Promise<void> {
   const client = new pg.Client({ connectionString });
   await client.connect();

@@ -14,8 +14,8 @@ import { batchSize, createLoads } from './requests.ts';
 import { prepareSubject, type Subject } from './server-under-load.ts';
 
 /**
- * `npm run bench [-- --seconds 6 --rounds 3 --growth 10000,1000000 --skip latency,alerts,credits]`: measures the product
- * and, in turn in the same run on the same Postgres, what it is to be compared with; prints medians and ratios.
+ * `npm run bench [-- --seconds 6 --rounds 3 --growth 10000,1000000 --skip latency,alerts,credits]`: measures the
+ * product and, in turn in the same run on the same Postgres, what it is to be compared with; prints medians and ratios.
  */
 const { values: options } = parseArgs({
   options: {

@@ -3,8 +3,8 @@ import type { Mutant } from './operators.ts';
 export interface Verdict {
   mutant: Mutant;
   /**
-   * `timed out`: nothing failed but a test that ran out of time. `unreadable` edits don't compile; `not tried` are those
-   * of files whose tests fail without any edit.
+   * `timed out`: nothing failed but a test that ran out of time. `unreadable` edits don't compile; `not tried` are
+   * those of files whose tests fail without any edit.
    */
   status: 'killed' | 'survived' | 'timed out' | 'equivalent' | 'unreadable' | 'not tried';
   why?: string;

@@ -68,8 +68,9 @@ export function translateDatabaseError(error: unknown): unknown {
 }
 
 /**
- * What to do with a batch that failed as a whole. A deadlock or a key taken meanwhile left nothing behind: the same again. A database out of reach may or may not
- * have committed: everybody is told, and retries under their keys. Anything else one event may be to blame for.
+ * What to do with a batch that failed as a whole. A deadlock or a key taken meanwhile left nothing behind: the same
+ * again. A database out of reach may or may not have committed: everybody is told, and retries under their keys.
+ * Anything else one event may be to blame for.
  */
 export function judgeBatchFailure(error: unknown): FailureVerdict {
   const sqlstate = sqlstateOf(error);

@@ -31,8 +31,8 @@ export interface Walk {
 /**
  * Carries out a run that was begun: looks at its accounts, range by range, each as of one instant and without a lock
  * that anybody else waits for, then at what is beside them, and ends it. On a connection of its own, so that it takes
- * none from requests; what it needs of memory does not grow with the accounts. Where it fails, the run is ended with the
- * error, which is thrown.
+ * none from requests; what it needs of memory does not grow with the accounts. Where it fails, the run is ended with
+ * the error, which is thrown.
  */
 export async function walk(options: Walk): Promise<void> {
   const { databaseUrl, run, logger } = options;

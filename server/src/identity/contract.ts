@@ -144,6 +144,9 @@ export const AdminChanged = z.object({
   id: z
     .string()
     .nullable()
-    .meta({ description: 'Id of what changed, of a feature its code, of a job its name; null when there are several' }),
+    .meta({
+      description:
+        'Id of what changed, of a feature its code, of a job its name; null when there are several',
+    }),
 });
 export type AdminChanged = z.infer<typeof AdminChanged>;

@@ -10,7 +10,7 @@ interface Reservation {
   is_replay: boolean;
 }
 
-export interface Hold {
+export interface Wanted {
   amount?: number;
   featureCode?: string;
   ttl?: string;
@@ -20,7 +20,7 @@ export interface Hold {
 export function reserve(
   db: MeteringDatabase,
   accountId: string,
-  hold: Hold = {},
+  hold: Wanted = {},
   at = start,
 ): Promise<Reservation> {
   const { amount = 10, featureCode = 'calls', ttl = '5 minutes', key = null } = hold;

@@ -10,7 +10,9 @@ import { RelativeTime } from '../../ui/texts/times.tsx';
 import styles from './finding-list.module.css';
 import { useHealthText } from './use-health-text.ts';
 
-/** What does not hold: the rule, whose row it is, what is there and what should be, and the repair where one is safe. */
+/**
+ * What does not hold: the rule, whose row it is, what is there and what should be, and the repair where one is safe.
+ */
 export function FindingList({ findings }: { findings: readonly HealthFinding[] }) {
   return (
     <ul className={styles['list']}>

@@ -9,7 +9,9 @@ interface Granted {
   isReplay: boolean;
 }
 
-/** What an admin gives; see grant_credits.sql. One `sourceId` gives an account one lot, however often it is asked for. */
+/**
+ * What an admin gives; see grant_credits.sql. One `sourceId` gives an account one lot, however often it is asked for.
+ */
 export async function grantAdminCredits(
   tx: Tx,
   input: {

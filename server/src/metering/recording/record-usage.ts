@@ -15,8 +15,8 @@ import { paidByCreditsOf, stateOf, type UsageInput, type UsageOutcome } from './
 /**
  * Records one use: durable and charged before this resolves. The same key and content count once and get the first
  * answer again.
- * Errors: `quota_exceeded` with the quota, `insufficient_credits` with what there is, `feature_not_in_plan`, `feature_unknown`, `invalid_input`,
- * `idempotency_mismatch`, `not_found` for the account, `overloaded`.
+ * Errors: `quota_exceeded` with the quota, `insufficient_credits` with what there is, `feature_not_in_plan`,
+ * `feature_unknown`, `invalid_input`, `idempotency_mismatch`, `not_found` for the account, `overloaded`.
  */
 export async function recordUsage(
   ctx: MeteringContext,

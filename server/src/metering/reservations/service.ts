@@ -22,8 +22,8 @@ import {
 
 /**
  * Holds an amount before long work. The same key and content hold once.
- * Errors: `quota_exceeded` with the quota, `insufficient_credits` with what there is, `feature_unknown`, `feature_not_in_plan`, `invalid_input`,
- * `idempotency_mismatch`, `not_found`.
+ * Errors: `quota_exceeded` with the quota, `insufficient_credits` with what there is, `feature_unknown`,
+ * `feature_not_in_plan`, `invalid_input`, `idempotency_mismatch`, `not_found`.
  */
 export async function reserveUsage(
   ctx: MeteringContext,
@@ -49,8 +49,8 @@ interface Closing {
 /**
  * Turns the held amount, or the real one, into use. Committing again the same way gives the same answer, with a key
  * or without.
- * Errors: `not_found`, `reservation_closed`, `quota_exceeded` or `insufficient_credits` when more than was held does not
- * fit, `idempotency_mismatch`.
+ * Errors: `not_found`, `reservation_closed`, `quota_exceeded` or `insufficient_credits` when more than was held does
+ * not fit, `idempotency_mismatch`.
  */
 export async function commitReservation(
   ctx: MeteringContext,

@@ -142,7 +142,8 @@ describe('an allowance and a change of zone', () => {
   it('where nobody touched the account before: its day is that of the old zone, then goes on', async () => {
     const db = database();
     const accountId = await withAllowance(db, 'Asia/Shanghai');
-    // It is the 13th in Shanghai since 16:00; the day there ends at 16:00 of the 13th, in New York at 04:00 of the 14th.
+    // It is the 13th in Shanghai since 16:00; the day there ends at 16:00 of the 13th, in New York at 04:00 of the
+    // 14th.
     await moveZone(db, accountId, 'America/New_York', '2026-03-12T20:00:00Z');
     expect(await endsOf(accountId)).toEqual(['2026-03-10T16:00:00.000Z', '2026-03-14T04:00:00.000Z']);
   });

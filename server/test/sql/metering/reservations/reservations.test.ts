@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { after, retrying, settle, sqlstate, start, useMeteringDatabase } from '../../../harness/metering.ts';
-import { commit, release, reserve, type Hold } from '../../../harness/reservations.ts';
+import { commit, release, reserve, type Wanted } from '../../../harness/reservations.ts';
 
 const database = useMeteringDatabase();
 
