@@ -55,7 +55,7 @@ async function switchedOff(client: pg.Client): Promise<string[]> {
 async function clockSkew(client: pg.Client): Promise<number> {
   const asked = Date.now();
   const { rows } = await client.query<{ now: number }>(
-    'select (extract(epoch from clock_timestamp()) * 1000)::float8 as now',
+    'select public.version_clock() / 1000.0::float8 as now',
   );
   const answered = Date.now();
   const theirs = z.number().parse(rows[0]?.now);

@@ -48,6 +48,50 @@ export function keyedCreditRequests(node: () => MeteringServer): Record<string, 
       // Releasing knows no other content.
       return { path: `${path}/release`, body: {}, otherBody: { accountId }, effect: standing(accountId) };
     },
+    'POST /admin/products/packages': () => {
+      const text = { en: 'A package', 'zh-CN': 'A package' };
+      const body = {
+        code: `p${Date.now()}`,
+        name: text,
+        description: text,
+        credits: 5,
+        validityDays: 30,
+        prices: [],
+      };
+      return Promise.resolve({
+        path: '/admin/products/packages',
+        body,
+        otherBody: { ...body, credits: 6 },
+        token: node().admin,
+        effect: async () =>
+          (await node().server.ctx.pool.query<object>('select count(*) from packages')).rows,
+      });
+    },
+    'POST /admin/accounts/:accountId/packages': async () => {
+      const accountId = await account();
+      const text = { en: 'A package', 'zh-CN': 'A package' };
+      const { id: packageId } = await node().done(
+        node().post(
+          '/admin/products/packages',
+          {
+            code: `a${Date.now()}`,
+            name: text,
+            description: text,
+            credits: 5,
+            validityDays: 30,
+            prices: [],
+            status: 'active',
+          },
+          { token: node().admin },
+        ),
+      );
+      return {
+        path: `/admin/accounts/${accountId}/packages`,
+        body: { packageId, reason },
+        otherBody: { packageId, reason: 'another' },
+        effect: standing(accountId),
+      };
+    },
     'POST /admin/credits/grant': async () => {
       const accountId = await account();
       const body = { accountId, amount: 5, reason };

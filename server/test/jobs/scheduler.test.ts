@@ -159,3 +159,33 @@ test('first answers are kept as long as their replay is promised, and not much l
   }>`select key from public.idempotency_keys order by key::int`.execute(db);
   expect(rows.map(({ key }) => key)).toEqual(['1', '35']);
 });
+
+test('where the end of a job can’t be told to Postgres, the scheduler starts again and the process lives', async () => {
+  const unhandled: unknown[] = [];
+  const note = (error: unknown) => unhandled.push(error);
+  process.on('unhandledRejection', note);
+  const small = openPool();
+  const taken: pg.PoolClient[] = [];
+  let runs = 0;
+  async function takeAllConnections(): Promise<void> {
+    runs += 1;
+    if (runs > 1) return;
+    for (;;) {
+      const client = await small.connect().catch(() => undefined);
+      if (!client) return;
+      taken.push(client);
+    }
+  }
+  const greedy = { name: 'greedy', cron: '0 0 1 1 *', run: takeAllConnections };
+  const scheduler = startJobs({ ctx: {}, jobs: [greedy], pool: small, logger });
+  schedulers.push(scheduler);
+  await waitUntil(async () => (await knownCrontabs()).includes('greedy'));
+  await sql`select graphile_worker.add_job('greedy')`.execute(db);
+  await waitUntil(() => taken.length > 0 && small.waitingCount > 0);
+  await waitUntil(() => small.waitingCount === 0);
+  for (const client of taken) client.release();
+  await sql`select graphile_worker.add_job('greedy')`.execute(db);
+  await waitUntil(() => runs > 1);
+  process.off('unhandledRejection', note);
+  expect(unhandled).toEqual([]);
+});

@@ -67,8 +67,8 @@ async function queueOrRefuse(tx: Tx, name: string): Promise<Date> {
     invariant(at, 'a clock always tells');
     return at;
   } catch (error) {
-    // The library's functions are not there, or not all yet.
-    if (!/^(?:3F|42)/.test(sqlstateOf(error) ?? '')) throw error;
+    // The library's functions are not there, or just being put in others' place.
+    if (!/^(?:3F|42|XX000)/.test(sqlstateOf(error) ?? '')) throw error;
     throw new AppError('unavailable', {
       detail: 'Jobs have not started yet',
       retryAfterSeconds: 5,
