@@ -54,8 +54,8 @@ export function startJobs<Ctx>({ ctx, jobs, pool, logger, delayMs = 0 }: Schedul
     pollInterval: 10_000,
     noHandleSignals: true,
     noPreparedStatements: true,
-    // Told by itself, a run's end that can't be told to Postgres is a rejection that nobody handles, which would end the
-    // process. In batches, of whatever is there, the library gives up, and is started again.
+    // Told by itself, a run's end that can't be told to Postgres is a rejection that nobody handles, which would end
+    // the process. In batches, of whatever is there, the library gives up, and is started again.
     preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
     logger: toWorkerLogger(logger),
     taskList: Object.fromEntries(jobs.map((job) => [job.name, () => runJob({ ctx, job, pool, logger })])),
