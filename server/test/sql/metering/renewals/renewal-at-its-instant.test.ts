@@ -249,6 +249,25 @@ describe('a version that waits for the renewal holds from its instant on, though
     }
   });
 
+  it('and while others are still being noted down, what is told may be believed for a second', async () => {
+    const db = database();
+    const plan = await db.plan({ calls: {} });
+    const [accountId, neighbour] = [await db.account(plan), await lowered()];
+    const allow = await refuseAccount(db.pool, accountId);
+    const versionId = await db.publish(plan.planId, { calls: { quota: 8 } });
+    const at = after(start, { days: 2 });
+    await db.rows(`select public.rollout_plan_version($1, $2, 'renewal', $3)`, [plan.planId, versionId, at]);
+    const told = () =>
+      db.one(`select believed_until from public.quota_states(array[$1]::uuid[], '{calls}', $2)`, [
+        neighbour,
+        at,
+      ]);
+    expect(await told()).toEqual({ believed_until: new Date(after(at, { seconds: 1 })) });
+    await allow();
+    await db.rows('delete from public.plan_rollouts');
+    expect(await told()).not.toEqual({ believed_until: new Date(after(at, { seconds: 1 })) });
+  });
+
   it('and tells until when what is known may be believed', async () => {
     const db = database();
     const accountId = await lowered();
