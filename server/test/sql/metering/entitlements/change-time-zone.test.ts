@@ -333,6 +333,19 @@ describe('change_time_zone', () => {
     expect(await db.use(accountId, {}, '2026-03-11T16:00:00Z')).toMatchObject({ used: 1 });
   });
 
+  it('leaves periods that another reset period has followed already as they are', async () => {
+    const db = database();
+    const accountId = await db.account(daily);
+    const at = (second: number) => after('2026-03-10T23:58:00Z', { seconds: second });
+    await db.record(accountId, [{}, { occurredAt: '2026-03-11T00:01:00Z' }], at(0));
+    await db.movePlan(accountId, { calls: {} }, at(10));
+    await db.use(accountId, {}, at(20));
+    const ends = async () => (await db.counters(accountId)).map((counter) => counter.period_end).slice(0, 2);
+    expect(await ends()).toEqual([new Date(at(10)), new Date('2026-03-11T00:00Z')]);
+    await move(accountId, 'America/Los_Angeles', at(30));
+    expect(await ends()).toEqual([new Date(at(10)), new Date('2026-03-11T00:00Z')]);
+  });
+
   it.each([1, 2, 3, 4])('hopping from zone to zone gives at most a quota a day (journey %#)', async () => {
     const db = database();
     const zones = [
