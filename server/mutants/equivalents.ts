@@ -57,6 +57,12 @@ const equivalents: readonly Equivalent[] = [
     why: 'the outcome of the event itself is not there yet',
   },
   {
+    file: 'sql/functions/metering/recording/record_feature_usage_many.sql',
+    before: 'exit when array_position(v_starts, null) is null or v_attempt = 2;',
+    after: 'exit when array_position(v_starts, null) is null and v_attempt = 2;',
+    why: 'where nothing is missing nothing is opened, by which the next line leaves',
+  },
+  {
     file: 'sql/functions/metering/records/reset_usage.sql',
     before: 'order by usage.account_id, usage.feature_code, usage.period_start desc',
     after: 'order by usage.account_id, usage.feature_code, usage.period_start',
