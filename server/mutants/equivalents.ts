@@ -63,6 +63,26 @@ const equivalents: readonly Equivalent[] = [
     why: 'where nothing is missing nothing is opened, by which the next line leaves',
   },
   {
+    file: 'sql/functions/metering/recording/record_feature_usage_many.sql',
+    before: 'and taken.key is null',
+    after: '',
+    why: 'writing finds that the key is taken, and judge_feature_usage decides the same',
+  },
+  {
+    file: 'sql/functions/metering/recording/record_feature_usage_many.sql',
+    before:
+      'and (event.occurred_at is null or event.occurred_at between p_now - public.max_usage_age() and p_now)',
+    after:
+      'and (event.occurred_at is null or event.occurred_at between p_now + public.max_usage_age() and p_now)',
+    why: 'judge_feature_usage is asked where that was spared, and decides the same',
+  },
+  {
+    file: 'sql/functions/metering/recording/record_feature_usage_many.sql',
+    before: 'case event.quota when -1 then public.counter_limit() else event.quota + 1 end - event.reserved',
+    after: 'case event.quota when -1 then public.counter_limit() else event.quota - 1 end - event.reserved',
+    why: 'judge_feature_usage is asked where that was spared, and decides the same',
+  },
+  {
     file: 'sql/functions/metering/records/reset_usage.sql',
     before: 'order by usage.account_id, usage.feature_code, usage.period_start desc',
     after: 'order by usage.account_id, usage.feature_code, usage.period_start',
