@@ -19,7 +19,7 @@ export interface PlanState {
     enabled?: boolean;
     thresholds?: number[] | null;
     overage?: string | null;
-    overageRate?: { credits: number; per: number } | null;
+    overageRate?: { credits: number | string; per: number | string } | null;
   }[];
   credits?: { amount: number | string; interval: string; rolloverPeriods: number | string } | null;
 }

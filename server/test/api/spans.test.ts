@@ -11,6 +11,7 @@ const withSpan = routes.filter(({ query }) => query instanceof z.ZodObject && 'f
 test('some operations take a span of time', () => {
   expect(withSpan.map(nameOf).sort()).toEqual([
     'GET /admin/products/history',
+    'GET /admin/products/packages/history',
     'GET /credits/transactions',
     'GET /credits/transactions/export',
     'GET /usage/records',

@@ -69,10 +69,12 @@ describe('npm run health on a database of its own address', () => {
     expect(status).toBe(1);
     expect(HealthReport.parse(JSON.parse(stdout))).toMatchObject({
       status: 'findings',
-      findings: [
-        { rule: 'balance = last line', accountId: id, found: '90', expected: '100' },
-        { rule: 'balance = sum of lots', accountId: id, found: '90', expected: '100' },
-      ],
+      // By their ids, which follow from the account's.
+      findings: expect.arrayContaining(
+        ['balance = last line', 'balance = sum of lots'].map((rule) =>
+          expect.objectContaining({ rule, accountId: id, found: '90', expected: '100' }),
+        ),
+      ),
     });
     await tamper(owner, back, [id]);
     expect(await check(env, '--json')).toMatchObject({ status: 0 });

@@ -139,6 +139,20 @@ function featureLine(change: OfFeature, words: Words): ChangeLine {
       const { before, after } = change;
       return line(`features.${change.code}.thresholds`, label, percentText(before), percentText(after));
     }
+    case 'overage': {
+      const label = t('change.overage', { feature: featureName(change.code) });
+      return line(
+        `features.${change.code}.overage`,
+        label,
+        policyText(change.before, t),
+        policyText(change.after, t),
+      );
+    }
+    case 'overageRate': {
+      const { code, part, before, after } = change;
+      const label = t(`change.overageRate.${part}`, { feature: featureName(code) });
+      return line(`features.${code}.overageRate.${part}`, label, countText(before), countText(after));
+    }
     case 'featureOrder':
       return line(
         change.kind,
@@ -221,6 +235,17 @@ export function resetText(period: string, t: Words['t']): string {
       return t(`reset.${period}`);
     default:
       return period;
+  }
+}
+
+/** What becomes of use beyond a quota: `refuse`. */
+function policyText(policy: string, t: Words['t']): string {
+  switch (policy) {
+    case 'block':
+    case 'credits':
+      return t(`editor.overageName.${policy}`);
+    default:
+      return policy || '–';
   }
 }
 

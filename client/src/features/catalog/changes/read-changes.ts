@@ -12,6 +12,14 @@ export type PlanChange =
   | { kind: 'enabled'; code: string; after: boolean }
   | { kind: 'resetPeriod'; code: string; before: string; after: string }
   | { kind: 'thresholds'; code: string; before: number[]; after: number[] }
+  | { kind: 'overage'; code: string; before: string; after: string }
+  | {
+      kind: 'overageRate';
+      code: string;
+      part: 'credits' | 'per';
+      before: number | null;
+      after: number | null;
+    }
   | { kind: 'creditsAdded' | 'creditsRemoved'; amount: Amount; interval: string }
   | { kind: 'credits'; before: Amount; after: Amount }
   | { kind: 'creditsInterval'; before: string; after: string }
@@ -80,6 +88,12 @@ function readFeature({ path, before, after }: FieldChange, code: string): PlanCh
       return { kind: 'resetPeriod', code, before: textOf(before), after: textOf(after) };
     case 'thresholds':
       return { kind: 'thresholds', code, before: numbersOf(before), after: numbersOf(after) };
+    case 'overage':
+      return { kind: 'overage', code, before: textOf(before), after: textOf(after) };
+    case 'overageRate': {
+      const part = path.split('.')[3] === 'per' ? 'per' : 'credits';
+      return { kind: 'overageRate', code, part, before: numberOf(before), after: numberOf(after) };
+    }
     default:
       return { kind: 'other', path, before, after };
   }

@@ -24,6 +24,10 @@ const FeatureFields = z.object({
   quota: z.string(),
   resetPeriod: ResetPeriod,
   thresholds: z.array(z.number()),
+  /** What becomes of use beyond the quota; the rate, as typed, counts where credits pay. */
+  overage: z.enum(['block', 'credits']),
+  rateCredits: z.string(),
+  ratePer: z.string(),
   enabled: z.boolean(),
 });
 
@@ -70,6 +74,8 @@ export interface PlanContent {
     quota?: number | string;
     resetPeriod?: string;
     thresholds?: number[];
+    overage?: string;
+    overageRate?: { credits: number | string; per: number | string } | null;
     enabled?: boolean;
   }[];
   credits: { amount: number | string; interval: string; rolloverPeriods: number | string } | null;
@@ -115,13 +121,16 @@ export function contentFields(
       currency,
       amount: amountText(amountMinor, currencyDigits(currency)),
     })),
-    features: version.features.map(({ code, kind, quota, resetPeriod, thresholds, enabled }) => ({
+    features: version.features.map(({ code, kind, quota, resetPeriod, thresholds, enabled, ...beyond }) => ({
       code,
       kind,
       mode: quota === -1 ? 'unlimited' : quota === 0 ? 'none' : 'number',
       quota: quota !== null && quota > 0 ? String(quota) : '',
       resetPeriod: resetPeriod ?? 'monthly',
       thresholds: thresholds ?? defaultThresholds,
+      overage: beyond.overage === 'credits' ? 'credits' : 'block',
+      rateCredits: beyond.overageRate ? String(beyond.overageRate.credits) : '',
+      ratePer: String(beyond.overageRate?.per ?? 1),
       enabled,
     })),
     credits: version.credits
@@ -143,6 +152,9 @@ export function newFeature({ code, kind }: { code: string; kind: FeatureFields['
     quota: '',
     resetPeriod: 'monthly',
     thresholds: defaultThresholds,
+    overage: 'block',
+    rateCredits: '',
+    ratePer: '1',
     enabled: true,
   };
 }
@@ -165,6 +177,7 @@ export function contentOf(fields: PlanFields): PlanContent {
             quota: quotaOf(feature),
             resetPeriod: feature.resetPeriod,
             thresholds: feature.thresholds,
+            ...overageOf(feature),
           },
     ),
     credits: creditsOf(fields.credits),
@@ -172,6 +185,13 @@ export function contentOf(fields: PlanFields): PlanContent {
     status: fields.status,
     isDefault: fields.isDefault,
   };
+}
+
+/** Without a number as its quota, a feature has nothing beyond it. */
+function overageOf({ mode, overage, rateCredits, ratePer }: FeatureFields) {
+  if (mode !== 'number' || overage === 'block') return { overage: 'block', overageRate: null };
+  const credits = parseWholeNumber(rateCredits) ?? rateCredits;
+  return { overage, overageRate: { credits, per: parseWholeNumber(ratePer) ?? ratePer } };
 }
 
 function creditsOf({ amount, interval, rolloverPeriods }: PlanFields['credits']): PlanContent['credits'] {

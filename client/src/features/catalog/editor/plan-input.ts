@@ -53,6 +53,9 @@ export function editErrors(edit: PlanEdit, { t, validation }: Texts): Map<string
     const path = `features.${index}`;
     const quotaError = judgeQuota(feature, { t, validation });
     if (quotaError !== undefined) errors.set(`${path}.quota`, quotaError);
+    for (const field of [`${path}.overageRate.credits`, `${path}.overageRate.per`]) {
+      if (errors.has(field)) errors.set(field, t('editor.quotaError'));
+    }
     // One of the thresholds has no place of its own to be told at.
     const ofThreshold = [...errors].find(([other]) => other.startsWith(`${path}.thresholds.`));
     if (ofThreshold) errors.set(`${path}.thresholds`, ofThreshold[1]).delete(ofThreshold[0]);

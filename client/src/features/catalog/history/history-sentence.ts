@@ -102,6 +102,10 @@ function changeSentence(change: PlanChange, who: Who, words: HistoryWords): stri
         before: percentText(change.before),
         after: percentText(change.after),
       });
+    case 'overage':
+      return history('sentence.overage', { ...who, feature: stressed(featureName(change.code)) });
+    case 'overageRate':
+      return history('sentence.overageRate', { ...who, feature: stressed(featureName(change.code)) });
     case 'creditsAdded':
       return history('sentence.creditsAdded', {
         ...who,

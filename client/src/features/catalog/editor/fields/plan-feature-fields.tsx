@@ -6,6 +6,7 @@ import { inLanguage } from '../../../../lib/language/translations.ts';
 import { newFeature, type FeatureFields } from '../plan-fields.ts';
 import type { PlanEditor } from '../use-plan-editor.ts';
 import { Field } from './field.tsx';
+import { OverageFields } from './overage-fields.tsx';
 import styles from './plan-feature-fields.module.css';
 import section from './section.module.css';
 
@@ -186,6 +187,9 @@ function MeteredFields({ feature, name, unit, set, errorAt }: MeteredFieldsProps
             )}
           </Field>
         </div>
+      )}
+      {feature.mode === 'number' && (
+        <OverageFields feature={feature} name={name} unit={unit} set={set} errorAt={errorAt} />
       )}
     </div>
   );
