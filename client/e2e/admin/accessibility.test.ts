@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 import { findingsOnPages, findingsWhileOpen } from '../harness/accessibility.ts';
 import { asAdmin } from '../harness/api.ts';
 import { registerBusy } from '../harness/busy-account.ts';
+import { makePackage } from '../harness/packages.ts';
 import { makePlan } from '../harness/plans.ts';
 import { useProduct } from '../harness/product.ts';
 import { pathsFor } from '../harness/views.ts';
@@ -39,6 +40,7 @@ describeWithChromium('axe finds nothing serious', () => {
       monthlyFeatureCode: 'tokens',
       planCode: plan.code,
       planId: plan.id,
+      packageId: (await makePackage(product(), 'Looked at')).id,
       accountId: account.id,
     };
     expect(await findingsOnPages(page, pathsFor('admin', facts))).toEqual([]);

@@ -12,6 +12,7 @@ const facts = {
   monthlyFeatureCode: 'tokens',
   planCode: 'starter',
   planId: '',
+  packageId: '',
   accountId: '',
 };
 

@@ -10,6 +10,7 @@ export interface Facts {
   monthlyFeatureCode: string;
   planCode: string;
   planId: string;
+  packageId: string;
   accountId: string;
 }
 

@@ -70,6 +70,28 @@ export async function factsOf(page: Page, token: string, accountId: string): Pro
     monthlyFeatureCode: 'llm_tokens',
     planCode: plan.code,
     planId: plan.id,
+    packageId: await packageOf(page, token),
     accountId,
   };
+}
+
+/** The demo offers no package: one is made to be looked at. */
+async function packageOf(page: Page, token: string): Promise<string> {
+  const answer = await page.request.post('/api/admin/products/packages', {
+    headers: { authorization: `Bearer ${token}` },
+    data: {
+      code: 'starter_100',
+      name: { en: 'Starter', 'zh-CN': '入门' },
+      description: { en: 'To begin with', 'zh-CN': '开始使用' },
+      credits: 1_000,
+      dailyCredits: 50,
+      validityDays: 30,
+      prices: [
+        { amountMinor: 990, currency: 'USD' },
+        { amountMinor: 6_900, currency: 'CNY' },
+      ],
+      status: 'active',
+    },
+  });
+  return z.object({ data: z.object({ id: z.string() }) }).parse(await answer.json()).data.id;
 }

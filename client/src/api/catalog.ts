@@ -18,37 +18,11 @@ import {
 } from '@meterstone/server/contract/catalog';
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { z } from 'zod';
+import { callAll } from './http/call-all.ts';
 import { call, callPage, path } from './http/client.ts';
-import { queryClient } from './query-client.ts';
+import { thenRefetch } from './then-refetch.ts';
 
 /** The admin's side of the catalog; what visitors see of it is in public-plans.ts. */
-
-/** As many as the API gives at once. */
-const most = 100;
-
-/** Every item of a list that is short by its nature. */
-async function callAll<Item extends z.ZodType>(
-  listPath: string,
-  output: Item,
-  signal: AbortSignal,
-): Promise<z.output<Item>[]> {
-  const items: z.output<Item>[] = [];
-  for (;;) {
-    const query = { limit: most, offset: items.length };
-    const page = await callPage({ path: listPath, query, output, signal });
-    items.push(...page.items);
-    if (page.items.length === 0 || items.length >= page.total) return items;
-  }
-}
-
-/** Done or refused: what the admin sees is asked for again, and the request has ended only when that is there. */
-async function thenRefetch<T>(request: Promise<T>): Promise<T> {
-  try {
-    return await request;
-  } finally {
-    await queryClient.invalidateQueries({ queryKey: ['admin'] });
-  }
-}
 
 /** All plans in order, drafts and archived ones too: few enough to be searched here. */
 export const planListQuery = queryOptions({

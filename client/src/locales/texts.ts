@@ -5,6 +5,7 @@ import type features from './en/catalog/features.json';
 import type history from './en/catalog/history.json';
 import type plans from './en/catalog/plans.json';
 import type health from './en/health/health.json';
+import type packages from './en/credits/packages.json';
 import type apiKeys from './en/identity/apiKeys.json';
 import type profile from './en/identity/profile.json';
 import type session from './en/identity/session.json';
@@ -28,6 +29,7 @@ export interface Texts {
   history: typeof history;
   insights: typeof insights;
   jobs: typeof jobs;
+  packages: typeof packages;
   plans: typeof plans;
   profile: typeof profile;
   records: typeof records;

@@ -45,6 +45,13 @@ const families: readonly Family[] = [
     topics: ['accounts', 'plans', 'features'],
     one: { topic: 'plans', at: 3 },
   },
+  { key: ['admin', 'packages', 'list'], topics: ['packages'], counts: 'accounts' },
+  {
+    key: ['admin', 'packages', 'one'],
+    topics: ['accounts', 'packages'],
+    one: { topic: 'packages', at: 3 },
+  },
+  { key: ['admin', 'packages', 'history'], topics: ['packages'], one: { topic: 'packages', at: 3 } },
   { key: ['admin', 'history'], topics: ['plans'], one: { topic: 'plans', at: 2 } },
   // With the plans that have them.
   { key: ['admin', 'features'], topics: ['plans', 'features'] },

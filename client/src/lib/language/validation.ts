@@ -19,6 +19,7 @@ export function fieldErrors(schema: z.ZodType, value: unknown, t: ValidationText
 }
 
 function textOf(issue: Issue, t: ValidationText): string {
+  if (issue.path.at(-1) === 'amountMinor' && issue.input !== undefined) return t('amount');
   switch (issue.code) {
     case 'invalid_type':
       if (issue.input === undefined || issue.input === null) return t('required');
@@ -31,6 +32,7 @@ function textOf(issue: Issue, t: ValidationText): string {
       if (issue.format === 'email') return t('email');
       return issue.message.includes('lower-case') ? t('code') : t('other');
     default:
+      if (issue.message.startsWith('Give credits')) return t('nothingGiven');
       if (issue.message.startsWith('Say what is counted')) return t('required');
       return issue.message.includes('time zone') ? t('timeZone') : t('other');
   }

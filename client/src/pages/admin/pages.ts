@@ -6,12 +6,14 @@ import { healthPage } from './health/page.ts';
 import { historyPage } from './history/page.ts';
 import { jobsPage } from './jobs/page.ts';
 import { adminOverviewPage } from './overview/page.ts';
+import { adminPackagesPage } from './packages/page.ts';
 import { adminPlansPage } from './plans/page.ts';
 
 /** The admin's, in the order of its navigation. */
 export const adminPages: readonly Page[] = [
   adminOverviewPage,
   adminPlansPage,
+  adminPackagesPage,
   featuresPage,
   accountsPage,
   accountPage,

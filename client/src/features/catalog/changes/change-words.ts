@@ -1,6 +1,7 @@
 import type { TFunction } from 'i18next';
 import { formatMoney, formatNumber } from '../../../lib/language/format.ts';
 import { quotaText } from '../../../lib/language/quota-text.ts';
+import type { ChangeLine } from '../../../ui/texts/change-lines.tsx';
 import type { Grant, PlanChange } from './read-changes.ts';
 
 /** What a text about a change needs to know besides the change. */
@@ -9,15 +10,6 @@ export interface Words {
   common: TFunction;
   /** The name of a feature, in the reader's language. */
   featureName: (code: string) => string;
-}
-
-/** A change as the editor tells it: `Articles: 100 → 80`. */
-export interface ChangeLine {
-  /** Tells the line from the others of the same list. */
-  key: string;
-  label: string;
-  before: string;
-  after: string;
 }
 
 /** Tells a change in the reader's language. */

@@ -9,8 +9,8 @@ import {
 } from '@meterstone/server/contract/catalog';
 import { z } from 'zod';
 import { currencyDigits } from '../../../lib/language/format.ts';
+import { amountText, parseAmount } from '../../../lib/language/money.ts';
 import { parseWholeNumber } from '../../../lib/language/whole-number.ts';
-import { amountText, parseAmount } from './fields/money.ts';
 
 /** What the plan editor's fields hold: as typed, right or wrong, so that it can be kept and given back. */
 

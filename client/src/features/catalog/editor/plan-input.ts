@@ -2,9 +2,9 @@ import { PlanDraft, PlanUpdate } from '@meterstone/server/contract/catalog';
 import type { TFunction } from 'i18next';
 import type { z } from 'zod';
 import { currencyDigits, formatNumber } from '../../../lib/language/format.ts';
+import { amountText, parseAmount } from '../../../lib/language/money.ts';
 import { fieldErrors, type ValidationText } from '../../../lib/language/validation.ts';
 import { parseWholeNumber } from '../../../lib/language/whole-number.ts';
-import { amountText, parseAmount } from './fields/money.ts';
 import type { PlanEdit } from './plan-edit.ts';
 import { contentOf, parseQuota, type FeatureFields } from './plan-fields.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { amountText, parseAmount } from '../../src/features/catalog/editor/fields/money.ts';
-import { currencyDigits } from '../../src/lib/language/format.ts';
+import { currencyDigits } from '../../../src/lib/language/format.ts';
+import { amountText, parseAmount } from '../../../src/lib/language/money.ts';
 
 describe('an amount as typed', () => {
   test.each([

@@ -1,0 +1,18 @@
+import { randomUUID } from 'node:crypto';
+import { AdminPackageDetail } from '@meterstone/server/contract/credits/packages';
+import { asAdmin } from './api.ts';
+import type { Product } from './product.ts';
+
+/** A package on offer that nobody else edits: 100 credits for 30 days. */
+export async function makePackage(product: Product, name: string): Promise<AdminPackageDetail> {
+  const made = await asAdmin(product, 'POST', '/admin/products/packages', {
+    code: `package_${randomUUID().replaceAll('-', '_')}`,
+    name: { en: name, 'zh-CN': name },
+    description: { en: 'To begin with', 'zh-CN': '开始使用' },
+    credits: 100,
+    validityDays: 30,
+    prices: [{ amountMinor: 990, currency: 'USD' }],
+    status: 'active',
+  });
+  return AdminPackageDetail.parse(made);
+}

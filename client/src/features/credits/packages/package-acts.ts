@@ -1,0 +1,41 @@
+import type { AdminPackage } from '@meterstone/server/contract/credits/packages';
+import { useTranslation } from 'react-i18next';
+import { deletePackage, setPackageStatus } from '../../../api/packages.ts';
+import { inLanguage } from '../../../lib/language/translations.ts';
+import type { RowAct } from '../../../ui/tables/row-actions.tsx';
+
+/** What can be done to a package from the list, with its consequences told before. */
+export function usePackageActs(item: AdminPackage): Record<'activate' | 'archive' | 'remove', RowAct> {
+  const { t, i18n } = useTranslation('packages');
+  const { id, holders } = item;
+  const name = { package: inLanguage(item.name, i18n.language) };
+  return {
+    activate: {
+      label: t('action.activate', name),
+      act: async () => {
+        await setPackageStatus(id, 'active');
+        return t('done.activated', name);
+      },
+    },
+    archive: {
+      label: t('action.archive', name),
+      question: {
+        title: t('archiveTitle', name),
+        text: holders > 0 ? t('archiveText', { count: holders }) : t('archiveTextNobody'),
+      },
+      act: async () => {
+        await setPackageStatus(id, 'archived');
+        return t('done.archived', name);
+      },
+    },
+    remove: {
+      label: t('action.delete', name),
+      refusal: holders > 0 ? t('refusedDelete', { ...name, count: holders }) : undefined,
+      question: { title: t('deleteTitle', name), text: t('deleteText') },
+      act: async () => {
+        await deletePackage(id);
+        return t('done.deleted', name);
+      },
+    },
+  };
+}

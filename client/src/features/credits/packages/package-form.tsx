@@ -1,0 +1,110 @@
+import {
+  PackageDraft,
+  PackageUpdate,
+  type AdminPackageDetail,
+} from '@meterstone/server/contract/credits/packages';
+import { Alert, Button, Form, Input } from 'antd';
+import { useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { createPackage, publishPackage } from '../../../api/packages.ts';
+import { newIdempotencyKey } from '../../../lib/new-idempotency-key.ts';
+import { useProblemText } from '../../../ui/feedback/use-problem-text.ts';
+import { useContractForm } from '../../../ui/forms/use-contract-form.ts';
+import { changesBetween } from './package-changes.ts';
+import { PackageEffects } from './package-effects.tsx';
+import { contentOf, emptyFields, fieldsOf, type PackageFields } from './package-fields.ts';
+import { PackageInputs } from './package-inputs.tsx';
+
+interface PackageFormProps {
+  /** Absent for a new one. */
+  item: AdminPackageDetail | undefined;
+  /** Where a new one comes in the order. */
+  sortOrder: number;
+  onSaved: (saved: AdminPackageDetail) => void;
+}
+
+interface FormFields extends PackageFields {
+  reason: string;
+}
+
+/** Everything about a package. What others publish meanwhile neither overwrites what is typed nor is overwritten. */
+export function PackageForm({ item, sortOrder, onSaved }: PackageFormProps) {
+  const { t } = useTranslation('packages');
+  const problemText = useProblemText();
+  const [start, setStart] = useState({ item, fields: item ? fieldsOf(item) : emptyFields });
+  const key = useMemo(newIdempotencyKey, []);
+  const { form, props, isSending, error } = useContractForm({
+    schema: item ? PackageUpdate : PackageDraft,
+    toInput: ({ reason, ...fields }: FormFields) =>
+      item
+        ? { ...contentOf(fields), ...(reason.trim() && { reason: reason.trim() }) }
+        : { ...contentOf(fields), code: fields.code.trim(), sortOrder },
+    send: async (input) =>
+      onSaved(
+        start.item
+          ? await publishPackage(start.item.id, start.item.version, input)
+          : await createPackage(PackageDraft.parse(input), key),
+      ),
+  });
+  const initial: FormFields = { ...start.fields, reason: '' };
+  // Fields that are not drawn, such as the code of one that is there, are in none of what the form tells; the reason
+  // is no part of the package.
+  const typed = Form.useWatch(({ reason: _reason, ...rest }: Partial<FormFields>) => rest, form);
+  const fields = { ...start.fields, ...typed };
+  const refusals = new Map([
+    ['conflict', t('form.taken')],
+    ['version_conflict', t('form.stale')],
+  ]);
+  const isOvertaken = !isSending && item !== undefined && start.item?.version !== item.version;
+  return (
+    <Form {...props} initialValues={initial}>
+      {isOvertaken && (
+        <Form.Item>
+          <Alert
+            type="warning"
+            showIcon
+            role="alert"
+            title={t('form.overtaken', { version: item.version })}
+            action={
+              <Button
+                size="small"
+                onClick={() => {
+                  form.setFieldsValue(fieldsOf(item));
+                  setStart({ item, fields: fieldsOf(item) });
+                }}
+              >
+                {t('form.loadTheirs', { version: item.version })}
+              </Button>
+            }
+          />
+        </Form.Item>
+      )}
+      {error && (
+        <Form.Item>
+          <Alert
+            type="error"
+            showIcon
+            role="alert"
+            title={refusals.get(error.code) ?? problemText(error).text}
+          />
+        </Form.Item>
+      )}
+      <PackageInputs isNew={item === undefined} />
+      {item && (
+        <Form.Item name="reason" label={t('form.reason')}>
+          <Input maxLength={500} />
+        </Form.Item>
+      )}
+      <PackageEffects item={start.item} start={start.fields} fields={fields} />
+      <Button
+        type="primary"
+        htmlType="submit"
+        block
+        loading={isSending}
+        disabled={item !== undefined && changesBetween(start.fields, fields).length === 0}
+      >
+        {start.item ? t('form.publish', { version: start.item.version + 1 }) : t('form.create')}
+      </Button>
+    </Form>
+  );
+}

@@ -1,0 +1,86 @@
+import type { AdminPackageDetail } from '@meterstone/server/contract/credits/packages';
+import { useQuery } from '@tanstack/react-query';
+import { App, Drawer } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { useNavigate, useParams, useSearchParams } from 'react-router';
+import { packageListQuery, packageQuery } from '../../../api/packages.ts';
+import { useMe } from '../../../api/use-session.ts';
+import { PackageForm } from '../../../features/credits/packages/package-form.tsx';
+import { PackageHistory } from '../../../features/credits/packages/package-history.tsx';
+import { toApiError } from '../../../lib/api-error.ts';
+import { inLanguage } from '../../../lib/language/translations.ts';
+import { paths } from '../../../paths.ts';
+import { Notice } from '../../../ui/feedback/notice.tsx';
+import { QueryView } from '../../../ui/feedback/query-view.tsx';
+import { useFocusReturn } from '../../../ui/page/use-focus-return.ts';
+import { LinkButton } from '../../../url/link-button.tsx';
+
+/** Room for a package in front of the next one. */
+const orderStep = 10;
+
+/** The editor of a package with its history or, at `new`, of one to be. */
+export function PackageDrawer() {
+  const { packageId = '' } = useParams();
+  const { t, i18n } = useTranslation('packages');
+  const { message } = App.useApp();
+  const { account } = useMe();
+  const navigate = useNavigate();
+  const [params] = useSearchParams();
+  useFocusReturn();
+  const isNew = packageId === 'new';
+  const query = useQuery({ ...packageQuery(packageId), enabled: !isNew });
+  const packages = useQuery(packageListQuery);
+
+  const close = () => void navigate({ pathname: paths.admin.packages, search: params.toString() });
+  const onSaved = ({ name, version }: AdminPackageDetail) => {
+    const values = { package: inLanguage(name, i18n.language), version };
+    void message.success(isNew ? t('done.created', values) : t('done.published', values));
+    close();
+  };
+  const { data, error } = query;
+  const isUnknown =
+    data === undefined && error !== null && ['not_found', 'invalid_input'].includes(toApiError(error).code);
+
+  return (
+    <Drawer
+      open
+      size="min(720px, 100vw)"
+      title={
+        isNew
+          ? t('form.newTitle')
+          : data &&
+            t('form.editTitle', { package: inLanguage(data.name, i18n.language), version: data.version })
+      }
+      onClose={close}
+    >
+      {isNew && (
+        <QueryView query={packages}>
+          {(all) => (
+            <PackageForm
+              item={undefined}
+              sortOrder={Math.max(0, ...all.map(({ sortOrder }) => sortOrder)) + orderStep}
+              onSaved={onSaved}
+            />
+          )}
+        </QueryView>
+      )}
+      {isUnknown && (
+        <Notice
+          title={t('noSuch.title')}
+          text={t('noSuch.text')}
+          action={<LinkButton to={paths.admin.packages}>{t('empty.showAll')}</LinkButton>}
+        />
+      )}
+      {!isNew && !isUnknown && (
+        <QueryView query={query}>
+          {(item) => (
+            <>
+              <PackageForm key={packageId} item={item} sortOrder={item.sortOrder} onSaved={onSaved} />
+              <PackageHistory packageId={item.id} timeZone={account.timeZone} />
+            </>
+          )}
+        </QueryView>
+      )}
+    </Drawer>
+  );
+}
