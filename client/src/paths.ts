@@ -27,6 +27,7 @@ export const paths = {
   alerts: '/alerts',
   records: '/records',
   trends: '/trends',
+  credits: '/credits',
   profile: '/profile',
   admin: {
     overview: '/admin',

@@ -6,6 +6,7 @@ import type history from './en/catalog/history.json';
 import type plans from './en/catalog/plans.json';
 import type health from './en/health/health.json';
 import type packages from './en/credits/packages.json';
+import type credits from './en/credits/credits.json';
 import type apiKeys from './en/identity/apiKeys.json';
 import type profile from './en/identity/profile.json';
 import type session from './en/identity/session.json';
@@ -23,6 +24,7 @@ export interface Texts {
   alerts: typeof alerts;
   apiKeys: typeof apiKeys;
   common: typeof common;
+  credits: typeof credits;
   errors: typeof errors;
   features: typeof features;
   health: typeof health;

@@ -3,6 +3,7 @@ import type { Alert } from '@meterstone/server/contract/metering/alerts';
 import { useSyncExternalStore } from 'react';
 import type { Socket } from 'socket.io-client';
 import { createSignal } from '../../lib/signal.ts';
+import { creditsKey, CreditsTold } from '../credits.ts';
 import {
   alertsKey,
   explanationKey,
@@ -114,6 +115,11 @@ async function connect(): Promise<void> {
   opened.on('alerts:read', () => {
     refresh(alertsKey);
     refresh(overviewKey);
+  });
+  opened.on('credits:updated', (payload: unknown) => {
+    const { accountId } = CreditsTold.parse(payload);
+    const current = session.get();
+    if (current.status === 'signedIn' && accountId === current.me.account.id) refresh(creditsKey);
   });
   opened.on('subscription:updated', refreshUsage);
   opened.on('plans:updated', () => {

@@ -1,5 +1,6 @@
 import type { Page } from '../define-page.ts';
 import { alertsPage } from './alerts/page.ts';
+import { creditsPage } from './credits/page.ts';
 import { overviewPage } from './overview/page.ts';
 import { plansPage } from './plans/page.ts';
 import { profilePage } from './profile/page.ts';
@@ -12,6 +13,7 @@ export const userPages: readonly Page[] = [
   recordsPage,
   trendsPage,
   alertsPage,
+  creditsPage,
   plansPage,
   profilePage,
 ];

@@ -1,0 +1,52 @@
+import { Balance, CreditsUpdated } from '@meterstone/server/contract/credits/balances';
+import { ActivePackage } from '@meterstone/server/contract/credits/packages';
+import { Transaction } from '@meterstone/server/contract/credits/transactions';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { z } from 'zod';
+import { call, callCursorPage, callFile } from './http/client.ts';
+
+/** Everything below this key is about the credits of the account that is signed in. */
+export const creditsKey = ['credits'] as const;
+
+/** Allowances and expiries come by time alone, without an event: numbers are never older than this. */
+const balanceMs = 60_000;
+
+/** What can be spent, and the lots that it comes from. */
+export const balanceQuery = queryOptions({
+  queryKey: [...creditsKey, 'balance'],
+  queryFn: ({ signal }) => call({ path: '/credits/balance', output: Balance, signal }),
+  refetchInterval: balanceMs,
+});
+
+/** Packages that run now. */
+export const activePackagesQuery = queryOptions({
+  queryKey: [...creditsKey, 'packages'],
+  queryFn: ({ signal }) => call({ path: '/packages/active', output: z.array(ActivePackage), signal }),
+});
+
+export interface TransactionFilter {
+  type: Transaction['type'] | undefined;
+}
+
+/** Movements of credits, newest first, page after page. */
+export function transactionsQuery(filter: TransactionFilter) {
+  return infiniteQueryOptions({
+    queryKey: [...creditsKey, 'transactions', filter],
+    queryFn: ({ signal, pageParam }) =>
+      callCursorPage({
+        path: '/credits/transactions',
+        query: { ...filter, limit: 50, cursor: pageParam },
+        output: Transaction,
+        signal,
+      }),
+    initialPageParam: '',
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+  });
+}
+
+/** The movements of the filter as CSV. */
+export function exportTransactions(filter: TransactionFilter): Promise<{ name: string; content: Blob }> {
+  return callFile({ path: '/credits/transactions/export', query: { ...filter } });
+}
+
+export const CreditsTold = CreditsUpdated;

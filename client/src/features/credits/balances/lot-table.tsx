@@ -1,0 +1,35 @@
+import type { Lot } from '@meterstone/server/contract/credits/balances';
+import { Table } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { formatNumber } from '../../../lib/language/format.ts';
+import { Day } from '../../../ui/texts/times.tsx';
+
+/** Lots in the order in which they burn. */
+export function LotTable({ lots, timeZone }: { lots: Lot[]; timeZone: string }) {
+  const { t } = useTranslation('credits');
+  return (
+    <section>
+      <h2>{t('lots')}</h2>
+      <p className="quiet">{t('lotsText')}</p>
+      <Table<Lot>
+        size="small"
+        rowKey="id"
+        dataSource={lots}
+        pagination={lots.length > 20 ? { pageSize: 20, showSizeChanger: false } : false}
+        columns={[
+          { title: t('source'), render: (_, { source }) => t(`from.${source}`) },
+          {
+            title: t('remaining'),
+            align: 'right',
+            render: (_, { remaining }) => <span className="number">{formatNumber(remaining)}</span>,
+          },
+          {
+            title: t('ends'),
+            render: (_, { expiresAt }) =>
+              expiresAt === null ? t('never') : <Day at={expiresAt} timeZone={timeZone} />,
+          },
+        ]}
+      />
+    </section>
+  );
+}
