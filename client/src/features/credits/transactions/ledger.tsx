@@ -25,13 +25,14 @@ export function Ledger({ timeZone }: { timeZone: string }) {
         aria-label={t('typeLabel')}
         placeholder={t('allTypes')}
         popupMatchSelectWidth={false}
-        value={filter.type ?? null}
+        value={filter.type}
         options={TransactionType.options.map((type) => ({ value: type, label: t(`type.${type}`) }))}
-        onChange={(type) =>
-          setQuery((before) => withQuery(before, { type: type ?? undefined }), { preventScrollReset: true })
-        }
+        onChange={(type) => setQuery((before) => withQuery(before, { type }), { preventScrollReset: true })}
       />{' '}
-      <Button loading={isSending} onClick={() => send(async () => saveFile(await exportTransactions(filter)))}>
+      <Button
+        loading={isSending}
+        onClick={() => send(async () => saveFile(await exportTransactions(filter)))}
+      >
         {t('export')}
       </Button>
       <QueryView query={found}>
