@@ -61,7 +61,12 @@ export function useProduct(): () => Product {
       ],
       isDefault: true,
     });
-    const apiKey = await createApiKey(server, adminToken, ['usage:write', 'usage:read', 'accounts:write']);
+    const apiKey = await createApiKey(server, adminToken, [
+      'usage:write',
+      'usage:read',
+      'accounts:write',
+      'credits:write',
+    ]);
 
     const visit: Product['visit'] = async (path, options) => {
       const opened = await openPage(browser(), { baseURL: server.url, locale: 'en-US', ...options });
