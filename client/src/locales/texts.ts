@@ -7,6 +7,7 @@ import type plans from './en/catalog/plans.json';
 import type health from './en/health/health.json';
 import type packages from './en/credits/packages.json';
 import type credits from './en/credits/credits.json';
+import type creditsAdmin from './en/credits/creditsAdmin.json';
 import type apiKeys from './en/identity/apiKeys.json';
 import type profile from './en/identity/profile.json';
 import type session from './en/identity/session.json';
@@ -25,6 +26,7 @@ export interface Texts {
   apiKeys: typeof apiKeys;
   common: typeof common;
   credits: typeof credits;
+  creditsAdmin: typeof creditsAdmin;
   errors: typeof errors;
   features: typeof features;
   health: typeof health;

@@ -33,6 +33,7 @@ const families: readonly Family[] = [
   },
   { key: ['admin', 'accounts', 'records'], topics: ['accounts'], one: { topic: 'accounts', at: 3 } },
   { key: ['admin', 'accounts', 'alerts'], topics: ['accounts'], one: { topic: 'accounts', at: 3 } },
+  { key: ['admin', 'accounts', 'credits'], topics: ['accounts'], one: { topic: 'accounts', at: 3 } },
   {
     key: ['admin', 'audit'],
     topics: ['accounts', 'features', 'apiKeys', 'jobs'],

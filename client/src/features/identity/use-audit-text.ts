@@ -11,7 +11,8 @@ const PlanAssigned = z.object({ before: z.string().nullish() });
 const OverrideSet = z.object({ quota: z.int(), expiresAt: z.string().nullish() });
 const ChangeFailed = z.object({ plan: z.string(), version: z.int() });
 const PlanChange = z.enum(['rollout', 'renewal_note', 'renewal']);
-const CreditsReturned = z.object({ amount: z.int() });
+const CreditsMoved = z.object({ amount: z.int(), owed: z.int().default(0) });
+const PricesSet = z.object({ actions: z.int() });
 const UseVoided = z.object({ featureCode: z.string(), amount: z.int() });
 
 /** Tells an audit line of an account, whose zone is given, as a sentence with what it is about `stressed`. */
@@ -58,6 +59,14 @@ export function useAuditText(timeZone: string): (entry: AuditEntry) => string {
     return t(`history.changeFailed.${change}`, { actor, version, plan: stressed(planName(data.plan)) });
   }
 
+  function creditsText(actor: string, { action, details }: AuditEntry): string {
+    const { amount = 0, owed = 0 } = CreditsMoved.safeParse(details).data ?? {};
+    const numbers = { actor, amount: formatNumber(amount), owed: formatNumber(owed) };
+    if (action === 'credits.granted') return t('history.creditsGranted', numbers);
+    if (action === 'credits.returned') return t('history.creditsReturned', numbers);
+    return t(owed > 0 ? 'history.creditsRevokedOwed' : 'history.creditsRevoked', numbers);
+  }
+
   return (entry) => {
     const { action, target, details } = entry;
     const actor = actorOf(entry);
@@ -79,10 +88,14 @@ export function useAuditText(timeZone: string): (entry: AuditEntry) => string {
           amount: formatNumber(data?.amount ?? 0),
         });
       }
-      case 'credits.returned': {
-        const { data } = CreditsReturned.safeParse(details);
-        return t('history.creditsReturned', { actor, amount: formatNumber(data?.amount ?? 0) });
-      }
+      case 'credits.granted':
+      case 'credits.revoked':
+      case 'credits.returned':
+        return creditsText(actor, entry);
+      case 'credits.package_assigned':
+        return t('history.packageAssigned', { actor, package: stressed(target ?? '') });
+      case 'credit_prices.set':
+        return t('history.pricesSet', { actor, count: PricesSet.safeParse(details).data?.actions ?? 0 });
       case 'account.created':
         return t('history.created', { actor });
       case 'account.updated':

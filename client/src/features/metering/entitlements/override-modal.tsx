@@ -12,7 +12,7 @@ import { useAct } from '../../../ui/forms/use-act.ts';
 import { OverrideEffect } from './override-effect.tsx';
 import styles from './override-modal.module.css';
 import { PlanGives } from './plan-gives.tsx';
-import { instantOf, wallTimeOf } from './wall-time.ts';
+import { instantOf, wallTimeOf } from '../../../lib/time/wall-time.ts';
 
 const modes = ['number', 'unlimited', 'none'] as const;
 

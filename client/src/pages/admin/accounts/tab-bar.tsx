@@ -3,6 +3,7 @@ import { Tabs } from 'antd';
 import type { ComponentType } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
+import { creditsAccountTabs } from '../../../features/credits/admin/account-tabs.ts';
 import { identityAccountTabs } from '../../../features/identity/account-tabs.ts';
 import { meteringAccountTabs } from '../../../features/metering/account-tabs.ts';
 import type { Texts } from '../../../locales/texts.ts';
@@ -15,7 +16,11 @@ interface AccountTab {
 }
 
 /** As they stand in the row; the first one needs no word in the address. */
-const tabs: readonly [AccountTab, ...AccountTab[]] = [...meteringAccountTabs, ...identityAccountTabs];
+const tabs: readonly [AccountTab, ...AccountTab[]] = [
+  ...meteringAccountTabs,
+  ...creditsAccountTabs,
+  ...identityAccountTabs,
+];
 const firstTab = tabs[0].id;
 
 /** What each feature knows of an account; which of it is shown stands in the address. */

@@ -1,0 +1,70 @@
+import { GrantBody } from '@meterstone/server/contract/credits/grants';
+import type { AccountDetail } from '@meterstone/server/contract/metering/accounts';
+import { DatePicker, Form, Input } from 'antd';
+import type { Dayjs } from 'dayjs';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { grantCredits } from '../../../api/credits-admin.ts';
+import { formatNumber } from '../../../lib/language/format.ts';
+import { newIdempotencyKey } from '../../../lib/new-idempotency-key.ts';
+import { ActModal } from '../../../ui/forms/act-modal.tsx';
+import { useAct } from '../../../ui/forms/use-act.ts';
+import { instantOf, wallTimeOf } from '../../../lib/time/wall-time.ts';
+import { typedAmount } from './typed-amount.ts';
+
+interface Fields {
+  /** As typed. */
+  amount?: string;
+  priority?: string;
+  /** Wall time of the account's zone. */
+  expiresAt?: Dayjs | null;
+  reason?: string;
+}
+
+/** Gives the account credits, for good or until a date. */
+export function GrantModal({ account, onClosed }: { account: AccountDetail; onClosed: () => void }) {
+  const { t } = useTranslation('creditsAdmin');
+  const [key] = useState(newIdempotencyKey);
+  const zone = account.timeZone;
+  const act = useAct({
+    schema: GrantBody,
+    toInput: ({ amount, priority, expiresAt, reason }: Fields) => ({
+      accountId: account.id,
+      amount: typedAmount(amount),
+      priority: typedAmount(priority),
+      ...(expiresAt && { expiresAt: instantOf(expiresAt, zone) }),
+      reason,
+    }),
+    send: async (input) => {
+      const { amount } = await grantCredits(input, key);
+      return t('grant.done', { amount: formatNumber(amount), name: account.name });
+    },
+    onClosed,
+  });
+  return (
+    <ActModal act={act} title={t('grant.title', { name: account.name })} submit={t('grant.submit')}>
+      <Form.Item name="amount" label={t('amount')} extra={t('grant.amountHelp')}>
+        <Input inputMode="numeric" autoComplete="off" autoFocus />
+      </Form.Item>
+      <Form.Item
+        name="expiresAt"
+        label={t('grant.expiresAt')}
+        extra={t('grant.expiresHelp', { zone: zone.replaceAll('_', ' ') })}
+      >
+        <DatePicker
+          showTime={{ format: 'HH:mm' }}
+          format="YYYY-MM-DD HH:mm"
+          minDate={wallTimeOf(new Date().toISOString(), zone)}
+          // It would be the time of the browser's zone.
+          showNow={false}
+          // A date that was typed counts without a press on OK.
+          needConfirm={false}
+          style={{ width: '100%' }}
+        />
+      </Form.Item>
+      <Form.Item name="priority" label={t('grant.priority')} extra={t('grant.priorityHelp')}>
+        <Input inputMode="numeric" autoComplete="off" placeholder="50" />
+      </Form.Item>
+    </ActModal>
+  );
+}

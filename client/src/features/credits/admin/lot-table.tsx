@@ -1,0 +1,76 @@
+import type { Lot } from '@meterstone/server/contract/credits/balances';
+import type { AccountDetail } from '@meterstone/server/contract/metering/accounts';
+import { Table, type TableColumnsType } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { formatNumber } from '../../../lib/language/format.ts';
+import { DialogButton } from '../../../ui/forms/dialog-button.tsx';
+import { Day } from '../../../ui/texts/times.tsx';
+import { RevokeLotModal } from './revoke-lot-modal.tsx';
+
+interface LotTableProps {
+  account: AccountDetail;
+  /** In the order in which they burn; not more than the API tells at once. */
+  lots: Lot[];
+  /** How many there are. */
+  total: number;
+}
+
+/** The lots, the one that burns next first, each with what takes it back. */
+export function LotTable({ account, lots, total }: LotTableProps) {
+  const { t } = useTranslation('creditsAdmin');
+  const columns: TableColumnsType<Lot> = [
+    { title: t('lots.source'), render: (_, { source }) => t(`lots.sources.${source}`) },
+    {
+      title: t('lots.remaining'),
+      align: 'right',
+      render: (_, { remaining, amount }) => (
+        <span className="number">
+          {t('lots.of', { remaining: formatNumber(remaining), amount: formatNumber(amount) })}
+        </span>
+      ),
+    },
+    {
+      title: t('numbers.held'),
+      align: 'right',
+      responsive: ['md'],
+      render: (_, { held }) => <span className="number">{formatNumber(held)}</span>,
+    },
+    {
+      title: t('numbers.debt'),
+      align: 'right',
+      responsive: ['md'],
+      render: (_, { owed }) => <span className="number">{formatNumber(owed)}</span>,
+    },
+    {
+      title: t('lots.expires'),
+      responsive: ['sm'],
+      render: (_, { expiresAt }) =>
+        expiresAt === null ? t('lots.never') : <Day at={expiresAt} timeZone={account.timeZone} />,
+    },
+    {
+      title: <span className="only-for-screen-readers">{t('lots.acts')}</span>,
+      align: 'right',
+      render: (_, lot) => (
+        <DialogButton
+          size="small"
+          dialog={(onClosed) => <RevokeLotModal account={account} lot={lot} onClosed={onClosed} />}
+        >
+          {t('revokeLot.open')}
+        </DialogButton>
+      ),
+    },
+  ];
+  if (lots.length === 0) return <p className="quiet">{t('lots.none')}</p>;
+  return (
+    <>
+      <Table
+        rowKey="id"
+        size="small"
+        columns={columns}
+        dataSource={lots}
+        pagination={{ hideOnSinglePage: true }}
+      />
+      {total > lots.length && <p className="quiet">{t('lots.more', { shown: lots.length, total })}</p>}
+    </>
+  );
+}
