@@ -44,6 +44,7 @@ export const paths = {
     account: address('/admin/accounts/:accountId'),
     apiKeys: '/admin/api-keys',
     newApiKey: '/admin/api-keys/new',
+    creditPrices: '/admin/credit-prices',
     history: '/admin/history',
     jobs: '/admin/jobs',
     health: '/admin/health',

@@ -54,4 +54,29 @@ describeWithChromium("an account's credits, to an admin", () => {
     await page.getByText('took back credits: 1,000, of which 300 are owed').waitFor();
     await page.getByText('granted credits: 1,000').waitFor();
   });
+
+  test('are priced by a list, whose changes are told below it', async () => {
+    const { page } = await product().visitAsAdmin('/app/admin/credit-prices');
+    await page.getByText('Nobody has changed a price yet').waitFor();
+    await page.getByRole('button', { name: 'Add an action' }).click();
+    await page.getByLabel('Action', { exact: true }).fill('Video!');
+    await page.getByLabel('Name (English)').fill('Video');
+    await page.getByLabel('Name (Chinese)').fill('视频');
+    await page.getByLabel('Credits', { exact: true }).fill('12');
+    await page.getByRole('button', { name: 'Save the list' }).click();
+    await page.getByText('2 to 64 lower-case letters, digits or _, a letter first').waitFor();
+    await page.getByLabel('Action', { exact: true }).fill('video');
+    await page.getByRole('button', { name: 'Save the list' }).click();
+    await page.getByText('video: new, 12').waitFor();
+
+    await page.getByLabel('Credits', { exact: true }).fill('15');
+    await page.getByLabel('Reason (optional)').fill('Dearer machines');
+    await page.getByRole('button', { name: 'Save the list' }).click();
+    await page.getByText('video: 12 → 15').waitFor();
+    await page.getByText('Dearer machines').waitFor();
+    await page.getByRole('button', { name: 'Remove row 1' }).click();
+    await page.getByRole('button', { name: 'Save the list' }).click();
+    await page.getByText('video: 15, taken off the list').waitFor();
+    expect(await asAdmin(product(), 'GET', '/admin/credits/prices')).toEqual([]);
+  });
 });

@@ -5,10 +5,11 @@ import {
   AssignedPackage,
   type AssignPackageBody,
 } from '@meterstone/server/contract/credits/packages';
+import { Price, PriceHistoryEntry, type PricesBody } from '@meterstone/server/contract/credits/prices';
 import { CreditRevocation, type RevokeBody } from '@meterstone/server/contract/credits/revokes';
 import { Transaction } from '@meterstone/server/contract/credits/transactions';
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import type { z } from 'zod';
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { z } from 'zod';
 import { call, callCursorPage, callPage, path } from './http/client.ts';
 import { queryClient } from './query-client.ts';
 
@@ -97,4 +98,29 @@ async function act<Output extends z.ZodType>(
     void queryClient.invalidateQueries({ queryKey: creditsKey });
     void queryClient.invalidateQueries({ queryKey: ['admin', 'audit'] });
   }
+}
+
+const pricesKey = ['admin', 'creditPrices'] as const;
+
+/** What actions cost. */
+export const pricesQuery = queryOptions({
+  queryKey: [...pricesKey, 'list'],
+  queryFn: ({ signal }) => call({ path: '/admin/credits/prices', output: z.array(Price), signal }),
+});
+
+/** Who changed which price, newest first. */
+export function priceHistoryQuery(page: { limit: number; offset: number }) {
+  return queryOptions({
+    queryKey: [...pricesKey, 'history', page],
+    queryFn: ({ signal }) =>
+      callPage({ path: '/admin/credits/prices/history', query: page, output: PriceHistoryEntry, signal }),
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** Replaces the whole list: actions that it leaves out can't be used any more. */
+export async function setPrices(body: z.output<typeof PricesBody>): Promise<void> {
+  const saved = await call({ method: 'PUT', path: '/admin/credits/prices', body, output: z.array(Price) });
+  queryClient.setQueryData(pricesQuery.queryKey, saved);
+  void queryClient.invalidateQueries({ queryKey: pricesKey });
 }

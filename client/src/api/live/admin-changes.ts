@@ -57,6 +57,7 @@ const families: readonly Family[] = [
   // With the plans that have them.
   { key: ['admin', 'features'], topics: ['plans', 'features'] },
   { key: ['admin', 'insights'], topics: ['accounts', 'plans', 'features'] },
+  { key: ['admin', 'creditPrices'], topics: ['creditPrices'] },
   { key: ['admin', 'apiKeys'], topics: ['apiKeys'] },
   { key: ['admin', 'jobs'], topics: ['jobs'] },
   { key: ['admin', 'health'], topics: ['health'] },

@@ -1,6 +1,7 @@
 import type { Page } from '../define-page.ts';
 import { accountPage, accountsPage } from './accounts/page.ts';
 import { apiKeysPage } from './api-keys/page.ts';
+import { creditPricesPage } from './credit-prices/page.ts';
 import { featuresPage } from './features/page.ts';
 import { healthPage } from './health/page.ts';
 import { historyPage } from './history/page.ts';
@@ -17,6 +18,7 @@ export const adminPages: readonly Page[] = [
   featuresPage,
   accountsPage,
   accountPage,
+  creditPricesPage,
   apiKeysPage,
   historyPage,
   jobsPage,

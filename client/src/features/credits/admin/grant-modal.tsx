@@ -7,9 +7,9 @@ import { useTranslation } from 'react-i18next';
 import { grantCredits } from '../../../api/credits-admin.ts';
 import { formatNumber } from '../../../lib/language/format.ts';
 import { newIdempotencyKey } from '../../../lib/new-idempotency-key.ts';
+import { instantOf, wallTimeOf } from '../../../lib/time/wall-time.ts';
 import { ActModal } from '../../../ui/forms/act-modal.tsx';
 import { useAct } from '../../../ui/forms/use-act.ts';
-import { instantOf, wallTimeOf } from '../../../lib/time/wall-time.ts';
 import { typedAmount } from './typed-amount.ts';
 
 interface Fields {

@@ -7,12 +7,12 @@ import { setOverride } from '../../../api/admin-accounts.ts';
 import { useFeatureName } from '../../../api/use-catalog-names.ts';
 import { formatNumber } from '../../../lib/language/format.ts';
 import { parseWholeNumber } from '../../../lib/language/whole-number.ts';
+import { instantOf, wallTimeOf } from '../../../lib/time/wall-time.ts';
 import { ActModal } from '../../../ui/forms/act-modal.tsx';
 import { useAct } from '../../../ui/forms/use-act.ts';
 import { OverrideEffect } from './override-effect.tsx';
 import styles from './override-modal.module.css';
 import { PlanGives } from './plan-gives.tsx';
-import { instantOf, wallTimeOf } from '../../../lib/time/wall-time.ts';
 
 const modes = ['number', 'unlimited', 'none'] as const;
 
