@@ -37,6 +37,7 @@ test('the addresses of the app', () => {
     'admin.accounts': '/admin/accounts',
     'admin.account': '/admin/accounts/:accountId',
     'admin.apiKeys': '/admin/api-keys',
+    'admin.creditPrices': '/admin/credit-prices',
     'admin.newApiKey': '/admin/api-keys/new',
     'admin.health': '/admin/health',
     'admin.history': '/admin/history',

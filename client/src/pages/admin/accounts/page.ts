@@ -30,6 +30,7 @@ export const accountPage = definePage({
   views: {
     'admin-account-records': `${paths.admin.account.pattern}?tab=records`,
     'admin-account-alerts': `${paths.admin.account.pattern}?tab=alerts`,
+    'admin-account-credits': `${paths.admin.account.pattern}?tab=credits`,
     'admin-account-history': `${paths.admin.account.pattern}?tab=history`,
   },
 });
