@@ -31,6 +31,8 @@ export function AccountTabs({ account }: { account: AccountDetail }) {
     <Tabs
       activeKey={params.get('tab') ?? firstTab}
       onChange={(tab) => setParams(tab === firstTab ? {} : { tab }, { replace: true })}
+      // Five tabs fit on a phone: the menu of those that don't is no valid child of a list of tabs.
+      tabBarGutter={16}
       destroyOnHidden
       items={tabs.map(({ id, Content }) => ({
         key: id,
