@@ -141,12 +141,8 @@ export const AuditQuery = OffsetQuery.extend({
 /** Socket event `admin:changed`: somebody changed what administrators see, fetch it again. */
 export const AdminChanged = z.object({
   topic: z.enum(['plans', 'features', 'packages', 'accounts', 'apiKeys', 'creditPrices', 'jobs', 'health']),
-  id: z
-    .string()
-    .nullable()
-    .meta({
-      description:
-        'Id of what changed, of a feature its code, of a job its name; null when there are several',
-    }),
+  id: z.string().nullable().meta({
+    description: 'Id of what changed, of a feature its code, of a job its name; null when there are several',
+  }),
 });
 export type AdminChanged = z.infer<typeof AdminChanged>;
