@@ -162,6 +162,21 @@ describe('expire_credits', () => {
     ]);
   });
 
+  it('passes by an account that can’t be settled', async () => {
+    const db = database();
+    const broken = await db.account({ amount: 10, expiresAt: inHours(1) });
+    const sound = await db.account({ amount: 10, expiresAt: inHours(1) });
+    const sweep = () => db.rows('select public.expire_credits(1000, $1) as id', [inHours(1)]);
+    const setBalance = (amount: number) =>
+      db.rows('update public.credit_balances set balance = $2 where account_id = $1', [broken, amount]);
+    // Less than what is to expire: its books are wrong.
+    await setBalance(0);
+    expect(await sweep()).toEqual([{ id: sound }]);
+    expect(await db.lines(broken)).toEqual(['grant 10']);
+    await setBalance(10);
+    expect(await sweep()).toEqual([{ id: broken }]);
+  });
+
   it('beside uses expires each credit once', async () => {
     const db = database();
     const accounts = await Promise.all(
