@@ -13,13 +13,16 @@ export function AlertStatisticsLine() {
   const { t } = useTranslation('alerts');
   const statistics = useQuery(alertStatisticsQuery).data;
   const show = (count: number | undefined) => (count === undefined ? '–' : formatNumber(count));
+  // Most have no quota that credits pay beyond.
+  const hasLevel = (level: AlertLevel) =>
+    level !== 'overage_started' || (statistics?.byLevel[level] ?? 0) > 0;
   return (
     <dl className={styles['line']}>
       <div>
         <dt>{t('unread')}</dt>
         <dd className="number">{show(statistics?.unread)}</dd>
       </div>
-      {worstFirst.map((level) => (
+      {worstFirst.filter(hasLevel).map((level) => (
         <div key={level}>
           <dt>
             <LevelTag level={level} />
