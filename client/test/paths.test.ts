@@ -18,6 +18,7 @@ test('the addresses of the app', () => {
     signIn: '/sign-in',
     register: '/register',
     plans: '/plans',
+    credits: '/credits',
     overview: '/',
     why: '/why/:featureCode',
     alerts: '/alerts',

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import type { Config } from '../config.ts';
 import { sqlstateOf } from '../db/sqlstate.ts';
+import { errorText } from '../jobs/error-text.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { Advice } from './advice.ts';
 import { checkConfiguration } from './configuration.ts';
@@ -52,9 +53,7 @@ export async function walk(options: Walk): Promise<void> {
     const { breaches, notices } = await checkConfiguration(client, options.config);
     await finish(client, run, [...unseen, ...breaches], notices, null);
   } catch (error) {
-    await finish(client, run, [], [], error instanceof Error ? error.message : String(error)).catch(
-      () => undefined,
-    );
+    await finish(client, run, [], [], errorText(error)).catch(() => undefined);
     throw error;
   } finally {
     await client.end().catch(() => undefined);

@@ -121,14 +121,13 @@ export function createHandler<Ctx extends { logger: Logger }>(
       return;
     }
     if (identified instanceof Promise) {
-      identified.then(
-        (principal) => {
+      identified
+        .then((principal) => {
           receive(req, res, started, principal);
-        },
-        (error: unknown) => {
+        })
+        .catch((error: unknown) => {
           refuse(req, res, started, error);
-        },
-      );
+        });
     } else receive(req, res, started, identified);
   };
 }

@@ -129,6 +129,24 @@ describe('a body', () => {
     expect(await node().quota(accountId)).toMatchObject({ used: 1 });
   });
 
+  it.each(['constructor', '__proto__', 'toString', 'rot13'])(
+    'packed by “%s” is refused: there is no such packing',
+    async (encoding) => {
+      for (const path of ['/auth/login', '/usage/record/batch']) {
+        const response = await fetch(`${node().server.url}/api${path}`, {
+          method: 'POST',
+          headers: {
+            'content-type': 'application/json',
+            'content-encoding': encoding,
+            authorization: `Bearer ${node().apiKey}`,
+          },
+          body: '{}',
+        });
+        expect([path, response.status]).toEqual([path, 415]);
+      }
+    },
+  );
+
   it('that is not what it says it is packed by is unreadable, not our fault', async () => {
     const connection = await open();
     connection.write(headOf(batch, { 'Content-Length': 9, 'Content-Encoding': 'gzip', ...bearer() }));

@@ -38,14 +38,15 @@ export function parseGrantRows(text: string): ImportRow[] {
   if (header.join() !== columns.join()) {
     throw notTheTable(`The first row must be ${columns.join()}`);
   }
-  if (rows.length > mostRows)
-    throw notTheTable(`It has ${rows.length} rows; send at most ${mostRows} at once`);
-  return rows.map((cells, index) => ({ row: index + 2, grant: toGrant(cells) }));
+  if (rows.length > mostRows) throw notTheTable(`Send at most ${mostRows} rows at once`);
+  return rows.flatMap((cells, index) =>
+    cells.every((cell) => cell === '') ? [] : [{ row: index + 2, grant: toGrant(cells) }],
+  );
 }
 
 function readTable(text: string): string[][] {
   try {
-    return parse(text, { bom: true, relax_column_count: true, skip_empty_lines: true, trim: true });
+    return parse(text, { bom: true, relax_column_count: true, to: mostRows + 2, trim: true });
   } catch (error) {
     throw notTheTable(Error.isError(error) ? error.message : 'It is no CSV');
   }

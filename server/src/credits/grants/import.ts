@@ -1,7 +1,7 @@
 import { judgeBatchFailure } from '../../db/sqlstate.ts';
 import { withAccountTransaction } from '../../db/transaction.ts';
 import type { Principal } from '../../http/access/principal.ts';
-import { actOnce, senderOf } from '../../http/idempotency.ts';
+import { actOnce, hashOf, senderOf } from '../../http/idempotency.ts';
 import { toAppError } from '../../http/problem.ts';
 import { resolveAccount } from '../../identity/service.ts';
 import { newId } from '../../lib/ids.ts';
@@ -39,13 +39,15 @@ export async function importGrants(
   const rows = parseGrantRows(text);
   const sender = senderOf(principal);
   const key = idempotencyKey ?? newId();
+  // Keys are forgotten after some weeks, lots are not: by then another file may come with this key.
+  const file = hashOf(text).toString('base64url');
   // Not with the rows, which are transactions of their own: the key is only bound to this file.
   await actOnce(ctx, { owner: sender, key, operation: 'credits.import', content: text }, () =>
     Promise.resolve({}),
   );
   return eachRow(rows, async (grant, row) => {
     const accountId = await resolveAccount(ctx, principal, grant.accountId);
-    const sourceId = `import ${sender} ${key} ${row}`;
+    const sourceId = `import ${sender} ${key} ${file} ${row}`;
     const { isReplay } = await withAccountTransaction(ctx, accountId, (tx) =>
       grantWithin(tx, principal, { ...grant, accountId, sourceId, requestId }),
     );

@@ -21,12 +21,12 @@ export type BodyType = keyof typeof forms;
 
 const charset = /;\s*charset\s*=\s*"?([^\s";]+)/i;
 
-const decoders: Record<string, (() => Transform) | undefined> = {
-  gzip: createGunzip,
-  deflate: createInflate,
-  br: createBrotliDecompress,
-  zstd: createZstdDecompress,
-};
+const decoders = new Map<string, () => Transform>([
+  ['gzip', createGunzip],
+  ['deflate', createInflate],
+  ['br', createBrotliDecompress],
+  ['zstd', createZstdDecompress],
+]);
 
 function hasBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
@@ -57,7 +57,7 @@ export function readBody(
     return;
   }
   const encoding = headers['content-encoding']?.toLowerCase() ?? 'identity';
-  const decode = decoders[encoding];
+  const decode = decoders.get(encoding);
   if (encoding !== 'identity' && !decode) {
     done(new AppError('unsupported_media_type', { detail: 'This encoding is not supported' }));
     return;

@@ -52,7 +52,7 @@ describe('a file of grants', () => {
     const accountId = await node().account(0);
     const text = `\uFEFF"accountId","amount","reason","expiresAt"\r\n\r\n"${accountId}","3","Hi ""you""",""\r\n`;
     const { body } = await node().post('/admin/credits/grants/import', text);
-    expect(body.data.results).toEqual([{ row: 2, status: 'granted' }]);
+    expect(body.data.results).toEqual([{ row: 3, status: 'granted' }]);
     expect(await node().transactions(accountId)).toMatchObject([{ amount: 3, reason: 'Hi "you"' }]);
   });
 
