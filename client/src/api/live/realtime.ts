@@ -3,7 +3,7 @@ import type { Alert } from '@meterstone/server/contract/metering/alerts';
 import { useSyncExternalStore } from 'react';
 import type { Socket } from 'socket.io-client';
 import { createSignal } from '../../lib/signal.ts';
-import { creditsKey, CreditsTold } from '../credits.ts';
+import { creditsKey, CreditsTold } from '../credits/key.ts';
 import {
   alertsKey,
   explanationKey,

@@ -1,4 +1,5 @@
 import { matchPath, redirect, type PatchRoutesOnNavigationFunction, type RouteObject } from 'react-router';
+import { addAdminTexts } from '../../lib/language/i18n.ts';
 import { sessionPages } from '../../pages/session/pages.ts';
 import { userPages } from '../../pages/user/pages.ts';
 import { paths } from '../../paths.ts';
@@ -42,8 +43,8 @@ export const routes: RouteObject[] = [
 /** Adds the admin's pages once somebody goes there. Where their code does not come, that is told as for any page. */
 export const addRoutes: PatchRoutesOnNavigationFunction = async ({ path, patch }) => {
   if (!matchPath(`${basename}${paths.admin.overview}/*`, path)) return;
-  const found = await import('./admin-routes.tsx').then(
-    ({ adminRoutes }) => adminRoutes,
+  const found = await Promise.all([import('./admin-routes.tsx'), addAdminTexts()]).then(
+    ([{ adminRoutes }]) => adminRoutes,
     (error: unknown) => [failedRoute(error)],
   );
   patch('admin', found);

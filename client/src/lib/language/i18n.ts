@@ -22,6 +22,14 @@ const load: Record<Locale, () => Promise<{ texts: Record<string, object> }>> = {
   'zh-CN': () => import('../../locales/zh-CN.ts'),
 };
 
+const loadAdmin: typeof load = {
+  en: () => import('../../locales/en-admin.ts'),
+  'zh-CN': () => import('../../locales/zh-CN-admin.ts'),
+};
+
+/** Whether somebody has been to the admin's pages, so that their texts go along with the language. */
+let isAdminShown = false;
+
 export function isLocale(name: string): name is Locale {
   return locales.some((locale) => locale === name);
 }
@@ -68,13 +76,26 @@ export async function changeLocale(locale: Locale): Promise<void> {
   await switchTo(locale);
 }
 
+/** Before the first of the admin's pages: what they alone say comes with them. */
+export async function addAdminTexts(): Promise<void> {
+  await startI18n();
+  isAdminShown = true;
+  const locale = locales.find((known) => known === i18next.language) ?? 'en';
+  addTexts(locale, (await loadAdmin[locale]()).texts);
+}
+
 async function switchTo(locale: Locale): Promise<void> {
   await startI18n();
-  for (const [namespace, entries] of Object.entries(await textsOf(locale))) {
-    i18next.addResourceBundle(locale, namespace, entries);
-  }
+  addTexts(locale, await textsOf(locale));
+  if (isAdminShown) addTexts(locale, (await loadAdmin[locale]()).texts);
   await i18next.changeLanguage(locale);
   show(locale);
+}
+
+function addTexts(locale: Locale, texts: Record<string, object>): void {
+  for (const [namespace, entries] of Object.entries(texts)) {
+    i18next.addResourceBundle(locale, namespace, entries);
+  }
 }
 
 async function textsOf(locale: Locale): Promise<Record<string, object>> {

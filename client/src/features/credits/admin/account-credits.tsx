@@ -2,7 +2,7 @@ import type { Balance } from '@meterstone/server/contract/credits/balances';
 import type { AccountDetail } from '@meterstone/server/contract/metering/accounts';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { accountCreditsQuery } from '../../../api/credits-admin.ts';
+import { accountCreditsQuery } from '../../../api/credits/admin.ts';
 import { formatNumber } from '../../../lib/language/format.ts';
 import { QueryView } from '../../../ui/feedback/query-view.tsx';
 import { DialogButton } from '../../../ui/forms/dialog-button.tsx';

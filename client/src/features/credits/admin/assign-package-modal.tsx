@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Form, Select } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { assignablePackagesQuery, assignPackage } from '../../../api/credits-admin.ts';
+import { assignablePackagesQuery, assignPackage } from '../../../api/credits/admin.ts';
 import { inLanguage } from '../../../lib/language/translations.ts';
 import { newIdempotencyKey } from '../../../lib/new-idempotency-key.ts';
 import { ActModal } from '../../../ui/forms/act-modal.tsx';

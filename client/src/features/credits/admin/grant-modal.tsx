@@ -4,7 +4,7 @@ import { DatePicker, Form, Input } from 'antd';
 import type { Dayjs } from 'dayjs';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { grantCredits } from '../../../api/credits-admin.ts';
+import { grantCredits } from '../../../api/credits/admin.ts';
 import { formatNumber } from '../../../lib/language/format.ts';
 import { newIdempotencyKey } from '../../../lib/new-idempotency-key.ts';
 import { instantOf, wallTimeOf } from '../../../lib/time/wall-time.ts';

@@ -3,7 +3,7 @@ import type { AccountDetail } from '@meterstone/server/contract/metering/account
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Button, Table, type TableColumnsType } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { accountTransactionsQuery } from '../../../api/credits-admin.ts';
+import { accountTransactionsQuery } from '../../../api/credits/admin.ts';
 import { formatNumber } from '../../../lib/language/format.ts';
 import { QueryView } from '../../../ui/feedback/query-view.tsx';
 import { DayTime } from '../../../ui/texts/times.tsx';

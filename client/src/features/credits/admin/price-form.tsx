@@ -2,7 +2,7 @@ import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
 import { PricesBody, type Price } from '@meterstone/server/contract/credits/prices';
 import { Alert, App, Button, Form, Input } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { setPrices } from '../../../api/credits-admin.ts';
+import { setPrices } from '../../../api/credits/admin.ts';
 import { useProblemText } from '../../../ui/feedback/use-problem-text.ts';
 import { useContractForm } from '../../../ui/forms/use-contract-form.ts';
 import styles from './price-form.module.css';

@@ -2,7 +2,7 @@ import type { PriceHistoryEntry } from '@meterstone/server/contract/credits/pric
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { priceHistoryQuery } from '../../../api/credits-admin.ts';
+import { priceHistoryQuery } from '../../../api/credits/admin.ts';
 import { useMe } from '../../../api/use-session.ts';
 import { formatNumber } from '../../../lib/language/format.ts';
 import { ListLine, PagedList } from '../../../ui/tables/paged-list.tsx';

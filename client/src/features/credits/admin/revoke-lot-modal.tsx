@@ -4,7 +4,7 @@ import type { AccountDetail } from '@meterstone/server/contract/metering/account
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
-import { revokeCredits } from '../../../api/credits-admin.ts';
+import { revokeCredits } from '../../../api/credits/admin.ts';
 import { formatNumber } from '../../../lib/language/format.ts';
 import { newIdempotencyKey } from '../../../lib/new-idempotency-key.ts';
 import { ActModal } from '../../../ui/forms/act-modal.tsx';

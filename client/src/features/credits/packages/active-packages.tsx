@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { activePackagesQuery } from '../../../api/credits.ts';
+import { activePackagesQuery } from '../../../api/credits/own.ts';
 import { formatDate, formatNumber } from '../../../lib/language/format.ts';
 import { inLanguage } from '../../../lib/language/translations.ts';
 import { QueryView } from '../../../ui/feedback/query-view.tsx';

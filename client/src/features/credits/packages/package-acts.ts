@@ -1,6 +1,6 @@
 import type { AdminPackage } from '@meterstone/server/contract/credits/packages';
 import { useTranslation } from 'react-i18next';
-import { deletePackage, setPackageStatus } from '../../../api/packages.ts';
+import { deletePackage, setPackageStatus } from '../../../api/credits/packages.ts';
 import { inLanguage } from '../../../lib/language/translations.ts';
 import type { RowAct } from '../../../ui/tables/row-actions.tsx';
 

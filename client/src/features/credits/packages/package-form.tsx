@@ -6,7 +6,7 @@ import {
 import { Alert, Button, Form, Input } from 'antd';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { createPackage, publishPackage } from '../../../api/packages.ts';
+import { createPackage, publishPackage } from '../../../api/credits/packages.ts';
 import { newIdempotencyKey } from '../../../lib/new-idempotency-key.ts';
 import { useProblemText } from '../../../ui/feedback/use-problem-text.ts';
 import { useContractForm } from '../../../ui/forms/use-contract-form.ts';

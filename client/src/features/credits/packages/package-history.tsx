@@ -2,7 +2,7 @@ import type { PackageHistoryEntry } from '@meterstone/server/contract/credits/pa
 import { useQuery } from '@tanstack/react-query';
 import { Timeline } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { packageHistoryQuery } from '../../../api/packages.ts';
+import { packageHistoryQuery } from '../../../api/credits/packages.ts';
 import { QueryView } from '../../../ui/feedback/query-view.tsx';
 import { ChangeLines } from '../../../ui/texts/change-lines.tsx';
 import { RelativeTime } from '../../../ui/texts/times.tsx';

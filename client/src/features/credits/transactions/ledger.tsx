@@ -3,7 +3,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { Button, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
-import { exportTransactions, transactionsQuery, type TransactionFilter } from '../../../api/credits.ts';
+import { exportTransactions, transactionsQuery, type TransactionFilter } from '../../../api/credits/own.ts';
 import { saveFile } from '../../../lib/browser/save-file.ts';
 import { QueryView } from '../../../ui/feedback/query-view.tsx';
 import { useSending } from '../../../ui/feedback/use-sending.ts';

@@ -13,7 +13,7 @@ export function TransactionTable({ lines, timeZone }: { lines: Transaction[]; ti
       rowKey="id"
       dataSource={lines}
       pagination={false}
-      locale={{ emptyText: t('noLines') }}
+      locale={{ emptyText: <span className="quiet">{t('noLines')}</span> }}
       expandable={{ expandedRowRender: (line) => <Why line={line} /> }}
       columns={[
         { title: t('when'), render: (_, { createdAt }) => <DayTime at={createdAt} timeZone={timeZone} /> },

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { pricesQuery } from '../../../api/credits-admin.ts';
+import { pricesQuery } from '../../../api/credits/admin.ts';
 import { PriceForm } from '../../../features/credits/admin/price-form.tsx';
 import { PriceHistory } from '../../../features/credits/admin/price-history.tsx';
 import { QueryView } from '../../../ui/feedback/query-view.tsx';

@@ -1,5 +1,5 @@
 import { TagsOutlined } from '@ant-design/icons';
-import { pricesQuery } from '../../../api/credits-admin.ts';
+import { pricesQuery } from '../../../api/credits/admin.ts';
 import { prefetch } from '../../../api/prefetch.ts';
 import { paths } from '../../../paths.ts';
 import { definePage } from '../../define-page.ts';

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { App, Drawer } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams, useSearchParams } from 'react-router';
-import { packageListQuery, packageQuery } from '../../../api/packages.ts';
+import { packageListQuery, packageQuery } from '../../../api/credits/packages.ts';
 import { useMe } from '../../../api/use-session.ts';
 import { PackageForm } from '../../../features/credits/packages/package-form.tsx';
 import { PackageHistory } from '../../../features/credits/packages/package-history.tsx';

@@ -1,5 +1,5 @@
 import { GiftOutlined } from '@ant-design/icons';
-import { packageListQuery, packageQuery } from '../../../api/packages.ts';
+import { packageListQuery, packageQuery } from '../../../api/credits/packages.ts';
 import { prefetch } from '../../../api/prefetch.ts';
 import { paths } from '../../../paths.ts';
 import { definePage } from '../../define-page.ts';

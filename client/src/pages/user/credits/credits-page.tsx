@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { balanceQuery } from '../../../api/credits.ts';
+import { balanceQuery } from '../../../api/credits/own.ts';
 import { useMe } from '../../../api/use-session.ts';
 import { LotTable } from '../../../features/credits/balances/lot-table.tsx';
 import { Standing } from '../../../features/credits/balances/standing.tsx';

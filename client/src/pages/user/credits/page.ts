@@ -1,4 +1,4 @@
-import { activePackagesQuery, balanceQuery } from '../../../api/credits.ts';
+import { activePackagesQuery, balanceQuery } from '../../../api/credits/own.ts';
 import { prefetch } from '../../../api/prefetch.ts';
 import { paths } from '../../../paths.ts';
 import { definePage } from '../../define-page.ts';

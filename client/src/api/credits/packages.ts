@@ -8,9 +8,9 @@ import {
   type PackageUpdate,
 } from '@meterstone/server/contract/credits/packages';
 import { queryOptions } from '@tanstack/react-query';
-import { callAll } from './http/call-all.ts';
-import { call, callPage, path } from './http/client.ts';
-import { thenRefetch } from './then-refetch.ts';
+import { callAll } from '../http/call-all.ts';
+import { call, callPage, path } from '../http/client.ts';
+import { thenRefetch } from '../then-refetch.ts';
 
 /** All packages in order, drafts and archived ones too: few enough to be searched here. */
 export const packageListQuery = queryOptions({

@@ -1,12 +1,10 @@
-import { Balance, CreditsUpdated } from '@meterstone/server/contract/credits/balances';
+import { Balance } from '@meterstone/server/contract/credits/balances';
 import { ActivePackage } from '@meterstone/server/contract/credits/packages';
 import { Transaction } from '@meterstone/server/contract/credits/transactions';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { z } from 'zod';
-import { call, callCursorPage, callFile } from './http/client.ts';
-
-/** Everything below this key is about the credits of the account that is signed in. */
-export const creditsKey = ['credits'] as const;
+import { call, callCursorPage, callFile } from '../http/client.ts';
+import { creditsKey } from './key.ts';
 
 /** Allowances and expiries come by time alone, without an event: numbers are never older than this. */
 const balanceMs = 60_000;
@@ -48,5 +46,3 @@ export function transactionsQuery(filter: TransactionFilter) {
 export function exportTransactions(filter: TransactionFilter): Promise<{ name: string; content: Blob }> {
   return callFile({ path: '/credits/transactions/export', query: { ...filter } });
 }
-
-export const CreditsTold = CreditsUpdated;

@@ -10,8 +10,8 @@ import { CreditRevocation, type RevokeBody } from '@meterstone/server/contract/c
 import { Transaction } from '@meterstone/server/contract/credits/transactions';
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { z } from 'zod';
-import { call, callCursorPage, callPage, path } from './http/client.ts';
-import { queryClient } from './query-client.ts';
+import { call, callCursorPage, callPage, path } from '../http/client.ts';
+import { queryClient } from '../query-client.ts';
 
 /** What an admin sees of an account's credits, and does with them. Sent again with its key, an act counts once. */
 

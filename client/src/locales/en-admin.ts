@@ -1,0 +1,6 @@
+import { byNamespace } from './by-namespace.ts';
+
+/** What only the admin's pages say, in this language. Understood by Vite only. */
+export const texts = byNamespace(
+  import.meta.glob<object>('./en/{health,operations}/*.json', { eager: true, import: 'default' }),
+);
