@@ -3,7 +3,13 @@ import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescrip
 import importX from 'eslint-plugin-import-x';
 import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
-import { aboveFeatures, featureOrder, layerOrder, roomOrder } from './server/src/import-order.ts';
+import {
+  aboveFeatures,
+  featureOrder,
+  layerOrder,
+  roomOrder,
+  sharedByRooms,
+} from './server/src/import-order.ts';
 
 const inServer = (path) => `server/src/${path}`;
 const layers = layerOrder.flat();
@@ -27,7 +33,7 @@ const roomZones = Object.entries(roomOrder).flatMap(([feature, rooms]) =>
   rooms.map((room, index) => ({
     target: inServer(`${feature}/${room}`),
     from: inServer(feature),
-    except: ['context.ts', 'access.ts', ...rooms.slice(0, index + 1)].map((name) => `./${name}`),
+    except: [...sharedByRooms, ...rooms.slice(0, index + 1)].map((name) => `./${name}`),
     message: `The rooms of ${feature} have an order: ${rooms.join(', ')}.`,
   })),
 );
@@ -189,16 +195,16 @@ export default tseslint.config(
     },
   },
   {
-    files: ['server/src/**/contract.ts', 'server/src/catalog/diff.ts'],
+    files: ['server/src/**/contract.ts', 'server/src/{bounds,catalog/diff,http/access/scopes}.ts'],
     rules: {
       'no-restricted-imports': [
         'error',
         {
           patterns: [
             {
-              regex: '^(?!zod$|\\.\\.?/(?:.+/)?contract\\.ts$|\\./\\w+\\.gen\\.ts$)',
+              regex: '^(?!zod$|\\.\\.?/(?:.+/)?(?:contract|bounds|scopes)\\.ts$|\\./\\w+\\.gen\\.ts$)',
               message:
-                'Contracts, and what is exported beside them, import zod, contracts and generated lists.',
+                'Contracts, and what is exported beside them, import zod, one another and generated lists.',
             },
           ],
         },
@@ -258,12 +264,7 @@ export default tseslint.config(
     },
   },
   {
-    files: [
-      '**/*.config.js',
-      '**/*.config.ts',
-      '{server/test,client/e2e,landing/e2e}/harness/{global-*,skip-reporter}.ts',
-      'server/mutants/jest-*.ts',
-    ],
+    files: ['**/*.config.js', '**/*.config.ts', 'server/test/harness/jest/*.ts', 'server/mutants/jest-*.ts'],
     rules: { 'import-x/no-default-export': 'off' },
   },
 );

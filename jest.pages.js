@@ -18,11 +18,7 @@ export function configurePages(react) {
         },
       ],
     },
-    globalSetup: '<rootDir>/../server/test/harness/global-setup-with-pages.ts',
-    globalTeardown: '<rootDir>/../server/test/harness/global-teardown.ts',
-    reporters: ['default', '<rootDir>/../server/test/harness/skip-reporter.ts'],
-    maxWorkers: 2,
-    // No test is about time: a slow machine shall be slow, not wrong.
-    testTimeout: 300_000,
+    globalSetup: '<rootDir>/../server/test/harness/jest/global-setup-with-pages.ts',
+    globalTeardown: '<rootDir>/../server/test/harness/jest/global-teardown.ts',
   };
 }

@@ -1,3 +1,6 @@
 import { configurePages } from '../jest.pages.js';
+import { run } from '../jest.run.js';
 
-export default configurePages({ runtime: 'automatic', importSource: 'preact' });
+export const suite = configurePages({ runtime: 'automatic', importSource: 'preact' });
+
+export default { ...run, ...suite };

@@ -1,5 +1,7 @@
+import { run } from '../jest.run.js';
+
 /** Jest as ESM: imports carry `.ts`, so no module name mapping is needed (docs/adr/0008-jest-as-esm.md). */
-export default {
+export const suite = {
   testEnvironment: 'node',
   rootDir: '.',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
@@ -10,9 +12,8 @@ export default {
       { jsc: { target: 'es2024', parser: { syntax: 'typescript' } }, module: { type: 'es6' } },
     ],
   },
-  globalSetup: '<rootDir>/test/harness/global-setup.ts',
-  globalTeardown: '<rootDir>/test/harness/global-teardown.ts',
-  reporters: ['default', '<rootDir>/test/harness/skip-reporter.ts'],
-  maxWorkers: 2,
-  testTimeout: 180_000,
+  globalSetup: '<rootDir>/test/harness/jest/global-setup.ts',
+  globalTeardown: '<rootDir>/test/harness/jest/global-teardown.ts',
 };
+
+export default { ...run, ...suite };

@@ -1,5 +1,6 @@
 import './lib/browser/zod-without-eval.ts';
 import '@fontsource-variable/inter/wght.css';
+import './lib/theme/palette.css';
 import './ui/page/base.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';

@@ -28,6 +28,12 @@ export const paths = {
   records: '/records',
   trends: '/trends',
   credits: '/credits',
+  packages: '/packages',
+  checkout: '/checkout',
+  checkoutResult: '/checkout/result',
+  orders: '/orders',
+  order: address('/orders/:orderId'),
+  receipt: address('/orders/:orderId/receipt'),
   profile: '/profile',
   admin: {
     overview: '/admin',
@@ -44,7 +50,12 @@ export const paths = {
     account: address('/admin/accounts/:accountId'),
     apiKeys: '/admin/api-keys',
     newApiKey: '/admin/api-keys/new',
-    creditPrices: '/admin/credit-prices',
+    orders: '/admin/orders',
+    order: address('/admin/orders/:orderId'),
+    payments: '/admin/payments',
+    credits: '/admin/credits',
+    creditGifts: '/admin/credits/gifts',
+    creditPrices: '/admin/credits/prices',
     history: '/admin/history',
     jobs: '/admin/jobs',
     health: '/admin/health',
@@ -54,6 +65,11 @@ export const paths = {
   apiDocs: '/api/docs',
 } as const;
 
+/** What an account has of credits, to an admin. */
+export function accountCreditsPath(accountId: string): string {
+  return `${paths.admin.account(accountId)}?tab=credits`;
+}
+
 /** The records that a number is made of, or any other filter of the records page. */
 export function recordsPath(
   filter: Partial<Record<'feature' | 'from' | 'to' | 'kind' | 'late', string>>,
@@ -62,10 +78,36 @@ export function recordsPath(
   return query ? `${paths.records}?${query}` : paths.records;
 }
 
+/** What is to be bought: a plan's or a package's code, and which of its prices. */
+export interface Choice {
+  plan?: string | undefined;
+  package?: string | undefined;
+  interval?: string | undefined;
+  currency?: string | undefined;
+}
+
+export function checkoutPath(choice: Choice): string {
+  const given = Object.entries(choice).flatMap(([name, value]) =>
+    typeof value === 'string' ? [[name, value]] : [],
+  );
+  return `${paths.checkout}?${new URLSearchParams(given)}`;
+}
+
+/** Where the landing page's choice leads: what has a price is bought, the others are to be had without. */
+export function chosenPath(chosen: URLSearchParams): string {
+  return `${chosen.has('interval') ? paths.checkout : paths.plans}?${chosen}`;
+}
+
+/** Where an attempt at paying is shown, with the code to scan or with what became of it. */
+export function checkoutResultPath(requestId: string): string {
+  return `${paths.checkoutResult}?request_id=${encodeURIComponent(requestId)}`;
+}
+
 /** The page at which a visitor begins, which leads to where they wanted: who chose a plan is new, and registers. */
 export function entryPath(wanted: string): string {
   if (wanted === paths.overview) return paths.signIn;
-  const entry = wanted.startsWith(`${paths.plans}?`) ? paths.register : paths.signIn;
+  const isChoice = [paths.plans, paths.checkout].some((path) => wanted.startsWith(`${path}?`));
+  const entry = isChoice ? paths.register : paths.signIn;
   return `${entry}?next=${encodeURIComponent(wanted)}`;
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { entryPath, nextPath, paths, recordsPath } from '../src/paths.ts';
+import { checkoutPath, chosenPath, entryPath, nextPath, paths, recordsPath } from '../src/paths.ts';
 
 /** Each address under its name, those with ids in them as the router reads them. */
 function listPaths(of: object, name = ''): Record<string, unknown> {
@@ -19,6 +19,12 @@ test('the addresses of the app', () => {
     register: '/register',
     plans: '/plans',
     credits: '/credits',
+    packages: '/packages',
+    checkout: '/checkout',
+    checkoutResult: '/checkout/result',
+    orders: '/orders',
+    order: '/orders/:orderId',
+    receipt: '/orders/:orderId/receipt',
     overview: '/',
     why: '/why/:featureCode',
     alerts: '/alerts',
@@ -38,8 +44,13 @@ test('the addresses of the app', () => {
     'admin.accounts': '/admin/accounts',
     'admin.account': '/admin/accounts/:accountId',
     'admin.apiKeys': '/admin/api-keys',
-    'admin.creditPrices': '/admin/credit-prices',
+    'admin.creditGifts': '/admin/credits/gifts',
+    'admin.creditPrices': '/admin/credits/prices',
+    'admin.credits': '/admin/credits',
     'admin.newApiKey': '/admin/api-keys/new',
+    'admin.orders': '/admin/orders',
+    'admin.order': '/admin/orders/:orderId',
+    'admin.payments': '/admin/payments',
     'admin.health': '/admin/health',
     'admin.history': '/admin/history',
     'admin.jobs': '/admin/jobs',
@@ -58,12 +69,23 @@ test('records are filtered by their address', () => {
   expect(recordsPath({ feature: 'tokens', kind: 'void' })).toBe('/records?feature=tokens&kind=void');
 });
 
+test('what is chosen on the landing page is bought where it has a price', () => {
+  const chosen = (query: string) => chosenPath(new URLSearchParams(query));
+  expect(chosen('plan=pro&interval=year&currency=USD')).toBe('/checkout?plan=pro&interval=year&currency=USD');
+  expect(chosen('plan=free')).toBe('/plans?plan=free');
+  expect(checkoutPath({ package: 'starter', currency: 'CNY', interval: undefined })).toBe(
+    '/checkout?package=starter&currency=CNY',
+  );
+});
+
 describe('a visitor begins', () => {
   test.each([
     ['/', '/sign-in'],
     ['/records?feature=tokens', '/sign-in?next=%2Frecords%3Ffeature%3Dtokens'],
     ['/plans', '/sign-in?next=%2Fplans'],
+    ['/checkout/result?request_id=1', '/sign-in?next=%2Fcheckout%2Fresult%3Frequest_id%3D1'],
     // Chosen on the landing page.
+    ['/checkout?plan=pro', '/register?next=%2Fcheckout%3Fplan%3Dpro'],
     ['/plans?plan=pro', '/register?next=%2Fplans%3Fplan%3Dpro'],
   ])('who wanted %s at %s', (wanted, entry) => {
     expect(entryPath(wanted)).toBe(entry);

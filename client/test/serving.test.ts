@@ -4,7 +4,7 @@ import { request, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { startTestServer, type TestServer } from '@meterstone/server/harness/server';
+import { startTestServer, type TestServer } from '@meterstone/server/harness/http/server';
 
 let server: TestServer;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { findingsOf } from '@meterstone/server/harness/chromium';
-import { expectSoon } from '@meterstone/server/harness/expect-soon';
-import { describeWithChromium } from '@meterstone/server/harness/use-chromium';
+import { findingsOf } from '@meterstone/server/harness/browser/chromium';
+import { describeWithChromium } from '@meterstone/server/harness/browser/use-chromium';
+import { expectSoon } from '@meterstone/server/harness/clock/expect-soon';
 import { comeAlive, useSite } from './harness/use-site.ts';
 
 describeWithChromium('for everybody', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { expectSoon } from '@meterstone/server/harness/expect-soon';
-import { describeWithChromium } from '@meterstone/server/harness/use-chromium';
+import { describeWithChromium } from '@meterstone/server/harness/browser/use-chromium';
+import { expectSoon } from '@meterstone/server/harness/clock/expect-soon';
 import { comeAlive, useSite } from './harness/use-site.ts';
 
 describeWithChromium('languages', () => {

@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
-import { updatePlan } from '@meterstone/server/harness/catalog';
-import type { Visit } from '@meterstone/server/harness/chromium';
-import { expectSoon } from '@meterstone/server/harness/expect-soon';
-import { describeWithChromium } from '@meterstone/server/harness/use-chromium';
-import { waitUntil } from '@meterstone/server/harness/wait';
+import type { Visit } from '@meterstone/server/harness/browser/chromium';
+import { describeWithChromium } from '@meterstone/server/harness/browser/use-chromium';
+import { updatePlan } from '@meterstone/server/harness/catalog/catalog';
+import { expectSoon } from '@meterstone/server/harness/clock/expect-soon';
+import { waitUntil } from '@meterstone/server/harness/clock/wait';
 import type { BrowserContextOptions } from 'playwright-core';
 import { planOf, withAmount } from './harness/site.ts';
 import { comeAlive, useSite, type VisitedSite } from './harness/use-site.ts';

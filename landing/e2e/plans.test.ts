@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { plans } from '@meterstone/server/demo-catalog';
-import { createPlan, updatePlan } from '@meterstone/server/harness/catalog';
-import { expectSoon } from '@meterstone/server/harness/expect-soon';
-import { describeWithChromium } from '@meterstone/server/harness/use-chromium';
+import { describeWithChromium } from '@meterstone/server/harness/browser/use-chromium';
+import { createPlan, updatePlan } from '@meterstone/server/harness/catalog/catalog';
+import { expectSoon } from '@meterstone/server/harness/clock/expect-soon';
 import { planOf } from './harness/site.ts';
 import { useSite } from './harness/use-site.ts';
 
@@ -32,7 +32,7 @@ describeWithChromium('the plans', () => {
     expect(await pro.locator('[data-choose]').getAttribute('href')).toBe(
       '/app/choose?plan=pro&interval=month&currency=USD',
     );
-    const yearly = pro.getByRole('link', { name: 'or $240 a year' });
+    const yearly = pro.getByRole('link', { name: 'or $240 for one year' });
     await yearly.waitFor();
     expect(await yearly.getAttribute('href')).toBe('/app/choose?plan=pro&interval=year&currency=USD');
     expect(await page.locator('input[name=interval]').first().isVisible()).toBe(false);
@@ -48,7 +48,7 @@ describeWithChromium('the plans', () => {
     const before = await top();
     await page.getByRole('radio', { name: 'Yearly 2 months free' }).check();
     await pro.locator('.amount').getByText('$20', { exact: true }).waitFor();
-    await pro.getByText('$240 billed once a year').waitFor();
+    await pro.getByText('$240 for one year').waitFor();
     expect(await pro.locator('.saving').innerText()).toBe('2 months free');
     expect(await top()).toBe(before);
     // The app goes on from there at once, so the address that was asked for is what counts.

@@ -1,9 +1,9 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { launchChromium } from '@meterstone/server/harness/chromium';
-import setUp from '@meterstone/server/harness/global-setup';
-import tearDown from '@meterstone/server/harness/global-teardown';
+import { launchChromium } from '@meterstone/server/harness/browser/chromium';
+import setUp from '@meterstone/server/harness/jest/global-setup';
+import tearDown from '@meterstone/server/harness/jest/global-teardown';
 import type { Browser } from 'playwright-core';
 import { publicDir } from '../e2e/harness/bundle.ts';
 import { startSite } from '../e2e/harness/site.ts';

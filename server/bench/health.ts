@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { readConfig } from '../src/config.ts';
 import { startEmbeddedPostgres } from '../src/db/embedded/start.ts';
-import { migrate } from '../src/db/migrate.ts';
+import { migrate } from '../src/db/migrations/migrate.ts';
 import { createDatabase, createPool } from '../src/db/pool.ts';
 import { beginRun } from '../src/health/queries.ts';
 import { readHealthReport } from '../src/health/service.ts';
@@ -42,7 +42,8 @@ async function measure(databaseUrl: string): Promise<void> {
   const config = readConfig({ DATABASE_URL: databaseUrl });
   const began = performance.now();
   const { run } = await beginRun(db, 'full');
-  await walk({ config, databaseUrl, run, logger });
+  const ctx = { db, logger, wakeOutbox: () => undefined };
+  await walk({ config, databaseUrl, run, logger, comparing: { ctx, providers: new Map() } });
   const seconds = (performance.now() - began) / 1_000;
   const { status } = await readHealthReport({ db });
   const lines = accounts * lotsOfAccount * (usesOfLot + 1);
@@ -59,6 +60,15 @@ async function measure(databaseUrl: string): Promise<void> {
 async function fill(connectionString: string): Promise<void> {
   const client = new pg.Client({ connectionString });
   await client.connect();
+  try {
+    await fillBy(client);
+  } finally {
+    // Else the server's end would be told instead of what went wrong.
+    await client.end();
+  }
+}
+
+async function fillBy(client: pg.Client): Promise<void> {
   await client.query(`
     set session_replication_role = replica;
     insert into public.accounts (id, kind, name)
@@ -66,8 +76,8 @@ async function fill(connectionString: string): Promise<void> {
     create temporary table lots as
     select account.id as account_id, n as ordinal, public.uuid_v7() as id
     from public.accounts as account cross join generate_series(1, ${lotsOfAccount}) as n;
-    insert into public.credit_balances (account_id, balance, last_seq, version)
-    select id, ${lotsOfAccount * (1_000 - usesOfLot)}, ${lotsOfAccount * (usesOfLot + 1)}, 1 from public.accounts;
+    insert into public.credit_balances (account_id, time_zone, balance, last_seq, version)
+    select id, time_zone, ${lotsOfAccount * (1_000 - usesOfLot)}, ${lotsOfAccount * (usesOfLot + 1)}, 1 from public.accounts;
     insert into public.credit_lots (account_id, id, source, source_id, amount, remaining, used, priority, created_at)
     select account_id, id, 'admin', ordinal, 1000, ${1_000 - usesOfLot}, ${usesOfLot}, 50, now() from lots;
     insert into public.credit_transactions (
@@ -79,5 +89,4 @@ async function fill(connectionString: string): Promise<void> {
       ${lotsOfAccount * 1_000} - (use - 1) * ${lotsOfAccount} - ordinal, 0, id
     from generate_series(1, ${usesOfLot}) as use cross join lots`);
   await client.query('vacuum analyze');
-  await client.end();
 }

@@ -14,22 +14,25 @@ export interface Load {
   seconds: number;
   /** Requests a second at most; absent, as fast as the server answers. */
   perSecond?: number;
+  /** 4xx is what is expected, and counts as an answer. */
+  isRefused?: boolean;
 }
 
 export interface Request {
   method: 'GET' | 'POST';
   path: string;
   token?: string;
+  headers?: Readonly<Record<string, string>>;
   body?: string;
 }
 
 export interface Figures {
-  /** 2xx answers a second. */
+  /** Answers a second that are as expected. */
   perSecond: number;
   /** Milliseconds. */
   p50: number;
   p99: number;
-  /** Answers that were not 2xx, and broken connections. */
+  /** Other answers, and broken connections. */
   failures: number;
 }
 
@@ -67,7 +70,8 @@ async function shoot(load: Load): Promise<Figures> {
             } else socket.write(encode(load.next(), host));
           };
           readAnswers(socket, (status) => {
-            if (status >= 200 && status < 300) latencies.push(performance.now() - sentAt);
+            if (Math.floor(status / 100) === (load.isRefused ? 4 : 2))
+              latencies.push(performance.now() - sentAt);
             else failures += 1;
             sendInTime();
           });
@@ -90,9 +94,10 @@ async function shoot(load: Load): Promise<Figures> {
   };
 }
 
-function encode({ method, path, token, body }: Request, host: string): string {
+function encode({ method, path, token, headers = {}, body }: Request, host: string): string {
   const authorization = token ? `Authorization: Bearer ${token}\r\n` : '';
-  const head = `${method} ${path} HTTP/1.1\r\nHost: ${host}\r\n${authorization}`;
+  const others = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  const head = `${method} ${path} HTTP/1.1\r\nHost: ${host}\r\n${authorization}${others.join('')}`;
   if (body === undefined) return `${head}\r\n`;
   return `${head}Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
 }
@@ -122,4 +127,12 @@ const run = randomUUID();
 export function freshKey(): string {
   counter += 1;
   return `${run}-${counter}`;
+}
+
+export function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? NaN;
+}
+
+export function show({ p50, p99, perSecond }: Figures): string {
+  return `${p50.toFixed(2)} | ${p99.toFixed(2)} | ${Math.round(perSecond)}`;
 }

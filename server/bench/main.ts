@@ -8,20 +8,23 @@ import { createLogger } from '../src/lib/logger.ts';
 import { measureAlertLatency } from './alerts.ts';
 import { createCreditLoads, prepareCredits } from './credits.ts';
 import { growTo, measureFunction, measureRateLimiter } from './engine.ts';
-import { runLoad, type Figures, type Request } from './load-tool.ts';
+import { median, runLoad, show, type Request } from './load-tool.ts';
+import { measurePayments } from './payments.ts';
 import { startMeterstone, startTarget, type Target } from './processes.ts';
 import { batchSize, createLoads } from './requests.ts';
 import { prepareSubject, type Subject } from './server-under-load.ts';
 
 /**
- * `npm run bench [-- --seconds 6 --rounds 3 --growth 10000,1000000 --skip latency,alerts,credits]`: measures the
- * product and, in turn in the same run on the same Postgres, what it is to be compared with; prints medians and ratios.
+ * `npm run bench [-- --seconds 6 --rounds 3 --growth 10000,1000000 --orders 1000000 --skip latency,payments]`:
+ * measures the product and, in turn in the same run on the same Postgres, what it is to be compared with; prints
+ * medians and ratios.
  */
 const { values: options } = parseArgs({
   options: {
     seconds: { type: 'string', default: '6' },
     rounds: { type: 'string', default: '3' },
     growth: { type: 'string', default: '10000,1000000' },
+    orders: { type: 'string', default: '1000000' },
     skip: { type: 'string', default: '' },
   },
 });
@@ -57,6 +60,7 @@ async function bench(): Promise<void> {
   if (isWanted('throughput')) await compare(meterstone, loads, creditLoads);
   if (isWanted('latency')) await latencies(meterstone, loads);
   if (isWanted('alerts')) await alerts(meterstone, subject, loads.record);
+  if (isWanted('payments')) await payments(meterstone, subject);
   say(`\nmemory of the server at most: ${meterstone.peakMemory()} MB`);
   if (isWanted('growth')) await growth(meterstone, loads.record);
 }
@@ -133,6 +137,12 @@ async function alerts(meterstone: Target, subject: Subject, record: () => Reques
   say(`p50 ${p50.toFixed(1)} ms | p99 ${p99.toFixed(1)} ms | ${samples} samples`);
 }
 
+async function payments(meterstone: Target, subject: Subject): Promise<void> {
+  const express = await start(startTarget('bare-express', url));
+  const orders = Number(options.orders);
+  await measurePayments({ databaseUrl: url, meterstone, express, subject, seconds, rounds, orders, say });
+}
+
 async function growth(meterstone: Target, record: () => Request): Promise<void> {
   say('\n## Growth: records stored | connections | p50 | p99 | a second');
   for (const size of options.growth.split(',').map(Number)) {
@@ -170,14 +180,6 @@ async function makeNaiveTables(): Promise<void> {
     create table naive_records (account text, key text, amount bigint, at timestamptz default now(),
       primary key (account, key))`);
   await client.end();
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? NaN;
-}
-
-function show({ p50, p99, perSecond }: Figures): string {
-  return `${p50.toFixed(2)} | ${p99.toFixed(2)} | ${Math.round(perSecond)}`;
 }
 
 function say(line: string): void {

@@ -26,6 +26,7 @@ export async function startTarget(name: string, databaseUrl: string): Promise<Ta
   return asTarget(child, port);
 }
 
+export const jwtSecret = 'bench-secret-of-more-than-32-characters';
 export const adminSignIn = { email: 'root@example.com', password: 'Correct-horse-9' };
 
 /** The product itself, as `npm start` runs it, on the given database. */
@@ -38,7 +39,8 @@ export async function startMeterstone(databaseUrl: string): Promise<Target> {
       PORT: String(port),
       DATABASE_URL: databaseUrl,
       REDIS_URL: '',
-      JWT_SECRET: 'bench-secret-of-more-than-32-characters',
+      JWT_SECRET: jwtSecret,
+      SANDBOX_PAYMENTS: 'true',
       ADMIN_EMAIL: adminSignIn.email,
       ADMIN_PASSWORD: adminSignIn.password,
       DEMO: 'false',

@@ -54,7 +54,15 @@ export async function openBench(): Promise<Bench> {
     recursive: true,
     filter: (path) => !['node_modules', '.data', 'coverage'].includes(basename(path)),
   });
-  const linked = ['node_modules', 'server/node_modules', 'client', 'landing', 'package.json', '.env.example'];
+  const linked = [
+    'node_modules',
+    'server/node_modules',
+    'client',
+    'landing',
+    'package.json',
+    'jest.run.js',
+    '.env.example',
+  ];
   for (const name of linked) await symlink(join(root, name), join(folder, name));
   const postgres = await startEmbeddedPostgres({
     dataDir: join(folder, 'data'),

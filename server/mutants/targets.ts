@@ -17,22 +17,41 @@ const property = (...names: string[]) => names.map((name) => `test/property/${na
 
 /** The code around the functions, on the way of every use. */
 const nearest: Record<string, string[]> = {
-  'src/metering/recording/record-usage.ts': api('record', 'record-batch', 'record-batch-key'),
+  'src/metering/recording/record-usage.ts': api(
+    'recording/record',
+    'recording/record-batch',
+    'recording/record-batch-key',
+  ),
   'src/metering/meter.ts': [
-    ...api('check-quota', 'told-states', 'record', 'live-events', 'alerts'),
+    ...api(
+      'states/check-quota',
+      'states/told-states',
+      'recording/record',
+      'states/live-events',
+      'alerts/alerts',
+    ),
     ...fault('batches', 'postgres-away', 'lost-replies', 'held-counters'),
   ],
   'src/metering/states/cached-states.ts': [
-    ...api('check-quota', 'told-states', 'quota-overview', 'reservations', 'live-events'),
+    ...api(
+      'states/check-quota',
+      'states/told-states',
+      'states/quota-overview',
+      'reservations/reservations',
+      'states/live-events',
+    ),
     ...fault('postgres-away', 'lost-replies'),
   ],
   'src/metering/states/quota-state.ts': [
-    ...property('percent'),
-    ...api('record', 'check-quota', 'quota-overview', 'alerts'),
+    ...property('metering/percent'),
+    ...api('recording/record', 'states/check-quota', 'states/quota-overview', 'alerts/alerts'),
   ],
-  'src/metering/states/checks.ts': api('check-quota'),
-  'src/metering/reservations/service.ts': api('reservations', 'reservation-list'),
-  'src/lib/coalescer.ts': [...api('record', 'record-batch'), ...fault('batches', 'held-counters')],
+  'src/metering/states/checks.ts': api('states/check-quota'),
+  'src/metering/reservations/service.ts': api('reservations/reservations', 'reservations/reservation-list'),
+  'src/lib/batches/coalescer.ts': [
+    ...api('recording/record', 'recording/record-batch'),
+    ...fault('batches', 'held-counters'),
+  ],
   'src/cache/memory-cache.ts': ['test/cache/cache.test.ts', ...fault('lost-replies')],
   'src/cache/redis-cache.ts': ['test/cache/cache.test.ts', ...fault('redis', 'lost-replies')],
   'src/cache/redis.ts': ['test/cache/cache.test.ts', ...fault('redis')],
@@ -43,10 +62,10 @@ export function findTargets(server: string): Target[] {
   const read = (name: string) => readFileSync(join(server, name), 'utf8');
   const glob = (pattern: string) => globSync(pattern, { cwd: server }).sort();
   const sqlTests = glob('test/{sql/metering/**/*,jobs/forget-*}.test.ts');
-  const apiTests = glob('test/api/metering/*.test.ts');
+  const apiTests = glob('test/api/metering/**/*.test.ts');
   const deepTests = [
     ...fault('batches', 'rollouts', 'neighbours', 'held-counters'),
-    ...property('renewals', 'corrections', 'oversell', 'idempotency'),
+    ...property('metering/renewals', 'metering/corrections', 'metering/oversell', 'idempotency'),
   ];
   const functions = glob('sql/functions/{platform,periods,metering}/**/*.sql');
   const texts = new Map(functions.map((file) => [basename(file, '.sql'), read(file)]));
@@ -58,7 +77,9 @@ export function findTargets(server: string): Target[] {
     const ownTests = sqlTests.filter((test) => basename(test, '.test.ts') === name.replaceAll('_', '-'));
     const isPeriod = dirname(file) === 'sql/functions/periods';
     const room = dirname(file).replace('sql/functions', 'test/sql');
-    const roomTests = isPeriod ? property('periods') : sqlTests.filter((test) => dirname(test) === room);
+    const roomTests = isPeriod
+      ? property('metering/periods')
+      : sqlTests.filter((test) => dirname(test) === room);
     const tests = [
       ...ownTests,
       ...naming([name]),

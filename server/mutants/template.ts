@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
-import { migrate } from '../src/db/migrate.ts';
-import { asApplication, createTestRole, testRole } from '../test/harness/database.ts';
+import { migrate } from '../src/db/migrations/migrate.ts';
+import { asApplication, createTestRole, testRole } from '../test/harness/database/database.ts';
 
 /** The migrated database that every test file clones, in which one function at a time is another. */
 export interface Template {

@@ -7,6 +7,7 @@ import { withReadLine } from './http/limits/read-line.ts';
 import { createHealthRouter } from './http/probes/health.ts';
 import { createMethodGuard } from './http/request/methods.ts';
 import { AppError } from './lib/app-error.ts';
+import { createPaymentsRouter, paymentPaths } from './payments/router.ts';
 
 /** What is served besides the operations, outside the pages. */
 const readOnlyPaths = [
@@ -31,9 +32,11 @@ export function createApp(ctx: AppContext, pages: Router): Express {
   app.use(
     createMethodGuard([
       ...routes.map(({ method, path }) => ({ method, path: `/api${path}` })),
+      ...paymentPaths,
       ...readOnlyPaths.map((path) => ({ method: 'get' as const, path })),
     ]),
   );
+  app.use(createPaymentsRouter(ctx));
   app.use(createHealthRouter(ctx));
   app.use(createDocsRouter(ctx.config, routes));
   app.use(pages);

@@ -7,7 +7,7 @@ import { createRedisCache } from './cache/redis-cache.ts';
 import { connectRedis } from './cache/redis.ts';
 import type { Config } from './config.ts';
 import { startHeartbeat } from './db/heartbeat.ts';
-import { migrate } from './db/migrate.ts';
+import { migrate } from './db/migrations/migrate.ts';
 import { createDatabase, createPool, type Database } from './db/pool.ts';
 import { createReachability, type Reachability } from './db/reachability.ts';
 import { settleTimeLimits } from './db/time-limits.ts';

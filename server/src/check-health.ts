@@ -2,16 +2,17 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { inspect, parseArgs } from 'node:util';
 import { healthText } from './boot/health-text.ts';
 import { loadSecrets } from './boot/secrets.ts';
-import { ConfigError, readConfig, type Config } from './config.ts';
+import { readConfig, type Config } from './config.ts';
 import { joinEmbeddedPostgres } from './db/embedded/start.ts';
-import { isMigrated } from './db/migrate.ts';
+import { isMigrated } from './db/migrations/migrate.ts';
 import { createDatabase, createPool } from './db/pool.ts';
 import type { HealthReport } from './health/contract.ts';
 import { beginRun } from './health/queries.ts';
 import { readHealthReport } from './health/service.ts';
 import { walk } from './health/walk.ts';
-import { BootError } from './lib/boot-error.ts';
+import { BootError, ConfigError } from './lib/boot-error.ts';
 import { createLogger, type Logger } from './lib/logger.ts';
+import { offeredProviders } from './payments/providers/offered.ts';
 
 const usage = 'npm run health [-- --json]';
 const pollMs = 500;
@@ -57,7 +58,16 @@ async function check(config: Config, databaseUrl: string, logger: Logger): Promi
       );
     }
     const { run, isNew } = await beginRun(db, 'full');
-    if (isNew) await walk({ config, databaseUrl, run, logger });
+    // What this writes for other nodes is sent by a server, which looks each second.
+    const ctx = { db, logger, wakeOutbox: () => undefined };
+    if (isNew)
+      await walk({
+        config,
+        databaseUrl,
+        run,
+        logger,
+        comparing: { ctx, providers: await providersOf(config) },
+      });
     for (;;) {
       const report = await readHealthReport({ db });
       if (report.underWay === null) return report;
@@ -66,6 +76,11 @@ async function check(config: Config, databaseUrl: string, logger: Logger): Promi
   } finally {
     await pool.end();
   }
+}
+
+/** Those that remember payments: the built-in one does not. */
+function providersOf({ payments }: Config) {
+  return offeredProviders({ ...payments, sandbox: false }, '', { clock: () => new Date() });
 }
 
 try {

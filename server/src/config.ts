@@ -1,5 +1,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { ConfigError } from './lib/boot-error.ts';
+import { paymentSettings, readPaymentSettings, type PaymentSettings } from './payment-settings.ts';
 
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 
@@ -44,6 +46,7 @@ export const settings = z.object({
   ADMIN_PASSWORD: z.string().min(8, 'must be at least 8 characters').optional(),
   DEMO: flag.optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  ...paymentSettings,
 });
 
 export interface Config {
@@ -68,10 +71,8 @@ export interface Config {
   demo: boolean;
   logLevel: string;
   secrets: { jwt: string | undefined };
+  payments: PaymentSettings;
 }
-
-/** A setting is bad or missing: the boot stops with this one line. */
-export class ConfigError extends Error {}
 
 /** Reads the settings of docs/operations.md; empty values count as unset. The only reader of the environment. */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
@@ -112,5 +113,10 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     demo: values.DEMO ?? !(values.DATABASE_URL || production),
     logLevel: values.LOG_LEVEL,
     secrets: { jwt: values.JWT_SECRET },
+    payments: readPaymentSettings(values, {
+      production,
+      embedded: values.DATABASE_URL === undefined,
+      publicUrl: values.PUBLIC_URL,
+    }),
   };
 }

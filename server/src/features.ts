@@ -18,10 +18,13 @@ import type { MeteringContext } from './metering/context.ts';
 import { metering } from './metering/feature.ts';
 import { operations } from './operations/feature.ts';
 import type { JobsContext } from './operations/jobs/service.ts';
+import { orders } from './orders/feature.ts';
+import type { PaymentsContext } from './payments/context.ts';
+import { payments } from './payments/feature.ts';
 
 /** The context of every layer, with what each feature adds to it. */
 export interface FeaturesContext
-  extends CreditsContext, MeteringContext, InsightsContext, HealthContext, JobsContext {}
+  extends CreditsContext, MeteringContext, PaymentsContext, InsightsContext, HealthContext, JobsContext {}
 
 /** What each feature brings, in a file `feature.ts`. What it adds to the context comes from its `build`, below. */
 interface Feature {
@@ -44,6 +47,8 @@ export const features: readonly Feature[] = [
   catalog,
   credits,
   metering,
+  orders,
+  payments,
   insights,
   health,
   operations,
@@ -77,5 +82,7 @@ export async function buildFeatures(base: Context, closers: Closer[]): Promise<F
   closers.push(() => withCredits.ledger.close());
   const withMetering = { ...withCredits, ...(await metering.build(withCredits)) };
   closers.push(() => withMetering.meter.close());
-  return { ...withMetering, ...insights.build(withMetering), ...health.build(), ...operations.build(jobs) };
+  const withOrders = { ...withMetering, ...orders.build(withMetering) };
+  const withPayments = { ...withOrders, ...(await payments.build(withOrders)) };
+  return { ...withPayments, ...insights.build(withPayments), ...health.build(), ...operations.build(jobs) };
 }

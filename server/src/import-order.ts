@@ -16,11 +16,22 @@ export const featureOrder = [
 
 export type FeatureName = (typeof featureOrder)[number];
 
-/**
- * Rooms of a large feature, in order: each may import only from those before it, and from what all of them share
- * (`context.ts`, `access.ts`).
- */
+/** What stands beside a feature's rooms and is for all of them; the other files there put the rooms together. */
+export const sharedByRooms = [
+  'context.ts',
+  'access.ts',
+  'contract.ts',
+  'catalog-messages.ts',
+  'diff.ts',
+  'hooks.ts',
+  'lock.ts',
+  'secrets.ts',
+] as const;
+
+/** Rooms of a feature, in order: each may import only from those before it, and from what all of them share. */
 export const roomOrder = {
+  identity: ['accounts', 'users', 'audit', 'sessions', 'api-keys', 'sign-in', 'profile'],
+  catalog: ['cached', 'history', 'features', 'plans'],
   credits: [
     'balances',
     'prices',
@@ -49,7 +60,8 @@ export const roomOrder = {
 
 /** Layers, on which features stand: each may import only from the lines before its own. Folders and files. */
 export const layerOrder = [
-  ['lib', 'time-zones'],
+  ['lib', 'time-zones', 'bounds.ts'],
+  ['payment-settings.ts'],
   ['config.ts'],
   ['cache', 'db'],
   ['http'],

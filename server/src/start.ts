@@ -2,11 +2,11 @@ import { inspect } from 'node:util';
 import { greeting } from './boot/greeting.ts';
 import { loadSecrets, type Secrets } from './boot/secrets.ts';
 import { handleSignals, type Shutdown } from './boot/shutdown.ts';
-import { ConfigError, readConfig, type Config } from './config.ts';
+import { readConfig, type Config } from './config.ts';
 import { startEmbeddedPostgres } from './db/embedded/start.ts';
 import { signInsOfDemo } from './demo/sign-ins.ts';
 import { openDoor } from './http/door.ts';
-import { BootError } from './lib/boot-error.ts';
+import { BootError, ConfigError } from './lib/boot-error.ts';
 import { createLogger } from './lib/logger.ts';
 import { startServer } from './server.ts';
 

@@ -57,11 +57,14 @@ const named = [
   { literal: /interval '(?:24 hours|1440 minutes)'/, home: 'usage_grace' },
   { literal: /interval '3[56] days'/, home: 'max_usage_age' },
   { literal: /interval '5 minutes'/, home: 'max_clock_skew' },
+  { literal: /interval '3[01] minutes'/, home: 'order_lifetime' },
+  { literal: /(?:p_now -|select) interval '1 hour'/, home: 'overdue_after' },
+  { literal: /\* 2 \^/, home: 'retry_delay' },
   { literal: /\b900719925474099\d\b/, home: 'counter_limit' },
   { literal: /'(?:warning|critical|exhausted)'/, home: 'alert_level' },
 ];
 
-test('the bounds of the engine and the levels of alerts stand once, by their names', async () => {
+test('bounds and the levels of alerts stand once, by their names', async () => {
   for (const { name, text } of await filesOf('sql/{functions,views}/**/*.sql')) {
     const code = text.replaceAll(/--.*$/gm, '');
     for (const { literal, home } of named) {
@@ -71,13 +74,6 @@ test('the bounds of the engine and the levels of alerts stand once, by their nam
         isThere: basename(name, '.sql') === home,
       });
     }
-  }
-});
-
-test('nor does the SQL in TypeScript write the most that a counter holds, or the clock of versions', async () => {
-  for (const { name, text } of await filesOf('src/**/*.ts')) {
-    const found = /\b900719925474099\d\b|extract\(epoch from clock_timestamp\(\)\)/.exec(text)?.[0];
-    expect({ name, found }).toEqual({ name });
   }
 });
 
@@ -125,6 +121,7 @@ test('a function or view names only what belongs to features before its own, or 
 test.each([
   ['metering', 'sql/README.md'],
   ['credits', 'sql/functions/credits/README.md'],
+  ['orders', 'sql/functions/orders/README.md'],
 ])(
   'the rooms of %s are those of %s, each naming only what stands in those before it',
   async (feature, table) => {
@@ -151,4 +148,20 @@ test('no folder of SQL functions or their tests holds more than 14 files', async
     folders.set(dirname(name), (folders.get(dirname(name)) ?? 0) + 1);
   }
   expect([...folders].filter(([, files]) => files > 14)).toEqual([]);
+});
+
+test('a migration without a transaction holds what may run again, and locks no table for long', async () => {
+  const migrations = await filesOf('sql/migrations/*.sql');
+  const harmless =
+    /^(?:create (?:unique )?index concurrently if not exists|drop index concurrently if exists|alter table public\.\w+ validate constraint) /;
+  for (const { name, text } of migrations) {
+    const isConcurrent = text.startsWith('-- No transaction: ');
+    expect({ name, isConcurrent }).toEqual({ name, isConcurrent: /\bconcurrently\b/.test(codeOf(text)) });
+    if (!isConcurrent) continue;
+    const statements = text
+      .replaceAll(/^--.*$/gm, '')
+      .split(/;$/m)
+      .map((one) => one.trim());
+    expect(statements.filter((one) => one !== '' && !harmless.test(one))).toEqual([]);
+  }
 });

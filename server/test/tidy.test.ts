@@ -7,7 +7,7 @@ import { settings } from '../src/config.ts';
 import { features, routes } from '../src/features.ts';
 import { featureOrder, roomOrder } from '../src/import-order.ts';
 import { errorCodes } from '../src/lib/error-codes.ts';
-import { createTestDatabase } from './harness/database.ts';
+import { createTestDatabase } from './harness/database/database.ts';
 import { filesOf, root, server, type SourceFile } from './source-files.ts';
 
 /** The rules of how code is written that a machine can keep; those of SQL are in tidy-sql.test.ts. */
@@ -30,7 +30,7 @@ test.each(Object.entries(roomOrder))(
     const files = await Array.fromAsync(glob(`src/${feature}/*/*.ts`, { cwd: server }));
     expect([...new Set(files.map((name) => basename(dirname(name))))].sort()).toEqual([...rooms].sort());
     const [readme] = await filesOf(`src/${feature}/README.md`);
-    expect([...(readme?.text ?? '').matchAll(/^\| `(\w+)\/` /gm)].map(([, room]) => room)).toEqual([
+    expect([...(readme?.text ?? '').matchAll(/^\| `([\w-]+)\/` /gm)].map(([, room]) => room)).toEqual([
       ...rooms,
     ]);
   },
@@ -45,7 +45,7 @@ test('only config.ts reads the environment', async () => {
 
 test('.env.example lists the settings of config.ts, no more and no fewer', async () => {
   const [example] = await filesOf('.env.example', root);
-  const listed = [...(example?.text ?? '').matchAll(/^([A-Z_]+)=/gm)].map(([, key]) => key);
+  const listed = [...(example?.text ?? '').matchAll(/^([A-Z0-9_]+)=/gm)].map(([, key]) => key);
   expect(listed.sort()).toEqual(Object.keys(settings.shape).sort());
 });
 
@@ -70,7 +70,9 @@ test('no file is longer than 400 lines', async () => {
 });
 
 test('a folder holds at most 14 files: more are sorted into rooms', async () => {
-  const files = await Array.fromAsync(glob('{src,sql/functions,sql/views}/**/*.*', { cwd: server }));
+  const files = await Array.fromAsync(
+    glob('{src,sql/functions,sql/views,test/{api,harness,property}}/**/*.*', { cwd: server }),
+  );
   const sizes = Map.groupBy(files, (name) => dirname(name));
   const full = [...sizes].map(([folder, names]) => ({ folder, files: names.length }));
   expect(full.filter(({ files: count }) => count > 14)).toEqual([]);
@@ -104,6 +106,26 @@ test.each(['server', 'client', 'landing'])(
     expect(circlesOf(files)).toEqual([]);
   },
 );
+
+/** What has a name in TypeScript, and where it stands; bounds.test.ts holds the names to those of SQL. */
+const named = [
+  { literal: /MAX_SAFE_INTEGER/, homes: ['src/bounds.ts', 'src/http/contract.ts', 'src/lib/instants.ts'] },
+  { literal: /2 ?\*\* ?53|\b9_?007_?199_?254_?740_?99\d\b/, homes: [] },
+  { literal: /\b3[56] days\b/, homes: [] },
+  { literal: /\b(?:5|five) minutes\b/, homes: [] },
+  { literal: /extract\(epoch from clock_timestamp\(\)\)/, homes: [] },
+];
+
+test('the bounds of the engine and the clock of versions go by their names in TypeScript, too', async () => {
+  const files = [...(await filesOf('src/**/*.ts')), ...(await filesOf('client/src/**/*.{ts,tsx}', root))];
+  for (const { name, text } of files) {
+    const code = text.replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
+    for (const { literal, homes } of named) {
+      if (homes.includes(name)) continue;
+      expect({ name, found: literal.exec(code)?.[0] }).toEqual({ name });
+    }
+  }
+});
 
 test('no test is left out or alone, and nothing is left for later', async () => {
   for (const { name, text } of await filesOf('{src,test,sql}/**/*.{ts,sql}')) {

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { createPlan } from '@meterstone/server/harness/catalog';
-import { expectSoon } from '@meterstone/server/harness/expect-soon';
-import { describeWithChromium } from '@meterstone/server/harness/use-chromium';
+import { describeWithChromium } from '@meterstone/server/harness/browser/use-chromium';
+import { createPlan } from '@meterstone/server/harness/catalog/catalog';
+import { expectSoon } from '@meterstone/server/harness/clock/expect-soon';
 import type { Locator } from 'playwright-core';
 import { asAdmin, asApplication } from '../harness/api.ts';
 import { useProduct } from '../harness/product.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { expectSoon } from '@meterstone/server/harness/expect-soon';
-import { tamper } from '@meterstone/server/harness/tamper';
-import { describeWithChromium } from '@meterstone/server/harness/use-chromium';
+import { describeWithChromium } from '@meterstone/server/harness/browser/use-chromium';
+import { expectSoon } from '@meterstone/server/harness/clock/expect-soon';
+import { tamper } from '@meterstone/server/harness/database/tamper';
 import { findingsWhileOpen } from '../harness/accessibility.ts';
 import { useProduct } from '../harness/product.ts';
 import { toastOf } from '../harness/toasts.ts';
@@ -14,8 +14,8 @@ describeWithChromium('health', () => {
     const { account } = await register({ name: 'Grace Hopper' });
     await record(account.id, 'tokens', 30);
     const { page } = await visitAsAdmin('/app/admin/health');
-    const state = page.getByRole('status').filter({ hasText: /looked at|All is sound|wrong|Not looked/ });
-    await state.getByText('Not looked at yet').waitFor();
+    const state = page.getByRole('status').filter({ hasText: /look|All is sound|wrong/ });
+    await state.getByText('No full look yet').waitFor();
     const run = page.getByRole('button', { name: 'Run now' });
     await run.click();
     await state.getByText('All is sound').waitFor();
@@ -48,6 +48,26 @@ describeWithChromium('health', () => {
     await page.getByText(/repaired what the health check had found/).waitFor();
   });
 
+  test('says that it is looking, and what is known, until the answer is there', async () => {
+    const { server, visitAsAdmin } = product();
+    const { page } = await visitAsAdmin('/app/admin/health');
+    const state = page.locator('[data-status]');
+    // Whoever looks at lots has to wait.
+    const blocker = await server.owner.connect();
+    try {
+      await blocker.query('begin; lock table public.credit_lots in access exclusive mode');
+      await page.getByRole('button', { name: 'Run now' }).click();
+      await state.getByText('Looking…').waitFor();
+      await state.getByText('Until the answer is there: all was sound at the last look').waitFor();
+      await expectSoon(() => state.getByText('All is sound').count(), 0);
+      await blocker.query('rollback');
+    } finally {
+      blocker.release();
+    }
+    await state.getByText('All is sound').waitFor();
+    await expectSoon(() => state.getByText('Looking…').count(), 0);
+  });
+
   test('can be read by everybody while it is red, and says where somebody must decide', async () => {
     const { server, register, visitAsAdmin } = product();
     const { account } = await register({ name: 'Ada Lovelace' });
@@ -58,6 +78,9 @@ describeWithChromium('health', () => {
     await page.getByRole('button', { name: 'Run now' }).click();
     await page.getByText('3 things are wrong').waitFor();
     await expectSoon(() => page.getByText('No safe repair: somebody must decide').count(), 3);
+    expect(await page.getByRole('link', { name: 'Ada Lovelace' }).first().getAttribute('href')).toBe(
+      `/app/admin/accounts/${account.id}?tab=credits`,
+    );
     const open = () => page.getByText('3 things are wrong').waitFor();
     expect(await findingsWhileOpen(page, { 'the report': { path: '/app/admin/health', open } })).toEqual([]);
     await tamper(server.owner, set, [account.id, 1, 100]);

@@ -1,12 +1,13 @@
 import { expect, test } from '@jest/globals';
-import { expectSoon } from '@meterstone/server/harness/expect-soon';
-import { jobNames } from '@meterstone/server/harness/jobs';
-import { describeWithChromium } from '@meterstone/server/harness/use-chromium';
-import { waitUntil } from '@meterstone/server/harness/wait';
+import { describeWithChromium } from '@meterstone/server/harness/browser/use-chromium';
+import { expectSoon } from '@meterstone/server/harness/clock/expect-soon';
+import { waitUntil } from '@meterstone/server/harness/clock/wait';
+import { jobNames } from '@meterstone/server/harness/operations/job-names';
 import type { Page } from 'playwright-core';
 import { asAdmin } from '../harness/api.ts';
 import { useProduct, type Product } from '../harness/product.ts';
 import { toastOf } from '../harness/toasts.ts';
+import { widestOf } from '../harness/widths.ts';
 
 /** The row of a job on a wide screen, and its cells after the first, in which phones have it all. */
 function rowOf(page: Page, name: string) {
@@ -16,13 +17,13 @@ function rowOf(page: Page, name: string) {
   return { row, state, lastRun, took, nextRun, run: row.getByRole('button', { name: `Run now: ${name}` }) };
 }
 
-/** Jobs begin some seconds after the server, and till then none can be asked for. */
+/** Jobs begin some seconds after the server, once the library's tables are up to date; before, none can be run. */
 async function jobsHaveBegun({ server }: Product): Promise<void> {
   await waitUntil(async () => {
-    const { rows } = await server.owner.query<{ begun: boolean }>(
-      `select to_regprocedure('graphile_worker.remove_job(text)') is not null as begun`,
-    );
-    return rows[0]?.begun === true;
+    const clocks = await server.owner
+      .query('select from graphile_worker._private_known_crontabs')
+      .catch(() => undefined);
+    return (clocks?.rowCount ?? 0) > 0;
   });
 }
 
@@ -53,6 +54,21 @@ describeWithChromium('jobs', () => {
     const { row, nextRun } = rowOf(page, 'Make room for usage records');
     await row.getByText('Prepares the tables of coming months, a year ahead.').waitFor();
     expect(await nextRun.locator('time').first().getAttribute('datetime')).toMatch(/T03:17:00\.000Z$/);
+  });
+
+  test('are told on phones in a few lines each, and run from there', async () => {
+    await jobsHaveBegun(product());
+    const { page } = await product().visitAsAdmin('/app/admin/jobs', {
+      viewport: { width: 390, height: 844 },
+    });
+    const rows = page.locator('tbody tr', { has: page.getByRole('button', { name: /^Run now: / }) });
+    await expectSoon(() => rows.count(), jobNames.length);
+    const heights = await rows.evaluateAll((all) => all.map((row) => row.getBoundingClientRect().height));
+    expect(Math.max(...heights)).toBeLessThanOrEqual(180);
+    expect(await widestOf(page.getByRole('table'))).toBeLessThanOrEqual(390);
+    await page.getByText('Times in UTC').waitFor();
+    await page.getByRole('button', { name: 'Run now: Forget sent messages' }).click();
+    await toastOf(page, '“Forget sent messages” is done.');
   });
 
   test('one is run now, and its row tells when and how long', async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { PackageHistoryEntry } from '@meterstone/server/contract/credits/packages';
-import { expectSoon } from '@meterstone/server/harness/expect-soon';
-import { describeWithChromium } from '@meterstone/server/harness/use-chromium';
+import { describeWithChromium } from '@meterstone/server/harness/browser/use-chromium';
+import { expectSoon } from '@meterstone/server/harness/clock/expect-soon';
 import { z } from 'zod';
 import { asAdmin } from '../harness/api.ts';
 import { makePackage } from '../harness/packages.ts';

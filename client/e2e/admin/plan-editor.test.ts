@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { updatePlan } from '@meterstone/server/harness/catalog';
-import { expectSoon } from '@meterstone/server/harness/expect-soon';
-import { describeWithChromium } from '@meterstone/server/harness/use-chromium';
-import { waitUntil } from '@meterstone/server/harness/wait';
+import { describeWithChromium } from '@meterstone/server/harness/browser/use-chromium';
+import { updatePlan } from '@meterstone/server/harness/catalog/catalog';
+import { expectSoon } from '@meterstone/server/harness/clock/expect-soon';
+import { waitUntil } from '@meterstone/server/harness/clock/wait';
 import type { Locator, Page, Route } from 'playwright-core';
 import { asAdmin } from '../harness/api.ts';
 import { makePlan, publicNames, rowOf } from '../harness/plans.ts';

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import { PlanOrder } from '@meterstone/server/contract/catalog';
-import { expectSoon } from '@meterstone/server/harness/expect-soon';
-import { describeWithChromium } from '@meterstone/server/harness/use-chromium';
-import { waitUntil } from '@meterstone/server/harness/wait';
+import { describeWithChromium } from '@meterstone/server/harness/browser/use-chromium';
+import { expectSoon } from '@meterstone/server/harness/clock/expect-soon';
+import { waitUntil } from '@meterstone/server/harness/clock/wait';
 import type { Locator, Page, Route } from 'playwright-core';
 import { makePlan, publicNames, rowOf } from '../harness/plans.ts';
 import { useProduct } from '../harness/product.ts';

@@ -1,8 +1,9 @@
 import { expect, test } from '@jest/globals';
-import { describeWithChromium } from '@meterstone/server/harness/use-chromium';
+import { describeWithChromium } from '@meterstone/server/harness/browser/use-chromium';
 import type { Page } from 'playwright-core';
 import { findingsOnPages, findingsWhileOpen } from '../harness/accessibility.ts';
 import { registerBusy } from '../harness/busy-account.ts';
+import { buyPackage } from '../harness/orders.ts';
 import { useProduct } from '../harness/product.ts';
 import { pathsFor } from '../harness/views.ts';
 
@@ -13,7 +14,9 @@ const facts = {
   planCode: 'starter',
   planId: '',
   packageId: '',
+  orderId: '',
   accountId: '',
+  requestId: '',
 };
 
 async function openMenu(page: Page): Promise<void> {
@@ -40,9 +43,11 @@ describeWithChromium('axe finds nothing serious', () => {
   });
 
   test('in the user center', async () => {
-    const { page } = await product().visitAs(await registerBusy(product()), '/app/');
+    const person = await registerBusy(product());
+    const { orderId, requestId } = await buyPackage(product(), person);
+    const { page } = await product().visitAs(person, '/app/');
     await page.getByRole('progressbar').first().waitFor();
-    expect(await findingsOnPages(page, pathsFor('user', facts))).toEqual([]);
+    expect(await findingsOnPages(page, pathsFor('user', { ...facts, orderId, requestId }))).toEqual([]);
   });
 
   test('in what opens over the pages of the user center', async () => {

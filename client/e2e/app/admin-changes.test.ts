@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { expectSoon } from '@meterstone/server/harness/expect-soon';
-import { describeWithChromium } from '@meterstone/server/harness/use-chromium';
+import { describeWithChromium } from '@meterstone/server/harness/browser/use-chromium';
+import { expectSoon } from '@meterstone/server/harness/clock/expect-soon';
 import { asAdmin } from '../harness/api.ts';
 import { makePlan, rowOf } from '../harness/plans.ts';
 import { useProduct } from '../harness/product.ts';

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { expectSoon } from '@meterstone/server/harness/expect-soon';
-import { startProxy } from '@meterstone/server/harness/proxy';
-import { describeWithChromium } from '@meterstone/server/harness/use-chromium';
-import { waitUntil } from '@meterstone/server/harness/wait';
+import { describeWithChromium } from '@meterstone/server/harness/browser/use-chromium';
+import { expectSoon } from '@meterstone/server/harness/clock/expect-soon';
+import { waitUntil } from '@meterstone/server/harness/clock/wait';
+import { startProxy } from '@meterstone/server/harness/processes/proxy';
 import { useProduct } from '../harness/product.ts';
 import { toastOf } from '../harness/toasts.ts';
 
@@ -44,6 +44,21 @@ describeWithChromium('the connection', () => {
     } finally {
       await proxy.stop();
     }
+  });
+
+  test('brings what happened between the first numbers and the first connection', async () => {
+    const person = await product().register();
+    const { page } = await product().visitAs(person, '/app/profile');
+    const { promise: connected, resolve: connect } = Promise.withResolvers<undefined>();
+    await page.routeWebSocket(/socket\.io/, async (socket) => {
+      await connected;
+      socket.connectToServer();
+    });
+    await page.goto('/app/');
+    await page.getByText('0 used · 100 left of 100').waitFor();
+    await product().record(person.account.id, 'articles', 7);
+    connect(undefined);
+    await page.getByText('7 used · 93 left of 100').waitFor();
   });
 
   test('that fails a form is told in words, and loses nothing that was typed', async () => {

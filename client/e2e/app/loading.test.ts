@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { describeWithChromium } from '@meterstone/server/harness/use-chromium';
+import { describeWithChromium } from '@meterstone/server/harness/browser/use-chromium';
 import type { Page } from 'playwright-core';
 import { useProduct } from '../harness/product.ts';
 

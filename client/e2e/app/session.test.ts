@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { openTab } from '@meterstone/server/harness/chromium';
-import { expectSoon } from '@meterstone/server/harness/expect-soon';
-import { describeWithChromium } from '@meterstone/server/harness/use-chromium';
+import { openTab } from '@meterstone/server/harness/browser/chromium';
+import { describeWithChromium } from '@meterstone/server/harness/browser/use-chromium';
+import { expectSoon } from '@meterstone/server/harness/clock/expect-soon';
 import { useProduct } from '../harness/product.ts';
 
 describeWithChromium('a session', () => {

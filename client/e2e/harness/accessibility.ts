@@ -1,5 +1,5 @@
-import { seriousFindings } from '@meterstone/server/harness/chromium';
-import { expectSoon } from '@meterstone/server/harness/expect-soon';
+import { seriousFindings } from '@meterstone/server/harness/browser/chromium';
+import { expectSoon } from '@meterstone/server/harness/clock/expect-soon';
 import type { Page } from 'playwright-core';
 
 interface Look {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { PlanDraft } from '@meterstone/server/contract/catalog';
 import { RecordedBatch, type UsageEvent } from '@meterstone/server/contract/metering/recording';
-import { createPlan } from '@meterstone/server/harness/catalog';
+import { createPlan } from '@meterstone/server/harness/catalog/catalog';
 import { z } from 'zod';
 import type { Product } from './product.ts';
 
@@ -10,9 +10,15 @@ type Data = ReturnType<typeof JSON.parse>;
 
 type Offers = z.input<typeof PlanDraft>['features'];
 
-/** Sends as an admin would, by the API. Throws unless it succeeds. */
-export function asAdmin(product: Product, method: string, path: string, body?: object): Promise<Data> {
-  return send(product.server.url, product.adminToken, method, path, body);
+/** Sends as an admin would, by the API; with a version, only if that is the latest. Throws unless it succeeds. */
+export function asAdmin(
+  product: Product,
+  method: string,
+  path: string,
+  body?: object,
+  version?: number,
+): Promise<Data> {
+  return send(product.server.url, product.adminToken, method, path, body, version);
 }
 
 /** Sends as the host application would. Throws unless it succeeds. */
@@ -72,10 +78,15 @@ async function send(
   method: string,
   path: string,
   body: object | undefined,
+  version?: number,
 ): Promise<Data> {
   const response = await fetch(`${url}/api${path}`, {
     method,
-    headers: { authorization: `Bearer ${token}`, ...(body && { 'content-type': 'application/json' }) },
+    headers: {
+      authorization: `Bearer ${token}`,
+      ...(body && { 'content-type': 'application/json' }),
+      ...(version !== undefined && { 'if-match': `"${version}"` }),
+    },
     ...(body && { body: JSON.stringify(body) }),
   });
   const text = await response.text();

@@ -1,16 +1,16 @@
 import { afterAll, afterEach, beforeAll, expect } from '@jest/globals';
-import { createFeature, createPlan } from '@meterstone/server/harness/catalog';
-import { openPage, type Visit } from '@meterstone/server/harness/chromium';
-import { zoneAtNoon } from '@meterstone/server/harness/noon';
+import { openPage, type Visit } from '@meterstone/server/harness/browser/chromium';
+import { useChromium } from '@meterstone/server/harness/browser/use-chromium';
+import { createFeature, createPlan } from '@meterstone/server/harness/catalog/catalog';
+import { zoneAtNoon } from '@meterstone/server/harness/clock/noon';
+import { adminCredentials, startTestServer, type TestServer } from '@meterstone/server/harness/http/server';
 import {
   createApiKey,
   registerUser,
   signIn,
   signInAdmin,
   type Person,
-} from '@meterstone/server/harness/people';
-import { adminCredentials, startTestServer, type TestServer } from '@meterstone/server/harness/server';
-import { useChromium } from '@meterstone/server/harness/use-chromium';
+} from '@meterstone/server/harness/identity/people';
 import type { BrowserContextOptions } from 'playwright-core';
 import { rememberToasts } from './toasts.ts';
 
@@ -35,14 +35,16 @@ export interface Product {
 
 /**
  * The product for the tests of a suite. Its pages are closed after each test; they have complained about nothing,
- * but for what the test excuses.
+ * but for what the test excuses. `settings`: what the server is started with besides.
  */
-export function useProduct(): () => Product {
+export function useProduct(
+  settings: () => Promise<Record<string, string>> = () => Promise.resolve({}),
+): () => Product {
   const browser = useChromium();
   const visits: Visit[] = [];
   let product: Product | undefined;
   beforeAll(async () => {
-    const server = await startTestServer();
+    const server = await startTestServer({ env: await settings() });
     const adminToken = await signInAdmin(server);
     await createFeature(server, adminToken, { code: 'articles', name: 'Articles', unit: 'article' });
     await createFeature(server, adminToken, { code: 'tokens', name: 'Tokens', unit: 'token' });

@@ -12,6 +12,9 @@ export interface Facts {
   planId: string;
   packageId: string;
   accountId: string;
+  /** An order of the user's that is paid, and the attempt that paid it. */
+  orderId: string;
+  requestId: string;
 }
 
 export type Who = 'nobody' | 'user' | 'admin';

@@ -1,4 +1,10 @@
-import { makeFolder, readSignIn, removeFolder, startNode } from '@meterstone/server/harness/node-process';
+import { StartedPayment } from '@meterstone/server/contract/payments/checkout';
+import {
+  makeFolder,
+  readSignIn,
+  removeFolder,
+  startNode,
+} from '@meterstone/server/harness/processes/node-process';
 import type { Page } from 'playwright-core';
 import { z } from 'zod';
 import type { Facts } from '../harness/views.ts';
@@ -58,21 +64,42 @@ export async function signIn(
   return { token: accessToken, accountId: account.id };
 }
 
-/** What the views show of the demo: its plan `pro`, and the account of its user. */
-export async function factsOf(page: Page, token: string, accountId: string): Promise<Facts> {
+/** What the views show of the demo: its plan `pro`, the account of its user, and what they bought. */
+export async function factsOf(
+  page: Page,
+  token: string,
+  user: { token: string; accountId: string },
+): Promise<Facts> {
   const answer = await page.request.get('/api/admin/products/plans', {
     headers: { authorization: `Bearer ${token}` },
   });
   const plan = Plans.parse(await answer.json()).data.find(({ code }) => code === 'pro');
   if (!plan) throw new Error('The demo has no plan "pro"');
+  const packageId = await packageOf(page, token);
   return {
     featureCode: 'articles_per_day',
     monthlyFeatureCode: 'llm_tokens',
     planCode: plan.code,
     planId: plan.id,
-    packageId: await packageOf(page, token),
-    accountId,
+    packageId,
+    accountId: user.accountId,
+    ...(await orderOf(page, user.token, packageId)),
   };
+}
+
+/** A package, bought by way of the sandbox. */
+async function orderOf(
+  page: Page,
+  token: string,
+  packageId: string,
+): Promise<Pick<Facts, 'orderId' | 'requestId'>> {
+  const answer = await page.request.post('/api/payments', {
+    headers: { authorization: `Bearer ${token}` },
+    data: { product_id: packageId, provider: 'sandbox' },
+  });
+  const { data } = z.object({ data: StartedPayment }).parse(await answer.json());
+  await page.request.post(data.checkout_url, { form: { act: 'pay' }, maxRedirects: 0 });
+  return { orderId: data.order_id, requestId: data.request_id };
 }
 
 /** The demo offers no package: one is made to be looked at. */

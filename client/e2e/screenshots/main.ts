@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { launchChromium, openPage, type Visit } from '@meterstone/server/harness/chromium';
+import { launchChromium, openPage, type Visit } from '@meterstone/server/harness/browser/chromium';
 import type { Browser, Page } from 'playwright-core';
 import type { Facts, Who } from '../harness/views.ts';
 import { factsOf, signIn, startDemo, type Demo } from './demo.ts';
@@ -52,9 +52,9 @@ async function takeAll(
 ): Promise<number> {
   const open = () => openPage(browser, { baseURL: demo.url, locale: 'en-US', timezoneId: 'Asia/Shanghai' });
   const visits: Record<Who, Visit> = { nobody: await open(), user: await open(), admin: await open() };
-  const { accountId } = await signIn(visits.user.page, demo.user);
+  const user = await signIn(visits.user.page, demo.user);
   const { token } = await signIn(visits.admin.page, demo.admin);
-  const facts = await factsOf(visits.admin.page, token, accountId);
+  const facts = await factsOf(visits.admin.page, token, user);
   let found = 0;
   const report = (findings: readonly string[]) => {
     found += findings.length;

@@ -31,6 +31,12 @@ export const scenes: readonly Scene[] = [
     path: ({ planId }) => `/app/admin/plans/${planId}`,
     act: lowerQuota,
   },
+  {
+    name: 'admin-order-refund',
+    who: 'admin',
+    path: ({ orderId }) => `/app/admin/orders/${orderId}`,
+    act: previewRefund,
+  },
   { name: 'admin-health-looked', who: 'admin', path: () => '/app/admin/health', act: lookAtAll },
 ];
 
@@ -52,6 +58,15 @@ async function lowerQuota(page: Page): Promise<void> {
     .fill('3');
   const opener = drawer.getByRole('button', { name: /^(What will happen|将会发生什么)/ });
   if (await opener.isVisible()) await opener.click();
+}
+
+/** As far as what a refund of all that is left would do; nothing goes back. */
+async function previewRefund(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^(Refund|退款)$/ }).click();
+  await page
+    .getByRole('dialog')
+    .getByText(/^(Goes back to the buyer|退给买家)$/)
+    .waitFor();
 }
 
 /** All accounts, until the answer is there. */

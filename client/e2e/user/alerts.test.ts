@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { openTab } from '@meterstone/server/harness/chromium';
-import { expectSoon } from '@meterstone/server/harness/expect-soon';
-import { describeWithChromium } from '@meterstone/server/harness/use-chromium';
-import { waitUntil } from '@meterstone/server/harness/wait';
+import { openTab } from '@meterstone/server/harness/browser/chromium';
+import { describeWithChromium } from '@meterstone/server/harness/browser/use-chromium';
+import { expectSoon } from '@meterstone/server/harness/clock/expect-soon';
+import { waitUntil } from '@meterstone/server/harness/clock/wait';
 import type { Page } from 'playwright-core';
 import { useProduct, type Product } from '../harness/product.ts';
 import { toastOf } from '../harness/toasts.ts';

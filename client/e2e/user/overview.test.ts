@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { openTab } from '@meterstone/server/harness/chromium';
-import { expectSoon } from '@meterstone/server/harness/expect-soon';
-import { createLoadClient, isAcknowledged, runClients } from '@meterstone/server/harness/load';
-import { describeWithChromium } from '@meterstone/server/harness/use-chromium';
+import { openTab } from '@meterstone/server/harness/browser/chromium';
+import { describeWithChromium } from '@meterstone/server/harness/browser/use-chromium';
+import { expectSoon } from '@meterstone/server/harness/clock/expect-soon';
+import { createLoadClient, isAcknowledged, runClients } from '@meterstone/server/harness/load/load';
 import type { JSHandle, Locator, Page } from 'playwright-core';
 import { asAdmin, givePlan, reserve } from '../harness/api.ts';
 import { useProduct } from '../harness/product.ts';
@@ -101,8 +101,11 @@ describeWithChromium('the overview', () => {
     const visit = await product().visitAs(person, '/app/');
     await rowOf(visit.page, 'Articles').waitFor();
     const other = await openTab(visit);
+    // From the overview a page knows of which period a quota is.
+    const overview = other.waitForResponse('**/usage/quota-overview');
     await other.goto('/app/records');
     await other.getByText('No usage records yet').waitFor();
+    await overview;
     await Promise.all([visit.page, other].map((page) => page.getByText('Live', { exact: true }).waitFor()));
 
     await product().record(person.account.id, 'articles', 85);

@@ -1,53 +1,69 @@
-import { test } from '@jest/globals';
-import { createPlan } from '@meterstone/server/harness/catalog';
-import { expectSoon } from '@meterstone/server/harness/expect-soon';
-import { describeWithChromium } from '@meterstone/server/harness/use-chromium';
+import { beforeAll, test } from '@jest/globals';
+import { describeWithChromium } from '@meterstone/server/harness/browser/use-chromium';
+import { createPlan } from '@meterstone/server/harness/catalog/catalog';
+import { expectSoon } from '@meterstone/server/harness/clock/expect-soon';
+import { makePro } from '../harness/plans.ts';
 import { useProduct } from '../harness/product.ts';
 
 describeWithChromium('choosing a plan', () => {
   const product = useProduct();
+  beforeAll(async () => {
+    const { server, adminToken } = product();
+    await makePro(product(), { credits: { amount: 1_500, interval: 'month' } });
+    await createPlan(server, adminToken, { code: 'spare', name: { en: 'Spare', 'zh-CN': '备用版' } });
+  });
 
-  test('leads a visitor by way of the registration to what comes of the choice', async () => {
-    await createPlan(product().server, product().adminToken, {
-      code: 'pro',
-      name: { en: 'Pro', 'zh-CN': '专业版' },
-      prices: [
-        { interval: 'month', amountMinor: 2_900, currency: 'USD' },
-        { interval: 'year', amountMinor: 29_000, currency: 'USD' },
-      ],
-      features: [{ code: 'articles', quota: 1_000, resetPeriod: 'daily' }],
-    });
-    const { page } = await product().visit('/app/choose?plan=pro&interval=year&currency=USD');
+  test('at the end of a phone’s list leads to the top of the checkout, and back to where one was', async () => {
+    const { page } = await product().visitAs(await product().register(), '/app/plans');
+    await page.setViewportSize({ width: 390, height: 400 });
+    await page.getByRole('link', { name: 'Choose Pro' }).click();
+    await page.getByRole('button', { name: 'Pay $29.00' }).waitFor();
+    await expectSoon(() => page.evaluate(() => window.scrollY), 0);
+    await page.goBack();
+    await expectSoon(() => page.getByRole('link', { name: 'Choose Pro' }).count(), 1);
+    await expectSoon(() => page.evaluate(() => window.scrollY > 0), true);
+  });
+
+  test('of what costs nothing leads a visitor by way of the registration to what comes of it', async () => {
+    const { page } = await product().visit('/app/choose?plan=spare');
     await page.waitForURL('**/app/register?next=**');
-    await page.getByText('You chose Pro. Create your account first.').waitFor();
+    await page.getByText('You chose Spare. Create your account first.').waitFor();
     await page.getByLabel('Name').fill('Ada Lovelace');
     await page.getByLabel('E-mail').fill('ada.chooses@example.com');
     await page.getByLabel('Password').fill('Analytical-engine-1');
     await page.getByRole('button', { name: 'Create account' }).click();
 
-    await page.waitForURL('**/app/plans?plan=pro&interval=year&currency=USD');
-    const said = page.getByRole('status').filter({ hasText: 'You chose Pro' });
-    await said.getByText(/an admin can move you to Pro/).waitFor();
-    await said.getByText(/ada\.chooses@example\.com/).waitFor();
-    const pro = page
-      .getByRole('listitem')
-      .filter({ has: page.getByRole('heading', { name: 'Pro', exact: true }) });
-    // The interval that was chosen stands first.
-    await expectSoon(() => pro.getByText(/^\$/).allInnerTexts(), ['$290.00 a year', '$29.00 a month']);
-    await said.getByRole('link', { name: 'See my usage' }).click();
+    await page.waitForURL('**/app/plans?plan=spare');
+    const chosen = page.getByRole('status').filter({ hasText: 'You chose Spare' });
+    await chosen.getByText(/An admin can move you to it/).waitFor();
+    await chosen.getByText(/ada\.chooses@example\.com/).waitFor();
+    await chosen.getByRole('link', { name: 'See my usage' }).click();
     await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor();
     await page.getByText('Starter').waitFor();
   });
 
+  test('of what has a price leads to the checkout, at the price that stands first', async () => {
+    const { page } = await product().visitAs(
+      await product().register(),
+      '/app/plans?interval=year&currency=USD',
+    );
+    const pro = page
+      .getByRole('listitem')
+      .filter({ has: page.getByRole('heading', { name: 'Pro', exact: true }) });
+    await expectSoon(() => pro.getByText(/^\$/).allInnerTexts(), ['$290.00 a year', '$29.00 a month']);
+    await pro.getByText('Credits 1,500 a month').waitFor();
+    await pro.getByRole('link', { name: 'Choose Pro' }).click();
+    await page.waitForURL('**/app/checkout?plan=pro&interval=year&currency=USD');
+    await page.getByRole('button', { name: 'Pay $290.00' }).waitFor();
+  });
+
   test('tells who is signed in at once, and of the plan they have that it is theirs', async () => {
     const person = await product().register();
-    const { page } = await product().visitAs(person, '/app/choose?plan=pro');
-    await page.getByText('You chose Pro').waitFor();
-    await page.goto('/app/choose?plan=starter');
+    const { page } = await product().visitAs(person, '/app/choose?plan=starter');
     await page.getByText('This is the plan you have. There is nothing more to do.').waitFor();
-    await page.getByRole('button', { name: 'Choose Pro' }).click();
-    await page.getByText('You chose Pro').waitFor();
-    await page.waitForURL('**/app/plans?plan=pro');
+    await page.getByRole('button', { name: 'Choose Spare' }).click();
+    await page.getByText('You chose Spare').waitFor();
+    await page.waitForURL('**/app/plans?plan=spare');
   });
 
   test('of a plan that is gone shows those that are there', async () => {

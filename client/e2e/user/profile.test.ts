@@ -1,7 +1,7 @@
 import { test } from '@jest/globals';
-import { expectSoon } from '@meterstone/server/harness/expect-soon';
-import { signIn } from '@meterstone/server/harness/people';
-import { describeWithChromium } from '@meterstone/server/harness/use-chromium';
+import { describeWithChromium } from '@meterstone/server/harness/browser/use-chromium';
+import { expectSoon } from '@meterstone/server/harness/clock/expect-soon';
+import { signIn } from '@meterstone/server/harness/identity/people';
 import { useProduct } from '../harness/product.ts';
 import { toastOf } from '../harness/toasts.ts';
 

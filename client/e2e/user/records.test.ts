@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from '@jest/globals';
-import { parseCsv } from '@meterstone/server/harness/csv';
-import { expectSoon } from '@meterstone/server/harness/expect-soon';
-import { describeWithChromium } from '@meterstone/server/harness/use-chromium';
-import { waitUntil } from '@meterstone/server/harness/wait';
+import { describeWithChromium } from '@meterstone/server/harness/browser/use-chromium';
+import { expectSoon } from '@meterstone/server/harness/clock/expect-soon';
+import { waitUntil } from '@meterstone/server/harness/clock/wait';
+import { parseCsv } from '@meterstone/server/harness/http/csv';
 import type { Page } from 'playwright-core';
 import { asApplication, givePlan, recordMany } from '../harness/api.ts';
 import { useProduct } from '../harness/product.ts';

@@ -1,7 +1,7 @@
 import { test } from '@jest/globals';
-import { expectSoon } from '@meterstone/server/harness/expect-soon';
-import { zoneAtNoon } from '@meterstone/server/harness/noon';
-import { describeWithChromium } from '@meterstone/server/harness/use-chromium';
+import { describeWithChromium } from '@meterstone/server/harness/browser/use-chromium';
+import { expectSoon } from '@meterstone/server/harness/clock/expect-soon';
+import { zoneAtNoon } from '@meterstone/server/harness/clock/noon';
 import type { Page } from 'playwright-core';
 import { givePlan, recordMany } from '../harness/api.ts';
 import { useProduct } from '../harness/product.ts';

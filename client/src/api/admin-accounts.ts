@@ -61,7 +61,7 @@ export function accountRecordsQuery(accountId: string) {
     queryFn: ({ signal, pageParam }) =>
       callCursorPage({
         path: '/usage/records',
-        query: { accountId, limit: recordsPerPage, ...(pageParam && { cursor: pageParam }) },
+        query: { accountId, limit: recordsPerPage, cursor: pageParam },
         output: UsageRecord,
         signal,
       }),

@@ -1,3 +1,4 @@
+import type { Granularity } from '@meterstone/server/contract/http';
 import { QuotaOverview } from '@meterstone/server/contract/metering/accounts';
 import {
   Alert,
@@ -5,7 +6,7 @@ import {
   MarkedRead,
   type AlertLevel,
 } from '@meterstone/server/contract/metering/alerts';
-import { Statistics, UsageRecord, type Granularity } from '@meterstone/server/contract/metering/records';
+import { Statistics, UsageRecord } from '@meterstone/server/contract/metering/records';
 import { ListedReservation } from '@meterstone/server/contract/metering/reservations';
 import { Quota, QuotaExplanation } from '@meterstone/server/contract/metering/states';
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';

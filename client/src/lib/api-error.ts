@@ -5,6 +5,7 @@ interface Refusal {
   detail?: string | undefined;
   instance?: string | undefined;
   errors: readonly { path: string; message: string }[];
+  order_id?: string | undefined;
 }
 
 /** What the API refused, as it said it (RFC 9457); the only way in which calls fail. */
@@ -16,14 +17,17 @@ export class ApiError extends Error {
   /** To quote to support. */
   readonly requestId: string | undefined;
   readonly fields: readonly { path: string; message: string }[];
+  /** Of an order that is there, though paying it was refused. */
+  readonly orderId: string | undefined;
 
-  constructor({ status, code, title, detail, instance, errors }: Refusal) {
+  constructor({ status, code, title, detail, instance, errors, order_id: orderId }: Refusal) {
     super(detail ?? title);
     this.status = status;
     this.code = code;
     this.detail = detail;
     this.requestId = instance?.replace(/^urn:request:/, '');
     this.fields = errors;
+    this.orderId = orderId;
   }
 }
 

@@ -5,8 +5,8 @@ import type features from './en/catalog/features.json';
 import type history from './en/catalog/history.json';
 import type plans from './en/catalog/plans.json';
 import type credits from './en/credits/credits.json';
-import type creditsAdmin from './en/credits/creditsAdmin.json';
-import type packages from './en/credits/packages.json';
+import type creditsAdmin from './en/credits-admin/creditsAdmin.json';
+import type packages from './en/credits-admin/packages.json';
 import type health from './en/health/health.json';
 import type apiKeys from './en/identity/apiKeys.json';
 import type profile from './en/identity/profile.json';
@@ -18,12 +18,18 @@ import type records from './en/metering/records.json';
 import type trends from './en/metering/trends.json';
 import type usage from './en/metering/usage.json';
 import type jobs from './en/operations/jobs.json';
+import type orders from './en/orders/orders.json';
+import type adminOrders from './en/orders-admin/adminOrders.json';
+import type paymentsInbox from './en/orders-admin/paymentsInbox.json';
+import type checkout from './en/payments/checkout.json';
 
 /** The English texts, to which the keys in the code are held: a line for each namespace. */
 export interface Texts {
   accounts: typeof accounts;
+  adminOrders: typeof adminOrders;
   alerts: typeof alerts;
   apiKeys: typeof apiKeys;
+  checkout: typeof checkout;
   common: typeof common;
   credits: typeof credits;
   creditsAdmin: typeof creditsAdmin;
@@ -33,7 +39,9 @@ export interface Texts {
   history: typeof history;
   insights: typeof insights;
   jobs: typeof jobs;
+  orders: typeof orders;
   packages: typeof packages;
+  paymentsInbox: typeof paymentsInbox;
   plans: typeof plans;
   profile: typeof profile;
   records: typeof records;

@@ -1,5 +1,6 @@
 import type { Me } from '@meterstone/server/contract/identity';
 import type { ComponentType } from 'react';
+import type { MoreTexts } from '../lib/language/i18n.ts';
 import type { Texts } from '../locales/texts.ts';
 import type { Address } from '../paths.ts';
 
@@ -30,9 +31,13 @@ export interface Page {
   /** As the router reads it. */
   path: string;
   load: () => Promise<ComponentType>;
+  /** What it says that the first screen does not load. */
+  texts?: MoreTexts | undefined;
   /** Begins to fetch what the page shows first, while its code is on its way. */
   prefetch?: ((opened: Opened<string>) => void) | undefined;
   nav?: Nav | undefined;
+  /** Of a page without a link of its own: the path of the one that is marked while it is open. */
+  marks?: ((query: URLSearchParams) => string) | undefined;
   /** What opens over the page, at addresses of their own; the page has an `Outlet` for them. */
   drawers: readonly Page[];
   /** Names of pictures, and the addresses at which they are taken; in place of `:ids` stand those of a test's data. */
@@ -43,8 +48,10 @@ interface Definition<Pattern extends string> {
   name: string;
   path: Pattern | Address<Pattern>;
   load: () => Promise<ComponentType>;
+  texts?: MoreTexts;
   prefetch?: (opened: Opened<IdOf<Pattern>>) => void;
   nav?: Nav;
+  marks?: (query: URLSearchParams) => string;
   drawers?: readonly Page[];
   /** More than the page at its plain address, or under its own name another address. */
   views?: Readonly<Record<string, string>>;
@@ -55,7 +62,7 @@ interface Definition<Pattern extends string> {
  * there are pictures of. Its file is also read by tests outside of a browser: components come by `load` only.
  */
 export function definePage<const Pattern extends string>(definition: Definition<Pattern>): Page {
-  const { name, load, prefetch, nav, drawers = [], views } = definition;
+  const { name, load, texts, prefetch, nav, marks, drawers = [], views } = definition;
   const path = typeof definition.path === 'string' ? definition.path : definition.path.pattern;
-  return { name, path, load, prefetch, nav, drawers, views: { [name]: path, ...views } };
+  return { name, path, load, texts, prefetch, nav, marks, drawers, views: { [name]: path, ...views } };
 }

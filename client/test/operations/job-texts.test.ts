@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { jobNames } from '@meterstone/server/harness/jobs';
+import { jobNames } from '@meterstone/server/harness/operations/job-names';
 import { z } from 'zod';
 
 const Texts = z.object({

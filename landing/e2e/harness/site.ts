@@ -1,8 +1,8 @@
 import type { AdminPlanDetail } from '@meterstone/server/contract/catalog';
 import { features, plans } from '@meterstone/server/demo-catalog';
-import { createFeature, createPlan } from '@meterstone/server/harness/catalog';
-import { signInAdmin } from '@meterstone/server/harness/people';
-import { startTestServer, type TestServer } from '@meterstone/server/harness/server';
+import { createFeature, createPlan } from '@meterstone/server/harness/catalog/catalog';
+import { startTestServer, type TestServer } from '@meterstone/server/harness/http/server';
+import { signInAdmin } from '@meterstone/server/harness/identity/people';
 
 export interface Site {
   server: TestServer;

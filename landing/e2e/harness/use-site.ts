@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll } from '@jest/globals';
-import { openPage, type Visit } from '@meterstone/server/harness/chromium';
-import { useChromium } from '@meterstone/server/harness/use-chromium';
+import { openPage, type Visit } from '@meterstone/server/harness/browser/chromium';
+import { useChromium } from '@meterstone/server/harness/browser/use-chromium';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { startSite, type Site } from './site.ts';
 

@@ -77,7 +77,7 @@ interface FeatureWords {
 export interface OfferWords {
   title: string;
   lead: string;
-  /** What follows "Choose". To be left out of all languages, or changed, once plans can be paid for online. */
+  /** What follows "Choose". */
   choosing?: string;
   intervals: { label: string; month: string; year: string };
   currencies: string;

@@ -67,7 +67,7 @@ export const content: Content = {
     title: 'Plans',
     lead: 'Start free. Larger plans are there when you need more.',
     choosing:
-      'Choosing a plan takes you to registration. Nothing is charged yet: online payment comes later.',
+      'Choosing a plan takes you to registration, then to checkout. Nothing is charged before you confirm there.',
     intervals: { label: 'Billing period', month: 'Monthly', year: 'Yearly' },
     currencies: 'Currency',
     freeMonths: { one: '{months} month free', other: '{months} months free' },
@@ -78,9 +78,9 @@ export const content: Content = {
     free: 'Free',
     freeNote: 'No card, no end date',
     per: { month: 'a month', year: 'a year', lifetime: 'once' },
-    billed: { month: 'Billed monthly', year: '{sum} billed once a year', lifetime: 'Paid once, no renewal' },
-    only: { month: 'Monthly only', year: '{sum} billed once a year, yearly only' },
-    or: { year: 'or {sum} a year', lifetime: 'or {sum} once, for good' },
+    billed: { month: 'For one month', year: '{sum} for one year', lifetime: 'Paid once, for good' },
+    only: { month: 'For one month, not sold by the year', year: '{sum} for one year, not sold by the month' },
+    or: { year: 'or {sum} for one year', lifetime: 'or {sum} once, for good' },
     choose: 'Choose {plan}',
     chooseFree: 'Start free',
     tax: 'Prices exclude tax.',
@@ -149,21 +149,20 @@ export const content: Content = {
       {
         question: 'Can I change plans?',
         answer: [
-          'Yes. For now, tell us which plan you want and we move your account to it.',
-          'Once online payment is open, you do it yourself: a larger plan starts at once and you pay only for the rest of the period, shown to the cent before you confirm; a smaller one starts when the period you have paid for ends.',
+          'Yes. A plan runs for the time you have paid for and never renews by itself; then you choose again, a larger one, a smaller one or none. If you need another plan before that, tell us and we move your account.',
           'What you have already used today stays counted; it is never counted twice.',
         ],
       },
       {
         question: 'Can I get a refund?',
         answer: [
-          'Nothing is charged today. Once online payment is open: write to us within 14 days of a payment and we return the whole amount to the card or wallet it came from, without asking for a reason. A payment that went through without starting the plan is refunded in any case.',
+          'Yes. Write to us within 14 days of a payment and we return the whole amount to the card or wallet it came from, without asking for a reason. A payment that comes twice or too late goes back by itself.',
         ],
       },
       {
         question: 'Do I get invoices?',
         answer: [
-          'Once online payment is open, yes: every payment will be an order with its own invoice that names your company, address and tax number, and stays in your account after you have left a paid plan.',
+          'Every payment is an order with a receipt to print, which stays in your account after you have left a paid plan. For an invoice that names your company, address and tax number, write to us with the number of the order.',
         ],
       },
       {

@@ -1,7 +1,7 @@
 import type { ExampleWords, Locale } from '../content/content.ts';
 import { fill } from '../content/fill.ts';
+import { formatShort } from '../content/numbers.ts';
 import { Icon } from '../page/icon.tsx';
-import { formatShort } from '../plans/quota-text.ts';
 import { levelOf } from './simulation.ts';
 
 interface BarProps {

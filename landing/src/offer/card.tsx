@@ -17,6 +17,7 @@ export function Card({ plan, view }: { plan: Plan; view: View }) {
   const price = list && priceFor(list, interval);
   const lines = [
     ...plan.features.map((feature) => ({ key: feature.code, text: describeFeature(feature, words, locale) })),
+    // No code of a feature begins with a space.
     { key: ' credits', text: describeCredits(plan, words, locale) },
   ].filter(({ text }) => text !== undefined);
   return (

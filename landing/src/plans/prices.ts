@@ -1,11 +1,10 @@
 import type { Plan } from '@meterstone/server/contract/catalog';
 import type { Locale } from '../content/content.ts';
+import { usualCurrencies } from '../content/currencies.ts';
 
 export type Price = Plan['prices'][number];
 /** What the switch above the plans offers. */
 export type Interval = 'month' | 'year';
-
-const preferredCurrency: Record<Locale, string> = { en: 'USD', 'zh-CN': 'CNY' };
 
 /** The currencies in which anything is sold, in the order of the catalog. */
 export function listCurrencies(plans: readonly Plan[]): string[] {
@@ -15,7 +14,7 @@ export function listCurrencies(plans: readonly Plan[]): string[] {
 /** The language's own currency where something is sold in it, else the first there is. */
 export function defaultCurrency(plans: readonly Plan[], locale: Locale): string | undefined {
   const currencies = listCurrencies(plans);
-  return currencies.find((currency) => currency === preferredCurrency[locale]) ?? currencies[0];
+  return currencies.find((currency) => currency === usualCurrencies[locale]) ?? currencies[0];
 }
 
 /** The prices of one plan in one currency. */

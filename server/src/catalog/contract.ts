@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  Amount,
   Count,
   Id,
   Instant,
@@ -29,6 +30,7 @@ export const PlanCode = z
 export const FeatureKind = z.enum(['metered', 'boolean']);
 export const PlanStatus = z.enum(['draft', 'active', 'archived']);
 export const Interval = z.enum(['month', 'year', 'lifetime']);
+export type Interval = z.infer<typeof Interval>;
 export const ResetPeriod = z.enum(['daily', 'monthly', 'never']);
 export const Overage = z.enum(['block', 'credits', 'bill']);
 /** Whom a new version reaches: everybody at once, each account at its renewal, or newcomers only. */
@@ -69,8 +71,8 @@ export const defaultThresholds = [80, 95, 100];
 
 /** What credits pay beyond a quota: so many for each so many units, rounded up for each use. */
 export const OverageRate = z.strictObject({
-  credits: z.int().min(1).max(Number.MAX_SAFE_INTEGER),
-  per: z.int().min(1).max(Number.MAX_SAFE_INTEGER).meta({ description: 'Units' }),
+  credits: Amount,
+  per: Amount.meta({ description: 'Units' }),
 });
 
 const PriceDraft = z.strictObject({ interval: Interval, amountMinor: AmountMinor, currency: Currency });
@@ -321,11 +323,15 @@ export const PlanListQuery = OffsetQuery.extend({
   status: PlanStatus.optional(),
 });
 export const FeatureListQuery = OffsetQuery.extend({ q: Search, status: FeatureStatus.optional() });
+/** Whose changes a history shows, and of when; `refuseBackward` belongs to it. */
+export const changesOf = {
+  actorId: Id.optional().meta({ description: 'The user or API key that did it' }),
+  ...span,
+};
 export const HistoryQuery = OffsetQuery.extend({
   planId: Id.optional(),
   action: HistoryAction.optional(),
-  actorId: Id.optional().meta({ description: 'The user or API key that did it' }),
-  ...span,
+  ...changesOf,
 }).superRefine(refuseBackward);
 export const PlanParams = z.strictObject({ id: z.string() });
 export const PlanVersionParams = z.strictObject({ id: z.string(), version: z.string() });

@@ -1,6 +1,6 @@
 import type { Context } from '../base-context.ts';
+import { loadCatalog } from './cached/snapshot.ts';
 import { catalogRoutes } from './routes.ts';
-import { loadCatalog } from './snapshot/snapshot.ts';
 
 /** What `features.ts` takes of the catalog. */
 export const catalog = {

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { route, type Route } from '../http/route.ts';
+import type { CatalogContext } from './context.ts';
 import { Plan } from './contract.ts';
 import { featureRoutes } from './features/routes.ts';
 import { listPublicPlans } from './plans/reads.ts';
 import { planRoutes } from './plans/routes.ts';
-import type { CatalogContext } from './service.ts';
 
 export const catalogRoutes: Route<CatalogContext>[] = [
   route({

@@ -1,6 +1,7 @@
 import type { IdentityContext } from '../identity/service.ts';
-import type { Coalescer } from '../lib/coalescer.ts';
-import type { Balance, LotPart } from './balances/contract.ts';
+import type { Coalescer } from '../lib/batches/coalescer.ts';
+import type { LotPart } from './balances/contract.ts';
+import type { BalanceReader } from './balances/reader.ts';
 import type { BalanceTeller } from './balances/teller.ts';
 import type { CreditUse, UseOutcome } from './uses/use.ts';
 
@@ -10,8 +11,8 @@ export interface Ledger {
   spender: Coalescer<CreditUse, UseOutcome>;
   /** Finds which lots paid uses that more than one paid, many at once. */
   partReader: Coalescer<{ accountId: string; seq: number }, LotPart[]>;
-  /** Reads where accounts stand, many at once; null where there is no such account. */
-  balanceReader: Coalescer<string, Balance | null>;
+  /** Reads where accounts stand, many at once. */
+  balanceReader: BalanceReader;
   /** Tells browsers what changed. */
   teller: BalanceTeller;
   /** Lets what waits finish, then stops. */

@@ -1,9 +1,9 @@
-import { relayCreditChanges } from './balances/announcements.ts';
+import { startCreditChanges } from './balances/balance-messages.ts';
 import type { CreditsContext } from './context.ts';
 import { creditJobs } from './jobs.ts';
 import { createLedger } from './ledger.ts';
-import { relayCreditNotices } from './notices/jobs.ts';
-import { relayPackageChanges } from './packages/history.ts';
+import { startCreditNotices } from './notices/jobs.ts';
+import { startPackageChanges } from './packages/history.ts';
 import { creditRoutes } from './routes.ts';
 
 /** What `features.ts` takes of credits. */
@@ -14,9 +14,9 @@ export const credits = {
   hooks: {},
   build: (ctx: Omit<CreditsContext, 'ledger'>) => ({ ledger: createLedger(ctx) }),
   start(ctx: CreditsContext) {
-    relayCreditChanges(ctx);
-    relayPackageChanges(ctx);
-    relayCreditNotices(ctx);
+    startCreditChanges(ctx);
+    startPackageChanges(ctx);
+    startCreditNotices(ctx);
     return [];
   },
 } as const;

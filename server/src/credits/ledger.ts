@@ -1,6 +1,6 @@
-import { judgeBatchFailure } from '../db/sqlstate.ts';
-import { Coalescer } from '../lib/coalescer.ts';
-import { readBalances } from './balances/queries.ts';
+import { judgeBatchFailure } from '../db/contention.ts';
+import { Coalescer } from '../lib/batches/coalescer.ts';
+import { createBalanceReader } from './balances/reader.ts';
 import { createBalanceTeller } from './balances/teller.ts';
 import type { CreditsContext, Ledger } from './context.ts';
 import { consumeCredits, consumeHeldCredits, findHeldAccounts, readParts } from './uses/queries.ts';
@@ -19,7 +19,6 @@ export function createLedger(ctx: Omit<CreditsContext, 'ledger'>): Ledger {
     return outcomes;
   }
 
-  const reading = { maxBatch: 500, maxWaiting: 100_000, onFailure: judgeBatchFailure };
   const ledger: Ledger = {
     spender: new Coalescer({
       maxBatch: 1_000,
@@ -41,13 +40,12 @@ export function createLedger(ctx: Omit<CreditsContext, 'ledger'>): Ledger {
       },
     }),
     partReader: new Coalescer({
-      ...reading,
+      maxBatch: 500,
+      maxWaiting: 100_000,
+      onFailure: judgeBatchFailure,
       run: (lines) => reachability.watch(() => readParts(recordingPool, lines)),
     }),
-    balanceReader: new Coalescer({
-      ...reading,
-      run: (accountIds) => reachability.watch(() => readBalances(recordingPool, accountIds)),
-    }),
+    balanceReader: createBalanceReader(ctx),
     teller,
     async close() {
       await ledger.spender.drain();

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { AppError, type FieldError } from '../lib/app-error.ts';
-import type { FailureVerdict } from '../lib/batch-fates.ts';
 import { errorCodes, type ErrorCode } from '../lib/error-codes.ts';
 
 const codeBySqlstate = new Map<string, ErrorCode>();
@@ -27,18 +26,16 @@ function text(error: object, field: 'detail' | 'constraint'): string | undefined
   return typeof value === 'string' ? value : undefined;
 }
 
-/** Node's codes and Postgres's classes that mean: the database is away, not that the request is wrong. */
-const unreachable =
-  /^(ECONNREFUSED|ECONNRESET|ENOENT|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|57P0\d|3D000|08\w{3}|53\d{3}|55P03|57014|25P0[34])$/;
+/**
+ * Node's codes and Postgres's classes that mean: the database is away, or held, or still contended past all retries;
+ * not that the request is wrong.
+ */
+const unavailable =
+  /^(ECONNREFUSED|ECONNRESET|ENOENT|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|57P0\d|3D000|08\w{3}|53\d{3}|55P03|57014|25P0[34]|40001|40P01)$/;
 
-/** Serialization failure and deadlock: nothing happened, and trying again may well work. */
-export function isContention(error: unknown): boolean {
-  return /^(40001|40P01)$/.test(sqlstateOf(error) ?? '');
-}
-
-function isUnreachable(error: Error): boolean {
+function isUnavailable(error: Error): boolean {
   return (
-    ('code' in error && typeof error.code === 'string' && unreachable.test(error.code)) ||
+    ('code' in error && typeof error.code === 'string' && unavailable.test(error.code)) ||
     /timeout exceeded when trying to connect|Query read timeout|Connection terminated|Client has encountered a connection error/.test(
       error.message,
     )
@@ -61,23 +58,8 @@ export function translateDatabaseError(error: unknown): unknown {
   if (sqlstate === '23505' || sqlstate === '23503') {
     return new AppError('conflict', { detail: 'This exists already or is in use', cause: error });
   }
-  // Past all retries.
-  if (isContention(error)) return new AppError('unavailable', { retryAfterSeconds: 1, cause: error });
-  if (isUnreachable(error)) return new AppError('unavailable', { retryAfterSeconds: 1, cause: error });
+  if (isUnavailable(error)) return new AppError('unavailable', { retryAfterSeconds: 1, cause: error });
   return error;
-}
-
-/**
- * What to do with a batch that failed as a whole. A deadlock or a key taken meanwhile left nothing behind: the same
- * again. A database out of reach may or may not have committed: everybody is told, and retries under their keys.
- * Anything else one event may be to blame for.
- */
-export function judgeBatchFailure(error: unknown): FailureVerdict {
-  const sqlstate = sqlstateOf(error);
-  if (isContention(error)) return 'retry';
-  if (sqlstate === '55P03') return 'held';
-  if (sqlstate === undefined || translateDatabaseError(error) instanceof AppError) return 'fail';
-  return 'split';
 }
 
 /** Our functions put JSON into `detail`: `{"errors": […]}` and further members of the problem document. */

@@ -35,6 +35,7 @@ export interface AccountChangeFailures {
   quick_tries: Generated<number>;
   retry_at: Timestamp;
   told_at: Timestamp | null;
+  was_held: Generated<boolean>;
 }
 
 export interface AccountEntitlementHistory {
@@ -108,6 +109,7 @@ export interface AccountPlanCredits {
 export interface AccountPlans {
   account_id: string;
   anchor_at: Timestamp;
+  next_ends_at: Timestamp | null;
   next_plan_version_id: string | null;
   plan_id: string;
   plan_version_id: string;
@@ -117,6 +119,7 @@ export interface AccountPlans {
 }
 
 export interface Accounts {
+  closed_at: Timestamp | null;
   created_at: Generated<Timestamp>;
   email: string | null;
   id: string;
@@ -264,6 +267,16 @@ export interface CreditTransactions {
   usage_record_id: string | null;
 }
 
+export interface Disputes {
+  account_id: string;
+  amount_minor: number;
+  payment_id: string;
+  provider: string;
+  provider_dispute_id: string;
+  seen_at: Timestamp;
+  state: string;
+}
+
 export interface ElasticConsents {
   account_id: string;
   actor: Json;
@@ -282,6 +295,19 @@ export interface Features {
   name: Json;
   unit: string;
   updated_at: Generated<Timestamp>;
+}
+
+export interface Fulfilments {
+  account_id: string;
+  created_at: Timestamp;
+  ended_at: Timestamp | null;
+  granted_units: Generated<number>;
+  order_id: string;
+  order_item_id: string;
+  period_end: Timestamp | null;
+  period_start: Generated<Timestamp>;
+  revoked_units: Generated<number>;
+  subscription_id: string | null;
 }
 
 export interface HealthFindings {
@@ -325,6 +351,72 @@ export interface JobStates {
   run_id: string;
   started_at: Timestamp;
   succeeded_at: Timestamp | null;
+}
+
+export interface OrderItems {
+  account_id: string;
+  discount_minor: Generated<number>;
+  id: string;
+  name: Json;
+  order_id: string;
+  position: number;
+  product_id: string;
+  product_kind: string;
+  quantity: number;
+  snapshot: Json;
+  total_minor: number;
+  unit_price_minor: number;
+  version_id: string;
+}
+
+export interface OrderNumbers {
+  account_id: string;
+  order_id: string;
+  order_number: string;
+}
+
+export interface Orders {
+  account_id: string;
+  amount_minor: number;
+  created_at: Timestamp;
+  currency: string;
+  ended_at: Timestamp | null;
+  expires_at: Timestamp;
+  goods_attempts: Generated<number>;
+  goods_due_at: Timestamp | null;
+  goods_error: string | null;
+  id: string;
+  is_test: boolean;
+  kept_payment_id: string | null;
+  kind: Generated<string>;
+  offer_until: Timestamp | null;
+  order_number: string;
+  refunded_minor: Generated<number>;
+  status: Generated<string>;
+  status_actor: Json | null;
+  status_at: Timestamp;
+  status_cause: string | null;
+  status_event_at: Timestamp | null;
+}
+
+export interface OrderTimeline {
+  account_id: string;
+  actor: Json | null;
+  cause: string | null;
+  created_at: Timestamp;
+  detail: Generated<Json>;
+  event_at: Timestamp | null;
+  from_status: string | null;
+  id: number;
+  kind: string;
+  order_id: string;
+  payment_id: string | null;
+  to_status: string | null;
+}
+
+export interface OrderTransitions {
+  from_status: string;
+  to_status: string;
 }
 
 export interface Outbox {
@@ -381,6 +473,36 @@ export interface PackageVersions {
   reason: string | null;
   validity_days: number;
   version: number;
+}
+
+export interface Payments {
+  account_id: string;
+  amount_minor: number;
+  attempt: number;
+  checkout_id: string | null;
+  checkout_url: string | null;
+  code_url: string | null;
+  created_at: Timestamp;
+  currency: string;
+  facts: Generated<Json>;
+  id: string;
+  is_test: boolean;
+  last_query_at: Timestamp | null;
+  next_query_at: Timestamp | null;
+  order_id: string;
+  paid_at: Timestamp | null;
+  panel_refunded_minor: Generated<number>;
+  pay_until: Timestamp | null;
+  provider: string;
+  provider_payment_id: string | null;
+  queries: Generated<number>;
+  received_minor: Generated<number>;
+  reference: string;
+  refunded_at: Timestamp | null;
+  refunded_minor: Generated<number>;
+  role: string | null;
+  state: string;
+  tax_minor: Generated<number>;
 }
 
 export interface PlanCredits {
@@ -459,6 +581,53 @@ export interface PlanVersions {
   version: number;
 }
 
+export interface ProviderCustomers {
+  account_id: string;
+  created_at: Timestamp;
+  provider: string;
+  provider_customer_id: string;
+}
+
+export interface ProviderEvents {
+  attempts: Generated<number>;
+  commands: Json | null;
+  error: string | null;
+  event_id: string;
+  failing_since: Timestamp | null;
+  handled_at: Timestamp | null;
+  headers: Json;
+  id: string;
+  is_test: boolean | null;
+  money_id: string | null;
+  occurred_at: Timestamp | null;
+  provider: string;
+  raw: Buffer;
+  reason: string | null;
+  received_at: Timestamp;
+  retry_at: Timestamp;
+  signed_by: string | null;
+  state: Generated<string>;
+}
+
+export interface ProviderObjects {
+  account_id: string;
+  created_at: Timestamp;
+  kind: string;
+  order_id: string | null;
+  payment_id: string | null;
+  provider: string;
+  provider_id: string;
+  subscription_id: string | null;
+}
+
+export interface ProviderRefusals {
+  count: number;
+  day: Timestamp;
+  last_at: Timestamp;
+  provider: string;
+  reason: string;
+}
+
 export interface QuotaAlerts {
   account_id: string;
   created_at: Timestamp;
@@ -483,6 +652,25 @@ export interface RefreshTokens {
   used_at: Timestamp | null;
 }
 
+export interface Refunds {
+  account_id: string;
+  actor: Json | null;
+  amount_minor: number;
+  attempts: Generated<number>;
+  cause: string;
+  created_at: Timestamp;
+  facts: Generated<Json>;
+  id: string;
+  order_id: string;
+  payment_id: string;
+  provider_refund_id: string | null;
+  reason: string | null;
+  refund_number: string;
+  send_at: Timestamp | null;
+  state: Generated<string>;
+  takes_goods: boolean;
+}
+
 export interface Sessions {
   created_at: Generated<Timestamp>;
   expires_at: Timestamp;
@@ -490,6 +678,20 @@ export interface Sessions {
   revoke_reason: string | null;
   revoked_at: Timestamp | null;
   user_id: string;
+}
+
+export interface Subscriptions {
+  account_id: string;
+  created_at: Timestamp;
+  ended_at: Timestamp | null;
+  ends_at: Timestamp;
+  id: string;
+  interval: string;
+  plan_id: string;
+  plan_version_id: string;
+  source: string;
+  source_id: string;
+  starts_at: Timestamp;
 }
 
 export interface UsageIdempotencyKeys {
@@ -706,17 +908,25 @@ export interface DB {
   credit_reservation_lots: CreditReservationLots;
   credit_reservations: CreditReservations;
   credit_transactions: CreditTransactions;
+  disputes: Disputes;
   elastic_consents: ElasticConsents;
   features: Features;
+  fulfilments: Fulfilments;
   health_findings: HealthFindings;
   health_runs: HealthRuns;
   idempotency_keys: IdempotencyKeys;
   job_states: JobStates;
+  order_items: OrderItems;
+  order_numbers: OrderNumbers;
+  order_timeline: OrderTimeline;
+  order_transitions: OrderTransitions;
+  orders: Orders;
   outbox: Outbox;
   package_history: PackageHistory;
   package_prices: PackagePrices;
   package_versions: PackageVersions;
   packages: Packages;
+  payments: Payments;
   plan_credits: PlanCredits;
   plan_features: PlanFeatures;
   plan_history: PlanHistory;
@@ -724,9 +934,15 @@ export interface DB {
   plan_rollouts: PlanRollouts;
   plan_versions: PlanVersions;
   plans: Plans;
+  provider_customers: ProviderCustomers;
+  provider_events: ProviderEvents;
+  provider_objects: ProviderObjects;
+  provider_refusals: ProviderRefusals;
   quota_alerts: QuotaAlerts;
   refresh_tokens: RefreshTokens;
+  refunds: Refunds;
   sessions: Sessions;
+  subscriptions: Subscriptions;
   usage_idempotency_keys: UsageIdempotencyKeys;
   usage_payments: UsagePayments;
   usage_records: UsageRecords;

@@ -1,10 +1,10 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { sql, type Transaction } from 'kysely';
 import type pg from 'pg';
 import { AppError } from '../lib/app-error.ts';
 import type { Lines } from '../lib/lines.ts';
+import { retryContention } from './contention.ts';
 import type { Database } from './pool.ts';
-import { isContention, sqlstateOf } from './sqlstate.ts';
+import { sqlstateOf } from './sqlstate.ts';
 import type { DB } from './tables.gen.ts';
 
 export type Tx = Transaction<DB>;
@@ -15,31 +15,24 @@ export interface TransactionContext {
   wakeOutbox: () => void;
 }
 
-const attempts = 4;
-
 /** Transactions that wrote to the outbox; their commit wakes the pump. */
 const writers = new WeakSet<Tx>();
 
 /**
- * Runs `work` in one transaction and commits it. Retried a few times, with jitter, on deadlock and
- * serialization failure, so `work` must not act outside the database.
+ * Runs `work` in one transaction and commits it. Retried on deadlock and serialization failure (contention.ts), so
+ * `work` must not act outside the database.
  */
 export async function withTransaction<T>(ctx: TransactionContext, work: (tx: Tx) => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      const { result, hasMessages } = await ctx.db
-        .transaction()
-        .execute(async (tx) => ({ result: await work(tx), hasMessages: writers.has(tx) }));
-      if (hasMessages) ctx.wakeOutbox();
-      return result;
-    } catch (error) {
-      if (attempt === attempts || !isContention(error)) {
-        // Where only the reply was lost, there may be messages; where not, a look costs little.
-        if (sqlstateOf(error) === undefined && !(error instanceof AppError)) ctx.wakeOutbox();
-        throw error;
-      }
-      await delay(Math.random() * 20 * 2 ** attempt);
-    }
+  try {
+    const { result, hasMessages } = await retryContention(() =>
+      ctx.db.transaction().execute(async (tx) => ({ result: await work(tx), hasMessages: writers.has(tx) })),
+    );
+    if (hasMessages) ctx.wakeOutbox();
+    return result;
+  } catch (error) {
+    // Where only the reply was lost, there may be messages; where not, a look costs little.
+    if (sqlstateOf(error) === undefined && !(error instanceof AppError)) ctx.wakeOutbox();
+    throw error;
   }
 }
 

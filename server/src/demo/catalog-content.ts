@@ -61,16 +61,41 @@ interface Quotas {
   keywords: number;
   tokens: number;
   support: boolean;
+  /** What credits pay beyond the tokens; without it nothing does. */
+  tokensBeyond?: { credits: number; per: number };
 }
 
-function quotas({ articles, publications, keywords, tokens, support }: Quotas): PlanFeatureDraft[] {
+function quotas({
+  articles,
+  publications,
+  keywords,
+  tokens,
+  support,
+  tokensBeyond,
+}: Quotas): PlanFeatureDraft[] {
   return [
     { code: 'articles_per_day', quota: articles, resetPeriod: 'daily' },
     { code: 'publish_per_day', quota: publications, resetPeriod: 'daily' },
     { code: 'keyword_distillation', quota: keywords, resetPeriod: 'monthly' },
-    { code: 'llm_tokens', quota: tokens, resetPeriod: 'monthly' },
+    {
+      code: 'llm_tokens',
+      quota: tokens,
+      resetPeriod: 'monthly',
+      ...(tokensBeyond && { overage: 'credits', overageRate: tokensBeyond }),
+    },
     { code: 'priority_support', enabled: support },
   ];
+}
+
+function proQuotas(articles: number): PlanFeatureDraft[] {
+  return quotas({
+    articles,
+    publications: 50,
+    keywords: 1_000,
+    tokens: 5_000_000,
+    support: false,
+    tokensBeyond: { credits: 1, per: 10_000 },
+  });
 }
 
 /** Monthly, and a year for the price of ten months; in whole units of the currency but for the cents. */
@@ -100,7 +125,8 @@ export const plans: readonly PlanDraft[] = [
     name: { en: 'Pro', 'zh-CN': '专业版' },
     description: { en: 'For writers who publish every day.', 'zh-CN': '适合每天更新的创作者。' },
     prices: prices(2_400, 16_900),
-    features: quotas({ articles: 80, publications: 50, keywords: 1_000, tokens: 5_000_000, support: false }),
+    features: proQuotas(80),
+    credits: { amount: 500, interval: 'month', rolloverPeriods: 0 },
     status: 'active',
     sortOrder: 20,
     highlighted: true,
@@ -147,7 +173,7 @@ export const edits: readonly (Pick<PlanUpdate, 'prices' | 'features' | 'rollout'
     reason:
       'Every third Pro customer ran out of articles before the evening; the new price follows our survey.',
     prices: prices(1_999, 13_900),
-    features: quotas({ articles: 100, publications: 50, keywords: 1_000, tokens: 5_000_000, support: false }),
+    features: proQuotas(100),
     rollout: 'now',
   },
   {

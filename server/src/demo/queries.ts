@@ -160,3 +160,64 @@ export async function findLatestUse(
     limit 1`.execute(tx);
   return rows[0]?.id;
 }
+
+/** Credits that the service itself gives, as of an instant; see grant_credits.sql. */
+export async function giveBonusAt(
+  tx: Tx,
+  accountId: string,
+  bonus: { amount: number; reason: string; sourceId: string },
+  at: Date,
+): Promise<void> {
+  await sql`
+    select public.grant_credits(
+      p_account_id => ${accountId}, p_amount => ${bonus.amount}, p_source => 'bonus',
+      p_source_id => ${bonus.sourceId}, p_reason => ${bonus.reason}, p_now => ${at}
+    )`.execute(tx);
+}
+
+/** A package that the service itself gives, as of an instant; see assign_package.sql. */
+export async function assignPackageAt(
+  tx: Tx,
+  accountId: string,
+  given: { code: string; reason: string; sourceId: string },
+  at: Date,
+): Promise<void> {
+  await sql`
+    select public.assign_package(
+      p_account_id => ${accountId}, p_package_version_id => version.id, p_source => 'bonus',
+      p_source_id => ${given.sourceId}, p_reason => ${given.reason}, p_now => ${at}
+    )
+    from public.packages as package
+    join public.package_versions as version
+      on version.package_id = package.id and version.version = package.current_version
+    where package.code = ${given.code}`.execute(tx);
+}
+
+/** Pays an action as of an instant; returns the line's id, none where it was refused. See consume_credits.sql. */
+export async function spendAt(
+  tx: Tx,
+  accountId: string,
+  { action, referenceId }: { action: string; referenceId: string },
+  at: Date,
+): Promise<string | undefined> {
+  const { rows } = await sql<{ id: string }>`
+    select transaction_id as id
+    from public.consume_credits(
+      p_account_id => ${accountId}, p_uses => ${JSON.stringify([{ action, referenceId }])}::jsonb, p_now => ${at}
+    )
+    where status = 'recorded'`.execute(tx);
+  return rows[0]?.id;
+}
+
+/** Gives back all that a use took, as of an instant; see return_credits.sql. */
+export async function returnUseAt(
+  tx: Tx,
+  accountId: string,
+  { id, reason }: { id: string; reason: string },
+  at: Date,
+): Promise<void> {
+  await sql`
+    select public.return_credits(
+      p_account_id => ${accountId}, p_transaction_id => ${id}, p_reason => ${reason}, p_now => ${at}
+    )`.execute(tx);
+}

@@ -2,7 +2,8 @@ import { defaultPlan } from '../catalog/service.ts';
 import type { AppContext } from '../context.ts';
 import { withTransaction, type Tx } from '../db/transaction.ts';
 import type { UserPrincipal } from '../http/access/principal.ts';
-import { upsertExternalAccount, writeAudit, type AccountHooks } from '../identity/service.ts';
+import type { Actor } from '../identity/contract.ts';
+import { actorOf, upsertExternalAccount, writeAudit, type AccountHooks } from '../identity/service.ts';
 import { hashPassword, verifyPassword } from '../identity/sign-in/passwords.ts';
 import { createUser } from '../identity/sign-in/service.ts';
 import { findCredentials, findMe } from '../identity/users/queries.ts';
@@ -10,10 +11,15 @@ import { newId } from '../lib/ids.ts';
 import { invariant } from '../lib/invariant.ts';
 import { admin, companies, people, type Person } from './cast.ts';
 import { seedCatalog } from './catalog.ts';
+import { giveCredits, holdForVideo, seedCreditCatalog } from './credits.ts';
+import { liveEvents } from './events.ts';
 import { liveStory, type Subject } from './history.ts';
 import { grantMore, holdSome, voidLatest } from './incidents.ts';
+import { buyers } from './orders/content.ts';
 import {
   adminMadeAction,
+  backdate,
+  givePlanAt,
   givePlanToTheRest,
   hasCatalog,
   isMadeByDemo,
@@ -24,6 +30,8 @@ import {
   takeTurn,
 } from './queries.ts';
 
+const dayMs = 86_400_000;
+
 /** Somebody to sign in as. */
 export interface DemoPerson {
   email: string;
@@ -33,7 +41,8 @@ export interface DemoPerson {
 }
 
 /**
- * Fills an empty database with a writing service: catalog, people, companies, and six weeks of use until now.
+ * Fills an empty database with a writing service: catalog, people, companies, six weeks of use until now, credits and
+ * orders.
  * Returns those who can sign in with this password, of this call or of the one that seeded.
  *
  * Seeds once: nodes take turns by a lock, and an audit line tells that it is done. Accounts, their history and that
@@ -51,6 +60,7 @@ export async function seedDemo(
     const principal = await findOrMakeAdmin(ctx, password);
     if (typeof principal === 'string') return principal;
     await seedCatalog(ctx, principal);
+    await seedCreditCatalog(ctx, principal);
     await makeRoomForThePast(ctx.db);
     await fill(tx, principal, { password, signal });
     return 'made';
@@ -96,12 +106,23 @@ async function makeAdmin(tx: Tx, password: string): Promise<string | undefined> 
   return userId;
 }
 
+interface Filling {
+  password: string;
+  signal: AbortSignal | undefined;
+  now: Date;
+  /** Gives money back. */
+  actor: Actor;
+  /** Of the default plan. */
+  planVersionId: string;
+}
+
 async function fill(
   tx: Tx,
   principal: UserPrincipal,
   { password, signal }: { password: string; signal: AbortSignal | undefined },
 ): Promise<void> {
   const now = await readClock(tx);
+  const actor = await actorOf(tx, principal);
   const subjects = new Map<string, Subject>([
     [admin.email, { accountId: principal.accountId, story: admin, seed: admin.email }],
   ]);
@@ -122,19 +143,40 @@ async function fill(
     // The next start begins anew: nobody who stops a server should wait for six invented weeks.
     signal?.throwIfAborted();
     await liveStory(tx, subject, now);
+    await liveEvents(tx, subject, { now, actor });
   }
+  const plan = await defaultPlan(tx);
+  invariant(plan, 'the catalog of the demo has a default plan');
+  await fillBuyers(tx, { password, signal, now, actor, planVersionId: plan.currentVersionId });
 
   const holder = subjects.get('ada@example.com');
-  if (holder) await holdSome(tx, holder.accountId);
+  if (holder) {
+    await holdSome(tx, holder.accountId);
+    await giveCredits(tx, principal, holder.accountId);
+    await holdForVideo(tx, holder.accountId);
+  }
   const corrected = subjects.get('grace@example.com');
   if (corrected) await voidLatest(tx, principal, corrected.accountId);
   const favoured = subjects.get('sunrise');
   if (favoured) await grantMore(tx, principal, favoured.accountId, now);
 
-  const plan = await defaultPlan(tx);
-  invariant(plan, 'the catalog of the demo has a default plan');
   await givePlanToTheRest(tx, plan.currentVersionId);
   await writeAudit(tx, 'system', { action: seededAction, accountId: principal.accountId });
+}
+
+/** People who came for the offers alone; those whose address is taken are left alone. */
+async function fillBuyers(tx: Tx, { password, signal, now, actor, planVersionId }: Filling): Promise<void> {
+  const passwordHash = await hashPassword(password);
+  for (const { joinedDaysAgo, ...buyer } of buyers) {
+    signal?.throwIfAborted();
+    const userId = await createUser(tx, noHooks, { ...buyer, role: 'user', passwordHash });
+    const me = userId === undefined ? undefined : await findMe(tx, userId);
+    if (!me) continue;
+    const joinedAt = new Date(now.getTime() - joinedDaysAgo * dayMs);
+    await backdate(tx, me.account.id, joinedAt);
+    await givePlanAt(tx, me.account.id, planVersionId, joinedAt);
+    await liveEvents(tx, { accountId: me.account.id, seed: buyer.email }, { now, actor });
+  }
 }
 
 /** Whoever has changed their password, or got it from a node with other secrets, is not among them. */

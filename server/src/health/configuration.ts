@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { z } from 'zod';
 import { redisAnswers } from '../cache/redis.ts';
 import type { Config } from '../config.ts';
-import { isMigrated } from '../db/migrate.ts';
+import { isMigrated } from '../db/migrations/migrate.ts';
 import type { Advice } from './advice.ts';
 
 interface Opinion {

@@ -2,7 +2,15 @@ import { z } from 'zod';
 import { Count, Id, Instant } from '../http/contract.ts';
 
 /** What is looked at, in the order of the report. */
-export const HealthCheck = z.enum(['balances', 'ledger', 'configuration', 'anomalies']);
+export const HealthCheck = z.enum([
+  'balances',
+  'ledger',
+  'packages',
+  'orders',
+  'providers',
+  'configuration',
+  'anomalies',
+]);
 export type HealthCheck = z.infer<typeof HealthCheck>;
 
 /** One time that somebody or something looked. */
@@ -18,16 +26,21 @@ export const HealthRun = z
   .meta({ id: 'HealthRun' });
 export type HealthRun = z.infer<typeof HealthRun>;
 
-/** Safe repairs: each derives a number anew from what it is the sum of, or does what was due. */
+/** Safe repairs: each derives anew what follows from what is known, or does what was due. */
 export const HealthRepair = z.enum([
   'rebuild_credits',
   'settle_credits',
   'recount_usage',
   'free_holds',
   'send_again',
+  'settle_order',
+  'end_order',
+  'apply_answer',
+  'ask_now',
+  'replay_event',
 ]);
 
-/** Which row it is, by the names of the API: a lot, the number of a line, a feature and its period … */
+/** Which row it is, by the names of the API: a lot, the number of a line, an order and its payment … */
 const Place = z.record(z.string(), z.union([z.string(), z.number()]));
 
 /** Something that does not hold. */
@@ -56,6 +69,9 @@ export type HealthFinding = z.infer<typeof HealthFinding>;
 export const HealthNotice = z.object({ rule: z.string(), row: Place });
 export type HealthNotice = z.infer<typeof HealthNotice>;
 
+/** How many findings a report shows. */
+export const mostFindings = 500;
+
 /** What is known to be wrong, and how it is known. */
 export const HealthReport = z
   .object({
@@ -63,9 +79,12 @@ export const HealthReport = z
       .enum(['sound', 'findings', 'unknown'])
       .meta({ description: '`unknown` until all has been looked at once' }),
     checks: z.array(z.object({ check: HealthCheck, findings: Count })).length(HealthCheck.options.length),
-    findings: z.array(HealthFinding).max(500).meta({
-      description: 'By check, those seen first first; where there are very many, the first 500',
-    }),
+    findings: z
+      .array(HealthFinding)
+      .max(mostFindings)
+      .meta({
+        description: `By check, those seen first first; where there are very many, the first ${mostFindings}`,
+      }),
     notices: z.array(HealthNotice),
     lastFull: HealthRun.nullable().meta({ description: 'The last one that ended, whether well or not' }),
     lastLook: HealthRun.nullable().meta({ description: 'The last one of either kind that ended well' }),

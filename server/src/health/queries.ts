@@ -4,9 +4,7 @@ import type { HealthFindings, HealthRuns } from '../db/tables.gen.ts';
 import type { Tx } from '../db/transaction.ts';
 import { invariant } from '../lib/invariant.ts';
 import { Advices } from './advice.ts';
-import { HealthCheck, HealthFinding, HealthRun, type HealthNotice } from './contract.ts';
-
-const mostFindings = 500;
+import { HealthCheck, HealthFinding, HealthRun, mostFindings, type HealthNotice } from './contract.ts';
 
 /** See begin_health_run.sql. */
 export async function beginRun(
@@ -125,7 +123,9 @@ const expectations = {
 function toFinding(row: FindingRow): HealthFinding {
   const { is, ...rest } = Object.fromEntries(Object.entries(row.detail ?? {}));
   const expected = Object.keys(expectations).find((key) => key in rest);
-  const place = Object.entries(rest).filter(([key]) => !(key in expectations));
+  const place = Object.entries(rest).flatMap(([key, value]): [string, unknown][] =>
+    key in expectations || value === null ? [] : [[key, value]],
+  );
   return HealthFinding.parse({
     id: row.id,
     check: row.check_name,

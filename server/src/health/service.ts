@@ -4,22 +4,21 @@ import { actOnce, senderOf } from '../http/idempotency.ts';
 import { emitAdminChanged, writeAudit } from '../identity/service.ts';
 import { invariant } from '../lib/invariant.ts';
 import { refreshAccount, type MeteringContext } from '../metering/service.ts';
+import type { PaymentsContext } from '../payments/service.ts';
 import type { HealthFinding, HealthReport, HealthRun } from './contract.ts';
 import { beginRun, countFindings, repairFinding, selectFindings, selectRuns } from './queries.ts';
 import { walk } from './walk.ts';
 
-export interface HealthContext extends MeteringContext {
+export interface HealthContext extends MeteringContext, PaymentsContext {
   /** Looks under way on this node, and how they are told to stop. */
   healthRuns: { stopping: AbortController; underWay: Set<Promise<void>> };
 }
 
 /** What is known to be wrong, and when it was looked at. Cheap: it looks at nothing itself. */
 export async function readHealthReport({ db }: Pick<HealthContext, 'db'>): Promise<HealthReport> {
-  const [{ notices, lastFull, lastLook, underWay }, checks, findings] = await Promise.all([
-    selectRuns(db),
-    countFindings(db),
-    selectFindings(db),
-  ]);
+  // Before what was found: a run that has ended has kept all that it found.
+  const { notices, lastFull, lastLook, underWay } = await selectRuns(db);
+  const [checks, findings] = await Promise.all([countFindings(db), selectFindings(db)]);
   const hasFindings = checks.some((check) => check.findings > 0);
   const isKnown = lastFull !== null && lastFull.error === null;
   return {
@@ -88,7 +87,8 @@ export async function repairHealthFinding(
   );
   const { finding } = result;
   if (finding.accountId !== null) await refreshAccount(ctx, finding.accountId);
-  if (finding.repair === 'send_again') ctx.wakeOutbox();
+  // A repair may have written messages, as news of an order for the pages that show it.
+  ctx.wakeOutbox();
   emitAdminChanged(ctx, { topic: 'health', id: null });
   return finding;
 }
@@ -102,6 +102,7 @@ async function carryOut(ctx: HealthContext, run: HealthRun): Promise<void> {
     run,
     logger,
     config,
+    comparing: { ctx, providers: ctx.payments.providers },
     signal: stopping.signal,
   }).finally(() => {
     underWay.delete(walking);

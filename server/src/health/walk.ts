@@ -4,6 +4,7 @@ import { sqlstateOf } from '../db/sqlstate.ts';
 import { errorText } from '../jobs/error-text.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { Advice } from './advice.ts';
+import { createComparison, type Comparing, type Comparison } from './comparison.ts';
 import { checkConfiguration } from './configuration.ts';
 import type { HealthRun } from './contract.ts';
 
@@ -17,6 +18,8 @@ const mostAccounts = 5_000;
 const longestRangeMs = 150_000;
 /** A look at what has moved is brief, however much has: the night's sees the rest. */
 const mostMoved = 2_000;
+/** Accounts whose payments were not as their providers said: those are asked again at each brief look. */
+const mostDiffering = 20;
 /** Transactions that were under way when the last look began may have committed older ids since. */
 const overlapMs = 120_000;
 const longestBackMs = 3_600_000;
@@ -26,17 +29,19 @@ export interface Walk {
   databaseUrl: string;
   run: HealthRun;
   logger: Logger;
+  comparing: Comparing;
   signal?: AbortSignal | undefined;
 }
 
 /**
  * Carries out a run that was begun: looks at its accounts, range by range, each as of one instant and without a lock
- * that anybody else waits for, then at what is beside them, and ends it. On a connection of its own, so that it takes
- * none from requests; what it needs of memory does not grow with the accounts. Where it fails, the run is ended with
- * the error, which is thrown.
+ * that anybody else waits for; asks providers about their payments; looks at what is beside them; and ends it. On a
+ * connection of its own, so that it takes none from requests; its memory does not grow with the accounts. Where it
+ * fails, the run is ended with the error, which is thrown.
  */
 export async function walk(options: Walk): Promise<void> {
-  const { databaseUrl, run, logger } = options;
+  const { databaseUrl, run, logger, signal } = options;
+  const comparison = createComparison(options.comparing, run.startedAt);
   const client = new pg.Client({
     connectionString: databaseUrl,
     application_name: 'meterstone-health',
@@ -49,7 +54,9 @@ export async function walk(options: Walk): Promise<void> {
   });
   await client.connect();
   try {
-    const unseen = await (run.kind === 'full' ? lookAtAll(client, options) : lookAtMoved(client, options));
+    const isFull = run.kind === 'full';
+    const unseen = await (isFull ? lookAtAll : lookAtMoved)(client, options, comparison);
+    for (const accountId of await comparison.ask(signal)) await look(client, run, accountId, accountId, 0);
     const { breaches, notices } = await checkConfiguration(client, options.config);
     await finish(client, run, [...unseen, ...breaches], notices, null);
   } catch (error) {
@@ -61,7 +68,11 @@ export async function walk(options: Walk): Promise<void> {
 }
 
 /** Every id there can be, so that also rows of accounts that are gone are seen. Returns accounts that could not be. */
-async function lookAtAll(client: pg.Client, { run, signal, logger }: Walk): Promise<Advice[]> {
+async function lookAtAll(
+  client: pg.Client,
+  { run, signal, logger }: Walk,
+  comparison: Comparison,
+): Promise<Advice[]> {
   const unseen: Advice[] = [];
   let size = 100;
   for (let from: string | undefined = firstId; from !== undefined;) {
@@ -70,6 +81,7 @@ async function lookAtAll(client: pg.Client, { run, signal, logger }: Walk): Prom
     const began = performance.now();
     try {
       await look(client, run, from, to, accounts);
+      await comparison.note(from, to);
     } catch (error) {
       if (sqlstateOf(error) !== '57014') throw error;
       if (size > 1) {
@@ -100,7 +112,11 @@ async function rangeFrom(
   return { to: last && rows.length === size ? last.id : lastId, accounts: rows.length };
 }
 
-async function lookAtMoved(client: pg.Client, { run, signal }: Walk): Promise<Advice[]> {
+async function lookAtMoved(
+  client: pg.Client,
+  { run, signal }: Walk,
+  comparison: Comparison,
+): Promise<Advice[]> {
   const { rows: last } = await client.query<{ started_at: Date }>(
     `select started_at from public.health_runs
      where finished_at is not null and error is null and id <> $1 order by started_at desc limit 1`,
@@ -117,6 +133,12 @@ async function lookAtMoved(client: pg.Client, { run, signal }: Walk): Promise<Ad
     signal?.throwIfAborted();
     await look(client, run, id, id, 1);
   }
+  const { rows: differing } = await client.query<{ id: string }>(
+    `select distinct account_id as id from public.health_findings
+     where check_name = 'providers' and repaired_at is null and account_id is not null limit $1`,
+    [mostDiffering],
+  );
+  for (const { id } of differing) await comparison.note(id, id);
   return [];
 }
 

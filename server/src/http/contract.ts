@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { counterLimit, maxUsageAgeDays } from '../bounds.ts';
 
 /** Shapes that every feature's contract shares. */
 
@@ -10,14 +11,18 @@ export const Instant = z.iso
   .meta({ description: 'ISO 8601; sent in UTC' });
 export const Count = z.int().min(0);
 /** How much of something is used, held or given. */
-export const Amount = z.int().min(1).max(Number.MAX_SAFE_INTEGER);
+export const Amount = z.int().min(1).max(counterLimit);
+
+/** What a key is, in the header and in the body. */
+export const idempotencyKeyPattern = /^[\x21-\x7e]{1,255}$/;
+export const idempotencyKeyRule = 'Use 1 to 255 visible ASCII characters';
 
 /** A key in the body, for requests that take one there as well as in the `Idempotency-Key` header. */
 export const IdempotencyKey = z
   .string()
-  .regex(/^[\x21-\x7e]{1,255}$/, 'Use 1 to 255 visible ASCII characters')
+  .regex(idempotencyKeyPattern, idempotencyKeyRule)
   .meta({
-    description: 'Same key, same content: counted once, the first answer again. Kept at least 35 days',
+    description: `Same key, same content: counted once, the first answer again. Kept at least ${maxUsageAgeDays} days`,
   });
 
 export const IdParams = z.strictObject({ id: Id });
@@ -36,6 +41,10 @@ export function refuseBackward(
   if (from === undefined || to === undefined || Date.parse(from) <= Date.parse(to)) return;
   issues.addIssue({ code: 'custom', path: ['from'], message: 'Must not be after `to`' });
 }
+
+/** The steps of a series over time. */
+export const Granularity = z.enum(['hour', 'day', 'month']);
+export type Granularity = z.infer<typeof Granularity>;
 
 /**
  * Text that Postgres keeps as it came, in jsonb too: no half of a surrogate pair, no control characters but line breaks
@@ -64,17 +73,6 @@ export const cursorPaging = {
 
 /** Yes or no in a query. */
 export const Flag = z.enum(['true', 'false']).transform((text) => text === 'true');
-
-/** What an API key may do. */
-export const Scope = z.enum([
-  'usage:write',
-  'usage:read',
-  'accounts:write',
-  'accounts:read',
-  'credits:write',
-  'credits:read',
-]);
-export type Scope = z.infer<typeof Scope>;
 
 export const OffsetPage = z.object({ limit: Count, offset: Count, total: Count });
 export const CursorPage = z.object({ limit: Count, nextCursor: z.string().nullable() });

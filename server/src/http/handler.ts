@@ -10,8 +10,9 @@ import type { Principal } from './access/principal.ts';
 import { readIdempotencyKey } from './idempotency.ts';
 import { createObserver } from './probes/metrics.ts';
 import { toAppError, toProblem } from './problem.ts';
+import { RenderedData } from './rendered-data.ts';
 import { drain, readBody } from './request/body.ts';
-import { isTextStream, type Reply, type Route } from './route.ts';
+import { contentTypeOf, isFileStream, type Reply, type Route } from './route.ts';
 
 /** Finds out who sends this bearer token; throws `unauthenticated`. Answers at once where it remembers. */
 export type Authenticate = (token: string) => Principal | Promise<Principal>;
@@ -98,7 +99,7 @@ export function createHandler<Ctx extends { logger: Logger }>(
       });
       const status = reply.status ?? route.statuses[0];
       if (mediaType === undefined) sendReply(req, res, status, reply);
-      else await sendText(req, res, status, mediaType, reply);
+      else await sendFile(req, res, status, reply.mediaType ?? [mediaType].flat()[0] ?? '', reply);
     } catch (error) {
       sendError(ctx.logger, req, res, error);
     }
@@ -153,12 +154,8 @@ const safetyHeaders = [
   'no-referrer',
 ];
 
-function sendReply(
-  req: Request,
-  res: Response,
-  status: number,
-  { data, page, headers }: Reply<unknown>,
-): void {
+function sendReply(req: Request, res: Response, status: number, reply: Reply<unknown>): void {
+  const { headers } = reply;
   const given: (string | string[])[] = Object.entries(headers ?? {}).flatMap((entry) => entry);
   if (headers?.['Cache-Control'] === undefined) given.push('Cache-Control', 'no-store');
   if (status === 304) {
@@ -167,21 +164,27 @@ function sendReply(
     return;
   }
   const type = 'application/json; charset=utf-8';
-  send(req, res, status, type, page ? { ok: true, data, page } : { ok: true, data }, given);
+  send(req, res, status, type, toJson(reply), given);
+}
+
+function toJson({ data, page }: Reply<unknown>): string {
+  if (!(data instanceof RenderedData)) return JSON.stringify({ ok: true, data, page });
+  invariant(page === undefined, 'what was rendered has no page');
+  return data.json;
 }
 
 /**
- * Writes text as it is made, no faster than the client takes it. A client that leaves ends the making, in silence.
- * Rejects, with the connection cut, when the text can't be made to its end: it must not look like all there is.
+ * Writes a file as it is made, no faster than the client takes it. A client that leaves ends the making, in silence.
+ * Rejects, with the connection cut, when it can't be made to its end: it must not look like all there is.
  */
-async function sendText(
+async function sendFile(
   req: Request,
   res: Response,
   status: number,
   type: string,
   { data, headers }: Reply<unknown>,
 ): Promise<void> {
-  invariant(isTextStream(data), 'a route with a media type answers with a stream');
+  invariant(isFileStream(data), 'a route with a media type answers with a stream');
   res.writeHead(status, [
     'X-Request-Id',
     requestIdOf(req, res),
@@ -190,7 +193,7 @@ async function sendText(
     'no-store',
     ...Object.entries(headers ?? {}).flat(),
     'Content-Type',
-    `${type}; charset=utf-8`,
+    contentTypeOf(type),
   ]);
   if (req.method === 'HEAD') {
     res.end();
@@ -213,10 +216,9 @@ function send(
   res: Response,
   status: number,
   type: string,
-  body: object,
+  text: string,
   given: readonly (string | string[])[],
 ): void {
-  const text = JSON.stringify(body);
   res.writeHead(status, [
     'X-Request-Id',
     requestIdOf(req, res),
@@ -248,5 +250,12 @@ export function sendError(logger: Logger, req: Request, res: Response, thrown: u
   const given = ['Cache-Control', 'no-store'];
   if (error.retryAfterSeconds !== undefined) given.push('Retry-After', String(error.retryAfterSeconds));
   if (error.status === 401) given.push('WWW-Authenticate', 'Bearer');
-  send(req, res, error.status, 'application/problem+json; charset=utf-8', toProblem(error, requestId), given);
+  send(
+    req,
+    res,
+    error.status,
+    'application/problem+json; charset=utf-8',
+    JSON.stringify(toProblem(error, requestId)),
+    given,
+  );
 }

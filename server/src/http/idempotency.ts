@@ -5,8 +5,7 @@ import { withTransaction, type TransactionContext, type Tx } from '../db/transac
 import { AppError, invalidField } from '../lib/app-error.ts';
 import type { Lines } from '../lib/lines.ts';
 import type { Principal } from './access/principal.ts';
-
-const visible = /^[\x21-\x7e]{1,255}$/;
+import { idempotencyKeyPattern, idempotencyKeyRule } from './contract.ts';
 
 /**
  * The `Idempotency-Key` header, if there is one. Errors: `invalid_input` for one that is no key, or where the
@@ -19,8 +18,8 @@ export function readIdempotencyKey(
   const key = headers['idempotency-key'];
   if (key === undefined) return undefined;
   if (!isHonoured) throw invalidField('Idempotency-Key', 'This operation takes no key: leave the header out');
-  if (typeof key === 'string' && visible.test(key)) return key;
-  throw invalidField('Idempotency-Key', 'Use 1 to 255 visible ASCII characters');
+  if (typeof key === 'string' && idempotencyKeyPattern.test(key)) return key;
+  throw invalidField('Idempotency-Key', idempotencyKeyRule);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Policy } from './access/policy.ts';
 import type { Principal } from './access/principal.ts';
+import type { RenderedData } from './rendered-data.ts';
 import type { BodyType } from './request/body.ts';
 
 type Schema = z.ZodType;
@@ -20,21 +21,28 @@ interface RouteInput<Params, Query, Body, P> {
   header: (name: string) => string | undefined;
 }
 
-/** Text that is made while it is sent: the `output` of routes that have a `mediaType`. */
-export const TextStream = z
-  .custom<AsyncIterable<string>>(isTextStream)
+/** A file that is made while it is sent: the `output` of routes that have a `mediaType`. */
+export const FileStream = z
+  .custom<AsyncIterable<string | Uint8Array>>(isFileStream)
   .meta({ override: { type: 'string' } });
 
-export function isTextStream(value: unknown): value is AsyncIterable<string> {
+export function isFileStream(value: unknown): value is AsyncIterable<string | Uint8Array> {
   return typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
 }
 
+/** `text/csv; charset=utf-8`: text is sent in UTF-8, other files are bytes. */
+export function contentTypeOf(mediaType: string): string {
+  return mediaType.startsWith('text/') ? `${mediaType}; charset=utf-8` : mediaType;
+}
+
 export interface Reply<Data> {
-  data: Data;
+  data: Data | RenderedData<Data>;
   /** Stands beside `data`: `{limit, offset, total}` or `{limit, nextCursor}`. */
   page?: object;
   /** Default: the route's first status. */
   status?: number;
+  /** Which of the route's types a file is of; default: the first. */
+  mediaType?: string;
   /** A list stands for as many lines of that name: cookies. */
   headers?: Record<string, string | string[]>;
 }
@@ -58,10 +66,11 @@ export interface Route<Ctx> {
   /** Schema of `data`. */
   output: Schema;
   /**
-   * Answers with a file of this type instead of JSON: `data` is a `TextStream`, sent in UTF-8 as it comes and without
-   * an envelope. What can be refused must be refused by `run`; what fails later can only cut the answer off.
+   * Answers with a file of this type, or of one of these, instead of JSON: `data` is a `FileStream`, sent as it comes
+   * and without an envelope. What can be refused must be refused by `run`; what fails later can only cut the answer
+   * off.
    */
-  mediaType?: string;
+  mediaType?: string | readonly [string, ...string[]];
   /** Schema of `page`, for lists. */
   page?: Schema;
   /** Statuses of success; the first is the usual one. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { AccountRef, Id, Instant, Line, OffsetQuery, Scope } from '../http/contract.ts';
+import { Scope } from '../http/access/scopes.ts';
+import { AccountRef, Id, Instant, Line, OffsetQuery } from '../http/contract.ts';
 import { TimeZone } from '../time-zones/contract.ts';
 
 export const Name = Line.min(1).max(200);
@@ -36,6 +37,9 @@ export const Account = z
   })
   .meta({ id: 'Account' });
 export type Account = z.infer<typeof Account>;
+
+/** Which accounts a list shows, whatever it tells of each. */
+export const AccountsQuery = OffsetQuery.extend({ q: z.string().trim().max(200).optional() });
 
 export const Me = z.object({ user: User, account: Account });
 export type Me = z.infer<typeof Me>;

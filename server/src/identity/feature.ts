@@ -2,9 +2,9 @@ import type { Context } from '../base-context.ts';
 import { createKnownAccounts } from './accounts/known-accounts.ts';
 import { startAdminChanges } from './audit/admin-messages.ts';
 import { createAuthenticate } from './authenticate.ts';
+import type { IdentityContext } from './context.ts';
 import { identityJobs } from './jobs.ts';
 import { identityRoutes } from './routes.ts';
-import type { IdentityContext } from './service.ts';
 import { createSignInLimits } from './sign-in/rate-limits.ts';
 
 /** What `features.ts` takes of identity. */

@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
+import { maxUsageAgeDays } from '../bounds.ts';
 import { batchRows, deleteOld } from './delete-old.ts';
 
-/** Keys past the 35 days for which a replay is promised, and a day of grace. */
+/** Keys past the time for which a replay is promised, and a day of grace. */
 export const forgetIdempotencyKeys = deleteOld({
   name: 'forget_idempotency_keys',
   cron: '23 * * * *',
@@ -9,7 +10,7 @@ export const forgetIdempotencyKeys = deleteOld({
     with deleted as (
       delete from public.idempotency_keys where (owner_id, operation, key) in (
         select owner_id, operation, key from public.idempotency_keys
-        where created_at < now() - interval '36 days' limit ${batchRows}
+        where created_at < now() - ${maxUsageAgeDays + 1} * interval '1 day' limit ${batchRows}
       )
       returning 1
     )

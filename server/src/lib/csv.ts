@@ -18,9 +18,14 @@ export function csvRow(cells: readonly (string | number | boolean | null)[]): st
   return cells.map(cellOf).join(',') + rowEnd;
 }
 
+/** The text as no spreadsheet takes it for a formula. */
+export function inertText(text: string): string {
+  return formula.test(text) ? `'${text}` : text;
+}
+
 function cellOf(value: string | number | boolean | null): string {
   if (value === null) return '';
   if (typeof value !== 'string') return String(value);
-  const text = formula.test(value) ? `'${value}` : value;
+  const text = inertText(value);
   return /^\s|\s$|[",;\t\r\n\0]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

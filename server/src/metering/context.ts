@@ -1,6 +1,6 @@
 import type { CatalogContext } from '../catalog/service.ts';
-import type { IdentityContext } from '../identity/service.ts';
-import type { Coalescer } from '../lib/coalescer.ts';
+import type { CreditsContext } from '../credits/service.ts';
+import type { Coalescer } from '../lib/batches/coalescer.ts';
 import type { Poller } from '../lib/poller.ts';
 import type { UsageInput, UsageOutcome } from './recording/usage.ts';
 import type { QuotaState, StateWanted } from './states/quota-state.ts';
@@ -17,6 +17,6 @@ export interface Meter {
   close: () => Promise<void>;
 }
 
-export interface MeteringContext extends CatalogContext, IdentityContext {
+export interface MeteringContext extends CatalogContext, CreditsContext {
   meter: Meter;
 }

@@ -1,10 +1,11 @@
+import { accountHooks } from './accounts/account-hooks.ts';
 import type { MeteringContext } from './context.ts';
 import { startEntitlementChanges } from './entitlements/entitlement-messages.ts';
-import { accountHooks, catalogHooks } from './hooks.ts';
 import { meteringJobs } from './jobs.ts';
 import { createMeter } from './meter.ts';
-import { startOverrideEnds } from './overrides/ends.ts';
+import { startOverrideEnds } from './overrides/pump.ts';
 import { ensureUsagePartitionsAtBoot } from './recording/partitions.ts';
+import { catalogHooks } from './rollouts/catalog-hooks.ts';
 import { startRollouts } from './rollouts/rollouts.ts';
 import { meteringRoutes } from './routes.ts';
 

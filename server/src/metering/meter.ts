@@ -1,5 +1,5 @@
-import { judgeBatchFailure } from '../db/sqlstate.ts';
-import { Coalescer } from '../lib/coalescer.ts';
+import { judgeBatchFailure } from '../db/contention.ts';
+import { Coalescer } from '../lib/batches/coalescer.ts';
 import { createPoller } from '../lib/poller.ts';
 import { createAlertPump } from './alerts/pump.ts';
 import type { Meter, MeteringContext } from './context.ts';

@@ -3,8 +3,8 @@ import { connect, type Socket } from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
 import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterEach, describe, expect, it, test } from '@jest/globals';
-import { useMeteringServer } from '../harness/metering-server.ts';
-import { waitUntil } from '../harness/wait.ts';
+import { waitUntil } from '../harness/clock/wait.ts';
+import { useMeteringServer } from '../harness/metering/metering-server.ts';
 
 const node = useMeteringServer();
 const sockets: Socket[] = [];

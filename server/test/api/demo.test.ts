@@ -2,13 +2,23 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { AdminPlan, HistoryEntry, Plan } from '../../src/catalog/contract.ts';
+import { Balance } from '../../src/credits/balances/contract.ts';
+import { ActivePackage, Package } from '../../src/credits/packages/contract.ts';
+import { PriceList } from '../../src/credits/prices/contract.ts';
+import { Transaction } from '../../src/credits/transactions/contract.ts';
 import { seedDemo, type DemoPerson } from '../../src/demo/seed.ts';
 import { QuotaOverview } from '../../src/metering/accounts/contract.ts';
 import { Alert } from '../../src/metering/alerts/contract.ts';
 import { Statistics } from '../../src/metering/records/contract.ts';
-import { createFeature } from '../harness/catalog.ts';
-import { registerUser, signIn, signInAdmin, type Reachable } from '../harness/people.ts';
-import { startTestServer, type TestServer } from '../harness/server.ts';
+import { AdminOrder } from '../../src/orders/admin/contract.ts';
+import { Order } from '../../src/orders/contract.ts';
+import { OrderStatistics } from '../../src/orders/statistics/contract.ts';
+import { createFeature } from '../harness/catalog/catalog.ts';
+import { expectSoon } from '../harness/clock/expect-soon.ts';
+import { auditCredits } from '../harness/credits/credits-audit.ts';
+import { startTestServer, type TestServer } from '../harness/http/server.ts';
+import { registerUser, signIn, signInAdmin, type Reachable } from '../harness/identity/people.ts';
+import { auditOrders } from '../harness/orders/orders-audit.ts';
 
 const password = 'Demo-staple-7';
 
@@ -33,6 +43,15 @@ async function countRows({ ctx }: TestServer): Promise<Record<string, number>> {
     'usage_voids',
     'usage_reservations',
     'quota_alerts',
+    'credit_transactions',
+    'credit_reservations',
+    'user_packages',
+    'orders',
+    'payments',
+    'refunds',
+    'order_timeline',
+    'subscriptions',
+    'provider_events',
   );
   const counts = tables.map(async (table) => {
     const { rows } = await sql<{ count: number }>`select count(*) as count from ${sql.table(table)}`.execute(
@@ -83,6 +102,105 @@ describe('on an empty database', () => {
     const own = await read(server, admin, '/admin/products/plans', z.array(AdminPlan));
     expect(own.filter(({ isDefault }) => isDefault).map(({ code }) => code)).toEqual(['free']);
     expect(own.every(({ subscribers }) => subscribers > 0)).toBe(true);
+  });
+
+  it('credits have a price list and packages, and the plan Pro includes some', async () => {
+    const { prices } = await read(server, admin, '/admin/credits/prices', PriceList);
+    expect(prices.map(({ action, amount }) => [action, amount])).toEqual([
+      ['article_illustration', 4],
+      ['video_generation', 60],
+      ['voice_over', 12],
+    ]);
+    const packages = await read(server, ada, '/packages', z.array(Package));
+    expect(packages.map(({ credits, dailyCredits }) => [credits, dailyCredits])).toEqual([
+      [1_000, null],
+      [0, 60],
+    ]);
+    for (const { name } of [...prices, ...packages]) expect(name['zh-CN']).toMatch(/\p{Script=Han}/u);
+
+    const plans = await read(server, ada, '/plans', z.array(Plan));
+    const including = plans.filter(({ credits }) => credits !== null);
+    expect(including.map(({ code, credits }) => [code, credits?.amount, credits?.interval])).toEqual([
+      ['pro', 500, 'month'],
+    ]);
+    const own = await read(server, admin, '/admin/products/plans', z.array(AdminPlan));
+    const beyond = own.flatMap(({ code, features }) =>
+      features.flatMap(({ overageRate, ...feature }) =>
+        overageRate ? [[code, feature.code, overageRate]] : [],
+      ),
+    );
+    expect(beyond).toEqual([['pro', 'llm_tokens', { credits: 1, per: 10_000 }]]);
+  });
+
+  it.each([
+    [
+      'ada@example.com',
+      { held: 60, debt: 0 },
+      ['subscription', 'bonus', 'admin', 'purchase'],
+      ['credits_1000'],
+    ],
+    ['mei@example.com', { held: 0, debt: 0 }, ['daily', 'subscription'], ['daily_60']],
+    ['grace@example.com', { held: 0, debt: 0, balance: 864 }, ['bonus'], ['credits_1000']],
+  ])('%s has credits, and has spent some', async (email, standing, sources, running) => {
+    const token = await tokenOf(email);
+    const balance = await read(server, token, '/credits/balance', Balance);
+    expect(balance).toMatchObject(standing);
+    expect(balance.lots.map(({ source }) => source)).toEqual(expect.arrayContaining(sources));
+    const packages = await read(server, token, '/packages/active', z.array(ActivePackage));
+    expect(packages.map(({ code }) => code)).toEqual(running);
+    const lines = await read(server, token, '/credits/transactions?limit=100', z.array(Transaction));
+    const uses = lines.filter(({ type }) => type === 'consume');
+    expect(uses.length).toBeGreaterThan(2);
+    expect(uses.every(({ createdAt }) => Date.parse(createdAt) < Date.now())).toBe(true);
+    expect(lines.filter(({ type }) => type === 'return')).toHaveLength(email.startsWith('ada') ? 1 : 0);
+  });
+
+  it('the order book is believable: in two currencies, most of it paid, some of it given back', async () => {
+    const orders = await read(server, admin, '/admin/orders?limit=100', z.array(AdminOrder));
+    const statuses = Map.groupBy(orders, ({ status }) => status);
+    expect([...statuses.keys()].sort()).toEqual([
+      ...['cancelled', 'expired', 'paid', 'partially_refunded', 'pending', 'refunded'],
+    ]);
+    expect(statuses.get('paid')?.length).toBeGreaterThan(orders.length / 2);
+    expect(new Set(orders.map(({ accountId }) => accountId)).size).toBeGreaterThan(8);
+    expect(orders.every(({ provider, goodsDue }) => provider === 'sandbox' && !goodsDue)).toBe(true);
+    const { currencies } = await read(server, admin, '/admin/orders/statistics', OrderStatistics);
+    expect(currencies.map(({ currency }) => currency)).toEqual(['CNY', 'USD']);
+    for (const { netMinor, steps } of currencies) {
+      expect(netMinor).toBeGreaterThan(0);
+      expect(steps.filter(({ paid }) => paid > 0).length).toBeGreaterThan(4);
+    }
+    const own = await read(server, ada, '/orders', z.array(Order));
+    expect(own.map(({ status }) => status)).toEqual(['partially_refunded', 'cancelled', 'paid']);
+  });
+
+  it('who bought a plan has it', async () => {
+    const { token } = await signIn(server, 'noor@example.com', password);
+    const overview = await read(server, token, '/usage/quota-overview', QuotaOverview);
+    expect(overview.plan?.code).toBe('pro');
+    const { token: gone } = await signIn(server, 'sofia@example.com', password);
+    expect((await read(server, gone, '/usage/quota-overview', QuotaOverview)).plan?.code).toBe('free');
+  });
+
+  it('the books of all orders are right', async () => {
+    expect(await auditOrders(server.owner)).toEqual([]);
+  });
+
+  it('the books of all credits are right', async () => {
+    expect(await auditCredits(server.owner)).toEqual([]);
+  });
+
+  it('the health check finds nothing to complain of', async () => {
+    const findings = async () => {
+      const { rows } = await server.owner.query<object>(
+        `select check_name, rule, account_id, detail from public.check_accounts(
+           '00000000-0000-0000-0000-000000000000', 'ffffffff-ffff-ffff-ffff-ffffffffffff', clock_timestamp()
+         )`,
+      );
+      return rows;
+    };
+    // Not at once: what nobody paid in these six weeks is asked about first.
+    await expectSoon(findings, []);
   });
 
   it('the history tells who changed plans, and why', async () => {
@@ -189,7 +307,7 @@ describe('two nodes at once', () => {
       expect(one?.people).toHaveLength(5);
       expect(other).toEqual(one);
       const counts = await countRows(first);
-      expect(counts).toMatchObject({ users: 6, accounts: 9, plans: 4, plan_versions: 6, usage_voids: 1 });
+      expect(counts).toMatchObject({ users: 13, accounts: 16, plans: 4, plan_versions: 6, usage_voids: 1 });
     } finally {
       await second.stop();
       await first.stop();

@@ -1,11 +1,17 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { makeFolder, removeFolder, startNode, type NodeProcess } from '../boot/node-process.ts';
-import { createFeature, createPlan } from '../harness/catalog.ts';
-import { call } from '../harness/contract.ts';
-import { createTestDatabase, type TestDatabase } from '../harness/database.ts';
-import { createApiKey, refreshCookieOf, registerUser, signIn, signInAdmin } from '../harness/people.ts';
-import { adminCredentials } from '../harness/server.ts';
-import { connectSocket } from '../harness/socket.ts';
+import { createFeature, createPlan } from '../harness/catalog/catalog.ts';
+import { createTestDatabase, type TestDatabase } from '../harness/database/database.ts';
+import { call } from '../harness/http/contract.ts';
+import { adminCredentials } from '../harness/http/server.ts';
+import { connectSocket } from '../harness/http/socket.ts';
+import {
+  createApiKey,
+  refreshCookieOf,
+  registerUser,
+  signIn,
+  signInAdmin,
+} from '../harness/identity/people.ts';
+import { makeFolder, removeFolder, startNode, type NodeProcess } from '../harness/processes/node-process.ts';
 
 const jwtSecret = 'canary-jwt-secret-of-more-than-32-characters';
 const databasePassword = 'canary-database-password';

@@ -1,4 +1,4 @@
-import type { Scope } from '../../src/http/contract.ts';
+import type { Scope } from '../../src/http/access/scopes.ts';
 
 /**
  * Who may call what, written by hand from docs and design, not from the code: a route without a line fails the test,
@@ -50,10 +50,30 @@ GET    /credits/transactions                                 401    in   in    i
 GET    /credits/transactions/export                          401    in   in    in    in      401   401     401  403  403 403 403 403 403 in
 GET    /credits/prices                                       401    in   in    in    in      401   401     401  403  403 403 403 403 403 in
 GET    /credits/notices                                      401    in   in    in    in      401   401     401  403  403 403 403 403 403 in
+GET    /orders                                               401    in   in    in    in      401   401     401  403  403 403 403 403 403 403
+POST   /orders/create                                        401    in   in    in    in      401   401     401  403  403 403 403 403 403 403
+POST   /orders                                               401    in   in    in    in      401   401     401  403  403 403 403 403 403 403
+GET    /orders/:id                                           401    in   in    in    in      401   401     401  403  403 403 403 403 403 403
+GET    /admin/orders                                         401    403  403   in    403     401   401     401  403  403 403 403 403 403 403
+GET    /admin/orders/statistics                              401    403  403   in    403     401   401     401  403  403 403 403 403 403 403
+GET    /admin/orders/export                                  401    403  403   in    403     401   401     401  403  403 403 403 403 403 403
+GET    /admin/orders/:id                                     401    403  403   in    403     401   401     401  403  403 403 403 403 403 403
+POST   /payments                                             401    in   in    in    in      401   401     401  403  403 403 403 403 403 403
+POST   /orders/:id/pay                                       401    in   in    in    in      401   401     401  403  403 403 403 403 403 403
+POST   /orders/:id/cancel                                    401    in   in    in    in      401   401     401  403  403 403 403 403 403 403
+GET    /payments/providers                                   in     in   in    in    in      in    in      in   in   in  in  in  in  in  in
+GET    /payments/:requestId                                  401    in   in    in    in      401   401     401  403  403 403 403 403 403 403
 GET    /packages                                             in     in   in    in    in      in    in      in   in   in  in  in  in  in  in
 GET    /packages/active                                      401    in   in    in    in      401   401     401  403  403 403 403 403 403 in
 GET    /packages/:id                                         in     in   in    in    in      in    in      in   in   in  in  in  in  in  in
 POST   /admin/accounts/:accountId/packages                   401    403  403   in    403     401   401     401  403  403 403 403 403 in  403
+POST   /admin/orders/:id/refund/preview                      401    403  403   in    403     401   401     401  403  403 403 403 403 403 403
+POST   /admin/orders/:id/refund                              401    403  403   in    403     401   401     401  403  403 403 403 403 403 403
+GET    /admin/payments/inbox                                 401    403  403   in    403     401   401     401  403  403 403 403 403 403 403
+POST   /admin/payments/inbox/:id/replay                      401    403  403   in    403     401   401     401  403  403 403 403 403 403 403
+POST   /admin/payments/inbox/:id/attach                      401    403  403   in    403     401   401     401  403  403 403 403 403 403 403
+POST   /admin/payments/inbox/:id/dismiss                     401    403  403   in    403     401   401     401  403  403 403 403 403 403 403
+GET    /admin/payments/refusals                              401    403  403   in    403     401   401     401  403  403 403 403 403 403 403
 GET    /admin/products/packages                              401    403  403   in    403     401   401     401  403  403 403 403 403 403 403
 POST   /admin/products/packages                              401    403  403   in    403     401   401     401  403  403 403 403 403 403 403
 GET    /admin/products/packages/history                      401    403  403   in    403     401   401     401  403  403 403 403 403 403 403
@@ -65,7 +85,7 @@ DELETE /admin/products/packages/:id                          401    403  403   i
 POST   /admin/credits/grant                                  401    403  403   in    403     401   401     401  403  403 403 403 403 in  403
 POST   /admin/credits/revoke                                 401    403  403   in    403     401   401     401  403  403 403 403 403 in  403
 POST   /admin/credits/grants/import                          401    403  403   in    403     401   401     401  403  403 403 403 403 in  403
-GET    /admin/credits/accounts                               401    403  403   in    403     401   401     401  403  403 403 403 403 403 in
+GET    /admin/credits/accounts                               401    403  403   in    403     401   401     401  403  403 403 403 403 403 403
 GET    /admin/credits/prices                                 401    403  403   in    403     401   401     401  403  403 403 403 403 403 403
 PUT    /admin/credits/prices                                 401    403  403   in    403     401   401     401  403  403 403 403 403 403 403
 GET    /admin/credits/prices/history                         401    403  403   in    403     401   401     401  403  403 403 403 403 403 403

@@ -9,11 +9,18 @@ import { errorsMarkdown } from '../../src/http/docs/errors.ts';
 import { describeApi, operationIdOf } from '../../src/http/openapi/document.ts';
 import type { Method } from '../../src/http/route.ts';
 import { errorCodes } from '../../src/lib/error-codes.ts';
-import { call, nameOf } from '../harness/contract.ts';
-import { OpenApiDocument } from '../harness/openapi-schema.ts';
-import { sampleOf, type JsonSchema } from '../harness/sample.ts';
-import { startTestServer, type TestServer } from '../harness/server.ts';
-import { createWorld, featureCode, fillPath, idFor, type World } from '../harness/world.ts';
+import { OpenApiDocument } from '../harness/every-route/openapi-schema.ts';
+import { sampleOf, type JsonSchema } from '../harness/every-route/sample.ts';
+import {
+  createWorld,
+  featureCode,
+  fillPath,
+  idFor,
+  planCode,
+  type World,
+} from '../harness/every-route/world.ts';
+import { call, nameOf } from '../harness/http/contract.ts';
+import { startTestServer, type TestServer } from '../harness/http/server.ts';
 
 let server: TestServer;
 let world: World;
@@ -35,8 +42,15 @@ function documented(): string[] {
   );
 }
 
-/** Paths of Express that are no operations of the API: its documentation, and what operators' machines ask. */
-const besides = /^GET (\/healthz|\/readyz|\/metrics|\/api\/openapi\.json|\/api\/docs(\/.*)?)$/;
+/**
+ * Paths of Express that are no operations of the API: its documentation, what operators' machines ask, and where
+ * payment providers call back.
+ */
+const besides = [
+  /^GET (\/healthz|\/readyz|\/metrics|\/api\/openapi\.json|\/api\/docs(\/.*)?)$/,
+  /^POST \/api\/(webhooks\/stripe|pay\/callback\/\w+)$/,
+  /^(GET|POST) \/api\/pay\/sandbox$/,
+];
 
 /** Express keeps its routes in layers; a router's handler has layers of its own. */
 const Layers = z.array(
@@ -65,7 +79,7 @@ function served(): string[] {
 describe('the document', () => {
   test('has each route of the table, each path of Express, and nothing else', () => {
     expect(documented().sort()).toEqual(routes.map(nameOf).sort());
-    const operations = served().filter((name) => !besides.test(name));
+    const operations = served().filter((name) => !besides.some((one) => one.test(name)));
     expect(operations.map((name) => name.replace('/api', '')).sort()).toEqual(documented().sort());
   });
 
@@ -199,9 +213,14 @@ describe('answers', () => {
     async (_name, route) => {
       const accountId = world.ann.account.id;
       const path = fillPath(route.path, { id: idFor(world, route.path), accountId, featureCode });
-      const takesAccount = JSON.stringify(route.query ? describeQuery(route) : []).includes('accountId');
+      const asked = route.query ? describeQuery(route) : [];
+      const takesAccount = asked.includes('accountId');
+      const query = new URLSearchParams({
+        ...(takesAccount && { accountId }),
+        ...(asked.includes('productId') && { productId: planCode }),
+      });
       const isUsers = 'people' in route.policy && route.policy.people === 'user' && !takesAccount;
-      const answer = await call(server, 'get', takesAccount ? `${path}?accountId=${accountId}` : path, {
+      const answer = await call(server, 'get', `${path}?${query.toString()}`, {
         token: isUsers ? world.ann.token : world.admin,
       });
       expect(answer.status).toBe(200);

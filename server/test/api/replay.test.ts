@@ -8,8 +8,8 @@ import { replay, type ReplayOptions } from '../../bench/replay-run.ts';
 import { accountRef, featureCode } from '../../bench/replay-setup.ts';
 import { readTrace } from '../../bench/replay-trace.ts';
 import { randomFrom } from '../../src/demo/random.ts';
-import { createApiKey, signInAdmin } from '../harness/people.ts';
-import { adminCredentials, startTestServer, type TestServer } from '../harness/server.ts';
+import { adminCredentials, startTestServer, type TestServer } from '../harness/http/server.ts';
+import { createApiKey, signInAdmin } from '../harness/identity/people.ts';
 
 const realTrace =
   process.env['METERSTONE_TRACE'] ??

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { routes } from '../../src/features.ts';
-import { nameOf } from '../harness/contract.ts';
-import { badFields, useMeteringServer } from '../harness/metering-server.ts';
+import { nameOf } from '../harness/http/contract.ts';
+import { badFields, useMeteringServer } from '../harness/metering/metering-server.ts';
 
 const node = useMeteringServer();
 
@@ -10,10 +10,14 @@ const withSpan = routes.filter(({ query }) => query instanceof z.ZodObject && 'f
 
 test('some operations take a span of time', () => {
   expect(withSpan.map(nameOf).sort()).toEqual([
+    'GET /admin/orders',
+    'GET /admin/orders/export',
+    'GET /admin/orders/statistics',
     'GET /admin/products/history',
     'GET /admin/products/packages/history',
     'GET /credits/transactions',
     'GET /credits/transactions/export',
+    'GET /orders',
     'GET /usage/records',
     'GET /usage/records/export',
     'GET /usage/statistics',

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { ConfigError, readConfig } from '../../src/config.ts';
-import { call } from '../harness/contract.ts';
-import { adminCredentials, startTestServer, type TestServer } from '../harness/server.ts';
+import { readConfig } from '../../src/config.ts';
+import { ConfigError } from '../../src/lib/boot-error.ts';
+import { call } from '../harness/http/contract.ts';
+import { adminCredentials, startTestServer, type TestServer } from '../harness/http/server.ts';
 
 let server: TestServer | undefined;
 afterEach(async () => {

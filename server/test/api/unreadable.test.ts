@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { expectProblem } from '../harness/contract.ts';
-import { startTestServer, type TestServer } from '../harness/server.ts';
+import { expectProblem } from '../harness/http/contract.ts';
+import { startTestServer, type TestServer } from '../harness/http/server.ts';
 
 let server: TestServer;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import pg from 'pg';
-import { createTestDatabase } from '../harness/database.ts';
+import { createTestDatabase } from '../harness/database/database.ts';
 
 test('a database is dropped once its last connection has left, and cuts none off', async () => {
   const { connectionString, drop } = await createTestDatabase();

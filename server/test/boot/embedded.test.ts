@@ -6,7 +6,7 @@ import pg from 'pg';
 import { isAlive } from '../../src/db/embedded/process.ts';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../src/db/embedded/start.ts';
 import { createLogger } from '../../src/lib/logger.ts';
-import { eventually, makeFolder, postmasterOf, removeFolder } from './node-process.ts';
+import { eventually, makeFolder, postmasterOf, removeFolder } from '../harness/processes/node-process.ts';
 
 const logger = createLogger('silent');
 let folder: string;

@@ -6,8 +6,19 @@ import pg from 'pg';
 import { checkDatabase } from '../../src/boot/check-database.ts';
 import { BootError } from '../../src/lib/boot-error.ts';
 import { createLogger } from '../../src/lib/logger.ts';
-import { asApplication, createTestDatabase, createTestRole, type TestDatabase } from '../harness/database.ts';
-import { makeFolder, removeFolder, signIn, startNode, type NodeProcess } from './node-process.ts';
+import {
+  asApplication,
+  createTestDatabase,
+  createTestRole,
+  type TestDatabase,
+} from '../harness/database/database.ts';
+import {
+  makeFolder,
+  removeFolder,
+  signIn,
+  startNode,
+  type NodeProcess,
+} from '../harness/processes/node-process.ts';
 
 const admin = { ADMIN_EMAIL: 'root@example.com', ADMIN_PASSWORD: 'Correct-horse-9' };
 /** A server of the oldest version we support, where one is at hand. */

@@ -6,9 +6,9 @@ import pg from 'pg';
 import { chooseEndpoint } from '../../src/db/embedded/endpoint.ts';
 import { findHome } from '../../src/db/embedded/home.ts';
 import { HealthReport } from '../../src/health/contract.ts';
-import { asApplication, createTestDatabase, type TestDatabase } from '../harness/database.ts';
-import { tamper } from '../harness/tamper.ts';
-import { makeFolder, removeFolder, startNode, type NodeProcess } from './node-process.ts';
+import { asApplication, createTestDatabase, type TestDatabase } from '../harness/database/database.ts';
+import { tamper } from '../harness/database/tamper.ts';
+import { makeFolder, removeFolder, startNode, type NodeProcess } from '../harness/processes/node-process.ts';
 
 interface Ended {
   status: number;

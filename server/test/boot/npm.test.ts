@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { eventually, makeFolder, removeFolder } from './node-process.ts';
+import { eventually, makeFolder, removeFolder } from '../harness/processes/node-process.ts';
 
 const root = join(import.meta.dirname, '../../..');
 

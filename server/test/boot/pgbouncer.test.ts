@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import pg from 'pg';
-import { asApplication, databaseUrl, type TestDatabase } from '../harness/database.ts';
-import { MeteringServer } from '../harness/metering-server.ts';
-import { describeWithPgBouncer, startPgBouncer, type TestPooler } from '../harness/pgbouncer.ts';
-import { startTestServer, type TestServer } from '../harness/server.ts';
-import { auditUsage } from '../harness/usage-audit.ts';
-import { waitUntil } from '../harness/wait.ts';
+import { waitUntil } from '../harness/clock/wait.ts';
+import { asApplication, databaseUrl, type TestDatabase } from '../harness/database/database.ts';
+import { startTestServer, type TestServer } from '../harness/http/server.ts';
+import { MeteringServer } from '../harness/metering/metering-server.ts';
+import { auditUsage } from '../harness/metering/usage-audit.ts';
+import { describeWithPgBouncer, startPgBouncer, type TestPooler } from '../harness/processes/pgbouncer.ts';
 
 describeWithPgBouncer.each([
   { what: 'as it comes', settings: {} },

@@ -15,7 +15,7 @@ import {
   signIn,
   startNode,
   type NodeProcess,
-} from './node-process.ts';
+} from '../harness/processes/node-process.ts';
 
 let folder: string;
 let dataDir: string;

@@ -15,7 +15,7 @@ import {
   startNode,
   unprivileged,
   type NodeProcess,
-} from './node-process.ts';
+} from '../harness/processes/node-process.ts';
 
 const root = join(import.meta.dirname, '../../..');
 

@@ -5,8 +5,8 @@ import { createMemoryCache } from '../../src/cache/memory-cache.ts';
 import { createRedisCache } from '../../src/cache/redis-cache.ts';
 import { connectRedis } from '../../src/cache/redis.ts';
 import { createLogger } from '../../src/lib/logger.ts';
-import { describeWithRedis, startRedis, type TestRedis } from '../harness/redis.ts';
-import { patienceMs, waitUntil } from '../harness/wait.ts';
+import { patienceMs, waitUntil } from '../harness/clock/wait.ts';
+import { describeWithRedis, startRedis, type TestRedis } from '../harness/processes/redis.ts';
 
 const logger = createLogger('silent');
 

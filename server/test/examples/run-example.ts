@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadModule, parseSync } from 'libpg-query';
 import pg from 'pg';
-import { createTestDatabase } from '../harness/database.ts';
-import { auditUsage } from '../harness/usage-audit.ts';
+import { createTestDatabase } from '../harness/database/database.ts';
+import { auditUsage } from '../harness/metering/usage-audit.ts';
 
 export const examplesFolder = join(import.meta.dirname, '../../../docs/examples');
 

@@ -2,14 +2,21 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { Alert } from '../../src/metering/alerts/contract.ts';
 import { Recorded } from '../../src/metering/recording/contract.ts';
-import { createTestDatabase, type TestDatabase } from '../harness/database.ts';
-import { between, createLoadClient, dataOf, isAcknowledged, rounds, runClients } from '../harness/load.ts';
-import { createMeteredAccounts, type MeteredAccounts } from '../harness/metered-accounts.ts';
-import { startServerProcess } from '../harness/processes.ts';
-import { describeWithRedis, startRedis, type TestRedis } from '../harness/redis.ts';
-import { startTestServer, type TestServer } from '../harness/server.ts';
-import { connectSocket, type TestSocket } from '../harness/socket.ts';
-import { waitUntil } from '../harness/wait.ts';
+import { waitUntil } from '../harness/clock/wait.ts';
+import { createTestDatabase, type TestDatabase } from '../harness/database/database.ts';
+import { startTestServer, type TestServer } from '../harness/http/server.ts';
+import { connectSocket, type TestSocket } from '../harness/http/socket.ts';
+import {
+  between,
+  createLoadClient,
+  dataOf,
+  isAcknowledged,
+  rounds,
+  runClients,
+} from '../harness/load/load.ts';
+import { createMeteredAccounts, type MeteredAccounts } from '../harness/metering/metered-accounts.ts';
+import { startServerProcess } from '../harness/processes/processes.ts';
+import { describeWithRedis, startRedis, type TestRedis } from '../harness/processes/redis.ts';
 
 // Quality, invariant 7. FAULT_ROUNDS=n takes n times as many accounts.
 

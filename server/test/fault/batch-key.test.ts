@@ -4,11 +4,11 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { z } from 'zod';
 import { RecordedBatch } from '../../src/metering/recording/contract.ts';
-import { createTestDatabase, type TestDatabase } from '../harness/database.ts';
-import { between, pick, rounds } from '../harness/load.ts';
-import { createMeteredAccounts, type MeteredAccounts } from '../harness/metered-accounts.ts';
-import { startServerProcess, type ServerProcess } from '../harness/processes.ts';
-import { auditUsage } from '../harness/usage-audit.ts';
+import { createTestDatabase, type TestDatabase } from '../harness/database/database.ts';
+import { between, pick, rounds } from '../harness/load/load.ts';
+import { createMeteredAccounts, type MeteredAccounts } from '../harness/metering/metered-accounts.ts';
+import { auditUsage } from '../harness/metering/usage-audit.ts';
+import { startServerProcess, type ServerProcess } from '../harness/processes/processes.ts';
 
 const kills = rounds(3);
 

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { RecordedBatch } from '../../src/metering/recording/contract.ts';
+import { waitUntil } from '../harness/clock/wait.ts';
+import { startTestServer, type TestServer } from '../harness/http/server.ts';
 import {
   codeOf,
   createLoadClient,
@@ -10,11 +12,9 @@ import {
   runClients,
   type Answer,
   type LoadClient,
-} from '../harness/load.ts';
-import { createMeteredAccounts, type MeteredAccounts } from '../harness/metered-accounts.ts';
-import { startTestServer, type TestServer } from '../harness/server.ts';
-import { auditUsage } from '../harness/usage-audit.ts';
-import { waitUntil } from '../harness/wait.ts';
+} from '../harness/load/load.ts';
+import { createMeteredAccounts, type MeteredAccounts } from '../harness/metering/metered-accounts.ts';
+import { auditUsage } from '../harness/metering/usage-audit.ts';
 
 let server: TestServer;
 let metered: MeteredAccounts;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { Recorded, RecordedBatch } from '../../src/metering/recording/contract.ts';
 import { Reservation } from '../../src/metering/reservations/contract.ts';
+import type { Reachable } from '../harness/identity/people.ts';
 import {
   between,
   dataOf,
@@ -10,8 +11,7 @@ import {
   pick,
   type Answer,
   type LoadClient,
-} from '../harness/load.ts';
-import type { Reachable } from '../harness/people.ts';
+} from '../harness/load/load.ts';
 
 /** A use that was asked for, under its key. */
 interface Use {

@@ -1,15 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { between, createLoadClient, rounds, runClients, type LoadClient } from '../harness/load.ts';
-import { createMeteredAccounts } from '../harness/metered-accounts.ts';
+import { waitUntil } from '../harness/clock/wait.ts';
+import { between, createLoadClient, rounds, runClients, type LoadClient } from '../harness/load/load.ts';
+import { createMeteredAccounts } from '../harness/metering/metered-accounts.ts';
+import { auditUsage } from '../harness/metering/usage-audit.ts';
 import {
   startPostgres,
   startServerProcess,
   type ServerProcess,
   type TestPostgres,
-} from '../harness/processes.ts';
-import { auditUsage } from '../harness/usage-audit.ts';
-import { waitUntil } from '../harness/wait.ts';
+} from '../harness/processes/processes.ts';
 import { Book } from './book.ts';
 
 // Quality, invariant 3. FAULT_ROUNDS=n kills n times each (the long run is 25 and 25).

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { RecordedBatch } from '../../src/metering/recording/contract.ts';
+import { startTestServer, type TestServer } from '../harness/http/server.ts';
 import {
   codeOf,
   createLoadClient,
@@ -9,10 +10,9 @@ import {
   isAcknowledged,
   type Answer,
   type LoadClient,
-} from '../harness/load.ts';
-import { createMeteredAccounts, type MeteredAccounts } from '../harness/metered-accounts.ts';
-import { startTestServer, type TestServer } from '../harness/server.ts';
-import { auditUsage } from '../harness/usage-audit.ts';
+} from '../harness/load/load.ts';
+import { createMeteredAccounts, type MeteredAccounts } from '../harness/metering/metered-accounts.ts';
+import { auditUsage } from '../harness/metering/usage-audit.ts';
 
 // Somebody else holds a row that recording needs, much longer than any use takes.
 

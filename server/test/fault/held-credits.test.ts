@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { CreditUse } from '../../src/credits/uses/contract.ts';
-import { useCreditsServer } from '../harness/credits-server.ts';
-import { waitUntil } from '../harness/wait.ts';
+import { waitUntil } from '../harness/clock/wait.ts';
+import { useCreditsServer } from '../harness/credits/credits-server.ts';
 
 // Somebody else holds an account's balance, until all others have been answered.
 

@@ -1,14 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Recorded } from '../../src/metering/recording/contract.ts';
 import { Check } from '../../src/metering/states/contract.ts';
-import { createPlan } from '../harness/catalog.ts';
-import { createTestDatabase, listenerOf, type TestDatabase } from '../harness/database.ts';
-import { createLoadClient, dataOf, type LoadClient } from '../harness/load.ts';
-import { createMeteredAccounts, offersOf, type MeteredAccounts } from '../harness/metered-accounts.ts';
-import { startProxy, type TestProxy } from '../harness/proxy.ts';
-import { describeWithRedis, startRedis, type TestRedis } from '../harness/redis.ts';
-import { startTestServer, type TestServer } from '../harness/server.ts';
-import { waitUntil } from '../harness/wait.ts';
+import { createPlan } from '../harness/catalog/catalog.ts';
+import { waitUntil } from '../harness/clock/wait.ts';
+import { createTestDatabase, listenerOf, type TestDatabase } from '../harness/database/database.ts';
+import { startTestServer, type TestServer } from '../harness/http/server.ts';
+import { createLoadClient, dataOf, type LoadClient } from '../harness/load/load.ts';
+import {
+  createMeteredAccounts,
+  offersOf,
+  type MeteredAccounts,
+} from '../harness/metering/metered-accounts.ts';
+import { startProxy, type TestProxy } from '../harness/processes/proxy.ts';
+import { describeWithRedis, startRedis, type TestRedis } from '../harness/processes/redis.ts';
 
 // A change is committed, and the connection breaks before the node hears of it.
 

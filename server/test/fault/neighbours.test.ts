@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { Reservation } from '../../src/metering/reservations/contract.ts';
-import { codeOf, createLoadClient, dataOf, type Answer, type LoadClient } from '../harness/load.ts';
-import { createMeteredAccounts, type MeteredAccounts } from '../harness/metered-accounts.ts';
-import { registerUser, type Person } from '../harness/people.ts';
-import { startTestServer, type TestServer } from '../harness/server.ts';
-import { waitUntil } from '../harness/wait.ts';
+import { waitUntil } from '../harness/clock/wait.ts';
+import { startTestServer, type TestServer } from '../harness/http/server.ts';
+import { registerUser, type Person } from '../harness/identity/people.ts';
+import { codeOf, createLoadClient, dataOf, type Answer, type LoadClient } from '../harness/load/load.ts';
+import { createMeteredAccounts, type MeteredAccounts } from '../harness/metering/metered-accounts.ts';
 
 // Nobody waits for another's trouble: times are bounded generously, what must not happen is looked for in Postgres.
 

@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { Recorded } from '../../src/metering/recording/contract.ts';
 import { Check } from '../../src/metering/states/contract.ts';
-import { listenerOf } from '../harness/database.ts';
+import { waitUntil } from '../harness/clock/wait.ts';
+import { listenerOf } from '../harness/database/database.ts';
+import { startTestServer, type TestServer } from '../harness/http/server.ts';
 import {
   codeOf,
   createLoadClient,
@@ -10,13 +12,11 @@ import {
   isAcknowledged,
   type Answer,
   type LoadClient,
-} from '../harness/load.ts';
-import { createMeteredAccounts, type MeteredAccounts } from '../harness/metered-accounts.ts';
-import { startPostgres, type TestPostgres } from '../harness/processes.ts';
-import { startProxy, type TestProxy } from '../harness/proxy.ts';
-import { describeWithRedis, startRedis, type TestRedis } from '../harness/redis.ts';
-import { startTestServer, type TestServer } from '../harness/server.ts';
-import { waitUntil } from '../harness/wait.ts';
+} from '../harness/load/load.ts';
+import { createMeteredAccounts, type MeteredAccounts } from '../harness/metering/metered-accounts.ts';
+import { startPostgres, type TestPostgres } from '../harness/processes/processes.ts';
+import { startProxy, type TestProxy } from '../harness/processes/proxy.ts';
+import { describeWithRedis, startRedis, type TestRedis } from '../harness/processes/redis.ts';
 
 const features = { calls: { quota: 1_000 } };
 

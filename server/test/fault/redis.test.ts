@@ -1,7 +1,9 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { Recorded } from '../../src/metering/recording/contract.ts';
 import { Check } from '../../src/metering/states/contract.ts';
-import { createTestDatabase, type TestDatabase } from '../harness/database.ts';
+import { waitUntil } from '../harness/clock/wait.ts';
+import { createTestDatabase, type TestDatabase } from '../harness/database/database.ts';
+import { startTestServer, type TestServer } from '../harness/http/server.ts';
 import {
   createLoadClient,
   dataOf,
@@ -11,12 +13,10 @@ import {
   runClients,
   type Answer,
   type LoadClient,
-} from '../harness/load.ts';
-import { createMeteredAccounts, type MeteredAccounts } from '../harness/metered-accounts.ts';
-import { describeWithRedis, startRedis, type TestRedis } from '../harness/redis.ts';
-import { startTestServer, type TestServer } from '../harness/server.ts';
-import { auditUsage, countDeadlocks } from '../harness/usage-audit.ts';
-import { waitUntil } from '../harness/wait.ts';
+} from '../harness/load/load.ts';
+import { createMeteredAccounts, type MeteredAccounts } from '../harness/metering/metered-accounts.ts';
+import { auditUsage, countDeadlocks } from '../harness/metering/usage-audit.ts';
+import { describeWithRedis, startRedis, type TestRedis } from '../harness/processes/redis.ts';
 
 // Quality, invariant 10. FAULT_ROUNDS=n repeats each fault n times.
 

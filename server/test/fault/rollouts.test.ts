@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
-import { updatePlan } from '../harness/catalog.ts';
-import { createTestDatabase, type TestDatabase } from '../harness/database.ts';
-import { codeOf, createLoadClient } from '../harness/load.ts';
-import { createMeteredAccounts } from '../harness/metered-accounts.ts';
-import { startServerProcess, type ServerProcess } from '../harness/processes.ts';
-import { auditUsage } from '../harness/usage-audit.ts';
-import { waitUntil } from '../harness/wait.ts';
+import { updatePlan } from '../harness/catalog/catalog.ts';
+import { waitUntil } from '../harness/clock/wait.ts';
+import { createTestDatabase, type TestDatabase } from '../harness/database/database.ts';
+import { codeOf, createLoadClient } from '../harness/load/load.ts';
+import { createMeteredAccounts } from '../harness/metering/metered-accounts.ts';
+import { auditUsage } from '../harness/metering/usage-audit.ts';
+import { startServerProcess, type ServerProcess } from '../harness/processes/processes.ts';
 
 // Plans that many have (docs/adr/0018-rollouts-in-chunks.md).
 

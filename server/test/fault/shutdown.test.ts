@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import pg from 'pg';
-import { createTestDatabase, type TestDatabase } from '../harness/database.ts';
-import { between, createLoadClient, rounds, runClients, type LoadClient } from '../harness/load.ts';
-import { createMeteredAccounts, type MeteredAccounts } from '../harness/metered-accounts.ts';
-import { startServerProcess, type ServerProcess } from '../harness/processes.ts';
-import { auditUsage } from '../harness/usage-audit.ts';
-import { waitUntil } from '../harness/wait.ts';
+import { waitUntil } from '../harness/clock/wait.ts';
+import { createTestDatabase, type TestDatabase } from '../harness/database/database.ts';
+import { between, createLoadClient, rounds, runClients, type LoadClient } from '../harness/load/load.ts';
+import { createMeteredAccounts, type MeteredAccounts } from '../harness/metering/metered-accounts.ts';
+import { auditUsage } from '../harness/metering/usage-audit.ts';
+import { startServerProcess, type ServerProcess } from '../harness/processes/processes.ts';
 import { Book } from './book.ts';
 
 // FAULT_ROUNDS=n stops the loaded server n times.

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { creditJobs } from '../../src/credits/jobs.ts';
-import { useCreditsServer } from '../harness/credits-server.ts';
+import { useCreditsServer } from '../harness/credits/credits-server.ts';
 
 const node = useCreditsServer();
 
@@ -12,14 +12,14 @@ const run = (name: string) => {
 
 const ago = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
 
-/** A lot of 10 that came three days ago and ended two days ago; nobody has touched the account since. */
-async function accountWithDueLot(): Promise<string> {
+/** A lot of 10 that came a day before it ended; nobody has touched the account since. */
+async function accountWithDueLot(endedDaysAgo = 2): Promise<string> {
   const accountId = await node().account(0);
   await node().server.ctx.pool.query(
     `select public.grant_credits(
        p_account_id => $1, p_amount => 10, p_source => 'bonus', p_source_id => 'a gift', p_expires_at => $2, p_now => $3
      )`,
-    [accountId, ago(2), ago(3)],
+    [accountId, ago(endedDaysAgo), ago(endedDaysAgo + 1)],
   );
   return accountId;
 }
@@ -46,6 +46,33 @@ test('what has ended is written down, however many accounts there are; one that 
   expect(await expired()).toEqual(accounts.toSorted());
   await run('expire_credits');
   expect(await expired()).toHaveLength(120);
+}, 60_000);
+
+test('accounts that can’t be settled, or are held, keep no other waiting, however many', async () => {
+  const { owner } = node().server;
+  const broken: string[] = [];
+  for (let count = 0; count < 60; count += 1) broken.push(await accountWithDueLot(5));
+  const held = [await accountWithDueLot(4), await accountWithDueLot(4)];
+  const sound = await accountWithDueLot(3);
+  const setBalances = (amount: number) =>
+    owner.query('update public.credit_balances set balance = $2 where account_id = any ($1)', [
+      broken,
+      amount,
+    ]);
+  // Less than what is to expire: their books are wrong.
+  await setBalances(0);
+  const holder = await owner.connect();
+  await holder.query('begin');
+  await holder.query('select from public.credit_balances where account_id = any ($1) for update', [held]);
+  await run('expire_credits');
+  const { rows } = await owner.query<{ account_id: string }>(
+    `select account_id from public.credit_transactions where type = 'expire' and account_id = any ($1)`,
+    [[...broken, ...held, sound]],
+  );
+  expect(rows).toEqual([{ account_id: sound }]);
+  await holder.query('rollback');
+  holder.release();
+  await setBalances(10);
 }, 60_000);
 
 test('holds that were closed 90 days ago go, however many; open ones, young ones and all lines stay', async () => {

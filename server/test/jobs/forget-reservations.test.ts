@@ -2,8 +2,8 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createDatabase } from '../../src/db/pool.ts';
 import { selectUsageRecords } from '../../src/metering/records/queries.ts';
 import { forgetReservations } from '../../src/metering/reservations/jobs.ts';
-import { MeteringDatabase } from '../harness/metering.ts';
-import { auditUsage } from '../harness/usage-audit.ts';
+import { MeteringDatabase } from '../harness/metering/metering.ts';
+import { auditUsage } from '../harness/metering/usage-audit.ts';
 
 let db: MeteringDatabase;
 
@@ -36,7 +36,7 @@ test('closed reservations go after 90 days, however many; what is held and all r
   await close('commit', committed, 91);
   await close('release', released, 91);
   // Swept long after its time was up.
-  await db.rows('select public.expire_reservations(100, $1)', [ago(90.5)]);
+  await db.rows('select public.expire_reservations(100, null, null, $1)', [ago(90.5)]);
   const held = await hold(100, '200 days');
   const [young, closedLate] = [await hold(89), await hold(95, '30 days')];
   await close('commit', young, 89);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import { meteringJobs } from '../../src/metering/jobs.ts';
-import { useMeteringServer } from '../harness/metering-server.ts';
+import { useMeteringServer } from '../harness/metering/metering-server.ts';
 
 const node = useMeteringServer();
 

@@ -5,8 +5,8 @@ import { createDatabase, createPool } from '../../src/db/pool.ts';
 import { createLogger } from '../../src/lib/logger.ts';
 import type { Job } from '../../src/operations/jobs/contract.ts';
 import { listJobs, requestJob, type JobsContext } from '../../src/operations/jobs/service.ts';
-import { createTestDatabase, type TestDatabase } from '../harness/database.ts';
-import { startTestServer, type TestServer } from '../harness/server.ts';
+import { createTestDatabase, type TestDatabase } from '../harness/database/database.ts';
+import { startTestServer, type TestServer } from '../harness/http/server.ts';
 
 // On a database that has no worker, so that nothing moves but what the test moves.
 let server: TestServer;

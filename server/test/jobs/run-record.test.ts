@@ -2,8 +2,8 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { registry } from '../../src/http/probes/metrics.ts';
 import { recordRun, takeUpRuns } from '../../src/jobs/run-record.ts';
-import { createTestDatabase, type TestDatabase } from '../harness/database.ts';
-import { waitUntil } from '../harness/wait.ts';
+import { waitUntil } from '../harness/clock/wait.ts';
+import { createTestDatabase, type TestDatabase } from '../harness/database/database.ts';
 
 let database: TestDatabase;
 let pool: pg.Pool;

@@ -5,8 +5,8 @@ import { createDatabase, createPool, type Database } from '../../src/db/pool.ts'
 import { forgetIdempotencyKeys } from '../../src/jobs/forget-idempotency-keys.ts';
 import { startJobs, type Scheduler } from '../../src/jobs/scheduler.ts';
 import { createLogger } from '../../src/lib/logger.ts';
-import { createTestDatabase, type TestDatabase } from '../harness/database.ts';
-import { waitUntil } from '../harness/wait.ts';
+import { waitUntil } from '../harness/clock/wait.ts';
+import { createTestDatabase, type TestDatabase } from '../harness/database/database.ts';
 
 const logger = createLogger('silent');
 let database: TestDatabase;

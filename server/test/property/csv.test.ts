@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { csvRow } from '../../src/lib/csv.ts';
-import { parseCsv } from '../harness/csv.ts';
+import { parseCsv } from '../harness/http/csv.ts';
 
 const sharp = [
   '=',

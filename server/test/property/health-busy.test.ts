@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, it } from '@jest/globals';
-import { retrying, start, useMeteringDatabase, type MeteringDatabase } from '../harness/metering.ts';
+import { retrying, start, useMeteringDatabase, type MeteringDatabase } from '../harness/metering/metering.ts';
 
 const database = useMeteringDatabase();
 

@@ -3,9 +3,10 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { Recorded, RecordedBatch } from '../../src/metering/recording/contract.ts';
 import { Reservation } from '../../src/metering/reservations/contract.ts';
-import { createFeature, createPlan } from '../harness/catalog.ts';
-import { createTestDatabase, type TestDatabase } from '../harness/database.ts';
-import { distinct, hammer as hammerWith } from '../harness/hammer.ts';
+import { createFeature, createPlan } from '../harness/catalog/catalog.ts';
+import { createTestDatabase, type TestDatabase } from '../harness/database/database.ts';
+import { startTestServer, type TestServer } from '../harness/http/server.ts';
+import { distinct, hammer as hammerWith } from '../harness/load/hammer.ts';
 import {
   between,
   codeOf,
@@ -16,10 +17,13 @@ import {
   pick,
   rounds,
   type LoadClient,
-} from '../harness/load.ts';
-import { createMeteredAccounts, offersOf, type MeteredAccounts } from '../harness/metered-accounts.ts';
-import { startTestServer, type TestServer } from '../harness/server.ts';
-import { auditUsage, countDeadlocks } from '../harness/usage-audit.ts';
+} from '../harness/load/load.ts';
+import {
+  createMeteredAccounts,
+  offersOf,
+  type MeteredAccounts,
+} from '../harness/metering/metered-accounts.ts';
+import { auditUsage, countDeadlocks } from '../harness/metering/usage-audit.ts';
 
 // Quality, invariant 2. FAULT_ROUNDS=n sends n times as many requests.
 

@@ -5,7 +5,7 @@ import { pino } from 'pino';
 import { checkTimeZones } from '../../src/boot/check-time-zones.ts';
 import { BootError } from '../../src/lib/boot-error.ts';
 import { timeZones } from '../../src/time-zones/contract.ts';
-import { createTestDatabase, type TestDatabase } from '../harness/database.ts';
+import { createTestDatabase, type TestDatabase } from '../harness/database/database.ts';
 
 let database: TestDatabase;
 let pool: pg.Pool;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeEach, expect, test } from '@jest/globals';
 import { timeZones } from '../../src/time-zones/contract.ts';
 import { aliasNames } from '../../src/time-zones/names.gen.ts';
-import { useDatabaseClient } from '../harness/database-client.ts';
+import { useDatabaseClient } from '../harness/database/database-client.ts';
 
 /**
  * Names that were taken before there was a list, beside older ones of places: whatever `Intl` and Postgres know both.

@@ -1,17 +1,19 @@
-import { Balance } from '@meterstone/server/contract/credits/balances';
-import { CreditGrant, type GrantBody } from '@meterstone/server/contract/credits/grants';
+import { Balance, CreditAccount } from '@meterstone/server/contract/credits/balances';
 import {
-  AdminPackage,
-  AssignedPackage,
-  type AssignPackageBody,
-} from '@meterstone/server/contract/credits/packages';
-import { Price, PriceHistoryEntry, type PricesBody } from '@meterstone/server/contract/credits/prices';
+  CreditGrant,
+  ImportResults,
+  type GrantBody,
+  type ImportResult,
+} from '@meterstone/server/contract/credits/grants';
+import { AssignedPackage, type AssignPackageBody } from '@meterstone/server/contract/credits/packages';
+import { PriceHistoryEntry, PriceList, type PricesBody } from '@meterstone/server/contract/credits/prices';
 import { CreditRevocation, type RevokeBody } from '@meterstone/server/contract/credits/revokes';
 import { Transaction } from '@meterstone/server/contract/credits/transactions';
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
-import { z } from 'zod';
-import { call, callCursorPage, callPage, path } from '../http/client.ts';
+import type { z } from 'zod';
+import { call, callCursorPage, callFile, callPage, path, type Call } from '../http/client.ts';
 import { queryClient } from '../query-client.ts';
+import type { TransactionFilter } from './own.ts';
 
 /** What an admin sees of an account's credits, and does with them. Sent again with its key, an act counts once. */
 
@@ -19,6 +21,17 @@ const creditsKey = ['admin', 'accounts', 'credits'] as const;
 /** An admin's socket is not told of the uses of others, so what is open is asked for again. */
 const refetchMs = 4_000;
 const transactionsPerPage = 25;
+
+/** Accounts with what they have. */
+export function creditAccountsQuery(search: { q: string; limit: number; offset: number }) {
+  return queryOptions({
+    // Among the lists of accounts: what is given to one changes it.
+    queryKey: ['admin', 'accounts', 'list', 'credits', search],
+    queryFn: ({ signal }) =>
+      callPage({ path: '/admin/credits/accounts', query: search, output: CreditAccount, signal }),
+    placeholderData: keepPreviousData,
+  });
+}
 
 /** What can be spent, what is held and owed, and the lots in the order in which they burn. */
 export function accountCreditsQuery(accountId: string) {
@@ -31,13 +44,13 @@ export function accountCreditsQuery(accountId: string) {
 }
 
 /** The ledger, newest first, page after page. */
-export function accountTransactionsQuery(accountId: string) {
+export function accountTransactionsQuery(accountId: string, filter: TransactionFilter) {
   return infiniteQueryOptions({
-    queryKey: [...creditsKey, accountId, 'transactions'],
+    queryKey: [...creditsKey, accountId, 'transactions', filter],
     queryFn: ({ signal, pageParam }) =>
       callCursorPage({
         path: '/credits/transactions',
-        query: { accountId, limit: transactionsPerPage, ...(pageParam && { cursor: pageParam }) },
+        query: { accountId, ...filter, limit: transactionsPerPage, cursor: pageParam },
         output: Transaction,
         signal,
       }),
@@ -48,17 +61,13 @@ export function accountTransactionsQuery(accountId: string) {
   });
 }
 
-/** The packages that can be assigned; the API tells at most 100 at once. */
-export const assignablePackagesQuery = queryOptions({
-  queryKey: ['admin', 'packages', 'assignable'],
-  queryFn: ({ signal }) =>
-    callPage({
-      path: '/admin/products/packages',
-      query: { status: 'active', limit: 100 },
-      output: AdminPackage,
-      signal,
-    }),
-});
+/** The movements of the filter as CSV. */
+export function exportAccountTransactions(
+  accountId: string,
+  filter: TransactionFilter,
+): Promise<{ name: string; content: Blob }> {
+  return callFile({ path: '/credits/transactions/export', query: { accountId, ...filter } });
+}
 
 /** Gives credits as a lot of its own, which pays what the account owes first. */
 export function grantCredits(
@@ -66,6 +75,27 @@ export function grantCredits(
   idempotencyKey: string,
 ): Promise<z.output<typeof CreditGrant>> {
   return act('/admin/credits/grant', { body, idempotencyKey, output: CreditGrant });
+}
+
+const importPath = '/admin/credits/grants/import';
+const csvOf = (content: string) => ({ type: 'text/csv; charset=utf-8', content });
+
+/** What each row of a CSV file would do. Errors: `invalid_input` where it is no such table. */
+export async function previewGrantRows(content: string): Promise<ImportResult[]> {
+  const { results } = await call({
+    method: 'POST',
+    path: importPath,
+    query: { preview: true },
+    text: csvOf(content),
+    output: ImportResults,
+  });
+  return results;
+}
+
+/** Gives what the rows of a CSV file say, each for itself. Sent again with its key, it goes on where it stopped. */
+export async function importGrantRows(content: string, idempotencyKey: string): Promise<ImportResult[]> {
+  const { results } = await act(importPath, { text: csvOf(content), idempotencyKey, output: ImportResults });
+  return results;
 }
 
 /** Takes an amount or a whole lot. Errors: `insufficient_credits` where less than the amount can be spent. */
@@ -89,11 +119,11 @@ export function assignPackage(
 /** Whatever came of it, what is shown is asked for again: a refusal means that it was out of date. */
 async function act<Output extends z.ZodType>(
   address: string,
-  { body, idempotencyKey, output }: { body: object; idempotencyKey: string; output: Output },
+  { idempotencyKey, ...content }: Pick<Call<Output>, 'body' | 'text' | 'output'> & { idempotencyKey: string },
 ): Promise<z.output<Output>> {
   try {
     const headers = { 'idempotency-key': idempotencyKey };
-    return await call({ method: 'POST', path: address, body, headers, output });
+    return await call({ method: 'POST', path: address, headers, ...content });
   } finally {
     void queryClient.invalidateQueries({ queryKey: creditsKey });
     void queryClient.invalidateQueries({ queryKey: ['admin', 'audit'] });
@@ -105,7 +135,7 @@ const pricesKey = ['admin', 'creditPrices'] as const;
 /** What actions cost. */
 export const pricesQuery = queryOptions({
   queryKey: [...pricesKey, 'list'],
-  queryFn: ({ signal }) => call({ path: '/admin/credits/prices', output: z.array(Price), signal }),
+  queryFn: ({ signal }) => call({ path: '/admin/credits/prices', output: PriceList, signal }),
 });
 
 /** Who changed which price, newest first. */
@@ -118,9 +148,18 @@ export function priceHistoryQuery(page: { limit: number; offset: number }) {
   });
 }
 
-/** Replaces the whole list: actions that it leaves out can't be used any more. */
-export async function setPrices(body: z.output<typeof PricesBody>): Promise<void> {
-  const saved = await call({ method: 'PUT', path: '/admin/credits/prices', body, output: z.array(Price) });
+/**
+ * Replaces the whole list: actions that it leaves out can't be used any more. Errors: `version_conflict` where somebody
+ * else did first.
+ */
+export async function setPrices(version: number, body: z.output<typeof PricesBody>): Promise<void> {
+  const saved = await call({
+    method: 'PUT',
+    path: '/admin/credits/prices',
+    headers: { 'if-match': `"${version}"` },
+    body,
+    output: PriceList,
+  });
   queryClient.setQueryData(pricesQuery.queryKey, saved);
   void queryClient.invalidateQueries({ queryKey: pricesKey });
 }

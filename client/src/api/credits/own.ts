@@ -1,5 +1,6 @@
 import { Balance } from '@meterstone/server/contract/credits/balances';
 import { ActivePackage } from '@meterstone/server/contract/credits/packages';
+import { Price } from '@meterstone/server/contract/credits/prices';
 import { Transaction } from '@meterstone/server/contract/credits/transactions';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { z } from 'zod';
@@ -16,14 +17,23 @@ export const balanceQuery = queryOptions({
   refetchInterval: balanceMs,
 });
 
+/** What actions are called, and cost now. */
+export const priceListQuery = queryOptions({
+  queryKey: ['creditPrices'],
+  queryFn: ({ signal }) => call({ path: '/credits/prices', output: z.array(Price), signal }),
+});
+
 /** Packages that run now. */
 export const activePackagesQuery = queryOptions({
   queryKey: [...creditsKey, 'packages'],
   queryFn: ({ signal }) => call({ path: '/packages/active', output: z.array(ActivePackage), signal }),
 });
 
+/** Which movements: of what type, and of when (`to` is not included). */
 export interface TransactionFilter {
   type: Transaction['type'] | undefined;
+  from: string | undefined;
+  to: string | undefined;
 }
 
 /** Movements of credits, newest first, page after page. */

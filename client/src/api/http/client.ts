@@ -11,6 +11,8 @@ export interface Call<Output extends z.ZodType> {
   path: string;
   query?: Query;
   body?: object;
+  /** What is sent as it is, instead of a body in JSON. */
+  text?: { type: string; content: string };
   headers?: Record<string, string>;
   /** What the answer's `data` must be. */
   output: Output;
@@ -76,23 +78,24 @@ async function request(options: Omit<Call<z.ZodType>, 'output'>): Promise<Respon
 }
 
 async function transmit(
-  { method = 'GET', path, query, body, headers, signal }: Omit<Call<z.ZodType>, 'output'>,
+  { method = 'GET', path, query, body, text, headers, signal }: Omit<Call<z.ZodType>, 'output'>,
   token: string | undefined,
 ): Promise<Response> {
   const url = new URL(`/api${path}`, location.origin);
   for (const [name, value] of Object.entries(query ?? {})) {
     if (value !== undefined && value !== '') url.searchParams.set(name, String(value));
   }
+  const sent = text ?? (body && { type: 'application/json', content: JSON.stringify(body) });
   try {
     return await fetch(url, {
       method,
       credentials: 'same-origin',
       headers: {
         ...(token !== undefined && { authorization: `Bearer ${token}` }),
-        ...(body && { 'content-type': 'application/json' }),
+        ...(sent && { 'content-type': sent.type }),
         ...headers,
       },
-      ...(body && { body: JSON.stringify(body) }),
+      ...(sent && { body: sent.content }),
       ...(signal && { signal }),
     });
   } catch (error) {

@@ -8,6 +8,7 @@ const Problem = z.object({
   detail: z.string().optional(),
   instance: z.string().optional(),
   errors: z.array(z.object({ path: z.string(), message: z.string() })).default([]),
+  order_id: z.string().optional(),
 });
 
 /** The server was not reached: nobody knows whether it did what was asked. */

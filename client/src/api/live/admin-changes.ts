@@ -58,6 +58,8 @@ const families: readonly Family[] = [
   { key: ['admin', 'features'], topics: ['plans', 'features'] },
   { key: ['admin', 'insights'], topics: ['accounts', 'plans', 'features'] },
   { key: ['admin', 'creditPrices'], topics: ['creditPrices'] },
+  { key: ['admin', 'orders'], topics: ['accounts'] },
+  { key: ['admin', 'payments'], topics: ['accounts'] },
   { key: ['admin', 'apiKeys'], topics: ['apiKeys'] },
   { key: ['admin', 'jobs'], topics: ['jobs'] },
   { key: ['admin', 'health'], topics: ['health'] },

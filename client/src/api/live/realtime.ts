@@ -3,7 +3,7 @@ import type { Alert } from '@meterstone/server/contract/metering/alerts';
 import { useSyncExternalStore } from 'react';
 import type { Socket } from 'socket.io-client';
 import { createSignal } from '../../lib/signal.ts';
-import { creditsKey, CreditsTold } from '../credits/key.ts';
+import { creditsKey, CreditsTold, elasticKey } from '../credits/key.ts';
 import {
   alertsKey,
   explanationKey,
@@ -13,13 +13,14 @@ import {
   QuotaUpdated,
   showQuota,
 } from '../metering.ts';
+import { adminOrdersKey, ordersKey, OrderTold } from '../orders/key.ts';
 import { queryClient } from '../query-client.ts';
 import { freshToken, replaceToken, session } from '../session.ts';
 import { refreshChanged } from './admin-changes.ts';
 import { refresh } from './refresher.ts';
 
 /**
- * One socket per tab. Events say what changed; HTTP is the truth, and is asked again after every reconnect.
+ * One socket per tab. Events say what changed; HTTP is the truth, and is asked again once connected.
  * `connecting` is said only after a while, as most connections need no telling.
  */
 export type Connection = 'live' | 'connecting' | 'lost';
@@ -86,11 +87,9 @@ async function connect(): Promise<void> {
 
   opened.on('connect', () => {
     connection.set('live');
-    // What happened while nobody listened is known to the server only. Records are history: a page of ten thousand
-    // need not be fetched again for the few that came.
-    if (hasBeenLive) {
-      void queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[1] !== 'records' });
-    }
+    // What happened while nobody listened is known to the server only: also between the page's first answers and now.
+    if (hasBeenLive) refreshAll();
+    else for (const key of ownKeys) refresh(key);
     hasBeenLive = true;
   });
   opened.on('disconnect', (reason) => {
@@ -108,6 +107,8 @@ async function connect(): Promise<void> {
     const quota = QuotaUpdated.parse(payload);
     if (!showQuota(quota)) refresh(overviewKey);
     refresh(explanationKey(quota.featureCode));
+    // Use beyond a quota moves the balance, too, and has no event of the credits' own.
+    refresh(quota.overage ? creditsKey : elasticKey);
   });
   opened.on('quota:alert', (payload: unknown) => {
     receiveAlert(QuotaAlerted.parse(payload));
@@ -117,9 +118,11 @@ async function connect(): Promise<void> {
     refresh(overviewKey);
   });
   opened.on('credits:updated', (payload: unknown) => {
-    const { accountId } = CreditsTold.parse(payload);
-    const current = session.get();
-    if (current.status === 'signedIn' && accountId === current.me.account.id) refresh(creditsKey);
+    if (isOwn(CreditsTold.parse(payload))) refresh(creditsKey);
+  });
+  opened.on('order:updated', (payload: unknown) => {
+    if (isOwn(OrderTold.parse(payload))) refresh(ordersKey);
+    refresh(adminOrdersKey);
   });
   opened.on('subscription:updated', refreshUsage);
   opened.on('plans:updated', () => {
@@ -131,10 +134,25 @@ async function connect(): Promise<void> {
   });
 }
 
+/** Admins are told of every account. */
+function isOwn({ accountId }: { accountId: string }): boolean {
+  const current = session.get();
+  return current.status === 'signedIn' && accountId === current.me.account.id;
+}
+
+/** What moves by itself while its owner looks at it. */
+const ownKeys = [overviewKey, alertsKey, explanationsKey, creditsKey, ordersKey];
+
+/** Records are history: a page of ten thousand need not be fetched again for the few that came. */
+function refreshAll(): void {
+  void queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[1] !== 'records' });
+}
+
 /** What the account may use may have changed, and with it every sum made of that. */
 function refreshUsage(): void {
   refresh(overviewKey);
   refresh(explanationsKey);
+  refresh(elasticKey);
 }
 
 function retryWithNewToken(opened: Socket, refused: string | undefined): void {
@@ -153,8 +171,7 @@ function receiveAlert(alert: Alert): void {
   if (alertsSeen.has(alert.id)) return;
   alertsSeen.add(alert.id);
   refresh(['admin', 'insights']);
-  const current = session.get();
-  if (current.status !== 'signedIn' || alert.accountId !== current.me.account.id) return;
+  if (!isOwn(alert)) return;
   refresh(alertsKey);
   refresh(overviewKey);
   for (const listener of alertListeners) listener(alert);

@@ -2,23 +2,28 @@ import { MenuOutlined } from '@ant-design/icons';
 import { Button, Drawer } from 'antd';
 import { useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, NavLink, useLocation } from 'react-router';
+import { Link, useLocation } from 'react-router';
 import { paths } from '../../paths.ts';
 import { Brand, useBrandName } from '../../ui/page/brand.tsx';
 import { AccountMenu } from './account-menu.tsx';
 import { ConnectionBanner, ConnectionSign } from './connection.tsx';
 import styles from './frame.module.css';
 
-export interface NavItem {
+interface Way {
   path: string;
   label: ReactNode;
+}
+
+export interface NavItem extends Way {
   icon?: ReactNode;
+  /** The page that is open is this one, or belongs to it. */
+  isMarked: boolean;
 }
 
 interface FrameProps {
   nav: NavItem[];
   /** The other half of the app, where the person may go there. */
-  elsewhere?: NavItem | undefined;
+  elsewhere?: Way | undefined;
   /** Navigation on the left instead of on top. */
   isColumn?: boolean;
   /** For the title of the tab. */
@@ -40,11 +45,11 @@ export function Frame({ nav, elsewhere, isColumn = false, unread = 0, children }
 
   const links = (
     <nav aria-label={t('nav.main')} className={styles['nav']}>
-      {nav.map(({ path, label, icon }) => (
-        <NavLink key={path} to={path} end={path === paths.overview || path === paths.admin.overview}>
+      {nav.map(({ path, label, icon, isMarked }) => (
+        <Link key={path} to={path} aria-current={isMarked ? 'page' : undefined}>
           {icon}
           {label}
-        </NavLink>
+        </Link>
       ))}
       {elsewhere && (
         <Link to={elsewhere.path} className={styles['elsewhere']}>

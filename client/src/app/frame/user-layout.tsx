@@ -27,7 +27,9 @@ export function UserLayout() {
       )}
       elsewhere={user.role === 'admin' ? { path: paths.admin.overview, label: t('nav.admin') } : undefined}
     >
-      <AlertBanner />
+      <div className="not-on-paper">
+        <AlertBanner />
+      </div>
       <Outlet />
     </Frame>
   );

@@ -1,8 +1,8 @@
 import { matchPath, redirect, type PatchRoutesOnNavigationFunction, type RouteObject } from 'react-router';
-import { addAdminTexts } from '../../lib/language/i18n.ts';
+import { addMoreTexts } from '../../lib/language/i18n.ts';
 import { sessionPages } from '../../pages/session/pages.ts';
 import { userPages } from '../../pages/user/pages.ts';
-import { paths } from '../../paths.ts';
+import { chosenPath, paths } from '../../paths.ts';
 import { OnlyAdmins, OnlySignedIn, OnlyVisitors } from './guards.tsx';
 import { NotFound, RouteFailed } from './notices.tsx';
 import { routesOf } from './page-routes.ts';
@@ -19,7 +19,7 @@ export const routes: RouteObject[] = [
     HydrateFallback: () => null,
     children: [
       // The landing page's link, kept for good.
-      { path: 'choose', loader: ({ request }) => redirect(paths.plans + new URL(request.url).search) },
+      { path: 'choose', loader: ({ request }) => redirect(chosenPath(new URL(request.url).searchParams)) },
       { element: <OnlyVisitors />, children: routesOf(sessionPages, everybody) },
       {
         element: <OnlySignedIn />,
@@ -43,7 +43,7 @@ export const routes: RouteObject[] = [
 /** Adds the admin's pages once somebody goes there. Where their code does not come, that is told as for any page. */
 export const addRoutes: PatchRoutesOnNavigationFunction = async ({ path, patch }) => {
   if (!matchPath(`${basename}${paths.admin.overview}/*`, path)) return;
-  const found = await Promise.all([import('./admin-routes.tsx'), addAdminTexts()]).then(
+  const found = await Promise.all([import('./admin-routes.tsx'), addMoreTexts('admin')]).then(
     ([{ adminRoutes }]) => adminRoutes,
     (error: unknown) => [failedRoute(error)],
   );

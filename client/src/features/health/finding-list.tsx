@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { repairFinding } from '../../api/health.ts';
 import { useMe } from '../../api/use-session.ts';
-import { paths } from '../../paths.ts';
+import { accountCreditsPath, paths } from '../../paths.ts';
 import { useRowAct } from '../../ui/tables/row-actions.tsx';
 import { RelativeTime } from '../../ui/texts/times.tsx';
 import styles from './finding-list.module.css';
@@ -30,13 +30,13 @@ function Told({ finding }: { finding: HealthFinding }) {
   const { t } = useTranslation('health');
   const { timeZone } = useMe().account;
   const { ruleText, placeText, valueText } = useHealthText();
-  const { rule, accountId, accountName, row, found, expected, relation, firstSeenAt } = finding;
+  const { check, rule, accountId, accountName, row, found, expected, relation, firstSeenAt } = finding;
   return (
     <div className={styles['told']}>
       <div className={styles['rule']}>{t('notSo', { rule: ruleText(rule) })}</div>
       {accountId !== null && (
         <div>
-          <Link to={paths.admin.account(accountId)}>{accountName ?? accountId}</Link>
+          <Link to={accountPath(accountId, check)}>{accountName ?? accountId}</Link>
         </div>
       )}
       {(found !== null || expected !== null) && (
@@ -61,6 +61,12 @@ function Told({ finding }: { finding: HealthFinding }) {
       </div>
     </div>
   );
+}
+
+/** Where an admin sees the numbers that a check is about. */
+function accountPath(accountId: string, check: HealthFinding['check']): string {
+  const isOfCredits = check === 'balances' || check === 'ledger' || check === 'packages';
+  return isOfCredits ? accountCreditsPath(accountId) : paths.admin.account(accountId);
 }
 
 const relations = { '=': 'equal', '≤': 'atMost', '≥': 'atLeast', '>': 'after' } as const;

@@ -1,4 +1,9 @@
-import { CheckCircleFilled, CloseCircleFilled, QuestionCircleFilled } from '@ant-design/icons';
+import {
+  CheckCircleFilled,
+  CloseCircleFilled,
+  LoadingOutlined,
+  QuestionCircleFilled,
+} from '@ant-design/icons';
 import type { HealthReport } from '@meterstone/server/contract/health';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../../api/use-session.ts';
@@ -10,24 +15,33 @@ const icons = {
   sound: CheckCircleFilled,
   findings: CloseCircleFilled,
   unknown: QuestionCircleFilled,
+  looking: LoadingOutlined,
 } as const;
 
-/** The answer in one line, and how fresh it is. */
+/** The answer in one line, and how fresh it is; while all accounts are looked at, what was known before. */
 export function ReportState({ report }: { report: HealthReport }) {
   const { t } = useTranslation('health');
   const { timeZone } = useMe().account;
   const { status, checks, lastFull, lastLook, underWay } = report;
-  const Icon = icons[status];
+  const shown = underWay ? 'looking' : status;
+  const Icon = icons[shown];
   const count = checks.reduce((sum, { findings }) => sum + findings, 0);
   return (
-    <div className={styles['state']} data-status={status} role="status">
+    <div className={styles['state']} data-status={shown} role="status">
       <Icon aria-hidden className={styles['icon'] ?? ''} />
       <div>
         <div className={styles['answer']}>
-          {status === 'findings' ? t('state.findings', { count }) : t(`state.${status}`)}
+          {shown === 'findings' ? t('state.findings', { count }) : t(`state.${shown}`)}
         </div>
         <div className="quiet number">
-          {underWay && <div>{t('state.underWay', { accounts: formatNumber(underWay.accounts) })}</div>}
+          {underWay && (
+            <>
+              <div>
+                {t('state.underWay', { count: underWay.accounts, accounts: formatNumber(underWay.accounts) })}
+              </div>
+              <div>{t(`state.known.${status}`, { count })}</div>
+            </>
+          )}
           {lastFull && (
             <div>
               {lastFull.error === null

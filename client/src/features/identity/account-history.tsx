@@ -3,7 +3,6 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { auditQuery } from '../../api/identity.ts';
-import { useMe } from '../../api/use-session.ts';
 import { Notice } from '../../ui/feedback/notice.tsx';
 import { ListLine, PagedList } from '../../ui/tables/paged-list.tsx';
 import { Sentence } from '../../ui/texts/sentence.tsx';
@@ -16,7 +15,6 @@ const pageSize = 20;
 export function AccountHistory({ account }: { account: AccountDetail }) {
   const { t } = useTranslation('accounts');
   const auditText = useAuditText(account.timeZone);
-  const { timeZone } = useMe().account;
   const [page, setPage] = useState(1);
   const audit = useQuery(
     auditQuery({ accountId: account.id, limit: pageSize, offset: (page - 1) * pageSize }),
@@ -30,7 +28,7 @@ export function AccountHistory({ account }: { account: AccountDetail }) {
       onPage={setPage}
     >
       {(entry) => (
-        <ListLine time={<RelativeTime at={entry.at} timeZone={timeZone} />}>
+        <ListLine time={<RelativeTime at={entry.at} timeZone={account.timeZone} />}>
           <Sentence text={auditText(entry)} />
           {entry.reason !== null && <q>{entry.reason}</q>}
         </ListLine>

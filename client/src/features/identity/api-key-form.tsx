@@ -1,11 +1,12 @@
-import type { Scope } from '@meterstone/server/contract/http';
 import { CreateApiKeyBody, type CreatedApiKey } from '@meterstone/server/contract/identity';
-import { Alert, Button, Checkbox, Form, Input } from 'antd';
+import type { Scope } from '@meterstone/server/scopes';
+import { Button, Checkbox, Form, Input } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { createApiKey } from '../../api/identity.ts';
 import { toApiError } from '../../lib/api-error.ts';
 import { newIdempotencyKey } from '../../lib/new-idempotency-key.ts';
+import { FormProblem } from '../../ui/feedback/form-problem.tsx';
 import { useProblemText } from '../../ui/feedback/use-problem-text.ts';
 import { useContractForm } from '../../ui/forms/use-contract-form.ts';
 import styles from './api-key-form.module.css';
@@ -40,14 +41,9 @@ export function ApiKeyForm({ onCreated }: { onCreated: (key: CreatedApiKey) => v
   return (
     <Form {...props} initialValues={{ scopes: usualScopes }}>
       {error && (
-        <Form.Item>
-          <Alert
-            type="error"
-            showIcon
-            role="alert"
-            title={madeBefore.includes(error.code) ? t('form.madeBefore') : problemText(error).text}
-          />
-        </Form.Item>
+        <FormProblem
+          text={madeBefore.includes(error.code) ? t('form.madeBefore') : problemText(error).text}
+        />
       )}
       <Form.Item name="name" label={t('form.name')} extra={t('form.nameHelp')}>
         <Input autoFocus autoComplete="off" maxLength={200} />

@@ -1,4 +1,4 @@
-import type { Scope } from '@meterstone/server/contract/http';
+import type { Scope } from '@meterstone/server/scopes';
 
 /** A request that a key can make at once. */
 export interface ExampleRequest {

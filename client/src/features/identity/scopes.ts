@@ -1,4 +1,4 @@
-import type { Scope } from '@meterstone/server/contract/http';
+import type { Scope } from '@meterstone/server/scopes';
 
 /** What a new key can be allowed, and the names of its texts. */
 export const offeredScopes = [

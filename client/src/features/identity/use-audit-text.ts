@@ -15,6 +15,20 @@ const CreditsMoved = z.object({ amount: z.int(), owed: z.int().default(0) });
 const PricesSet = z.object({ actions: z.int() });
 const UseVoided = z.object({ featureCode: z.string(), amount: z.int() });
 
+/** What needs no more words than who did it. */
+const plain = {
+  'account.created': 'created',
+  'account.updated': 'updated',
+  'demo.seeded': 'seeded',
+  'health.repaired': 'repaired',
+  'order.refunded': 'orderRefunded',
+  'payment_event.attached': 'paymentAttached',
+} as const;
+
+function isPlain(action: string): action is keyof typeof plain {
+  return Object.hasOwn(plain, action);
+}
+
 /** Tells an audit line of an account, whose zone is given, as a sentence with what it is about `stressed`. */
 export function useAuditText(timeZone: string): (entry: AuditEntry) => string {
   const { t } = useTranslation('accounts');
@@ -96,18 +110,12 @@ export function useAuditText(timeZone: string): (entry: AuditEntry) => string {
         return t('history.packageAssigned', { actor, package: stressed(target ?? '') });
       case 'credit_prices.set':
         return t('history.pricesSet', { actor, count: PricesSet.safeParse(details).data?.actions ?? 0 });
-      case 'account.created':
-        return t('history.created', { actor });
-      case 'account.updated':
-        return t('history.updated', { actor });
       case 'account.change_failed':
         return failureText(actor, entry);
-      case 'health.repaired':
-        return t('history.repaired', { actor });
-      case 'demo.seeded':
-        return t('history.seeded', { actor });
       default:
-        return t('history.other', { actor, action });
+        return isPlain(action)
+          ? t(`history.${plain[action]}`, { actor })
+          : t('history.other', { actor, action });
     }
   };
 }

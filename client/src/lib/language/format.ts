@@ -1,3 +1,4 @@
+import { formatCount as countIn, formatShort as shortIn } from '@meterstone/landing/numbers';
 import i18next from 'i18next';
 
 /** Texts for numbers, money and times in the reader's language. Instants are ISO 8601 texts, zones are IANA names. */
@@ -13,9 +14,6 @@ const cached = <T>(make: (locale: string, key: string) => T): ((key: string) => 
 };
 
 const numberFormat = cached((locale) => new Intl.NumberFormat(locale));
-const compactFormat = cached(
-  (locale) => new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 }),
-);
 const moneyFormat = cached(
   (locale, currency) => new Intl.NumberFormat(locale, { style: 'currency', currency }),
 );
@@ -48,8 +46,15 @@ export const formatPercent = (percent: number): string =>
   `${formatNumber(wholePercent(percent))}${i18next.language === 'zh-CN' ? '' : ' '}%`;
 /** Whole, and never 100 before it is. */
 export const wholePercent = (percent: number): number => Math.floor(percent);
-/** `1.2M`, for axes and other narrow places. */
-export const formatCompact = (value: number): string => compactFormat('').format(value);
+/** `5 million`, in Chinese `500 万`, where that loses nothing; else in full: for quotas and what plans give. */
+export const formatCount = (value: number): string => countIn(value, localeOfNumbers());
+/** `2.05M`, in Chinese `205 万`: rounded, for axes and other narrow places. */
+export const formatShort = (value: number): string => shortIn(value, localeOfNumbers());
+
+function localeOfNumbers(): 'en' | 'zh-CN' {
+  return i18next.language === 'zh-CN' ? 'zh-CN' : 'en';
+}
+
 /** `$19.99`, of an amount in the currency's smallest unit; the currency itself says how small that is. */
 export function formatMoney(amountMinor: number, currency: string): string {
   return moneyFormat(currency).format(amountMinor / 10 ** currencyDigits(currency));

@@ -22,13 +22,22 @@ const load: Record<Locale, () => Promise<{ texts: Record<string, object> }>> = {
   'zh-CN': () => import('../../locales/zh-CN.ts'),
 };
 
-const loadAdmin: typeof load = {
-  en: () => import('../../locales/en-admin.ts'),
-  'zh-CN': () => import('../../locales/zh-CN-admin.ts'),
-};
+/** What only some pages say: kept out of the first screen. */
+const loadMore = {
+  admin: {
+    en: () => import('../../locales/en-admin.ts'),
+    'zh-CN': () => import('../../locales/zh-CN-admin.ts'),
+  },
+  orders: {
+    en: () => import('../../locales/en-orders.ts'),
+    'zh-CN': () => import('../../locales/zh-CN-orders.ts'),
+  },
+} as const satisfies Record<string, typeof load>;
 
-/** Whether somebody has been to the admin's pages, so that their texts go along with the language. */
-let isAdminShown = false;
+export type MoreTexts = keyof typeof loadMore;
+
+/** Where somebody has been, so that those texts go along with the language. */
+const added = new Set<MoreTexts>();
 
 export function isLocale(name: string): name is Locale {
   return locales.some((locale) => locale === name);
@@ -76,18 +85,18 @@ export async function changeLocale(locale: Locale): Promise<void> {
   await switchTo(locale);
 }
 
-/** Before the first of the admin's pages: what they alone say comes with them. */
-export async function addAdminTexts(): Promise<void> {
+/** Before the first of the pages that say them. */
+export async function addMoreTexts(name: MoreTexts): Promise<void> {
   await startI18n();
-  isAdminShown = true;
+  added.add(name);
   const locale = locales.find((known) => known === i18next.language) ?? 'en';
-  addTexts(locale, (await loadAdmin[locale]()).texts);
+  addTexts(locale, (await loadMore[name][locale]()).texts);
 }
 
 async function switchTo(locale: Locale): Promise<void> {
   await startI18n();
   addTexts(locale, await textsOf(locale));
-  if (isAdminShown) addTexts(locale, (await loadAdmin[locale]()).texts);
+  for (const name of added) addTexts(locale, (await loadMore[name][locale]()).texts);
   await i18next.changeLanguage(locale);
   show(locale);
 }

@@ -10,3 +10,8 @@ export function parseWholeNumber(text: string): number | undefined {
   const value = Number(digits);
   return Number.isSafeInteger(value) ? value : Infinity;
 }
+
+/** As the API takes it; what is no number stays as typed, for the contract to refuse, and nothing is undefined. */
+export function typedWholeNumber(text = ''): number | string | undefined {
+  return parseWholeNumber(text) ?? (text.trim() === '' ? undefined : text);
+}

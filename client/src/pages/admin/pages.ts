@@ -1,13 +1,15 @@
 import type { Page } from '../define-page.ts';
 import { accountPage, accountsPage } from './accounts/page.ts';
 import { apiKeysPage } from './api-keys/page.ts';
-import { creditPricesPage } from './credit-prices/page.ts';
+import { creditAccountsPage, creditGiftsPage, creditPricesPage } from './credits/page.ts';
 import { featuresPage } from './features/page.ts';
 import { healthPage } from './health/page.ts';
 import { historyPage } from './history/page.ts';
 import { jobsPage } from './jobs/page.ts';
+import { orderPage, ordersPage } from './orders/page.ts';
 import { adminOverviewPage } from './overview/page.ts';
 import { adminPackagesPage } from './packages/page.ts';
+import { paymentsPage } from './payments/page.ts';
 import { adminPlansPage } from './plans/page.ts';
 
 /** The admin's, in the order of its navigation. */
@@ -18,6 +20,11 @@ export const adminPages: readonly Page[] = [
   featuresPage,
   accountsPage,
   accountPage,
+  ordersPage,
+  orderPage,
+  paymentsPage,
+  creditAccountsPage,
+  creditGiftsPage,
   creditPricesPage,
   apiKeysPage,
   historyPage,

@@ -1,7 +1,10 @@
 import type { Page } from '../define-page.ts';
 import { alertsPage } from './alerts/page.ts';
+import { checkoutPage, checkoutResultPage } from './checkout/page.ts';
 import { creditsPage } from './credits/page.ts';
+import { orderPage, ordersPage, receiptPage } from './orders/page.ts';
 import { overviewPage } from './overview/page.ts';
+import { packagesPage } from './packages/page.ts';
 import { plansPage } from './plans/page.ts';
 import { profilePage } from './profile/page.ts';
 import { recordsPage } from './records/page.ts';
@@ -15,5 +18,11 @@ export const userPages: readonly Page[] = [
   alertsPage,
   creditsPage,
   plansPage,
+  packagesPage,
+  checkoutPage,
+  checkoutResultPage,
+  ordersPage,
+  orderPage,
+  receiptPage,
   profilePage,
 ];

@@ -1,7 +1,7 @@
 import type { EChartsOption, EChartsType } from 'echarts';
 import { useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formatCompact, formatNumber } from '../../lib/language/format.ts';
+import { formatShort, formatNumber } from '../../lib/language/format.ts';
 import { prefersReducedMotion } from '../../lib/theme/motion.ts';
 import { fontFamily, palette } from '../../lib/theme/palette.ts';
 import { useTheme } from '../../lib/theme/theme.ts';
@@ -23,6 +23,8 @@ interface ChartProps {
   labels: string[];
   series: ChartSeries[];
   unit: string;
+  /** How a value is said, where it is no plain number. */
+  format?: (value: number) => string;
   height?: number;
   /** Bars from left to right, one for each label, as of the top five. */
   isHorizontal?: boolean;
@@ -30,7 +32,7 @@ interface ChartProps {
 
 /** Draws series over labels; below it, for screen readers and whoever asks, the same as a table. */
 export function Chart(props: ChartProps) {
-  const { title, labels, series, unit, height = 260 } = props;
+  const { title, labels, series, unit, format = formatNumber, height = 260 } = props;
   const { t } = useTranslation();
   const theme = useTheme();
   const canvas = useRef<HTMLDivElement>(null);
@@ -96,7 +98,7 @@ export function Chart(props: ChartProps) {
                   <th scope="row">{label}</th>
                   {series.map(({ name, values }) => {
                     const value = values[index];
-                    return <td key={name}>{typeof value === 'number' ? formatNumber(value) : '–'}</td>;
+                    return <td key={name}>{typeof value === 'number' ? format(value) : '–'}</td>;
                   })}
                 </tr>
               ))}
@@ -111,7 +113,7 @@ export function Chart(props: ChartProps) {
 type Colours = (typeof palette)['light' | 'dark'];
 
 function optionOf(
-  { labels, series, unit, isHorizontal = false }: ChartProps,
+  { labels, series, unit, format = formatNumber, isHorizontal = false }: ChartProps,
   colours: Colours,
 ): EChartsOption {
   const text = { color: colours.quiet, fontFamily, fontSize: 12 };
@@ -127,7 +129,7 @@ function optionOf(
     type: 'value' as const,
     minInterval: 1,
     splitLine: { lineStyle: { color: colours.line } },
-    axisLabel: { ...text, formatter: (value: number) => formatCompact(value) },
+    axisLabel: { ...text, formatter: (value: number) => formatShort(value) },
   };
   return {
     animationDuration: 200,
@@ -143,8 +145,7 @@ function optionOf(
       backgroundColor: colours.surface,
       borderColor: colours.line,
       textStyle: { color: colours.text, fontFamily, fontSize: 12 },
-      valueFormatter: (value: unknown) =>
-        typeof value === 'number' ? `${formatNumber(value)} ${unit}` : '–',
+      valueFormatter: (value: unknown) => (typeof value === 'number' ? `${format(value)} ${unit}` : '–'),
     },
     xAxis: isHorizontal ? values : categories,
     yAxis: isHorizontal ? categories : values,

@@ -1,6 +1,7 @@
-import { Alert, Form, Input, Modal, type FormProps } from 'antd';
+import { Form, Input, Modal, type FormProps } from 'antd';
 import { useId, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { FormProblem } from '../feedback/form-problem.tsx';
 import { useProblemText } from '../feedback/use-problem-text.ts';
 import type { Act } from './use-act.ts';
 
@@ -11,6 +12,8 @@ interface ActModalProps<Values extends object> {
   submit: string;
   isDanger?: boolean;
   isSubmitDisabled?: boolean;
+  /** What says by itself why it is done asks for no reason. */
+  asksWhy?: boolean;
   initialValues?: FormProps<Values>['initialValues'];
   /** Its own fields and what they lead to. */
   children?: ReactNode;
@@ -25,6 +28,7 @@ export function ActModal<Values extends object>({
   submit,
   isDanger = false,
   isSubmitDisabled = false,
+  asksWhy = true,
   initialValues,
   children,
 }: ActModalProps<Values>) {
@@ -50,15 +54,13 @@ export function ActModal<Values extends object>({
       afterClose={act.afterClose}
     >
       <Form<Values> {...form.props} id={formId} {...(initialValues && { initialValues })}>
-        {form.error && (
-          <Form.Item>
-            <Alert type="error" showIcon role="alert" title={problemText(form.error).text} />
+        {form.error && <FormProblem text={problemText(form.error).text} />}
+        {children}
+        {asksWhy && (
+          <Form.Item name="reason" label={t('reason')} extra={t('reasonHelp')}>
+            <Input.TextArea rows={2} maxLength={longestReason} />
           </Form.Item>
         )}
-        {children}
-        <Form.Item name="reason" label={t('reason')} extra={t('reasonHelp')}>
-          <Input.TextArea rows={2} maxLength={longestReason} />
-        </Form.Item>
       </Form>
     </Modal>
   );

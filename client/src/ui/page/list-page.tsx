@@ -5,6 +5,8 @@ import { Page } from './page.tsx';
 interface ListPageProps<T> {
   title: string;
   intro?: ReactNode;
+  /** That of the times in the list, where they are absolute. */
+  timeZone?: string | undefined;
   /** How the list is shown, and the way to one more. */
   action?: ReactNode;
   /** Says what of the list is shown: most often a `FilterBar`. */
@@ -22,9 +24,20 @@ interface ListPageProps<T> {
 
 /** A page that lists things: what it is called and for, what narrows it, and the list once that is there. */
 export function ListPage<T>(props: ListPageProps<T>) {
-  const { title, intro, action, filters, query, skeleton, isEmpty = false, drawers, children } = props;
+  const {
+    title,
+    intro,
+    timeZone,
+    action,
+    filters,
+    query,
+    skeleton,
+    isEmpty = false,
+    drawers,
+    children,
+  } = props;
   return (
-    <Page title={title} intro={intro} action={!isEmpty && action}>
+    <Page title={title} intro={intro} timeZone={timeZone} action={!isEmpty && action}>
       {!isEmpty && filters}
       <QueryView query={query} skeleton={skeleton}>
         {children}

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { ZoneNote } from '../texts/zone-note.tsx';
 import styles from './page.module.css';
 import { useTabTitle } from './use-tab-title.ts';
 
@@ -6,13 +7,15 @@ interface PageProps {
   title: string;
   /** One line that says what the page is for, where the title does not. */
   intro?: ReactNode;
+  /** That of the times on the page, where they are absolute. */
+  timeZone?: string | undefined;
   /** The one primary action, and what little stands beside it. */
   action?: ReactNode;
   children: ReactNode;
 }
 
 /** A page's title, its action and its content. Names the tab, too. */
-export function Page({ title, intro, action, children }: PageProps) {
+export function Page({ title, intro, timeZone, action, children }: PageProps) {
   useTabTitle(title);
   return (
     <div className={styles['page']}>
@@ -20,6 +23,11 @@ export function Page({ title, intro, action, children }: PageProps) {
         <div>
           <h1 className={styles['title']}>{title}</h1>
           {intro !== undefined && <p className={styles['intro']}>{intro}</p>}
+          {timeZone !== undefined && (
+            <p className={styles['zone']}>
+              <ZoneNote timeZone={timeZone} />
+            </p>
+          )}
         </div>
         {action && <div className={styles['action']}>{action}</div>}
       </header>

@@ -50,7 +50,7 @@ const looked: Record<string, { queryKey: QueryKey }> = {
   overview: adminOverviewQuery,
   'API keys': apiKeysQuery(page),
   jobs: jobsQuery,
-  'something new': { queryKey: ['admin', 'orders', 'list'] },
+  'something new': { queryKey: ['admin', 'invoices', 'list'] },
 };
 
 /** What is asked again, or once it is looked at again, after a change. */

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import i18next from 'i18next';
-import { formatElapsed, zonePlace } from '../../../src/lib/language/format.ts';
+import { formatCount, formatElapsed, formatShort, zonePlace } from '../../../src/lib/language/format.ts';
 
 describe.each([
   ['en', { shanghai: 'Shanghai' }],
@@ -31,4 +31,13 @@ describe.each([
     const spans = [0, 999, 1_000, 3_420, 59_940, 59_960, 60_000, 7_500_000];
     expect(spans.map(formatElapsed)).toEqual(texts);
   });
+});
+
+test('large numbers read as on the landing page', async () => {
+  await i18next.init({ lng: 'zh-CN', resources: {} });
+  expect([5_000_000, 12_345].map(formatCount)).toEqual(['500 万', '12,345']);
+  expect([2_054_000, 58].map(formatShort)).toEqual(['205.4 万', '58']);
+  await i18next.init({ lng: 'en', resources: {} });
+  expect([5_000_000, 12_345].map(formatCount)).toEqual(['5 million', '12,345']);
+  expect([2_054_000, 58].map(formatShort)).toEqual(['2.05M', '58']);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { parseWholeNumber } from '../../../src/lib/language/whole-number.ts';
+import { parseWholeNumber, typedWholeNumber } from '../../../src/lib/language/whole-number.ts';
 
 describe('a whole number', () => {
   test.each([
@@ -19,5 +19,21 @@ describe('a whole number', () => {
 
   test('is told apart where it is too large to be exact', () => {
     expect(parseWholeNumber('9007199254740992')).toBe(Infinity);
+  });
+});
+
+describe('what was typed for a whole number', () => {
+  test('is the number', () => {
+    expect(typedWholeNumber('1,000')).toBe(1_000);
+    expect(typedWholeNumber('0')).toBe(0);
+  });
+
+  test.each(['-1', '1.5', 'abc'])('stays "%s", to be refused in words', (text) => {
+    expect(typedWholeNumber(text)).toBe(text);
+  });
+
+  test('is nothing where only spaces were', () => {
+    expect(typedWholeNumber(' ')).toBeUndefined();
+    expect(typedWholeNumber(undefined)).toBeUndefined();
   });
 });

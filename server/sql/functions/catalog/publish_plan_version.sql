@@ -28,10 +28,7 @@ begin
   if not found then
     raise exception 'There is no such plan' using errcode = 'MSNOF';
   end if;
-  if v_current_version <> p_expected_version then
-    raise exception 'Somebody else published version % meanwhile', v_current_version
-      using errcode = 'MSVER', detail = jsonb_build_object('currentVersion', v_current_version);
-  end if;
+  perform public.require_expected_version(v_current_version, p_expected_version);
 
   insert into public.plan_versions
     (id, plan_id, version, name, description, highlighted, published_at, actor, reason)

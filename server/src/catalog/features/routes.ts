@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { OffsetPage } from '../../http/contract.ts';
 import { route, type Route } from '../../http/route.ts';
+import type { CatalogContext } from '../context.ts';
 import {
   Deleted,
   Feature,
@@ -10,7 +11,6 @@ import {
   FeatureStatusUpdate,
   FeatureUpdate,
 } from '../contract.ts';
-import type { CatalogContext } from '../service.ts';
 import { createFeature, deleteFeature, listFeatures, setFeatureStatus, updateFeature } from './service.ts';
 
 const tag = 'Catalog';

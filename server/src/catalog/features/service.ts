@@ -5,9 +5,9 @@ import { actOnce, senderOf } from '../../http/idempotency.ts';
 import { writeAudit, type NewAuditEntry } from '../../identity/service.ts';
 import { AppError, invalidField } from '../../lib/app-error.ts';
 import { enqueueCatalogChanged } from '../catalog-messages.ts';
+import type { CatalogContext } from '../context.ts';
 import type { Feature, FeatureDraft, FeatureStatus, FeatureUpdate } from '../contract.ts';
 import { lockCatalog } from '../lock.ts';
-import type { CatalogContext } from '../service.ts';
 import {
   deleteFeatureRow,
   findFeature,

@@ -3,10 +3,10 @@ import type { Principal } from '../../http/access/principal.ts';
 import { actorOf } from '../../identity/service.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { enqueueCatalogChanged } from '../catalog-messages.ts';
+import type { CatalogContext } from '../context.ts';
 import type { AdminPlan, PlanOrder } from '../contract.ts';
 import { insertHistory } from '../history/queries.ts';
 import { lockCatalog } from '../lock.ts';
-import type { CatalogContext } from '../service.ts';
 import { listPlanPlaces, updateSortOrders, type PlanPlace } from './queries.ts';
 import { listPlans } from './reads.ts';
 

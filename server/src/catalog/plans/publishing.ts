@@ -5,6 +5,7 @@ import { actOnce, senderOf } from '../../http/idempotency.ts';
 import { actorOf } from '../../identity/service.ts';
 import { AppError, invalidField } from '../../lib/app-error.ts';
 import { newId } from '../../lib/ids.ts';
+import type { CatalogContext } from '../context.ts';
 import type {
   AdminPlanDetail,
   PlanDraft,
@@ -17,7 +18,6 @@ import { diffPlans } from '../diff.ts';
 import { readKnownFeatures } from '../features/queries.ts';
 import { recordHistory } from '../history/record.ts';
 import { lockCatalog } from '../lock.ts';
-import type { CatalogContext } from '../service.ts';
 import { resolveFeatures, type PlanFeatureContent } from './content.ts';
 import { insertPlan, publishPlanVersion, updatePlanAttributes } from './queries.ts';
 import { readPlanDetail, requirePlan } from './reads.ts';

@@ -1,9 +1,9 @@
 import type { Tx } from '../../db/transaction.ts';
 import { matchesEntityTag } from '../../http/entity-tag.ts';
 import { AppError } from '../../lib/app-error.ts';
+import type { CatalogContext } from '../context.ts';
 import type { AdminPlan, AdminPlanDetail, HistoryEntry, Plan, PlanVersionContent } from '../contract.ts';
 import { listHistoryRows } from '../history/queries.ts';
-import type { CatalogContext } from '../service.ts';
 import { findPlan, findPlanVersion, listPlanRows, listPlanVersions, type PlanRow } from './queries.ts';
 
 /**

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { OffsetPage } from '../../http/contract.ts';
 import { versionTag } from '../../http/entity-tag.ts';
 import { route, type Route } from '../../http/route.ts';
+import type { CatalogContext } from '../context.ts';
 import {
   AdminPlan,
   AdminPlanDetail,
@@ -19,7 +20,6 @@ import {
   PlanVersionContent,
   PlanVersionParams,
 } from '../contract.ts';
-import type { CatalogContext } from '../service.ts';
 import { orderPlans } from './order.ts';
 import { createPlan, previewPlan, updatePlan } from './publishing.ts';
 import { getPlan, getPlanVersion, listHistory, listPlans } from './reads.ts';

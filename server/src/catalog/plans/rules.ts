@@ -3,7 +3,7 @@ import type { Actor } from '../../identity/contract.ts';
 import { AppError, invalidField } from '../../lib/app-error.ts';
 import type { PlanStatus } from '../contract.ts';
 import { recordHistory } from '../history/record.ts';
-import type { CatalogHooks } from '../service.ts';
+import type { CatalogHooks } from '../hooks.ts';
 import { clearOtherDefault, lockPlan, type PlanRow } from './queries.ts';
 
 /**

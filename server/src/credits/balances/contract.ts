@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Count, Id, Instant, OffsetQuery } from '../../http/contract.ts';
+import { Count, Id, Instant } from '../../http/contract.ts';
 
 /** Where accounts stand with their credits. */
 
@@ -68,9 +68,7 @@ export const CreditsUpdated = Standing.extend({
 });
 export type CreditsUpdated = z.infer<typeof CreditsUpdated>;
 
-/** Accounts with what they have, for admins. */
-export const CreditAccountsQuery = OffsetQuery.extend({ q: z.string().trim().max(200).optional() });
-
+/** An account with what it has, for admins. */
 export const CreditAccount = Standing.extend({
   id: Id,
   name: z.string(),

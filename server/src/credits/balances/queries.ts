@@ -3,14 +3,28 @@ import type pg from 'pg';
 import { plainArray } from '../../db/arrays.ts';
 import type { Database } from '../../db/pool.ts';
 import type { Tx } from '../../db/transaction.ts';
+import { RenderedData } from '../../http/rendered-data.ts';
 import { isoInstant } from '../../lib/instants.ts';
 import type { Balance, CreditsUpdated, Lot, Standing } from './contract.ts';
+import { shownType } from './shown-type.ts';
 
 /** An instant in JSON that Postgres wrote; `infinity` has no end. */
 type JsonInstant = string;
 
+/** Where an account stood, and how to tell whether it still does (`areCurrent`). */
+export interface KnownBalance {
+  accountId: string;
+  /** Of the row that all writers of credits move. */
+  version: number;
+  /** When time alone shows something else, beside what the row's `due_at` tells; as Postgres writes it. */
+  showsUntil: string;
+  balance: RenderedData<Balance>;
+}
+
 interface BalanceRow {
   account_id: string;
+  version: number;
+  shows_until: string;
   available: number;
   held: number;
   debt: number;
@@ -25,15 +39,18 @@ interface BalanceRow {
 
 /**
  * Where each of these accounts stands now, in their order, as settling would leave it; null where there is no such
- * account. All of one snapshot, so that each one's numbers add up. However often an account is named, it is read once.
+ * account. All of one snapshot, so that each one's numbers add up, and are those of its version. However often an
+ * account is named, it is read once.
  */
 export async function readBalances(
   pool: pg.Pool,
   accountIds: readonly string[],
-): Promise<(Balance | null)[]> {
+): Promise<(KnownBalance | null)[]> {
   const { rows } = await pool.query<BalanceRow>(
-    `select account.id as account_id, state.available, state.held, state.debt, list.*, daily.allowance,
-      daily.remaining as allowance_left, daily.resets_at
+    `select account.id as account_id, state.available, state.held, state.debt, state.version, list.lots,
+      list.lots_total, list.expiring_soon, daily.allowance, daily.remaining as allowance_left, daily.resets_at,
+      -- An allowance that is used up is shown until the end of its day, though nothing is due then.
+      coalesce(least(list.next_expiring_soon, daily.resets_at), 'infinity')::text as shows_until
     from unnest($1::uuid[]) as account(id)
     cross join lateral public.credit_state(account.id, statement_timestamp()) as state
     cross join lateral public.daily_allowance(account.id, statement_timestamp()) as daily
@@ -58,18 +75,57 @@ export async function readBalances(
           from (
             select expires_at, sum(remaining - held)::bigint as amount
             from lot
-            where remaining > held and expires_at <= statement_timestamp() + interval '7 days'
+            where remaining > held and expires_at <= statement_timestamp() + interval '168 hours'
             group by expires_at
             order by expires_at
             limit 100
           ) as soon
-        ) as expiring_soon
+        ) as expiring_soon,
+        (
+          -- Hours, as a day is not always 24 of them: so that this is the very instant at which the line above turns.
+          select min(expires_at) - interval '168 hours'
+          from lot
+          where remaining > held and expires_at > statement_timestamp() + interval '168 hours'
+        ) as next_expiring_soon
     ) as list
     where state.version is not null`,
     [plainArray([...new Set(accountIds)])],
   );
-  const balances = new Map(rows.map((row) => [row.account_id, toBalance(row)]));
+  const balances = new Map(rows.map((row) => [row.account_id, toKnown(row)]));
   return accountIds.map((accountId) => balances.get(accountId) ?? null);
+}
+
+/**
+ * Whether reading each of these anew would find the same. Two things change what is shown: a write, which moves the
+ * version, and time, which does so at `due_at` and `showsUntil`. False where the account is gone, and from `due_at`
+ * on until somebody settles the account.
+ */
+export async function areCurrent(pool: pg.Pool, known: readonly KnownBalance[]): Promise<boolean[]> {
+  const { rows } = await pool.query<{ current: number[] | null }>(
+    `select json_agg(known.ordinal) as current
+    from unnest($1::uuid[], $2::bigint[], $3::timestamptz[])
+      with ordinality as known(account_id, version, shows_until, ordinal)
+    join public.credit_balances as balance on balance.account_id = known.account_id
+    where balance.version = known.version
+      and statement_timestamp() < balance.due_at
+      and statement_timestamp() < known.shows_until`,
+    [
+      plainArray(known.map(({ accountId }) => accountId)),
+      plainArray(known.map(({ version }) => version)),
+      plainArray(known.map(({ showsUntil }) => showsUntil)),
+    ],
+  );
+  const current = new Set(rows[0]?.current);
+  return known.map((_, index) => current.has(index + 1));
+}
+
+function toKnown(row: BalanceRow): KnownBalance {
+  return {
+    accountId: row.account_id,
+    version: row.version,
+    showsUntil: row.shows_until,
+    balance: new RenderedData(toBalance(row)),
+  };
 }
 
 function toBalance(row: BalanceRow): Balance {
@@ -130,8 +186,7 @@ export async function readUpdates(db: Database, accountIds: readonly string[]): 
   const { rows } = await sql<CreditsUpdated>`
     select account.id as "accountId", state.available as balance, state.held, state.debt, state.version,
       (
-        -- To the API, a debt is credits that were taken back and are owed.
-        select json_build_object('id', id, 'type', case type when 'debt' then 'revoke' else type end)
+        select json_build_object('id', id, 'type', ${shownType})
         from public.credit_transactions
         where account_id = account.id
         order by seq desc
@@ -141,11 +196,4 @@ export async function readUpdates(db: Database, accountIds: readonly string[]): 
     cross join lateral public.credit_state(p_account_id => account.id) as state
     where state.version is not null`.execute(db);
   return rows;
-}
-
-/** See expire_credits.sql. Returns the accounts that were settled. */
-export async function expireCredits(tx: Tx, limit: number): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`
-    select id from public.expire_credits(p_limit => ${limit}) as id`.execute(tx);
-  return rows.map(({ id }) => id);
 }

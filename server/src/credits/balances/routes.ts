@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AccountQuery, OffsetPage } from '../../http/contract.ts';
 import { route, type Route } from '../../http/route.ts';
+import { AccountsQuery } from '../../identity/contract.ts';
 import { creditReaders, creditsTag } from '../access.ts';
 import type { CreditsContext } from '../context.ts';
 import * as contract from './contract.ts';
@@ -27,15 +28,16 @@ export const balanceRoutes: Route<CreditsContext>[] = [
     method: 'get',
     path: '/admin/credits/accounts',
     summary: 'Accounts with their credits',
-    description: 'By part of name or e-mail, or by the beginning of the external id.',
+    description:
+      'By part of name or e-mail, or by the beginning of the external id. An API key needs `accounts:read`, too.',
     tag: creditsTag,
     policy: { people: 'admin', scope: 'credits:read' },
-    query: contract.CreditAccountsQuery,
+    query: AccountsQuery,
     output: z.array(contract.CreditAccount),
     page: OffsetPage,
     statuses: [200],
-    run: async (ctx: CreditsContext, { query }) => {
-      const { accounts, total } = await listCreditAccounts(ctx, query);
+    run: async (ctx: CreditsContext, { principal, query }) => {
+      const { accounts, total } = await listCreditAccounts(ctx, principal, query);
       return { data: accounts, page: { limit: query.limit, offset: query.offset, total } };
     },
   }),

@@ -1,4 +1,4 @@
-import { judgeBatchFailure } from '../../db/sqlstate.ts';
+import { judgeBatchFailure } from '../../db/contention.ts';
 import { withAccountTransaction } from '../../db/transaction.ts';
 import type { Principal } from '../../http/access/principal.ts';
 import { actOnce, hashOf, senderOf } from '../../http/idempotency.ts';
@@ -8,7 +8,11 @@ import { newId } from '../../lib/ids.ts';
 import type { CreditsContext } from '../context.ts';
 import type { ImportResult } from './contract.ts';
 import { parseGrantRows, type ImportRow } from './import-rows.ts';
+import { selectGiven } from './queries.ts';
 import { grantWithin, type AdminGrant } from './service.ts';
+
+/** How long one request may take: what is left of the file then is for the next one. */
+const patienceMs = 20_000;
 
 /** What the rows of a file would do; changes nothing. Errors: `invalid_input` where it is no such table. */
 export async function previewGrants(
@@ -18,9 +22,7 @@ export async function previewGrants(
 ): Promise<ImportResult[]> {
   return eachRow(parseGrantRows(text), async ({ accountId, expiresAt }) => {
     await resolveAccount(ctx, principal, accountId);
-    return expiresAt !== undefined && Date.parse(expiresAt) <= Date.now()
-      ? { status: 'rejected', code: 'invalid_input', detail: 'expiresAt: It is past' }
-      : { status: 'ready' };
+    return isOver(expiresAt) ? isPast : { status: 'ready' };
   });
 }
 
@@ -28,14 +30,16 @@ export async function previewGrants(
  * Grants row by row, each for itself: one that is refused leaves the others as they are. With a key, sent again after a
  * lost answer or a crash, it goes on where it stopped, and no row counts twice; the lots keep that for ever.
  * Errors: `invalid_input` where it is no such table; `idempotency_mismatch` where the key came with another file.
- * What stops all rows alike, such as a database that is away, is thrown: send it again with the key.
+ * What stops all rows alike, such as a database that is away, is thrown: send it again with the key. Rows for which
+ * there is no time any more are told as `overloaded`. What was given before takes none of it, and at least one row is
+ * tried: so each time it is sent again, the file comes further.
  */
 export async function importGrants(
   ctx: CreditsContext,
   principal: Principal,
-  input: { text: string; idempotencyKey: string | undefined; requestId: string },
+  input: { text: string; idempotencyKey: string | undefined; requestId: string; until?: number },
 ): Promise<ImportResult[]> {
-  const { text, idempotencyKey, requestId } = input;
+  const { text, idempotencyKey, requestId, until = performance.now() + patienceMs } = input;
   const rows = parseGrantRows(text);
   const sender = senderOf(principal);
   const key = idempotencyKey ?? newId();
@@ -45,15 +49,57 @@ export async function importGrants(
   await actOnce(ctx, { owner: sender, key, operation: 'credits.import', content: text }, () =>
     Promise.resolve({}),
   );
+  const sourceOf = (row: number) => `import ${sender} ${key} ${file} ${row}`;
+  const given = await selectGiven(
+    ctx.db,
+    rows.flatMap(({ row, grant }) =>
+      'detail' in grant ? [] : [{ accountRef: grant.accountId, sourceId: sourceOf(row) }],
+    ),
+  );
+  const heldIds = new Set<string>();
+  let isFirst = true;
   return eachRow(rows, async (grant, row) => {
+    const sourceId = sourceOf(row);
+    if (given.has(sourceId)) return { status: 'replayed' };
+    if (isOver(grant.expiresAt)) return isPast;
+    if (!isFirst && performance.now() > until) return noTime;
     const accountId = await resolveAccount(ctx, principal, grant.accountId);
-    const sourceId = `import ${sender} ${key} ${file} ${row}`;
-    const { isReplay } = await withAccountTransaction(ctx, accountId, (tx) =>
-      grantWithin(tx, principal, { ...grant, accountId, sourceId, requestId }),
-    );
-    return { status: isReplay ? 'replayed' : 'granted' };
+    if (heldIds.has(accountId)) return isBusy;
+    isFirst = false;
+    try {
+      const { isReplay } = await withAccountTransaction(ctx, accountId, (tx) =>
+        grantWithin(tx, principal, { ...grant, accountId, sourceId, requestId }),
+      );
+      return { status: isReplay ? 'replayed' : 'granted' };
+    } catch (error) {
+      // Its other rows would wait as long.
+      if (isOfHeldAccount(error)) heldIds.add(accountId);
+      throw error;
+    }
   });
 }
+
+function isOver(expiresAt: string | undefined): boolean {
+  return expiresAt !== undefined && Date.parse(expiresAt) <= Date.now();
+}
+
+function isOfHeldAccount(thrown: unknown): boolean {
+  return toAppError(thrown).code === 'overloaded' || judgeBatchFailure(thrown) === 'held';
+}
+
+const isPast = { status: 'rejected', code: 'invalid_input', detail: 'expiresAt: It is past' } as const;
+
+const noTime = {
+  status: 'rejected',
+  code: 'overloaded',
+  detail: 'There was no time for it: send the file again',
+} as const;
+
+const isBusy = {
+  status: 'rejected',
+  code: 'overloaded',
+  detail: 'The account is busy: send the file again',
+} as const;
 
 async function eachRow(
   rows: readonly ImportRow[],
@@ -73,11 +119,9 @@ async function eachRow(
 
 /** A refusal is this row's, and so is an account that somebody holds. Anything else is everybody's. */
 function toResult(thrown: unknown): Omit<ImportResult, 'row'> {
+  if (isOfHeldAccount(thrown)) return isBusy;
   const error = toAppError(thrown);
-  const isHeld = error.code === 'overloaded' || judgeBatchFailure(thrown) === 'held';
-  if (error.status >= 500 && !isHeld) throw error;
-  if (isHeld)
-    return { status: 'rejected', code: 'overloaded', detail: 'The account is busy: send the file again' };
+  if (error.status >= 500) throw error;
   const fields = error.errors?.map(({ path, message }) => `${path}: ${message}`).join('; ');
   return { status: 'rejected', code: error.code, detail: fields ?? error.detail };
 }

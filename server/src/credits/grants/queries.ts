@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { Database } from '../../db/pool.ts';
 import type { Tx } from '../../db/transaction.ts';
 import type { Actor } from '../../identity/contract.ts';
 
@@ -35,4 +36,28 @@ export async function grantAdminCredits(
   const [row] = rows;
   if (!row) throw new Error('A grant came back empty');
   return row;
+}
+
+/** Which of these sources have given their account an admin's credits already; `accountRef` as in AccountRef. */
+export async function selectGiven(
+  db: Database,
+  wanted: readonly { accountRef: string; sourceId: string }[],
+): Promise<Set<string>> {
+  const externalIds = wanted.map(({ accountRef }) =>
+    accountRef.startsWith('ext:') ? accountRef.slice('ext:'.length) : null,
+  );
+  const { rows } = await sql<{ sourceId: string }>`
+    select wanted.source_id as "sourceId"
+    from unnest(
+      ${wanted.map(({ accountRef }, index) => (externalIds[index] === null ? accountRef : null))}::uuid[],
+      ${externalIds}::text[],
+      ${wanted.map(({ sourceId }) => sourceId)}::text[]
+    ) as wanted(account_id, external_id, source_id)
+    left join public.account_external_ids as external on external.external_id = wanted.external_id
+    join public.credit_lots as lot
+      on lot.account_id = coalesce(wanted.account_id, external.account_id)
+      and lot.source = 'admin'
+      and lot.source_id = wanted.source_id
+      and lot.period_start = '-infinity'`.execute(db);
+  return new Set(rows.map(({ sourceId }) => sourceId));
 }

@@ -3,7 +3,7 @@ import type { Principal } from '../../http/access/principal.ts';
 import { actOnAccountOnce } from '../../http/idempotency.ts';
 import { actorOf, resolveAccount, writeAudit } from '../../identity/service.ts';
 import { newId } from '../../lib/ids.ts';
-import { announceCredits } from '../balances/announcements.ts';
+import { enqueueCreditsChanged } from '../balances/balance-messages.ts';
 import type { CreditsContext } from '../context.ts';
 import type { CreditGrant } from './contract.ts';
 import { grantAdminCredits } from './queries.ts';
@@ -67,7 +67,7 @@ export async function grantWithin(
       details: { amount, expiresAt: expiresAt ?? null },
       requestId,
     });
-    await announceCredits(tx, [accountId]);
+    await enqueueCreditsChanged(tx, [accountId]);
   }
   return { lotId, transactionId, balance: available, isReplay };
 }

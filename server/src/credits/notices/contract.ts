@@ -3,7 +3,8 @@ import { Translations } from '../../catalog/contract.ts';
 import { AccountRef, Count, Id, Instant, OffsetQuery } from '../../http/contract.ts';
 
 /**
- * That credits or a package end in 7, 3 or 1 days; also the socket event `credits:notice`, to be told apart by `id`.
+ * That credits or a package end in 7, 3 or 1 days (`take_credit_notices`); also the socket event `credits:notice`, to
+ * be told apart by `id`.
  */
 export const CreditNotice = z
   .object({

@@ -28,7 +28,7 @@ export const tellCreditNotices: Job<CreditsContext> = {
 };
 
 /** Call once a node, before the outbox is pumped. */
-export function relayCreditNotices(ctx: CreditsContext): void {
+export function startCreditNotices(ctx: CreditsContext): void {
   ctx.onOutbox(outboxTopic, (payload) => {
     for (const notice of Notices.parse(payload)) {
       ctx.live.emit(`account:${notice.accountId}`, 'credits:notice', notice);

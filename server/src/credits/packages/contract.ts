@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   AmountMinor,
+  changesOf,
   Currency,
   Description,
   FieldChange,
@@ -10,16 +11,7 @@ import {
   Search,
   Translations,
 } from '../../catalog/contract.ts';
-import {
-  AccountRef,
-  Count,
-  Id,
-  Instant,
-  OffsetQuery,
-  Reason,
-  refuseBackward,
-  span,
-} from '../../http/contract.ts';
+import { AccountRef, Count, Id, Instant, OffsetQuery, Reason, refuseBackward } from '../../http/contract.ts';
 import { Actor } from '../../identity/contract.ts';
 
 /** Packages: credits at once, and an allowance for each day, for some days. */
@@ -154,8 +146,7 @@ export const PackageListQuery = OffsetQuery.extend({ q: Search, status: PackageS
 export const PackageHistoryQuery = OffsetQuery.extend({
   packageId: Id.optional(),
   action: PackageHistoryAction.optional(),
-  actorId: Id.optional().meta({ description: 'The user or API key that did it' }),
-  ...span,
+  ...changesOf,
 }).superRefine(refuseBackward);
 export const PackageParams = z.strictObject({ id: z.string() });
 export const PackageVersionParams = z.strictObject({ id: z.string(), version: z.string() });

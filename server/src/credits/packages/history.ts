@@ -39,7 +39,7 @@ export async function recordPackageHistory(
 }
 
 /** Call once a node, before the outbox is pumped. */
-export function relayPackageChanges(ctx: CreditsContext): void {
+export function startPackageChanges(ctx: CreditsContext): void {
   ctx.onOutbox(outboxTopic, (payload) => {
     emitAdminChanged(ctx, AdminChanged.parse(payload));
   });

@@ -145,11 +145,7 @@ export async function deletePackage(
     await deletePackageRow(tx, before.id);
   }).catch((error: unknown) => {
     // Whoever refers to the package says so by a foreign key.
-    if (sqlstateOf(error) !== '23503') throw error;
-    throw new AppError('package_in_use', {
-      detail: 'Accounts have this package: archive it instead',
-      cause: error,
-    });
+    throw sqlstateOf(error) === '23503' ? inUse(error) : error;
   });
 }
 
@@ -160,9 +156,11 @@ async function requireAllowedStatus(
   status: PackageStatus,
 ): Promise<void> {
   if (status !== 'draft' || before.status === 'draft') return;
-  if (await isPackageInUse(tx, before.id)) {
-    throw new AppError('package_in_use', { detail: 'Accounts have this package: archive it instead' });
-  }
+  if (await isPackageInUse(tx, before.id)) throw inUse();
+}
+
+function inUse(cause?: unknown): AppError {
+  return new AppError('package_in_use', { detail: 'Accounts have this package: archive it instead', cause });
 }
 
 function contentOf(body: PackageDraft | PackageUpdate, priority: number) {

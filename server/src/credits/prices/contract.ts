@@ -15,6 +15,14 @@ export const Price = z.object({ action: z.string(), name: Translations, amount: 
 });
 export type Price = z.infer<typeof Price>;
 
+export const PriceList = z
+  .object({
+    version: Count.meta({ description: 'Grows with each change; send it back as `If-Match`' }),
+    prices: z.array(Price),
+  })
+  .meta({ id: 'CreditPriceList' });
+export type PriceList = z.infer<typeof PriceList>;
+
 export const PricesBody = z.strictObject({
   prices: z
     .array(z.strictObject({ action: Action, name: Translations, amount: Amount }))

@@ -3,7 +3,7 @@ import { paged, type PageOf } from '../../db/paged.ts';
 import type { Database } from '../../db/pool.ts';
 import type { Tx } from '../../db/transaction.ts';
 import type { Actor } from '../../identity/contract.ts';
-import type { Price, PriceHistoryEntry, PricesBody } from './contract.ts';
+import type { Price, PriceHistoryEntry, PriceList, PricesBody } from './contract.ts';
 
 /** By action. */
 export async function selectPrices(db: Database | Tx): Promise<Price[]> {
@@ -12,12 +12,32 @@ export async function selectPrices(db: Database | Tx): Promise<Price[]> {
   return rows;
 }
 
+/** The same with its version, both of one moment. */
+export async function selectPriceList(db: Database | Tx): Promise<PriceList> {
+  const { rows } = await sql<{ version: number; prices: Price[] }>`
+    select public.credit_prices_version() as version,
+      (
+        select coalesce(
+          json_agg(json_build_object('action', action, 'name', name, 'amount', amount) order by action), '[]'
+        )
+        from public.credit_prices
+      ) as prices`.execute(db);
+  const [list] = rows;
+  if (!list) throw new Error('The price list came back empty');
+  return list;
+}
+
 /** See set_credit_prices.sql. */
-export async function setPrices(tx: Tx, { prices, reason }: PricesBody, actor: Actor): Promise<void> {
+export async function setPrices(
+  tx: Tx,
+  { prices, reason }: PricesBody,
+  actor: Actor,
+  expectedVersion: number,
+): Promise<void> {
   await sql`
     select public.set_credit_prices(
       p_prices => ${JSON.stringify(prices)}::jsonb, p_actor => ${JSON.stringify(actor)}::jsonb,
-      p_reason => ${reason ?? null}
+      p_reason => ${reason ?? null}, p_expected_version => ${expectedVersion}
     )`.execute(tx);
 }
 

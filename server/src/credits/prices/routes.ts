@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { OffsetPage } from '../../http/contract.ts';
+import { versionTag } from '../../http/entity-tag.ts';
 import { route, type Route } from '../../http/route.ts';
 import { creditReaders, creditsTag } from '../access.ts';
 import type { CreditsContext } from '../context.ts';
 import * as contract from './contract.ts';
-import { selectPriceHistory, selectPrices } from './queries.ts';
+import { selectPriceHistory, selectPriceList, selectPrices } from './queries.ts';
 import { replacePrices } from './service.ts';
 
 const admins = { people: 'admin' } as const;
@@ -26,24 +27,31 @@ export const priceRoutes: Route<CreditsContext>[] = [
     summary: 'The price list of actions',
     tag: creditsTag,
     policy: admins,
-    output: z.array(contract.Price),
+    output: contract.PriceList,
     statuses: [200],
-    run: async (ctx: CreditsContext) => ({ data: await selectPrices(ctx.db) }),
+    run: async (ctx: CreditsContext) => {
+      const data = await selectPriceList(ctx.db);
+      return { data, headers: versionTag(data) };
+    },
   }),
   route({
     method: 'put',
     path: '/admin/credits/prices',
     summary: 'Replace the price list',
     description:
-      'Takes the whole list and answers it. Uses from now on are priced by it; repeated ones keep their price.',
+      'Takes the whole list and answers it. Needs `If-Match: <version>` with the version you edited. Uses from now on ' +
+      'are priced by it; repeated ones keep their price.',
     tag: creditsTag,
     policy: admins,
     body: contract.PricesBody,
-    output: z.array(contract.Price),
+    output: contract.PriceList,
     statuses: [200],
-    run: async (ctx: CreditsContext, { principal, body, requestId }) => ({
-      data: await replacePrices(ctx, principal, { ...body, requestId }),
-    }),
+    errors: ['version_conflict'],
+    versioned: true,
+    run: async (ctx: CreditsContext, { principal, body, header, requestId }) => {
+      const data = await replacePrices(ctx, principal, { ...body, ifMatch: header('if-match'), requestId });
+      return { data, headers: versionTag(data) };
+    },
   }),
   route({
     method: 'get',

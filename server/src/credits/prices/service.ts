@@ -1,27 +1,30 @@
 import { withTransaction } from '../../db/transaction.ts';
 import type { Principal } from '../../http/access/principal.ts';
+import { versionFromIfMatch } from '../../http/entity-tag.ts';
 import { actorOf, writeAudit } from '../../identity/service.ts';
 import type { CreditsContext } from '../context.ts';
-import type { Price, PricesBody } from './contract.ts';
-import { selectPrices, setPrices } from './queries.ts';
+import type { PriceList, PricesBody } from './contract.ts';
+import { selectPriceList, setPrices } from './queries.ts';
 
 /**
  * Puts a list of prices in the place of the one there is; uses under way are priced by the one or the other. Audited,
- * and what changed goes to the history. Returns the list.
+ * and what changed goes to the history. Of several callers who saw one version one wins. Returns the list.
+ * Errors: `version_conflict` with `currentVersion`, `invalid_input` at `If-Match`.
  */
 export async function replacePrices(
   ctx: CreditsContext,
   principal: Principal,
-  { requestId, ...body }: PricesBody & { requestId: string },
-): Promise<Price[]> {
+  { requestId, ifMatch, ...body }: PricesBody & { requestId: string; ifMatch: string | undefined },
+): Promise<PriceList> {
+  const expectedVersion = versionFromIfMatch(ifMatch);
   return withTransaction(ctx, async (tx) => {
-    await setPrices(tx, body, await actorOf(tx, principal));
+    await setPrices(tx, body, await actorOf(tx, principal), expectedVersion);
     await writeAudit(tx, principal, {
       action: 'credit_prices.set',
       reason: body.reason,
       details: { actions: body.prices.length },
       requestId,
     });
-    return selectPrices(tx);
+    return selectPriceList(tx);
   });
 }

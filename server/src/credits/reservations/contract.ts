@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { counterLimit } from '../../bounds.ts';
 import { AccountRef, Count, Id, Instant } from '../../http/contract.ts';
 import { Standing } from '../balances/contract.ts';
 import { byAction, byAmount, cost, refuseBoth, spending } from '../uses/contract.ts';
@@ -21,7 +22,7 @@ export const CommitBody = z.strictObject({
   amount: z
     .int()
     .min(0)
-    .max(Number.MAX_SAFE_INTEGER)
+    .max(counterLimit)
     .optional()
     .meta({ description: 'Left out: all that is held. 0 frees all' }),
 });

@@ -1,7 +1,7 @@
 import type { Principal } from '../../http/access/principal.ts';
 import { actOnAccountOnce } from '../../http/idempotency.ts';
 import { actorOf, resolveAccount, writeAudit } from '../../identity/service.ts';
-import { announceCredits } from '../balances/announcements.ts';
+import { enqueueCreditsChanged } from '../balances/balance-messages.ts';
 import { readStanding } from '../balances/queries.ts';
 import type { CreditsContext } from '../context.ts';
 import type { CreditRevocation } from './contract.ts';
@@ -38,7 +38,7 @@ export async function revokeCredits(
       details: { amount: revoked, owed },
       requestId,
     });
-    await announceCredits(tx, [accountId]);
+    await enqueueCreditsChanged(tx, [accountId]);
     const { balance, debt } = await readStanding(tx, accountId);
     return { revoked, owed, balance, debt };
   });

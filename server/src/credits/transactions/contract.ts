@@ -1,8 +1,26 @@
 import { z } from 'zod';
+import { Translations } from '../../catalog/contract.ts';
 import { AccountRef, Count, cursorPaging, Id, Instant, refuseBackward, span } from '../../http/contract.ts';
-import { LotPart, TransactionType } from '../balances/contract.ts';
+import { LotPart, LotSource, TransactionType } from '../balances/contract.ts';
 
 /** The ledger of an account, as it is shown. */
+
+/** What stays known of a lot, also once it is used up. */
+export const LotOrigin = z
+  .object({
+    source: LotSource,
+    name: Translations.nullable().meta({
+      description: 'Of the plan or package that gave it, as it was then; null where neither did',
+    }),
+    createdAt: Instant,
+    expiresAt: Instant.nullable().meta({ description: 'Null: never' }),
+  })
+  .meta({ id: 'CreditLotOrigin' });
+export type LotOrigin = z.infer<typeof LotOrigin>;
+
+const origin = LotOrigin.nullable().meta({
+  description: 'Null where the lot is gone, which the health check then names',
+});
 
 export const Transaction = z
   .object({
@@ -20,8 +38,11 @@ export const Transaction = z
     returnsId: Id.nullable().meta({ description: 'The use that this one gives back' }),
     reason: z.string().nullable(),
     createdAt: Instant,
-    lots: z.array(LotPart).meta({ description: 'Which lots gave it or took it' }),
-    againstLotId: Id.nullable().meta({ description: 'The lot whose debt or revocation it is about' }),
+    lots: z.array(LotPart.extend({ origin })).meta({ description: 'Which lots gave it or took it' }),
+    against: z
+      .object({ lotId: Id, origin })
+      .nullable()
+      .meta({ description: 'The lot whose debt or revocation it is about' }),
   })
   .meta({ id: 'CreditTransaction' });
 export type Transaction = z.infer<typeof Transaction>;

@@ -1,10 +1,10 @@
 import type { Principal } from '../../http/access/principal.ts';
-import { exportPageSize, nameExport, writeCsvPages } from '../../http/csv-export.ts';
+import { exportPageSize, nameExport, writeCsvPages } from '../../http/file-export.ts';
 import { getAccount, resolveAccount } from '../../identity/service.ts';
 import { csvRow } from '../../lib/csv.ts';
 import type { CreditsContext } from '../context.ts';
-import type { Transaction, TransactionsExportQuery } from './contract.ts';
-import { selectTransactions } from './queries.ts';
+import type { TransactionsExportQuery } from './contract.ts';
+import { selectLines, type Line } from './queries.ts';
 
 const columns = [
   'id',
@@ -35,18 +35,18 @@ export async function exportTransactions(
   const search = { ...query, accountId, limit: exportPageSize };
   const [{ timeZone }, first] = await Promise.all([
     getAccount(ctx.db, accountId),
-    selectTransactions(ctx.db, search),
+    selectLines(ctx.db, search),
   ]);
   const text = writeCsvPages(ctx, principal, {
     columns,
     first,
-    toRow: ({ transaction }) => toRow(transaction),
-    readAfter: ({ seq }) => selectTransactions(ctx.db, { ...search, beforeSeq: seq }),
+    toRow: ({ line }) => toRow(line),
+    readAfter: ({ seq }) => selectLines(ctx.db, { ...search, beforeSeq: seq }),
   });
   return { text, fileName: nameExport('credit-transactions', query, timeZone) };
 }
 
-function toRow(line: Transaction): string {
+function toRow(line: Line): string {
   return csvRow([
     line.id,
     line.createdAt,

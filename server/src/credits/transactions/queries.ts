@@ -1,7 +1,9 @@
 import { sql } from 'kysely';
 import type { Database } from '../../db/pool.ts';
-import type { TransactionType } from '../balances/contract.ts';
-import type { Transaction } from './contract.ts';
+import { isoInstant } from '../../lib/instants.ts';
+import type { LotPart, TransactionType } from '../balances/contract.ts';
+import { shownType, storedTypes } from '../balances/shown-type.ts';
+import type { LotOrigin, Transaction } from './contract.ts';
 
 export interface TransactionSearch {
   accountId: string;
@@ -13,21 +15,28 @@ export interface TransactionSearch {
   limit: number;
 }
 
+/** In the words of the index that has no uses: of those an account may have millions. */
+const onlyNoUses = sql`and line.type <> 'consume'`;
+
+/** A line as it is written: lots by their ids alone. */
+export interface Line extends Omit<Transaction, 'lots' | 'against'> {
+  lots: LotPart[];
+  againstLotId: string | null;
+}
+
 /** A line of the ledger and its place in it. */
-export interface FoundTransaction {
+export interface FoundLine {
   seq: number;
-  transaction: Transaction;
+  line: Line;
 }
 
 /** Newest first; one more than `limit` where there is more. */
-export async function selectTransactions(
+export async function selectLines(
   db: Database,
   { accountId, type, from, to, beforeSeq, limit }: TransactionSearch,
-): Promise<FoundTransaction[]> {
-  const { rows } = await sql<Omit<Transaction, 'createdAt'> & { seq: number; createdAt: Date }>`
-    select line.seq, line.id,
-      -- To the API, a debt is credits that were taken back and are owed.
-      case line.type when 'debt' then 'revoke' else line.type end as type, line.type = 'debt' as owed,
+): Promise<FoundLine[]> {
+  const { rows } = await sql<Omit<Line, 'createdAt'> & { seq: number; createdAt: Date }>`
+    select line.seq, line.id, ${shownType} as type, line.type = 'debt' as owed,
       line.amount, line.balance_after as "balanceAfter", line.held_after as "heldAfter", line.action,
       line.reference_id as "referenceId", line.reservation_id as "reservationId",
       (
@@ -51,6 +60,7 @@ export async function selectTransactions(
     from public.credit_transactions as line
     where line.account_id = ${accountId}
       ${type === undefined ? sql`` : sql`and line.type = any (${storedTypes(type)}::text[])`}
+      ${type === undefined || type === 'consume' ? sql`` : onlyNoUses}
       ${from === undefined ? sql`` : sql`and line.created_at >= ${from}::timestamptz`}
       ${to === undefined ? sql`` : sql`and line.created_at < ${to}::timestamptz`}
       ${beforeSeq === undefined ? sql`` : sql`and line.seq < ${beforeSeq}`}
@@ -58,10 +68,50 @@ export async function selectTransactions(
     limit ${limit + 1}`.execute(db);
   return rows.map(({ seq, createdAt, ...line }) => ({
     seq,
-    transaction: { ...line, createdAt: createdAt.toISOString() },
+    line: { ...line, createdAt: createdAt.toISOString() },
   }));
 }
 
-function storedTypes(type: TransactionType): string[] {
-  return type === 'revoke' ? ['revoke', 'debt'] : [type];
+/** Where these lots of the account came from, by their ids. */
+export async function selectOrigins(
+  db: Database,
+  accountId: string,
+  lotIds: readonly string[],
+): Promise<Map<string, LotOrigin>> {
+  const { rows } = await sql<
+    Pick<LotOrigin, 'source' | 'name'> & { id: string; createdAt: Date; endsAt: string }
+  >`
+    select lot.id, lot.source, lot.created_at as "createdAt", lot.expires_at::text as "endsAt",
+      case lot.source
+        when 'subscription' then (
+          select version.name
+          from public.account_plan_credits as given
+          join public.plan_versions as version on version.id = given.plan_version_id
+          where given.account_id = lot.account_id and given.plan_version_id::text = lot.source_id
+        )
+        when 'daily' then (
+          select version.name
+          from public.user_package_terms as term
+          join public.package_versions as version on version.id = term.package_version_id
+          where term.account_id = lot.account_id
+            and term.user_package_id::text = lot.source_id
+            and term.starts_at <= lot.created_at
+          order by term.starts_at desc
+          limit 1
+        )
+        else (
+          select version.name
+          from public.user_package_terms as term
+          join public.package_versions as version on version.id = term.package_version_id
+          where term.account_id = lot.account_id and term.source = lot.source and term.source_id = lot.source_id
+        )
+      end as name
+    from public.credit_lots as lot
+    where lot.account_id = ${accountId} and lot.id = any (${lotIds}::uuid[])`.execute(db);
+  return new Map(
+    rows.map(({ id, source, name, createdAt, endsAt }) => [
+      id,
+      { source, name, createdAt: createdAt.toISOString(), expiresAt: isoInstant(endsAt) },
+    ]),
+  );
 }

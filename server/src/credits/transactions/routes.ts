@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CursorPage } from '../../http/contract.ts';
-import { route, TextStream, type Route } from '../../http/route.ts';
+import { FileStream, route, type Route } from '../../http/route.ts';
 import { creditReaders, creditsTag } from '../access.ts';
 import type { CreditsContext } from '../context.ts';
 import * as contract from './contract.ts';
@@ -35,7 +35,7 @@ export const transactionRoutes: Route<CreditsContext>[] = [
     tag: creditsTag,
     policy: creditReaders,
     query: contract.TransactionsExportQuery,
-    output: TextStream,
+    output: FileStream,
     mediaType: 'text/csv',
     statuses: [200],
     errors: ['not_found'],

@@ -1,6 +1,6 @@
 import { AppError } from '../../lib/app-error.ts';
-import type { Scope } from '../contract.ts';
 import type { Principal } from './principal.ts';
+import type { Scope } from './scopes.ts';
 
 /**
  * Who may call a route; there is no default. `user` means any signed-in person, admins included. `scope` opens

@@ -1,4 +1,4 @@
-import type { Scope } from '../contract.ts';
+import type { Scope } from './scopes.ts';
 
 export interface UserPrincipal {
   kind: 'user';

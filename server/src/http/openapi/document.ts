@@ -8,6 +8,7 @@ import {
   type ZodOpenApiPathsObject,
   type ZodOpenApiResponsesObject,
 } from 'zod-openapi';
+import { maxUsageAgeDays } from '../../bounds.ts';
 import { invariant } from '../../lib/invariant.ts';
 import type { DescribedRoute } from '../route.ts';
 import { ProblemCollector } from './problems.ts';
@@ -24,7 +25,7 @@ const IdempotencyKey = z
   .meta({
     description:
       'A repeated request with the same key and content gets the first answer and has no effect. A key belongs to ' +
-      'one account (or to who sends it) and one kind of request, and is kept for 35 days at least',
+      `one account (or to who sends it) and one kind of request, and is kept for ${maxUsageAgeDays} days at least`,
   });
 const IfMatch = z
   .string()
@@ -148,7 +149,7 @@ function describeSuccess(route: DescribedRoute): ZodOpenApiResponsesObject {
   const content =
     mediaType === undefined
       ? { 'application/json': { schema: envelope } }
-      : { [mediaType]: { schema: route.output } };
+      : Object.fromEntries([mediaType].flat().map((type) => [type, { schema: route.output }]));
   return Object.fromEntries(
     route.statuses.map((status) => [
       status,

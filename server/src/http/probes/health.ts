@@ -1,6 +1,6 @@
 import express, { type Router } from 'express';
 import type pg from 'pg';
-import { isMigrated } from '../../db/migrate.ts';
+import { isMigrated } from '../../db/migrations/migrate.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { registry } from './metrics.ts';
 

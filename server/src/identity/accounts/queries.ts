@@ -1,7 +1,10 @@
 import { sql, type InferResult } from 'kysely';
+import { likeLiteral } from '../../db/like.ts';
 import { paged, type PageOf } from '../../db/paged.ts';
 import type { Database } from '../../db/pool.ts';
+import { sqlstateOf } from '../../db/sqlstate.ts';
 import type { Tx } from '../../db/transaction.ts';
+import { invalidField } from '../../lib/app-error.ts';
 import { invariant } from '../../lib/invariant.ts';
 import type { Account } from '../contract.ts';
 
@@ -62,7 +65,7 @@ export async function searchAccounts(
   db: Database,
   { q, ...page }: AccountSearch,
 ): Promise<{ accounts: Account[]; total: number }> {
-  const pattern = (q ?? '').trim().replace(/[\\%_]/g, String.raw`\$&`);
+  const pattern = likeLiteral(q ?? '');
   let newest = selectAccounts(db).orderBy('account.created_at', 'desc').orderBy('account.id');
   if (pattern) {
     // A union, not an `or`, so that each side is answered by its own index.
@@ -86,12 +89,28 @@ interface NewAccount {
   timeZone: string;
 }
 
+/** Errors: `invalid_input` for a time zone that Postgres lacks. */
 export async function insertAccount(tx: Tx, account: NewAccount): Promise<void> {
-  await sql`
+  await refusingUnknownZone(
+    sql`
     insert into public.accounts (id, kind, name, email, time_zone)
-    values (${account.id}, ${account.kind}, ${account.name}, ${account.email}, ${account.timeZone})`.execute(
-    tx,
+    values (${account.id}, ${account.kind}, ${account.name}, ${account.email}, ${account.timeZone})
+    returning timezone(time_zone, now())`.execute(tx),
   );
+}
+
+/**
+ * For statements that read the clock in the zone they write: Postgres brings a tz database of its own, and in a zone
+ * that it lacks no use could be counted.
+ */
+async function refusingUnknownZone<T>(statement: Promise<T>): Promise<T> {
+  try {
+    return await statement;
+  } catch (error) {
+    // A parameter that means nothing: of these statements, only the zone can be one.
+    if (sqlstateOf(error) !== '22023') throw error;
+    throw invalidField('timeZone', 'The database does not know this time zone');
+  }
 }
 
 export async function insertOwner(tx: Tx, accountId: string, userId: string): Promise<void> {
@@ -116,9 +135,13 @@ export interface AccountChanges {
   timeZone?: string | undefined;
 }
 
-/** Changes what is given. Locks the account. True when it has another time zone than before. */
+/**
+ * Changes what is given. True when it has another time zone than before. Locks the account.
+ * Errors: `invalid_input` for a time zone that Postgres lacks.
+ */
 export async function updateAccount(tx: Tx, accountId: string, changes: AccountChanges): Promise<boolean> {
-  const { rows } = await sql<{ changed: boolean }>`
+  const { rows } = await refusingUnknownZone(
+    sql<{ changed: boolean }>`
     with before as (
       select id, time_zone from public.accounts where id = ${accountId} for update
     )
@@ -129,7 +152,9 @@ export async function updateAccount(tx: Tx, accountId: string, changes: AccountC
       updated_at = now()
     from before
     where account.id = before.id
-    returning account.time_zone <> before.time_zone as changed`.execute(tx);
+    returning account.time_zone <> before.time_zone as changed,
+      timezone(coalesce(${changes.timeZone ?? null}, 'UTC'), now())`.execute(tx),
+  );
   invariant(rows[0], 'an account that was found stays');
   return rows[0].changed;
 }

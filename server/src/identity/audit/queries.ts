@@ -28,14 +28,25 @@ export async function insertAuditEntry(tx: Tx, actor: Actor, entry: NewAuditEntr
     )`.execute(tx);
 }
 
+/** The name that a user or a key has now. */
+export async function findActorName(
+  db: Database,
+  kind: 'user' | 'apiKey',
+  id: string,
+): Promise<string | undefined> {
+  const table = kind === 'user' ? 'users' : 'api_keys';
+  const row = await db.selectFrom(table).select('name').where('id', '=', id).executeTakeFirst();
+  return row?.name;
+}
+
 export interface AuditSearch extends PageOf {
   /** Absent: of all accounts. */
   accountId?: string | undefined;
   action?: string | undefined;
 }
 
-/** Newest first. */
-export async function selectAudit(
+/** The audit log of one account, or of all; newest first. */
+export async function listAudit(
   db: Database,
   { accountId, action, ...page }: AuditSearch,
 ): Promise<{ entries: AuditEntry[]; total: number }> {

@@ -4,9 +4,9 @@ import type { Tx } from '../../db/transaction.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { newId } from '../../lib/ids.ts';
 import { invariant } from '../../lib/invariant.ts';
+import type { IdentityContext } from '../context.ts';
 import type { SignedIn } from '../contract.ts';
 import { hashSecret, newSalt, newSecret, successorOf } from '../secrets.ts';
-import type { IdentityContext } from '../service.ts';
 import { findMe } from '../users/queries.ts';
 import { issueAccessToken, readAccessToken } from './access-token.ts';
 import {

@@ -1,6 +1,7 @@
 import type { Config } from '../../config.ts';
 import type { Tx } from '../../db/transaction.ts';
-import { writeAudit, type IdentityContext } from '../service.ts';
+import { writeAudit } from '../audit/service.ts';
+import type { IdentityContext } from '../context.ts';
 import { revokeSessionsOf } from '../sessions/queries.ts';
 import { withRevocation } from '../sessions/revocation-messages.ts';
 import { lockCredentials, replacePassword, setRole, type Credentials } from '../users/queries.ts';

@@ -1,5 +1,5 @@
 import { withTransaction } from '../../db/transaction.ts';
-import type { IdentityContext } from '../service.ts';
+import type { IdentityContext } from '../context.ts';
 import { findMadeAdmin, hasAdmin } from '../users/queries.ts';
 import { createAdmin, ensureAdmin } from './ensure-admin.ts';
 import { verifyPassword } from './passwords.ts';

@@ -1,9 +1,10 @@
 import { withTransaction, type Tx } from '../../db/transaction.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { newId } from '../../lib/ids.ts';
+import type { AccountHooks } from '../accounts/hooks.ts';
 import { insertAccount, insertOwner } from '../accounts/queries.ts';
+import type { IdentityContext } from '../context.ts';
 import type { LoginBody, RegisterBody, User } from '../contract.ts';
-import type { AccountHooks, IdentityContext } from '../service.ts';
 import { startSession, type SignInResult } from '../sessions/service.ts';
 import { findCredentials, holdPassword, insertUser } from '../users/queries.ts';
 import type { KnownBy } from './device-cookie.ts';

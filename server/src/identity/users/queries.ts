@@ -131,10 +131,3 @@ export async function replacePassword(tx: Tx, userId: string, from: string, to: 
     returning 1`.execute(tx);
   return rows.length === 1;
 }
-
-export async function findUserName(db: Database, userId: string): Promise<string | undefined> {
-  const { rows } = await sql<{ name: string }>`select name from public.users where id = ${userId}`.execute(
-    db,
-  );
-  return rows[0]?.name;
-}

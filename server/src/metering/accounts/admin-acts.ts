@@ -5,6 +5,7 @@ import { actOnAccountOnce } from '../../http/idempotency.ts';
 import { resolveAccount, writeAudit } from '../../identity/service.ts';
 import { AppError, invalidField } from '../../lib/app-error.ts';
 import type { MeteringContext } from '../context.ts';
+import { enqueuePaymentsReturned } from '../elastic/service.ts';
 import { requireActive, requirePlan } from '../entitlements/plans.ts';
 import { applyPlanVersion, selectPlanCodes } from '../entitlements/queries.ts';
 import { refreshAccount, refreshEntitlements } from '../entitlements/refresh.ts';
@@ -117,7 +118,8 @@ async function changeOverride(
 
 /**
  * Sets what the account has used in its current periods back to nothing, of one feature or of all, by correcting
- * records. With a key, once. Errors: `not_found`, `feature_unknown`, `idempotency_mismatch`.
+ * records. With a key, once. Errors: `not_found`, `feature_unknown`, `idempotency_mismatch`, `conflict` where credits
+ * that paid for it don't fit into the balance.
  */
 export async function resetUsage(
   ctx: MeteringContext,
@@ -138,6 +140,7 @@ export async function resetUsage(
       details: { features: reset },
       requestId: input.requestId,
     });
+    await enqueuePaymentsReturned(tx, accountId);
     return { reset, quotas: await readQuotas(ctx, accountId, tx) };
   });
   await refreshAccount(ctx, accountId);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { counterLimit } from '../../bounds.ts';
 import { FeatureCode, PlanCode } from '../../catalog/contract.ts';
-import { AccountRef, Count, ExternalRef, Id, Instant, OffsetQuery, Reason } from '../../http/contract.ts';
+import { AccountRef, Count, ExternalRef, Id, Instant, Reason } from '../../http/contract.ts';
 import { Account, Email, Name } from '../../identity/contract.ts';
 import { TimeZone } from '../../time-zones/contract.ts';
 import { AccountPlan, Override } from '../entitlements/contract.ts';
@@ -24,7 +25,7 @@ export const AssignPlanBody = z.strictObject({ planCode: PlanCode, reason: Reaso
 export const OverrideParams = z.strictObject({ accountId: AccountRef, featureCode: FeatureCode });
 
 export const OverrideBody = z.strictObject({
-  quota: z.int().min(-1).max(Number.MAX_SAFE_INTEGER),
+  quota: z.int().min(-1).max(counterLimit),
   expiresAt: Instant.optional(),
   reason: Reason,
 });
@@ -48,8 +49,6 @@ export const WrittenAccount = AccountDetail.partial().required({ id: true });
 export type WrittenAccount = z.infer<typeof WrittenAccount>;
 
 export const AccountParams = z.strictObject({ accountId: AccountRef });
-
-export const AccountsQuery = OffsetQuery.extend({ q: z.string().trim().max(200).optional() });
 
 export const UpsertAccountParams = z.strictObject({ accountId: ExternalRef });
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Policy } from '../../http/access/policy.ts';
 import { AccountQuery, OffsetPage } from '../../http/contract.ts';
 import { route, type Route } from '../../http/route.ts';
+import { AccountsQuery } from '../../identity/contract.ts';
 import { usageReaders, usageTag } from '../access.ts';
 import type { MeteringContext } from '../context.ts';
 import { listAccounts, readAccount, upsertAccount } from './accounts.ts';
@@ -36,7 +37,7 @@ export const accountRoutes: Route<MeteringContext>[] = [
     summary: 'Accounts by name, e-mail or external id',
     tag,
     policy: readers,
-    query: contract.AccountsQuery,
+    query: AccountsQuery,
     output: z.array(contract.AccountSummary),
     page: OffsetPage,
     statuses: [200],
@@ -139,7 +140,7 @@ export const accountRoutes: Route<MeteringContext>[] = [
     body: contract.ResetUsageBody,
     output: contract.ResetUsage,
     statuses: [200],
-    errors: ['not_found', 'feature_unknown', 'overloaded'],
+    errors: ['not_found', 'feature_unknown', 'conflict', 'overloaded'],
     idempotent: true,
     run: async (ctx: MeteringContext, { principal, params, body, idempotencyKey, requestId }) => ({
       data: await resetUsage(ctx, principal, { ...params, ...body, idempotencyKey, requestId }),

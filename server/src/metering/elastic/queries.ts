@@ -7,7 +7,10 @@ import type { ElasticQuota } from './contract.ts';
 /** The price by the plan, and the owner's word. */
 export type ElasticTerms = Omit<ElasticQuota, 'quota'>;
 
-/** Of the features of an account that credits may pay for, by code; of one, whether they may or not. */
+/**
+ * Of the features of an account that credits may pay for, by code, and of those where its owner still says that they
+ * may; of one, whether they may or not.
+ */
 export async function selectElasticTerms(
   db: Database | Tx,
   accountId: string,
@@ -27,7 +30,7 @@ export async function selectElasticTerms(
       on consent.account_id = entitlement.account_id and consent.feature_code = entitlement.feature_code
     where entitlement.account_id = ${accountId}
       and case
-        when ${featureCode ?? null}::text is null then entitlement.overage = 'credits'
+        when ${featureCode ?? null}::text is null then entitlement.overage = 'credits' or coalesce(consent.is_enabled, false)
         else entitlement.feature_code = ${featureCode ?? null}
       end
     order by entitlement.feature_code`.execute(db);
@@ -37,6 +40,13 @@ export async function selectElasticTerms(
     enabled: row.is_enabled ?? false,
     capPerPeriod: row.cap_per_period,
   }));
+}
+
+/** Whether credits have ever paid for the account's use, so that taking use back may move them. */
+export async function hasPayments(tx: Tx, accountId: string): Promise<boolean> {
+  const { rows } = await sql<{ has: boolean }>`
+    select exists (select from public.usage_payments where account_id = ${accountId}) as has`.execute(tx);
+  return rows[0]?.has ?? false;
 }
 
 /** See set_elastic_consent.sql. */

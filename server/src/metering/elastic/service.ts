@@ -1,4 +1,5 @@
-import { withAccountTransaction } from '../../db/transaction.ts';
+import { enqueueCreditsChanged } from '../../credits/service.ts';
+import { withAccountTransaction, type Tx } from '../../db/transaction.ts';
 import type { Principal } from '../../http/access/principal.ts';
 import { actorOf, resolveAccount } from '../../identity/service.ts';
 import { AppError } from '../../lib/app-error.ts';
@@ -7,7 +8,7 @@ import { readState } from '../states/cached-states.ts';
 import { requireFeature, unitOf } from '../states/features.ts';
 import { toQuota } from '../states/quota-state.ts';
 import type { ElasticConsentBody, ElasticQuota } from './contract.ts';
-import { selectElasticTerms, setElasticConsent, type ElasticTerms } from './queries.ts';
+import { hasPayments, selectElasticTerms, setElasticConsent, type ElasticTerms } from './queries.ts';
 
 /** The features of the account that credits may pay for beyond their quotas, by code. Errors: `not_found`. */
 export async function listElasticQuotas(
@@ -50,6 +51,11 @@ export async function consentToOverage(
     throw new AppError('feature_not_in_plan', { detail: `The plan does not include ${feature.code}` });
   }
   return quota;
+}
+
+/** Makes known to the account's browsers that use was taken back, and with it credits that had paid for it. */
+export async function enqueuePaymentsReturned(tx: Tx, accountId: string): Promise<void> {
+  if (await hasPayments(tx, accountId)) await enqueueCreditsChanged(tx, [accountId]);
 }
 
 /** Undefined where nothing grants the feature by now. */

@@ -10,6 +10,8 @@ export const AccountPlan = z.object({
     startedAt: Instant,
     currentPeriodStart: Instant,
     currentPeriodEnd: Instant,
+    /** Until when the plan is paid for; null where nothing ends it. It does not renew by itself. */
+    endsAt: Instant.nullable(),
   }),
 });
 export type AccountPlan = z.infer<typeof AccountPlan>;

@@ -11,16 +11,17 @@ interface AccountPlanRow {
   started_at: Date;
   period_start: Date;
   period_end: Date;
+  ends_at: Date | null;
 }
 
-/** The plan version an account has, and the month of it that is under way. */
+/** The plan version an account has, the month of it that is under way, and until when it is paid for. */
 export async function findAccountPlan(
   db: Database | Tx,
   accountId: string,
 ): Promise<AccountPlan | undefined> {
   const { rows } = await sql<AccountPlanRow>`
     select plan.id as plan_id, plan.code, version.name, version.version, account_plan.started_at,
-      period.period_start, period.period_end
+      period.period_start, period.period_end, bought.ends_at
     from public.account_plans as account_plan
     join public.plans as plan on plan.id = account_plan.plan_id
     join public.plan_versions as version on version.id = account_plan.plan_version_id
@@ -28,6 +29,13 @@ export async function findAccountPlan(
     cross join lateral public.usage_period(
       'monthly', account_plan.anchor_at, account.time_zone, clock_timestamp()
     ) as period
+    left join lateral (
+      select nullif(max(ends_at), 'infinity') as ends_at
+      from public.subscriptions
+      where account_id = account_plan.account_id and plan_id = account_plan.plan_id
+        and ended_at is null and ends_at > clock_timestamp()
+      having min(starts_at) <= clock_timestamp()
+    ) as bought on true
     where account_plan.account_id = ${accountId}`.execute(db);
   const row = rows[0];
   return (
@@ -38,6 +46,7 @@ export async function findAccountPlan(
         startedAt: row.started_at.toISOString(),
         currentPeriodStart: row.period_start.toISOString(),
         currentPeriodEnd: row.period_end.toISOString(),
+        endsAt: row.ends_at?.toISOString() ?? null,
       },
     }
   );

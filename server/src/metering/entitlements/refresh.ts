@@ -23,7 +23,8 @@ export async function refreshAccount(ctx: MeteringContext, accountId: string): P
 
 /**
  * After a change of what accounts may use: as `refreshAccount`, and tells their browsers to look at the subscription
- * anew, since `quota:updated` says nothing of features that were lost and adds none to a page.
+ * anew, since `quota:updated` says nothing of features that were lost and adds none to a page; and of their credits,
+ * as a plan may have brought some.
  */
 export async function refreshEntitlements(
   ctx: MeteringContext,
@@ -32,6 +33,7 @@ export async function refreshEntitlements(
   const [first, ...others] = accountIds;
   if (first === undefined) return;
   await (others.length === 0 ? refreshAccount(ctx, first) : refreshAccounts(ctx, accountIds));
+  ctx.ledger.teller.tell(accountIds);
   const version = await readVersion(ctx.db);
   const planCodes = await selectPlanCodes(ctx.db, accountIds);
   for (const accountId of accountIds) {

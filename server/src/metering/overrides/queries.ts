@@ -42,7 +42,7 @@ export async function selectOverrides(db: Database | Tx, accountId: string): Pro
     from public.account_entitlements
     where account_id = ${accountId}
       and override_quota is not null
-      and (override_expires_at is null or override_expires_at > clock_timestamp())
+      and public.override_holds(override_expires_at, clock_timestamp())
     order by feature_code`.execute(db);
   return rows.map((row) => ({
     featureCode: row.feature_code,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { maxClockSkewMinutes, maxUsageAgeDays, usageGraceHours } from '../../bounds.ts';
 import { FeatureCode } from '../../catalog/contract.ts';
 import { AccountRef, Amount, Count, Id, IdempotencyKey, Instant, Json } from '../../http/contract.ts';
 import { AlertLevel } from '../alerts/contract.ts';
@@ -20,7 +21,9 @@ export const UsageEvent = z
     featureCode: FeatureCode,
     amount: Amount.default(1),
     idempotencyKey: IdempotencyKey.optional(),
-    occurredAt: Instant.optional().meta({ description: 'Up to 35 days back, 5 minutes ahead' }),
+    occurredAt: Instant.optional().meta({
+      description: `Up to ${maxUsageAgeDays} days back, ${maxClockSkewMinutes} minutes ahead`,
+    }),
     metadata: Metadata.optional(),
   })
   .meta({ id: 'UsageEvent' });
@@ -34,7 +37,9 @@ export const Recorded = z
     featureCode: z.string(),
     amount: Count,
     replayed: z.boolean(),
-    late: z.boolean().meta({ description: 'Its period had closed: recorded, charged to no quota' }),
+    late: z.boolean().meta({
+      description: `Its period had been over for ${usageGraceHours} hours: recorded, charged to no quota`,
+    }),
     quota: Quota,
     paidByCredits: PaidByCredits.nullable().meta({
       description:

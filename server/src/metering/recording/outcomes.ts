@@ -10,8 +10,8 @@ const tellsCounter = new Set([null, 'quota_exceeded', 'insufficient_credits']);
 const holdTrustMs = 1_000;
 
 /**
- * Shows the last state of each counter, forgets what a use of a coming period may have changed, and wakes the alert
- * pump where a threshold was crossed.
+ * Shows the last state of each counter, forgets what a use of a coming period may have changed, wakes the alert pump
+ * where a threshold was crossed, and has browsers told of credits where they paid.
  */
 export function showOutcomes(
   ctx: MeteringContext,
@@ -40,6 +40,12 @@ export function showOutcomes(
     }
   }
   if (outcomes.some(({ alerts }) => alerts.length > 0)) ctx.meter.alertPump.wake();
+  ctx.ledger.teller.tell(
+    inputs.flatMap(({ accountId }, index) => {
+      const outcome = outcomes[index];
+      return outcome?.status === 'recorded' && outcome.paidCredits > 0 ? [accountId] : [];
+    }),
+  );
 
   const shown = showStates(
     ctx,

@@ -1,4 +1,5 @@
-import { isContention, sqlstateOf, translateDatabaseError } from '../../db/sqlstate.ts';
+import { isContention, isHeld } from '../../db/contention.ts';
+import { translateDatabaseError } from '../../db/sqlstate.ts';
 import type { Principal } from '../../http/access/principal.ts';
 import { resolveAccount } from '../../identity/service.ts';
 import { AppError } from '../../lib/app-error.ts';
@@ -111,7 +112,7 @@ function outcomeOf(
 
 /** Nothing is recorded where Postgres said so; where it fell silent, the event's key tells a repetition. */
 function toUnavailable(error: AppError, reason: unknown): AppError {
-  const isSure = reason instanceof AppError || isContention(reason) || sqlstateOf(reason) === '55P03';
+  const isSure = reason instanceof AppError || isContention(reason) || isHeld(reason);
   const detail = isSure
     ? 'Its account is being changed; it was not recorded, and may be repeated'
     : 'It may or may not have been recorded; repeat it under the same idempotency key';

@@ -1,3 +1,4 @@
+import { maxClockSkewMinutes, maxUsageAgeDays } from '../../bounds.ts';
 import { AppError, invalidField } from '../../lib/app-error.ts';
 import type { MeteringContext } from '../context.ts';
 import { insufficientCredits, quotaExceeded } from '../states/refusals.ts';
@@ -25,9 +26,12 @@ export function toRefusal(
     case 'feature_not_metered':
       return invalidField('featureCode', `${event.featureCode} is on or off; there is nothing to count`);
     case 'occurred_at_too_old':
-      return invalidField('occurredAt', 'This is more than 35 days ago');
+      return invalidField('occurredAt', `This is more than ${maxUsageAgeDays} days ago`);
     case 'occurred_at_in_future':
-      return invalidField('occurredAt', 'This is more than 5 minutes ahead of the server');
+      return invalidField(
+        'occurredAt',
+        `This is more than ${maxClockSkewMinutes} minutes ahead of the server`,
+      );
     case 'counter_full':
       return invalidField('amount', 'The counter of this period would pass 2^53 - 1');
     default:

@@ -3,6 +3,7 @@ import { FeatureCode } from '../../catalog/contract.ts';
 import {
   AccountRef,
   Flag,
+  Granularity,
   Id,
   Instant,
   Json,
@@ -51,9 +52,6 @@ const PageOfRecords = z.strictObject({ ...recordsSearch, ...cursorPaging });
 
 export const RecordsQuery = PageOfRecords.superRefine(refuseBackward);
 export type RecordsQuery = z.infer<typeof RecordsQuery>;
-
-export const Granularity = z.enum(['hour', 'day', 'month']);
-export type Granularity = z.infer<typeof Granularity>;
 
 export const StatisticsQuery = z
   .strictObject({

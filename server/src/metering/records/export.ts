@@ -1,5 +1,5 @@
 import type { Principal } from '../../http/access/principal.ts';
-import { exportPageSize, nameExport, writeCsvPages } from '../../http/csv-export.ts';
+import { exportPageSize, nameExport, writeCsvPages } from '../../http/file-export.ts';
 import { getAccount, resolveAccount } from '../../identity/service.ts';
 import { csvRow } from '../../lib/csv.ts';
 import type { MeteringContext } from '../context.ts';

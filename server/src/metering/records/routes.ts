@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CursorPage, IdParams } from '../../http/contract.ts';
-import { route, type Route, TextStream } from '../../http/route.ts';
+import { route, type Route, FileStream } from '../../http/route.ts';
 import { usageReaders, usageTag, usageWriters } from '../access.ts';
 import type { MeteringContext } from '../context.ts';
 import * as contract from './contract.ts';
@@ -35,7 +35,7 @@ export const recordRoutes: Route<MeteringContext>[] = [
     tag: usageTag,
     policy: usageReaders,
     query: contract.RecordsExportQuery,
-    output: TextStream,
+    output: FileStream,
     mediaType: 'text/csv',
     statuses: [200],
     errors: ['not_found'],

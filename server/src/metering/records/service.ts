@@ -4,6 +4,7 @@ import { requireOwned, resolveAccount, writeAudit } from '../../identity/service
 import { invalidField } from '../../lib/app-error.ts';
 import { isUuid } from '../../lib/ids.ts';
 import type { MeteringContext } from '../context.ts';
+import { enqueuePaymentsReturned } from '../elastic/service.ts';
 import { refreshState } from '../states/cached-states.ts';
 import type { RecordsQuery, UsageRecord } from './contract.ts';
 import { findUsageRecord, selectUsageRecords, voidUsageRecord } from './queries.ts';
@@ -44,7 +45,8 @@ function readCursor(cursor: string): { occurredUs: number; id: string } {
 /**
  * Takes a record back, once, by a compensating record, and lets the open counter fall. Audited. The same
  * idempotency key and content get the first answer again.
- * Errors: `not_found`, `already_voided`, `conflict` for what is no use, `idempotency_mismatch`.
+ * Errors: `not_found`, `already_voided`, `conflict` for what is no use and where credits that paid for it
+ * don't fit into the balance, `idempotency_mismatch`.
  */
 export async function voidRecord(
   ctx: MeteringContext,
@@ -78,6 +80,7 @@ export async function voidRecord(
       details: { featureCode, amount: -written.amount },
       requestId: input.requestId,
     });
+    await enqueuePaymentsReturned(tx, accountId);
     return written;
   });
   await refreshState(ctx, { accountId, featureCode });

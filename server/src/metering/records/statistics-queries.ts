@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from '../../db/pool.ts';
-import type { Granularity } from './contract.ts';
+import type { Granularity } from '../../http/contract.ts';
 
 export interface StatisticsRow {
   feature_code: string;

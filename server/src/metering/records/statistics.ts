@@ -1,19 +1,12 @@
+import { counterLimit } from '../../bounds.ts';
 import type { Principal } from '../../http/access/principal.ts';
+import { spanOfSeries } from '../../http/series.ts';
 import { getAccount, resolveAccount } from '../../identity/service.ts';
 import { invalidField } from '../../lib/app-error.ts';
 import type { MeteringContext } from '../context.ts';
 import { requireFeature } from '../states/features.ts';
-import type { Granularity, Statistics, StatisticsQuery } from './contract.ts';
+import type { Statistics, StatisticsQuery } from './contract.ts';
 import { selectStatistics, selectUsedFeatures } from './statistics-queries.ts';
-
-const dayMs = 86_400_000;
-
-/** How far back a series reaches when nothing is asked, and how long it may be, in days. */
-const spans: Record<Granularity, { usual: number; longest: number }> = {
-  hour: { usual: 1, longest: 62 },
-  day: { usual: 30, longest: 400 },
-  month: { usual: 365, longest: 3_660 },
-};
 
 /**
  * Use over time in the account's time zone, gaps filled with 0, per feature: the one asked for, or each that was
@@ -26,13 +19,8 @@ export async function readStatistics(
 ): Promise<Statistics> {
   const accountId = await resolveAccount(ctx, principal, query.accountId);
   const { granularity } = query;
-  const { usual, longest } = spans[granularity];
-  const to = query.to === undefined ? new Date() : new Date(query.to);
-  const from = query.from === undefined ? new Date(to.getTime() - usual * dayMs) : new Date(query.from);
+  const { from, to } = spanOfSeries(query);
   if (from >= to) throw invalidField('from', 'Must be before `to`');
-  if (to.getTime() - from.getTime() > longest * dayMs) {
-    throw invalidField('from', `At most ${longest} days by ${granularity}`);
-  }
 
   const { timeZone } = await getAccount(ctx.db, accountId);
   const featureCodes =
@@ -56,7 +44,7 @@ export async function readStatistics(
       featureCode,
       used: Math.min(
         points.reduce((sum, point) => sum + point.used, 0),
-        Number.MAX_SAFE_INTEGER,
+        counterLimit,
       ),
       events: points.reduce((sum, point) => sum + point.events, 0),
     })),

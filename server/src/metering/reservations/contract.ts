@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { counterLimit } from '../../bounds.ts';
 import { FeatureCode } from '../../catalog/contract.ts';
 import { AccountRef, Amount, Count, Id, IdempotencyKey, Instant, OffsetQuery } from '../../http/contract.ts';
 import { PaidByCredits, Quota } from '../states/contract.ts';
@@ -16,22 +17,26 @@ export type ReserveBody = z.infer<typeof ReserveBody>;
 
 export const CommitBody = z.strictObject({
   accountId: AccountRef.optional(),
-  amount: z.int().min(0).max(Number.MAX_SAFE_INTEGER).optional(),
+  amount: z.int().min(0).max(counterLimit).optional(),
 });
 
 export const ReleaseBody = z.strictObject({ accountId: AccountRef.optional() });
 
 export const ReservationStatus = z.enum(['held', 'committed', 'released', 'expired']);
 
+const reservation = {
+  id: Id,
+  featureCode: z.string(),
+  status: ReservationStatus,
+  amount: Count,
+  committedAmount: Count.nullable(),
+  recordId: Id.nullable(),
+  expiresAt: Instant,
+};
+
 export const Reservation = z
   .object({
-    id: Id,
-    featureCode: z.string(),
-    status: ReservationStatus,
-    amount: Count,
-    committedAmount: Count.nullable(),
-    recordId: Id.nullable(),
-    expiresAt: Instant,
+    ...reservation,
     replayed: z.boolean(),
     paidByCredits: PaidByCredits.nullable().meta({
       description: 'What credits are held to pay, or have paid, beyond the quota; null when nothing',
@@ -50,14 +55,8 @@ export type ReservationsQuery = z.infer<typeof ReservationsQuery>;
 
 export const ListedReservation = z
   .object({
-    id: Id,
-    featureCode: z.string(),
-    status: ReservationStatus,
-    amount: Count,
-    committedAmount: Count.nullable(),
-    recordId: Id.nullable(),
+    ...reservation,
     createdAt: Instant,
-    expiresAt: Instant,
   })
   .meta({ id: 'ListedReservation' });
 export type ListedReservation = z.infer<typeof ListedReservation>;

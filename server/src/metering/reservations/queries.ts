@@ -62,14 +62,29 @@ export async function releaseReserved(tx: Tx, accountId: string, id: string): Pr
   return only(rows);
 }
 
-/** See expire_reservations.sql. Returns the counters that changed. */
+/** A reservation whose time was over, and since when; to the microsecond, which a Date can't hold. */
+export interface DueReservation {
+  accountId: string;
+  featureCode: string;
+  id: string;
+  expiresAt: string;
+  /** Its counter changed. */
+  isFreed: boolean;
+}
+
+/** See expire_reservations.sql: the next ones behind `after`, or the first ones, freed or not. */
 export async function expireReservations(
   tx: Tx,
   limit: number,
-): Promise<{ accountId: string; featureCode: string }[]> {
-  const { rows } = await sql<{ account_id: string; feature_code: string }>`
-    select * from public.expire_reservations(p_limit => ${limit})`.execute(tx);
-  return rows.map((row) => ({ accountId: row.account_id, featureCode: row.feature_code }));
+  after: DueReservation | undefined,
+): Promise<DueReservation[]> {
+  const { rows } = await sql<DueReservation>`
+    select account_id as "accountId", feature_code as "featureCode", id, expires_at::text as "expiresAt",
+      is_freed as "isFreed"
+    from public.expire_reservations(
+      p_limit => ${limit}, p_after_expires_at => ${after?.expiresAt ?? null}, p_after_id => ${after?.id ?? null}
+    )`.execute(tx);
+  return rows;
 }
 
 /** Whose reservation it is, and for which feature. */

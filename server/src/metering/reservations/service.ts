@@ -36,6 +36,7 @@ export async function reserveUsage(
       const { row, replayed } = await reserve(tx, { ...input, accountId, key: input.idempotencyKey });
       return { held: await toReservation(tx, row), replayed };
     });
+    if (held.paidByCredits) ctx.ledger.teller.tell([accountId]);
     return present(ctx, accountId, held, replayed);
   });
 }
@@ -60,10 +61,10 @@ export async function commitReservation(
   const { accountId, featureCode } = await findOwned(ctx, principal, input);
   const { id, amount, idempotencyKey: key } = input;
   return explainRefusal(ctx, accountId, featureCode, async () => {
-    const { result, replayed } = await actOnAccountOnce(
+    const { result, replayed } = await close(
       ctx,
       { owner: accountId, key, operation: 'reservations.commit', content: { id, amount } },
-      async (tx) => toReservation(tx, await commitReserved(tx, accountId, id, amount)),
+      (tx) => commitReserved(tx, accountId, id, amount),
     );
     ctx.meter.alertPump.wake();
     return present(ctx, accountId, result, replayed);
@@ -81,12 +82,29 @@ export async function releaseReservation(
 ): Promise<Reservation> {
   const { accountId } = await findOwned(ctx, principal, input);
   const { id, idempotencyKey: key } = input;
-  const { result, replayed } = await actOnAccountOnce(
+  const { result, replayed } = await close(
     ctx,
     { owner: accountId, key, operation: 'reservations.release', content: { id } },
-    async (tx) => toReservation(tx, await releaseReserved(tx, accountId, id)),
+    (tx) => releaseReserved(tx, accountId, id),
   );
   return present(ctx, accountId, result, replayed);
+}
+
+/** Commits or releases, and has browsers told of credits where the hold had some, or the commit took more. */
+async function close(
+  ctx: MeteringContext,
+  request: Parameters<typeof actOnAccountOnce>[1],
+  act: (tx: Tx) => Promise<ReservationRow>,
+): Promise<{ result: KeptReservation; replayed: boolean }> {
+  const payers = new Set<string>();
+  const done = await actOnAccountOnce(ctx, request, async (tx) => {
+    const row = await act(tx);
+    const kept = await toReservation(tx, row);
+    if (row.credit_reservation_id !== null || kept.paidByCredits) payers.add(row.account_id);
+    return kept;
+  });
+  ctx.ledger.teller.tell(payers);
+  return done;
 }
 
 /** Which account's it is, and of what. Errors: `not_found`. */

@@ -6,16 +6,23 @@ import { tellChangeFailures } from './change-failures.ts';
 import { createChunkSize } from './chunk-size.ts';
 import { applyDueRenewals } from './queries.ts';
 
-/** Takes published versions with rollout `renewal` to accounts whose month has ended. */
+/**
+ * Takes versions that accounts wait for to those whose month has ended. Each turn tries all of them once: those that
+ * are held or can't be changed keep no other waiting.
+ */
 const renewPlans: Job<MeteringContext> = {
   name: 'renew_plans',
   cron: '* * * * *',
   async run(ctx) {
     const size = createChunkSize();
+    let beganAt: string | undefined;
     for (;;) {
       const from = performance.now();
-      const renewed = await withTransaction(ctx, (tx) => applyDueRenewals(tx, size.accounts));
-      if (renewed.length === 0) return;
+      const turn = beganAt;
+      const tried = await withTransaction(ctx, (tx) => applyDueRenewals(tx, size.accounts, turn));
+      if (tried.length === 0) return;
+      beganAt ??= tried[0]?.triedAt;
+      const renewed = tried.filter(({ isRenewed }) => isRenewed).map(({ accountId }) => accountId);
       size.took(performance.now() - from, renewed.length);
       await refreshEntitlements(ctx, renewed);
     }

@@ -39,11 +39,25 @@ export async function deferPlanRollout(db: Database, planVersionId: string): Pro
   await sql`select public.defer_plan_rollout(p_plan_version_id => ${planVersionId})`.execute(db);
 }
 
-/** See apply_due_renewals.sql. Returns the accounts that changed. */
-export async function applyDueRenewals(tx: Tx, limit: number): Promise<string[]> {
-  const { rows } = await sql<{ account_id: string }>`
-    select account_id from public.apply_due_renewals(p_limit => ${limit}) as account_id`.execute(tx);
-  return rows.map((row) => row.account_id);
+/** An account whose renewal was tried, and when; to the microsecond, which a Date can't hold. */
+export interface TriedRenewal {
+  accountId: string;
+  isRenewed: boolean;
+  triedAt: string;
+}
+
+/** See apply_due_renewals.sql: the next ones of the turn that began at that instant, or with this call. */
+export async function applyDueRenewals(
+  tx: Tx,
+  limit: number,
+  turnBeganAt: string | undefined,
+): Promise<TriedRenewal[]> {
+  const { rows } = await sql<TriedRenewal>`
+    select account_id as "accountId", is_renewed as "isRenewed", tried_at::text as "triedAt"
+    from public.apply_due_renewals(p_limit => ${limit}, p_turn_began_at => ${turnBeganAt ?? null})`.execute(
+    tx,
+  );
+  return rows;
 }
 
 /** Accounts that a preview looks at in one statement, which takes about a millisecond for each. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { counterLimit } from '../../bounds.ts';
 import { FeatureCode, ResetPeriod } from '../../catalog/contract.ts';
 import { AccountRef, Amount, Count, Id, Instant } from '../../http/contract.ts';
 
@@ -93,7 +94,7 @@ export const CheckReason = z.enum([
 
 export const CheckQuery = z.strictObject({
   accountId: AccountRef.optional(),
-  amount: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).default(1),
+  amount: z.coerce.number().int().min(1).max(counterLimit).default(1),
 });
 
 export const CheckParams = z.strictObject({ featureCode: FeatureCode });

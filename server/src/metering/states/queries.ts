@@ -3,6 +3,7 @@ import type pg from 'pg';
 import { plainArray, textArray } from '../../db/arrays.ts';
 import { endOfTime, type Database } from '../../db/pool.ts';
 import type { Tx } from '../../db/transaction.ts';
+import { never } from '../../lib/instants.ts';
 import type { QuotaState, StateWanted } from './quota-state.ts';
 
 export interface StateRow {
@@ -73,7 +74,7 @@ export function toState(row: StateRow): QuotaState {
     periodEnd: !end || end.getTime() === endOfTime.getTime() ? null : end.toISOString(),
     timeZone: row.time_zone,
     version: row.version,
-    validUntil: until?.getTime() ?? Number.MAX_SAFE_INTEGER,
+    validUntil: until?.getTime() ?? never,
   };
 }
 

@@ -1,3 +1,4 @@
+import { counterLimit } from '../../bounds.ts';
 import type { FeatureSummary } from '../../catalog/service.ts';
 import type { Check, Quota } from './contract.ts';
 
@@ -67,13 +68,23 @@ function percentOf(amount: number, quota: number): number {
     : Number((BigInt(amount) * 1000n) / BigInt(quota)) / 10;
 }
 
-/** Whether the quota, and what credits have paid beyond it, has that much left. */
+/** Whether the quota, and what credits have paid beyond it, has that much left, and the counter: see refusal_of.sql. */
 export function fits(state: QuotaState, amount: number): boolean {
-  return state.quota === -1 || state.used + state.reserved + amount <= state.quota + state.overage;
+  // A sum that is past the limit is never rounded to one that is not.
+  const counted = state.used + state.reserved + amount;
+  return counted <= counterLimit && (state.quota === -1 || counted <= state.quota + state.overage);
 }
 
-/** Would this amount be accepted, judged by what is known; recording decides, and has more to judge by. */
-export function judge(feature: FeatureSummary, state: QuotaState | undefined, amount: number): Check {
+/**
+ * Would this amount be accepted, judged by what is known; recording decides, and has more to judge by. The twin of
+ * check_user_quota.sql, since most checks are answered from the cache, without Postgres; a test holds the two to the
+ * same answers. Where the quota has no room but credits may pay, there is no twin: ask Postgres.
+ */
+export function judge(
+  feature: Pick<FeatureSummary, 'code' | 'unit'>,
+  state: QuotaState | undefined,
+  amount: number,
+): Check {
   if (!state) return { allowed: false, reason: 'feature_not_in_plan', quota: null };
   const quota = toQuota(feature.code, feature.unit, state);
   if (state.kind === 'boolean') {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { registerUser, signInAdmin } from '../../harness/people.ts';
-import { startTestServer, type TestServer } from '../../harness/server.ts';
+import { afterAll, beforeAll } from '@jest/globals';
+import { startTestServer, type TestServer } from '../../harness/http/server.ts';
+import { registerUser, signInAdmin } from '../../harness/identity/people.ts';
 
 export interface Answer {
   status: number;
@@ -54,6 +55,19 @@ export async function startCatalogServer(
   }
 
   return { server, admin, call, stop: server.stop };
+}
+
+/** A node for the tests of a file. */
+export function useCatalogServer(): () => CatalogServer {
+  let node: CatalogServer | undefined;
+  beforeAll(async () => {
+    node = await startCatalogServer();
+  });
+  afterAll(() => node?.stop());
+  return () => {
+    if (!node) throw new Error('The server starts with the first test');
+    return node;
+  };
 }
 
 /** One field of each item of a list. */

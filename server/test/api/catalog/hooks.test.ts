@@ -3,7 +3,7 @@ import { combineCatalogHooks, type CatalogHooks } from '../../../src/catalog/hoo
 import { createDatabase, createPool, type Database } from '../../../src/db/pool.ts';
 import { combineAccountHooks } from '../../../src/identity/accounts/hooks.ts';
 import { createLogger } from '../../../src/lib/logger.ts';
-import { createTestDatabase, type TestDatabase } from '../../harness/database.ts';
+import { createTestDatabase, type TestDatabase } from '../../harness/database/database.ts';
 
 let database: TestDatabase;
 let db: Database;

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { Balance } from '../../../src/credits/balances/contract.ts';
 import { AssignedPackage } from '../../../src/credits/packages/contract.ts';
-import { useCreditsServer } from '../../harness/credits-server.ts';
-import { offerPackage } from '../../harness/packages.ts';
+import { useCreditsServer } from '../../harness/credits/credits-server.ts';
+import { offerPackage } from '../../harness/credits/packages.ts';
 
 const server = useCreditsServer();
 const assign = (accountId: string, packageId: string, headers: Record<string, string> = {}) =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { useCreditsServer } from '../../harness/credits-server.ts';
-import { unknownId } from '../../harness/metering-server.ts';
+import { useCreditsServer } from '../../harness/credits/credits-server.ts';
+import { unknownId } from '../../harness/metering/metering-server.ts';
 
 const node = useCreditsServer();
 const inDays = (days: number) => new Date(Date.now() + days * 86_400_000);

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { useCreditsServer } from '../../harness/credits-server.ts';
-import { unknownId } from '../../harness/metering-server.ts';
+import { importGrants } from '../../../src/credits/grants/import.ts';
+import { useCreditsServer } from '../../harness/credits/credits-server.ts';
+import { unknownId } from '../../harness/metering/metering-server.ts';
 
 const node = useCreditsServer();
 const header = 'accountId,amount,reason,expiresAt';
@@ -15,6 +16,19 @@ const send = (rows: string[], { key, preview = false }: { key?: string; preview?
       headers: key === undefined ? {} : { 'idempotency-key': key },
     },
   );
+
+/** A file of an admin's that is sent under one key as often as this is called; what came of each row. */
+async function repeated(file: { text: string; until?: number }): Promise<() => Promise<string[]>> {
+  const { user, account } = await node().person(0);
+  const whose = { userId: user.id, accountId: account.id, sessionId: randomUUID() };
+  const principal = { kind: 'user', role: 'admin', ...whose } as const;
+  const idempotencyKey = randomUUID();
+  return async () => {
+    const { ctx } = node().server;
+    const results = await importGrants(ctx, principal, { ...file, idempotencyKey, requestId: 'r' });
+    return results.map(({ status, code }) => code ?? status);
+  };
+}
 
 describe('a file of grants', () => {
   it('is given row by row: what is wrong in one leaves the others as they are', async () => {
@@ -54,6 +68,61 @@ describe('a file of grants', () => {
     const { body } = await node().post('/admin/credits/grants/import', text);
     expect(body.data.results).toEqual([{ row: 3, status: 'granted' }]);
     expect(await node().transactions(accountId)).toMatchObject([{ amount: 3, reason: 'Hi "you"' }]);
+  });
+
+  it('is given as far as there is time, a row at least, and the rest when it is sent again', async () => {
+    const accountId = await node().account(0);
+    const text = [header, ...[1, 2, 3].map((amount) => `${accountId},${amount},Welcome,`)].join('\r\n');
+    const send = await repeated({ text, until: -1 });
+    // However slow all is, each time one comes further.
+    expect(await send()).toEqual(['granted', 'overloaded', 'overloaded']);
+    expect(await send()).toEqual(['replayed', 'granted', 'overloaded']);
+    expect(await send()).toEqual(['replayed', 'replayed', 'granted']);
+    expect(await send()).toEqual(['replayed', 'replayed', 'replayed']);
+    expect(await node().balance(accountId)).toMatchObject({ balance: 6 });
+  });
+
+  it('comes further past accounts that are unknown or held', async () => {
+    const [held, free] = [await node().account(0), await node().account(0)];
+    const ref = `ext:${randomUUID()}`;
+    await node().done(node().put(`/admin/accounts/${ref}`, { name: 'A customer' }));
+    const rows = [
+      `${unknownId},1,Welcome,`,
+      `${held},1,Welcome,2020-01-01T00:00:00Z`,
+      `${held},1,Welcome,`,
+      `${held},2,Welcome,`,
+      `${free.toUpperCase()},3,Welcome,`,
+      `${ref},4,Welcome,`,
+    ];
+    const send = await repeated({ text: [header, ...rows].join('\n') });
+    const client = await node().server.owner.connect();
+    try {
+      await client.query('begin');
+      await client.query('select from credit_balances where account_id = $1 for update', [held]);
+      for (const given of ['granted', 'replayed']) {
+        expect(await send()).toEqual([
+          'not_found',
+          'invalid_input',
+          'overloaded',
+          'overloaded',
+          given,
+          given,
+        ]);
+      }
+    } finally {
+      await client.query('rollback');
+      client.release();
+    }
+    expect(await send()).toEqual([
+      'not_found',
+      'invalid_input',
+      'granted',
+      'granted',
+      'replayed',
+      'replayed',
+    ]);
+    expect(await node().balance(held)).toMatchObject({ balance: 3 });
+    expect(await node().balance(free)).toMatchObject({ balance: 3 });
   });
 
   it('is told beforehand by a preview, which changes nothing', async () => {

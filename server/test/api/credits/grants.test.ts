@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { useCreditsServer } from '../../harness/credits-server.ts';
-import { badFields, unknownId } from '../../harness/metering-server.ts';
-import { createApiKey } from '../../harness/people.ts';
+import { useCreditsServer } from '../../harness/credits/credits-server.ts';
+import { createApiKey } from '../../harness/identity/people.ts';
+import { badFields, unknownId } from '../../harness/metering/metering-server.ts';
 
 const node = useCreditsServer();
 const grant = (accountId: string, more: object = {}, token = node().apiKey) =>
@@ -85,7 +85,9 @@ describe('accounts with their credits', () => {
   it('are found by name, and tell what each has', async () => {
     const accountId = await node().account(30);
     await node().done(node().post('/credits/reservations', { accountId, amount: 12 }));
-    const { body } = await node().get('/admin/credits/accounts?q=customer&limit=1');
+    const { body } = await node().get('/admin/credits/accounts?q=customer&limit=1', {
+      token: node().admin,
+    });
     expect(body.data).toEqual([
       {
         id: accountId,
@@ -98,5 +100,16 @@ describe('accounts with their credits', () => {
       },
     ]);
     expect(body.page.total).toBeGreaterThan(1);
+  });
+
+  it('are for keys that may read both: whose credits they are is not told to one that reads credits alone', async () => {
+    const { server, admin } = node();
+    const list = async (...scopes: Parameters<typeof createApiKey>[2]) => {
+      const token = await createApiKey(server, admin, scopes);
+      return (await node().get('/admin/credits/accounts?limit=1', { token })).status;
+    };
+    expect(await list('credits:read')).toBe(403);
+    expect(await list('accounts:read')).toBe(403);
+    expect(await list('credits:read', 'accounts:read')).toBe(200);
   });
 });

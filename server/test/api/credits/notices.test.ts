@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { creditJobs } from '../../../src/credits/jobs.ts';
 import { CreditNotice } from '../../../src/credits/notices/contract.ts';
-import { useCreditsServer } from '../../harness/credits-server.ts';
-import { connectSocket, type TestSocket } from '../../harness/socket.ts';
-import { waitUntil } from '../../harness/wait.ts';
+import { waitUntil } from '../../harness/clock/wait.ts';
+import { useCreditsServer } from '../../harness/credits/credits-server.ts';
+import { connectSocket, type TestSocket } from '../../harness/http/socket.ts';
 
 const node = useCreditsServer();
 const open: TestSocket[] = [];

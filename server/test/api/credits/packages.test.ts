@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { AdminPackage, Package, PackageHistoryEntry } from '../../../src/credits/packages/contract.ts';
-import { useCreditsServer } from '../../harness/credits-server.ts';
-import { aPackage, offerPackage } from '../../harness/packages.ts';
+import { useCreditsServer } from '../../harness/credits/credits-server.ts';
+import { aPackage, offerPackage } from '../../harness/credits/packages.ts';
 
 const server = useCreditsServer();
 const admin = () => ({ token: server().admin });

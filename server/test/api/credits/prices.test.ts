@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { useCreditsServer } from '../../harness/credits-server.ts';
-import { badFields } from '../../harness/metering-server.ts';
+import { PriceList } from '../../../src/credits/prices/contract.ts';
+import { useCreditsServer } from '../../harness/credits/credits-server.ts';
+import { badFields } from '../../harness/metering/metering-server.ts';
 
 const node = useCreditsServer();
 
@@ -20,8 +21,22 @@ it('tells what actions cost, to people and to keys, by name in both languages', 
 });
 
 describe('the price list', () => {
-  const put = (prices: object[], reason?: string, token: string | null = node().admin) =>
-    node().send('put', '/admin/credits/prices', { prices, ...(reason ? { reason } : {}) }, { token });
+  const path = '/admin/credits/prices';
+  const read = async () => PriceList.parse((await node().get(path, { token: node().admin })).body.data);
+  /** Over the version that there is, unless told otherwise. */
+  const put = async (
+    prices: object[],
+    { reason, token = node().admin, version }: { reason?: string; token?: string; version?: number } = {},
+  ) =>
+    node().send(
+      'put',
+      path,
+      { prices, ...(reason ? { reason } : {}) },
+      {
+        token,
+        headers: { 'if-match': String(version ?? (await read()).version) },
+      },
+    );
   const price = (action: string, amount: number, name = action) => ({
     action,
     name: { en: name, 'zh-CN': name },
@@ -30,11 +45,11 @@ describe('the price list', () => {
 
   it('is replaced whole, with its history; uses from then on are priced by it', async () => {
     const accountId = await node().account(100);
-    await node().done(put([price('upscale', 5), price('crop', 1)], 'The first'));
+    await node().done(put([price('upscale', 5), price('crop', 1)], { reason: 'The first' }));
     const use = (action: string) => node().post('/credits/use', { accountId, action });
     expect((await use('upscale')).body.data.amount).toBe(5);
-    const { status, body } = await put([price('upscale', 8, 'Upscale')], 'Dearer');
-    expect([status, body.data]).toEqual([200, [price('upscale', 8, 'Upscale')]]);
+    const { status, body } = await put([price('upscale', 8, 'Upscale')], { reason: 'Dearer' });
+    expect([status, body.data.prices]).toEqual([200, [price('upscale', 8, 'Upscale')]]);
     expect((await use('upscale')).body.data.amount).toBe(8);
     expect(await use('crop')).toMatchObject({ status: 422, body: { code: 'action_unknown' } });
 
@@ -66,7 +81,34 @@ describe('the price list', () => {
     expect((await node().get('/credits/prices')).body.data).toEqual(before);
   });
 
+  it('of two admins who edit one version keeps what the first has saved; the other is told', async () => {
+    const { version } = await read();
+    expect(await put([price('mine', 1)], { version })).toMatchObject({ status: 200 });
+    const seen = await read();
+    expect(seen).toEqual({ version: version + 1, prices: [price('mine', 1)] });
+    expect(await put([price('theirs', 2)], { version })).toMatchObject({
+      status: 412,
+      body: { code: 'version_conflict', currentVersion: seen.version },
+    });
+    expect(await read()).toEqual(seen);
+    // What changes nothing makes no version.
+    expect((await put([price('mine', 1)])).body.data).toEqual(seen);
+  });
+
+  it('at once: one of many wins', async () => {
+    const { version } = await read();
+    const answers = await Promise.all(
+      [1, 2, 3, 4, 5].map((amount) => put([price('one', amount)], { version })),
+    );
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 412, 412, 412, 412]);
+  });
+
+  it('needs the version that was edited', async () => {
+    const answer = await node().send('put', path, { prices: [] }, { token: node().admin });
+    expect([answer.status, badFields(answer)]).toEqual([422, ['If-Match']]);
+  });
+
   it('is not for keys to change', async () => {
-    expect((await put([price('a_job', 1)], undefined, node().apiKey)).status).toBe(403);
+    expect((await put([price('a_job', 1)], { token: node().apiKey })).status).toBe(403);
   });
 });

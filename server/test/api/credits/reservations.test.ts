@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { useCreditsServer } from '../../harness/credits-server.ts';
-import { badFields, unknownId, wordsOf } from '../../harness/metering-server.ts';
+import { useCreditsServer } from '../../harness/credits/credits-server.ts';
+import { badFields, unknownId, wordsOf } from '../../harness/metering/metering-server.ts';
 
 const node = useCreditsServer();
 

@@ -1,6 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { useCreditsServer } from '../../harness/credits-server.ts';
-import { badFields, idsOf, unknownId } from '../../harness/metering-server.ts';
+import { createPlan } from '../../harness/catalog/catalog.ts';
+import { waitUntil } from '../../harness/clock/wait.ts';
+import { useCreditsServer } from '../../harness/credits/credits-server.ts';
+import { offerPackage } from '../../harness/credits/packages.ts';
+import { badFields, idsOf, unknownId } from '../../harness/metering/metering-server.ts';
 
 const node = useCreditsServer();
 
@@ -34,7 +37,7 @@ describe('200', () => {
       ['consume', 30, 70],
       ['grant', 100, 100],
     ]);
-    expect((await lines(accountId))[0]?.lots).toEqual([{ lotId, amount: 5 }]);
+    expect((await lines(accountId))[0]?.lots).toMatchObject([{ lotId, amount: 5 }]);
   });
 
   it('shows what is owed as a revoke that leaves the balance, and finds both as revokes', async () => {
@@ -56,6 +59,51 @@ describe('200', () => {
     expect(await lines(accountId, '&type=debt_repaid')).toMatchObject([{ amount: 4, balanceAfter: 3 }]);
   });
 
+  it('says of each lot what it came from, also once it is used up', async () => {
+    const { id: packageId, name } = await offerPackage(node(), { credits: 30, dailyCredits: 20 });
+    const accountId = await node().account(0);
+    const lotId = await node().grant(accountId, 10);
+    await node().done(
+      node().post(
+        `/admin/accounts/${accountId}/packages`,
+        { packageId, reason: 'A gift' },
+        { token: node().admin },
+      ),
+    );
+    await node().use(accountId, 60);
+    await revoke(accountId, lotId);
+    const [owed, use] = await lines(accountId);
+    const byAmount = new Map(use?.lots.map(({ amount, origin }) => [amount, origin]));
+    expect(byAmount.get(20)).toMatchObject({ source: 'daily', name });
+    expect(byAmount.get(30)).toMatchObject({ source: 'admin', name });
+    expect(byAmount.get(10)).toMatchObject({ source: 'admin', name: null, expiresAt: null });
+    expect(owed).toMatchObject({ owed: true, against: { lotId, origin: { source: 'admin', name: null } } });
+  });
+
+  it('names the plan whose version gave a lot', async () => {
+    const accountId = await node().account(0);
+    const { code: planCode } = await createPlan(node().server, node().admin, {
+      code: 'with_credits',
+      name: { en: 'With credits', 'zh-CN': '含积分' },
+      credits: { amount: 500, interval: 'month' },
+    });
+    await node().done(node().post(`/admin/accounts/${accountId}/plan`, { planCode, reason: 'A gift' }));
+    await node().use(accountId, 500);
+    expect((await lines(accountId))[0]?.lots).toMatchObject([
+      { amount: 500, origin: { source: 'subscription', name: { en: 'With credits', 'zh-CN': '含积分' } } },
+    ]);
+  });
+
+  it('tells its lines also where a lot of theirs is gone', async () => {
+    const accountId = await node().account(0);
+    const lotId = await node().grant(accountId, 10);
+    const rename = (from: string, to: string) =>
+      node().server.owner.query('update public.credit_lots set id = $2 where id = $1', [from, to]);
+    await rename(lotId, unknownId);
+    expect((await lines(accountId))[0]?.lots).toEqual([{ lotId, amount: 10, origin: null }]);
+    await rename(unknownId, lotId);
+  });
+
   it('is read page by page, each line once, also while new ones come', async () => {
     const accountId = await node().account(100);
     for (let count = 0; count < 6; count += 1) await node().use(accountId, 1);
@@ -70,6 +118,26 @@ describe('200', () => {
       await node().use(accountId, 1);
     } while (cursor !== '');
     expect(seen).toEqual(all);
+  });
+
+  it('finds what is no use without reading all uses', async () => {
+    const accountId = await node().account(5_000);
+    const uses = Array.from({ length: 1_000 }, () => ({ amount: 1 }));
+    const { ctx, owner } = node().server;
+    for (let count = 0; count < 3; count += 1) {
+      await ctx.pool.query('select from public.consume_credits($1, $2)', [accountId, JSON.stringify(uses)]);
+    }
+    await owner.query('analyze public.credit_transactions');
+    const looks = async () => {
+      const { rows } = await owner.query<{ count: number }>(
+        `select idx_scan::int as count from pg_stat_user_indexes where indexrelname = 'credit_transactions_no_use'`,
+      );
+      return rows[0]?.count ?? 0;
+    };
+    const before = await looks();
+    expect(await lines(accountId, '&type=grant')).toHaveLength(1);
+    // Postgres tells what it has counted some seconds later.
+    await waitUntil(async () => (await looks()) > before);
   });
 
   it('is filtered by span, its end not included', async () => {
@@ -109,7 +177,7 @@ describe('200', () => {
     expect(rows.at(-1)).toContain(',grant,1000,false,1000,0,');
     expect(new Set(rows.map((row) => row.split(',')[5])).size).toBe(1 + 522);
     expect(headers.get('content-disposition')).toMatch(
-      /^attachment; filename="credit-transactions-start-.*\.csv"$/,
+      /^attachment; filename="credit-transactions-until-.*\.csv"$/,
     );
     const uses = await node().get(`/credits/transactions/export?accountId=${accountId}&type=grant`);
     expect(String(uses.body).trimEnd().split('\r\n')).toHaveLength(2);

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { useCreditsServer } from '../../harness/credits-server.ts';
-import { badFields, unknownId, wordsOf } from '../../harness/metering-server.ts';
-import { createApiKey } from '../../harness/people.ts';
+import { useCreditsServer } from '../../harness/credits/credits-server.ts';
+import { createApiKey } from '../../harness/identity/people.ts';
+import { badFields, unknownId, wordsOf } from '../../harness/metering/metering-server.ts';
 
 const node = useCreditsServer();
 const useOf = (accountId: string, use: object) => node().post('/credits/use', { accountId, ...use });

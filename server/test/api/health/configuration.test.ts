@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { readConfig } from '../../../src/config.ts';
 import { checkConfiguration } from '../../../src/health/configuration.ts';
-import { asApplication, createTestDatabase, type TestDatabase } from '../../harness/database.ts';
+import { asApplication, createTestDatabase, type TestDatabase } from '../../harness/database/database.ts';
 
 let database: TestDatabase;
 let client: pg.Client;

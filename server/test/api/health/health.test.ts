@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { HealthReport, HealthRun, type HealthFinding } from '../../../src/health/contract.ts';
+import { HealthCheck, HealthReport, HealthRun, type HealthFinding } from '../../../src/health/contract.ts';
 import { runHealthCheck } from '../../../src/health/service.ts';
-import { unknownId, useMeteringServer } from '../../harness/metering-server.ts';
-import { tamper } from '../../harness/tamper.ts';
-import { waitUntil } from '../../harness/wait.ts';
+import { waitUntil } from '../../harness/clock/wait.ts';
+import { tamper } from '../../harness/database/tamper.ts';
+import { unknownId, useMeteringServer } from '../../harness/metering/metering-server.ts';
 
 const node = useMeteringServer();
 
@@ -48,9 +48,7 @@ describe('GET /admin/health/report', () => {
     await node().use((await node().account()).id);
     const sound = await run();
     expect(sound).toMatchObject({ status: 'sound', findings: [], lastFull: { kind: 'full', error: null } });
-    expect(sound.checks).toEqual(
-      ['balances', 'ledger', 'configuration', 'anomalies'].map((check) => ({ check, findings: 0 })),
-    );
+    expect(sound.checks).toEqual(HealthCheck.options.map((check) => ({ check, findings: 0 })));
     expect(sound.lastFull?.accounts).toBeGreaterThan(0);
     // Advice is no finding.
     expect(sound.notices).toContainEqual({ rule: 'NODE_ENV is production', row: {} });

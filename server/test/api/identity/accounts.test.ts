@@ -13,8 +13,8 @@ import {
   writeAudit,
   type AccountHooks,
 } from '../../../src/identity/service.ts';
-import { createApiKey, registerUser, signInAdmin, type Person } from '../../harness/people.ts';
-import { startTestServer, type TestServer } from '../../harness/server.ts';
+import { startTestServer, type TestServer } from '../../harness/http/server.ts';
+import { createApiKey, registerUser, signInAdmin, type Person } from '../../harness/identity/people.ts';
 
 let server: TestServer;
 let person: Person;
@@ -137,6 +137,19 @@ describe('upsertExternalAccount', () => {
     expect(third).toMatchObject({
       timeZoneChanged: true,
       account: { timeZone: 'UTC', email: 'a@acme.example' },
+    });
+  });
+
+  it('refuses a time zone that Postgres lacks, and nobody is put into it', async () => {
+    const martian = { name: 'Ada', timeZone: 'Mars/Olympus' };
+    const refusal = { code: 'invalid_input', errors: [{ path: 'timeZone' }] };
+    await expect(upsert('martian', martian)).rejects.toMatchObject(refusal);
+    const { created, account } = await upsert('martian', { name: 'Ada' });
+    expect([created, account.timeZone]).toEqual([true, 'UTC']);
+    await expect(upsert('martian', martian)).rejects.toMatchObject(refusal);
+    expect((await upsert('martian', { name: 'Ada' })).account).toMatchObject({
+      name: 'Ada',
+      timeZone: 'UTC',
     });
   });
 

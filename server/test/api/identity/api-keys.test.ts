@@ -3,10 +3,10 @@ import { sql } from 'kysely';
 import request from 'supertest';
 import { ApiKey, CreatedApiKey } from '../../../src/identity/contract.ts';
 import { listAudit } from '../../../src/identity/service.ts';
-import { createApiKey, registerUser, signInAdmin } from '../../harness/people.ts';
-import { badFields } from '../../harness/problem.ts';
-import { startTestServer, type TestServer } from '../../harness/server.ts';
-import { waitUntil } from '../../harness/wait.ts';
+import { waitUntil } from '../../harness/clock/wait.ts';
+import { badFields } from '../../harness/http/problem.ts';
+import { startTestServer, type TestServer } from '../../harness/http/server.ts';
+import { createApiKey, registerUser, signInAdmin } from '../../harness/identity/people.ts';
 
 let server: TestServer;
 let admin: string;

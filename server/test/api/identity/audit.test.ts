@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AuditEntry } from '../../../src/identity/contract.ts';
-import { call, type Answer } from '../../harness/contract.ts';
-import { createApiKey, registerUser, signInAdmin } from '../../harness/people.ts';
-import { startTestServer, type TestServer } from '../../harness/server.ts';
+import { call, type Answer } from '../../harness/http/contract.ts';
+import { startTestServer, type TestServer } from '../../harness/http/server.ts';
+import { createApiKey, registerUser, signInAdmin } from '../../harness/identity/people.ts';
 
 let server: TestServer;
 let admin: string;

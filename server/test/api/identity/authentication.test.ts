@@ -5,10 +5,16 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import jwt from 'jsonwebtoken';
 import { sql } from 'kysely';
 import request from 'supertest';
-import { createTestDatabase, listenerOf } from '../../harness/database.ts';
-import { createApiKey, registerUser, signIn, signInAdmin, type Person } from '../../harness/people.ts';
-import { startTestServer, type TestServer } from '../../harness/server.ts';
-import { waitUntil } from '../../harness/wait.ts';
+import { waitUntil } from '../../harness/clock/wait.ts';
+import { createTestDatabase, listenerOf } from '../../harness/database/database.ts';
+import { startTestServer, type TestServer } from '../../harness/http/server.ts';
+import {
+  createApiKey,
+  registerUser,
+  signIn,
+  signInAdmin,
+  type Person,
+} from '../../harness/identity/people.ts';
 
 let server: TestServer;
 let person: Person;

@@ -4,8 +4,8 @@ import request from 'supertest';
 import { ensureAdmin } from '../../../src/identity/sign-in/ensure-admin.ts';
 import { ensureMadeUpAdmin } from '../../../src/identity/sign-in/made-up-admin.ts';
 import { madeUpEmail } from '../../../src/identity/sign-in/service.ts';
-import { registerUser, signIn } from '../../harness/people.ts';
-import { startTestServer, type TestServer } from '../../harness/server.ts';
+import { startTestServer, type TestServer } from '../../harness/http/server.ts';
+import { registerUser, signIn } from '../../harness/identity/people.ts';
 
 let server: TestServer;
 beforeAll(async () => {

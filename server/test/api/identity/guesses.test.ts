@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
-import { registerUser } from '../../harness/people.ts';
-import { startTestServer, type TestServer } from '../../harness/server.ts';
+import { startTestServer, type TestServer } from '../../harness/http/server.ts';
+import { registerUser } from '../../harness/identity/people.ts';
 
 let server: TestServer;
 beforeAll(async () => {

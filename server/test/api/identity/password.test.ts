@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
-import { createApiKey, registerUser, signIn, signInAdmin } from '../../harness/people.ts';
-import { badFields } from '../../harness/problem.ts';
-import { startTestServer, type TestServer } from '../../harness/server.ts';
+import { badFields } from '../../harness/http/problem.ts';
+import { startTestServer, type TestServer } from '../../harness/http/server.ts';
+import { createApiKey, registerUser, signIn, signInAdmin } from '../../harness/identity/people.ts';
 
 let server: TestServer;
 beforeAll(async () => {

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sql } from 'kysely';
 import request from 'supertest';
 import { SignedIn } from '../../../src/identity/contract.ts';
-import { registerUser, signIn } from '../../harness/people.ts';
-import { startTestServer, type TestServer } from '../../harness/server.ts';
+import { startTestServer, type TestServer } from '../../harness/http/server.ts';
+import { registerUser, signIn } from '../../harness/identity/people.ts';
 
 let server: TestServer;
 beforeAll(async () => {

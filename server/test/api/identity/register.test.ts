@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sql } from 'kysely';
 import request from 'supertest';
 import { SignedIn } from '../../../src/identity/contract.ts';
-import { registerUser } from '../../harness/people.ts';
-import { badFields } from '../../harness/problem.ts';
-import { startTestServer, type TestServer } from '../../harness/server.ts';
+import { badFields } from '../../harness/http/problem.ts';
+import { startTestServer, type TestServer } from '../../harness/http/server.ts';
+import { registerUser } from '../../harness/identity/people.ts';
 
 let server: TestServer;
 beforeAll(async () => {

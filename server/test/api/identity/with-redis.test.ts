@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import request from 'supertest';
-import { createApiKey, registerUser, signInAdmin } from '../../harness/people.ts';
-import { describeWithRedis, type TestRedis } from '../../harness/redis.ts';
-import type { TestServer } from '../../harness/server.ts';
-import { startTwoNodes, type TwoNodes } from '../../harness/two-nodes.ts';
-import { waitUntil } from '../../harness/wait.ts';
+import { waitUntil } from '../../harness/clock/wait.ts';
+import type { TestServer } from '../../harness/http/server.ts';
+import { startTwoNodes, type TwoNodes } from '../../harness/http/two-nodes.ts';
+import { createApiKey, registerUser, signInAdmin } from '../../harness/identity/people.ts';
+import { describeWithRedis, type TestRedis } from '../../harness/processes/redis.ts';
 
 describeWithRedis('two nodes with a Redis', () => {
   let nodes: TwoNodes;

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { AdminOverview } from '../../../src/insights/contract.ts';
-import { createFeature, createPlan } from '../../harness/catalog.ts';
-import { useMeteringServer } from '../../harness/metering-server.ts';
-import { waitUntil as waitBriefly } from '../../harness/wait.ts';
+import { createFeature, createPlan } from '../../harness/catalog/catalog.ts';
+import { waitUntil as waitBriefly } from '../../harness/clock/wait.ts';
+import { useMeteringServer } from '../../harness/metering/metering-server.ts';
 
 const secondMs = 1_000;
 const minuteMs = 60_000;

@@ -2,18 +2,20 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { jobs } from '../../../src/features.ts';
 import { AuditEntry } from '../../../src/identity/contract.ts';
 import { Job } from '../../../src/operations/jobs/contract.ts';
-import { call, type Answer } from '../../harness/contract.ts';
-import { signInAdmin } from '../../harness/people.ts';
-import { startTestServer, type TestServer } from '../../harness/server.ts';
-import { waitUntil } from '../../harness/wait.ts';
+import { waitUntil } from '../../harness/clock/wait.ts';
+import { call, type Answer } from '../../harness/http/contract.ts';
+import { startTestServer, type TestServer } from '../../harness/http/server.ts';
+import { signInAdmin } from '../../harness/identity/people.ts';
 
 let server: TestServer;
 let admin: string;
 beforeAll(async () => {
   server = await startTestServer();
   admin = await signInAdmin(server);
-  // Jobs begin some seconds after the server.
+  // Jobs begin some seconds after the server. The library takes them before all of its tables are up to date, and then
+  // not again for a moment: it has begun once one has run.
   await waitUntil(async () => (await run('forget_sessions')).status === 202);
+  await ended('forget_sessions', '');
 });
 afterAll(() => server.stop());
 

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { createFeature, createPlan } from '../../harness/catalog.ts';
-import { call } from '../../harness/contract.ts';
-import { createApiKey, registerUser, signInAdmin } from '../../harness/people.ts';
-import { startTestServer, type TestServer } from '../../harness/server.ts';
-import { connectSocket, type TestSocket } from '../../harness/socket.ts';
-import { waitUntil } from '../../harness/wait.ts';
+import { createFeature, createPlan } from '../../harness/catalog/catalog.ts';
+import { waitUntil } from '../../harness/clock/wait.ts';
+import { call } from '../../harness/http/contract.ts';
+import { startTestServer, type TestServer } from '../../harness/http/server.ts';
+import { connectSocket, type TestSocket } from '../../harness/http/socket.ts';
+import { createApiKey, registerUser, signInAdmin } from '../../harness/identity/people.ts';
 
 let server: TestServer;
 let admin: string;

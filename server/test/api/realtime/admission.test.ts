@@ -5,8 +5,8 @@ import type { UserPrincipal } from '../../../src/http/access/principal.ts';
 import { AppError } from '../../../src/lib/app-error.ts';
 import { createLogger } from '../../../src/lib/logger.ts';
 import { createGateway, type Gateway } from '../../../src/realtime/gateway.ts';
-import { connectSocket, type TestSocket } from '../../harness/socket.ts';
-import { waitUntil } from '../../harness/wait.ts';
+import { waitUntil } from '../../harness/clock/wait.ts';
+import { connectSocket, type TestSocket } from '../../harness/http/socket.ts';
 
 /** What the rules answer; tests change it while sockets are open. */
 let sessionRoles: Map<string, 'user' | 'admin'>;

@@ -1,8 +1,14 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { createApiKey, registerUser, signIn, signInAdmin, type Person } from '../../harness/people.ts';
-import { startTestServer, type TestServer } from '../../harness/server.ts';
-import { connectSocket, type TestSocket } from '../../harness/socket.ts';
-import { waitUntil } from '../../harness/wait.ts';
+import { waitUntil } from '../../harness/clock/wait.ts';
+import { startTestServer, type TestServer } from '../../harness/http/server.ts';
+import { connectSocket, type TestSocket } from '../../harness/http/socket.ts';
+import {
+  createApiKey,
+  registerUser,
+  signIn,
+  signInAdmin,
+  type Person,
+} from '../../harness/identity/people.ts';
 
 let server: TestServer;
 let alice: Person;

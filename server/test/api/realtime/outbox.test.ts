@@ -7,8 +7,8 @@ import { forgetOutbox } from '../../../src/jobs/forget-outbox.ts';
 import { createLogger } from '../../../src/lib/logger.ts';
 import { createBus, type Bus } from '../../../src/realtime/bus.ts';
 import { createOutboxPump, type OutboxPump } from '../../../src/realtime/outbox-pump.ts';
-import { createTestDatabase, type TestDatabase } from '../../harness/database.ts';
-import { waitUntil } from '../../harness/wait.ts';
+import { waitUntil } from '../../harness/clock/wait.ts';
+import { createTestDatabase, type TestDatabase } from '../../harness/database/database.ts';
 
 const logger = createLogger('silent');
 let database: TestDatabase;

@@ -1,13 +1,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { hintsMissed } from '../../../src/realtime/bus.ts';
-import { createPlan } from '../../harness/catalog.ts';
-import { registerUser, signIn, signInAdmin, type Person } from '../../harness/people.ts';
-import { startProxy } from '../../harness/proxy.ts';
-import { describeWithRedis, type TestRedis } from '../../harness/redis.ts';
-import { startTestServer, type TestServer } from '../../harness/server.ts';
-import { connectSocket, type TestSocket } from '../../harness/socket.ts';
-import { startTwoNodes, type TwoNodes } from '../../harness/two-nodes.ts';
-import { waitUntil } from '../../harness/wait.ts';
+import { createPlan } from '../../harness/catalog/catalog.ts';
+import { waitUntil } from '../../harness/clock/wait.ts';
+import { startTestServer, type TestServer } from '../../harness/http/server.ts';
+import { connectSocket, type TestSocket } from '../../harness/http/socket.ts';
+import { startTwoNodes, type TwoNodes } from '../../harness/http/two-nodes.ts';
+import { registerUser, signIn, signInAdmin, type Person } from '../../harness/identity/people.ts';
+import { startProxy } from '../../harness/processes/proxy.ts';
+import { describeWithRedis, type TestRedis } from '../../harness/processes/redis.ts';
 
 const later = (act: () => void) => () => Promise.resolve().then(act);
 

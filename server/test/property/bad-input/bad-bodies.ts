@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { AnyRoute } from '../../harness/contract.ts';
+import type { AnyRoute } from '../../harness/http/contract.ts';
 import type { Breakage } from './request.ts';
 
 /** The body's bytes: cut off, not JSON, not UTF-8. */

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { routes as allRoutes } from '../../../src/features.ts';
-import { expectProblem, findRoute, nameOf } from '../../harness/contract.ts';
-import { OpenApiDocument } from '../../harness/openapi-schema.ts';
-import { startTestServer, type TestServer } from '../../harness/server.ts';
-import { waitUntil } from '../../harness/wait.ts';
-import { createWorld } from '../../harness/world.ts';
+import { waitUntil } from '../../harness/clock/wait.ts';
+import { OpenApiDocument } from '../../harness/every-route/openapi-schema.ts';
+import { createWorld } from '../../harness/every-route/world.ts';
+import { expectProblem, findRoute, nameOf } from '../../harness/http/contract.ts';
+import { startTestServer, type TestServer } from '../../harness/http/server.ts';
 import { brokenRequests, requestsWithText } from './broken-request.ts';
 import { digestOf } from './digest.ts';
 import { refusalOf } from './refusal.ts';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { fillPath } from '../../harness/world.ts';
+import { fillPath } from '../../harness/every-route/world.ts';
 import { noId, type Breakage } from './request.ts';
 
 export function badPaths(path: string): fc.Arbitrary<Breakage> {

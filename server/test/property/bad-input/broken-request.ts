@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import type { AnyRoute } from '../../harness/contract.ts';
-import type { OpenApiDocument } from '../../harness/openapi-schema.ts';
-import { sampleOf } from '../../harness/sample.ts';
-import { fillPath } from '../../harness/world.ts';
+import type { OpenApiDocument } from '../../harness/every-route/openapi-schema.ts';
+import { sampleOf } from '../../harness/every-route/sample.ts';
+import { fillPath } from '../../harness/every-route/world.ts';
+import type { AnyRoute } from '../../harness/http/contract.ts';
 import { badBytes, badEnvelopes, badSizes } from './bad-bodies.ts';
 import { badHeaders, badPaths, badQueries } from './bad-parts.ts';
 import { breakJson, textsReplaced } from './broken-json.ts';

@@ -1,5 +1,5 @@
 import { parse as parseQuery } from 'node:querystring';
-import { findRoute } from '../../harness/contract.ts';
+import { findRoute } from '../../harness/http/contract.ts';
 import type { BrokenRequest } from './request.ts';
 
 /**
@@ -66,11 +66,15 @@ function paramsOf(pattern: string, path: string): Record<string, string> {
   );
 }
 
-/** As the server reads JSON: objects and lists only, a byte order mark left out, an empty body as an empty object. */
+/**
+ * As the server reads JSON: objects and lists only, none with a member `__proto__`, a byte order mark left out, an
+ * empty body as an empty object.
+ */
 function parseBody(body: Buffer): unknown {
   const text = body.toString().replace(/^\ufeff/, '');
   if (text === '') return {};
   if (!/^[\x20\t\r\n]*[{[]/.test(text)) throw new SyntaxError('neither object nor list');
+  if (/"__proto__"\s*:/.test(text)) throw new SyntaxError('a member __proto__');
   return JSON.parse(text);
 }
 

@@ -1,4 +1,4 @@
-import type { AnyRoute } from '../../harness/contract.ts';
+import type { AnyRoute } from '../../harness/http/contract.ts';
 
 export const callers = ['nobody', 'user', 'admin', 'apiKey'] as const;
 export type Caller = (typeof callers)[number];

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import type pg from 'pg';
-import { after, start, useMeteringDatabase, type MeteringDatabase } from '../../harness/metering.ts';
+import { foundAfter, type Found } from '../../harness/database/found-after.ts';
+import { after, start, useMeteringDatabase, type MeteringDatabase } from '../../harness/metering/metering.ts';
 
 const database = useMeteringDatabase();
 
@@ -38,39 +38,12 @@ async function veteran(db: MeteringDatabase): Promise<string> {
   return accountId;
 }
 
-interface Found {
-  check_name: string;
-  rule: string;
-  account_id: string;
-  detail: Record<string, unknown>;
-}
-
-/** What is found of all accounts once this was done to the tables, past all triggers; then it is undone. */
-async function foundAfter(
+/** See foundAfter; looked at when all of it happened, unless told otherwise. */
+const foundNow = (
   db: MeteringDatabase,
   statement: string,
   { values = [], at = start }: { values?: unknown[]; at?: string } = {},
-): Promise<Found[]> {
-  const client: pg.PoolClient = await db.pool.connect();
-  try {
-    await client.query('begin');
-    await client.query('set local session_replication_role = replica');
-    if (statement !== '') {
-      const { rowCount } = await client.query(statement, values);
-      expect(rowCount).toBeGreaterThan(0);
-    }
-    const { rows } = await client.query<Found>(
-      `select * from public.check_accounts(
-         '00000000-0000-0000-0000-000000000000', 'ffffffff-ffff-ffff-ffff-ffffffffffff', $1
-       )`,
-      [at],
-    );
-    return rows;
-  } finally {
-    await client.query('rollback');
-    client.release();
-  }
-}
+) => foundAfter(db, statement, { values, at });
 
 const counters = 'update public.user_usage set';
 const balances = 'update public.credit_balances set';
@@ -183,7 +156,7 @@ describe('check_accounts', () => {
     const accountId = await veteran(db);
     await veteran(db);
     const values = statement.includes('$2') ? [accountId, hourAgo] : [accountId];
-    const found = await foundAfter(db, statement, { values });
+    const found = await foundNow(db, statement, { values });
     expect(found).toContainEqual({
       check_name: check,
       rule,
@@ -198,8 +171,8 @@ describe('check_accounts', () => {
     const accountId = await veteran(db);
     const of = (found: Found[]) =>
       found.filter((one) => one.account_id === accountId).map(({ rule }) => rule);
-    expect(of(await foundAfter(db, '', { at: after(start, { seconds: 65 * 60 }) }))).toEqual([]);
-    expect(of(await foundAfter(db, '', { at: after(start, { seconds: 65 * 60 + 1 }) }))).toEqual([
+    expect(of(await foundNow(db, '', { at: after(start, { seconds: 65 * 60 }) }))).toEqual([]);
+    expect(of(await foundNow(db, '', { at: after(start, { seconds: 65 * 60 + 1 }) }))).toEqual([
       'no hold is past its time',
       'no credits are past their time',
     ]);
@@ -215,8 +188,8 @@ describe('check_accounts', () => {
     const moved = `with moved as (${older} returning 1)
       update public.usage_records set period_start = '2001-01-01' where account_id = $1`;
     const holds = ['reserved = sum of holds'];
-    expect(of(await foundAfter(db, moved, { values: [accountId, 7] }))).toEqual(holds);
-    expect(of(await foundAfter(db, moved, { values: [accountId, -7] }))).toEqual([
+    expect(of(await foundNow(db, moved, { values: [accountId, 7] }))).toEqual(holds);
+    expect(of(await foundNow(db, moved, { values: [accountId, -7] }))).toEqual([
       'used = sum of records',
       ...holds,
     ]);
@@ -224,12 +197,12 @@ describe('check_accounts', () => {
 
   it('finds nothing where nothing is wrong', async () => {
     await veteran(database());
-    expect(await foundAfter(database(), '')).toEqual([]);
+    expect(await foundNow(database(), '')).toEqual([]);
   });
 
-  it('has a corruption here for each rule of metering', async () => {
+  it('has a corruption here for each rule of metering, but for payments', async () => {
     const sources = await database().rows<{ source: string }>(
-      `select prosrc as source from pg_catalog.pg_proc where proname ~ '^(audit_usage_|overdue_)'`,
+      `select prosrc as source from pg_catalog.pg_proc where proname ~ '^(audit_usage_(?!payments)|overdue_of_accounts)'`,
     );
     const rules = new Set(
       sources.flatMap(({ source }) =>
@@ -242,7 +215,7 @@ describe('check_accounts', () => {
   });
 
   it('looks at rows of accounts that are gone', async () => {
-    const found = await foundAfter(
+    const found = await foundNow(
       database(),
       `insert into public.credit_lots (account_id, id, source, source_id, amount, remaining, priority, created_at)
        values ($1, $1, 'admin', 'x', 5, 5, 50, $2)`,

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { auditCredits } from '../../harness/credits-audit.ts';
+import { auditCredits } from '../../harness/credits/credits-audit.ts';
+import { tamper } from '../../harness/database/tamper.ts';
 import {
   after,
   sqlstate,
   start,
   useMeteringDatabase,
   type MeteringDatabase,
-} from '../../harness/metering.ts';
-import { tamper } from '../../harness/tamper.ts';
+} from '../../harness/metering/metering.ts';
 
 const database = useMeteringDatabase();
 const later = after(start, { hours: 2 });

@@ -3,9 +3,9 @@ import { glob, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import { migrate } from '../../../src/db/migrate.ts';
-import { asApplication, testRole } from '../../harness/database.ts';
-import { sqlstate, useMeteringDatabase } from '../../harness/metering.ts';
+import { migrate } from '../../../src/db/migrations/migrate.ts';
+import { asApplication, testRole } from '../../harness/database/database.ts';
+import { sqlstate, useMeteringDatabase } from '../../harness/metering/metering.ts';
 
 let client: pg.Client;
 // Before the database goes.
@@ -29,7 +29,7 @@ const metered = [
 const denied = '42501';
 
 /** Listed ahead of the queries that will call them: `consume_credits` is for whoever works in SQL. */
-const awaited = ['consume_credits', 'end_package', 'reinstate_credits'];
+const awaited = ['end_package', 'reinstate_credits'];
 
 beforeAll(async () => {
   client = new pg.Client({ connectionString: asApplication(database().connectionString) });

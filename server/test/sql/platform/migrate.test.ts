@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { migrate } from '../../../src/db/migrate.ts';
-import { asApplication } from '../../harness/database.ts';
-import { useMeteringDatabase, retrying } from '../../harness/metering.ts';
+import { migrate } from '../../../src/db/migrations/migrate.ts';
+import { asApplication } from '../../harness/database/database.ts';
+import { useMeteringDatabase, retrying } from '../../harness/metering/metering.ts';
 
 const database = useMeteringDatabase();
 

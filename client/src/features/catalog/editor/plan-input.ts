@@ -1,3 +1,4 @@
+import { counterLimit } from '@meterstone/server/bounds';
 import { PlanDraft, PlanUpdate } from '@meterstone/server/contract/catalog';
 import type { TFunction } from 'i18next';
 import type { z } from 'zod';
@@ -72,10 +73,10 @@ function judgeQuota({ kind, mode, quota }: FeatureFields, { t, validation }: Tex
   if (kind !== 'metered' || mode !== 'number' || parseQuota(quota) !== undefined) return undefined;
   if (quota.trim() === '') return validation('required');
   if (parseWholeNumber(quota) !== Infinity) return t('editor.quotaError');
-  return t('editor.quotaTooLarge', { most: formatNumber(Number.MAX_SAFE_INTEGER) });
+  return t('editor.quotaTooLarge', { most: formatNumber(counterLimit) });
 }
 
 function judgeAmount(amount: string, t: Texts['t']): string {
   if (parseWholeNumber(amount) !== Infinity) return t('editor.quotaError');
-  return t('editor.creditsTooLarge', { most: formatNumber(Number.MAX_SAFE_INTEGER) });
+  return t('editor.creditsTooLarge', { most: formatNumber(counterLimit) });
 }

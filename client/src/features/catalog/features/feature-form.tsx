@@ -11,6 +11,7 @@ import { useTranslation } from 'react-i18next';
 import { createFeature, updateFeature } from '../../../api/catalog.ts';
 import { isSame } from '../../../lib/is-same.ts';
 import { newIdempotencyKey } from '../../../lib/new-idempotency-key.ts';
+import { FormProblem } from '../../../ui/feedback/form-problem.tsx';
 import { useProblemText } from '../../../ui/feedback/use-problem-text.ts';
 import { useContractForm } from '../../../ui/forms/use-contract-form.ts';
 import styles from './feature-form.module.css';
@@ -92,16 +93,7 @@ export function FeatureForm({ feature, plans, onSaved }: FeatureFormProps) {
           />
         </Form.Item>
       )}
-      {error && (
-        <Form.Item>
-          <Alert
-            type="error"
-            showIcon
-            role="alert"
-            title={error.code === 'conflict' ? t('form.taken') : problemText(error).text}
-          />
-        </Form.Item>
-      )}
+      {error && <FormProblem text={error.code === 'conflict' ? t('form.taken') : problemText(error).text} />}
       {!feature && (
         <Form.Item name="code" label={t('form.code')} extra={t('form.codeHelp')}>
           <Input autoComplete="off" />

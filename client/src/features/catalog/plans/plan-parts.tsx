@@ -1,6 +1,4 @@
 import {
-  ArrowDownOutlined,
-  ArrowUpOutlined,
   CopyOutlined,
   DeleteOutlined,
   EditOutlined,
@@ -9,7 +7,7 @@ import {
   InboxOutlined,
 } from '@ant-design/icons';
 import type { AdminPlan } from '@meterstone/server/contract/catalog';
-import { Button, Switch, Tag, Tooltip } from 'antd';
+import { Button, Switch, Tag } from 'antd';
 import { useContext } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useSearchParams } from 'react-router';
@@ -19,6 +17,7 @@ import { paths } from '../../../paths.ts';
 import { FocusTooltip } from '../../../ui/feedback/focus-tooltip.tsx';
 import { RowActions, useRowAct } from '../../../ui/tables/row-actions.tsx';
 import rows from '../../../ui/tables/rows.module.css';
+import { StepButtons } from '../../../ui/tables/step-buttons.tsx';
 import { intervalText } from '../changes/change-words.ts';
 import { usePlanActs } from './plan-acts.ts';
 import styles from './plan-list.module.css';
@@ -96,10 +95,7 @@ export function OrderButtons({ plan, above, below, onMove }: OrderButtonsProps) 
   const { t, i18n } = useTranslation('plans');
   const handle = useContext(DragHandleContext);
   const name = inLanguage(plan.name, i18n.language);
-  const steps = [
-    { label: t('order.up', { plan: name }), icon: <ArrowUpOutlined />, to: above },
-    { label: t('order.down', { plan: name }), icon: <ArrowDownOutlined />, to: below },
-  ];
+  const stepTo = (to: AdminPlan | undefined) => (to ? () => onMove(plan, to) : undefined);
   return (
     <span className={styles['order']}>
       {handle && (
@@ -115,18 +111,10 @@ export function OrderButtons({ plan, above, below, onMove }: OrderButtonsProps) 
         />
       )}
       <span className={rows['actions']}>
-        {steps.map(({ label, icon, to }) => (
-          <Tooltip key={label} title={label}>
-            <Button
-              type="text"
-              size="small"
-              icon={icon}
-              aria-label={label}
-              disabled={to === undefined}
-              onClick={() => to && onMove(plan, to)}
-            />
-          </Tooltip>
-        ))}
+        <StepButtons
+          up={{ label: t('order.up', { plan: name }), move: stepTo(above) }}
+          down={{ label: t('order.down', { plan: name }), move: stepTo(below) }}
+        />
       </span>
     </span>
   );

@@ -4,7 +4,8 @@ import { useQuery } from '@tanstack/react-query';
 import { Form, Select } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { assignablePackagesQuery, assignPackage } from '../../../api/credits/admin.ts';
+import { assignPackage } from '../../../api/credits/admin.ts';
+import { packageListQuery } from '../../../api/credits/packages.ts';
 import { inLanguage } from '../../../lib/language/translations.ts';
 import { newIdempotencyKey } from '../../../lib/new-idempotency-key.ts';
 import { ActModal } from '../../../ui/forms/act-modal.tsx';
@@ -19,7 +20,7 @@ interface Fields {
 export function AssignPackageModal({ account, onClosed }: { account: AccountDetail; onClosed: () => void }) {
   const { t, i18n } = useTranslation('creditsAdmin');
   const [key] = useState(newIdempotencyKey);
-  const packages = useQuery(assignablePackagesQuery);
+  const { data: packages = [], isPending } = useQuery(packageListQuery);
   const act = useAct({
     schema: AssignPackageBody,
     toInput: (values: Fields) => values,
@@ -33,13 +34,12 @@ export function AssignPackageModal({ account, onClosed }: { account: AccountDeta
     <ActModal act={act} title={t('assign.title', { name: account.name })} submit={t('assign.submit')}>
       <Form.Item name="packageId" label={t('assign.package')} extra={t('assign.help')}>
         <Select
-          loading={packages.isPending}
+          loading={isPending}
           placeholder={t('assign.choose')}
           notFoundContent={t('assign.none')}
-          options={(packages.data?.items ?? []).map(({ id, name }) => ({
-            value: id,
-            label: inLanguage(name, i18n.language),
-          }))}
+          options={packages
+            .filter(({ status }) => status === 'active')
+            .map(({ id, name }) => ({ value: id, label: inLanguage(name, i18n.language) }))}
         />
       </Form.Item>
     </ActModal>

@@ -1,16 +1,18 @@
 import { GrantBody } from '@meterstone/server/contract/credits/grants';
 import type { AccountDetail } from '@meterstone/server/contract/metering/accounts';
-import { DatePicker, Form, Input } from 'antd';
+import { Form } from 'antd';
 import type { Dayjs } from 'dayjs';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { grantCredits } from '../../../api/credits/admin.ts';
 import { formatNumber } from '../../../lib/language/format.ts';
+import { typedWholeNumber } from '../../../lib/language/whole-number.ts';
 import { newIdempotencyKey } from '../../../lib/new-idempotency-key.ts';
-import { instantOf, wallTimeOf } from '../../../lib/time/wall-time.ts';
+import { instantOf } from '../../../lib/time/wall-time.ts';
 import { ActModal } from '../../../ui/forms/act-modal.tsx';
+import { ExpiryField } from '../../../ui/forms/time/expiry-field.tsx';
 import { useAct } from '../../../ui/forms/use-act.ts';
-import { typedAmount } from './typed-amount.ts';
+import { WholeNumberInput } from '../../../ui/forms/whole-number-input.tsx';
 
 interface Fields {
   /** As typed. */
@@ -30,8 +32,8 @@ export function GrantModal({ account, onClosed }: { account: AccountDetail; onCl
     schema: GrantBody,
     toInput: ({ amount, priority, expiresAt, reason }: Fields) => ({
       accountId: account.id,
-      amount: typedAmount(amount),
-      priority: typedAmount(priority),
+      amount: typedWholeNumber(amount),
+      priority: typedWholeNumber(priority),
       ...(expiresAt && { expiresAt: instantOf(expiresAt, zone) }),
       reason,
     }),
@@ -44,26 +46,15 @@ export function GrantModal({ account, onClosed }: { account: AccountDetail; onCl
   return (
     <ActModal act={act} title={t('grant.title', { name: account.name })} submit={t('grant.submit')}>
       <Form.Item name="amount" label={t('amount')} extra={t('grant.amountHelp')}>
-        <Input inputMode="numeric" autoComplete="off" autoFocus />
+        <WholeNumberInput autoFocus />
       </Form.Item>
-      <Form.Item
-        name="expiresAt"
+      <ExpiryField
         label={t('grant.expiresAt')}
-        extra={t('grant.expiresHelp', { zone: zone.replaceAll('_', ' ') })}
-      >
-        <DatePicker
-          showTime={{ format: 'HH:mm' }}
-          format="YYYY-MM-DD HH:mm"
-          minDate={wallTimeOf(new Date().toISOString(), zone)}
-          // It would be the time of the browser's zone.
-          showNow={false}
-          // A date that was typed counts without a press on OK.
-          needConfirm={false}
-          style={{ width: '100%' }}
-        />
-      </Form.Item>
+        help={t('grant.expiresHelp', { zone: zone.replaceAll('_', ' ') })}
+        timeZone={zone}
+      />
       <Form.Item name="priority" label={t('grant.priority')} extra={t('grant.priorityHelp')}>
-        <Input inputMode="numeric" autoComplete="off" placeholder="50" />
+        <WholeNumberInput placeholder="50" />
       </Form.Item>
     </ActModal>
   );

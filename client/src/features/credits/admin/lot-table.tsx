@@ -2,9 +2,10 @@ import type { Lot } from '@meterstone/server/contract/credits/balances';
 import type { AccountDetail } from '@meterstone/server/contract/metering/accounts';
 import { Table, type TableColumnsType } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { formatNumber } from '../../../lib/language/format.ts';
+import { formatDate, formatNumber } from '../../../lib/language/format.ts';
 import { DialogButton } from '../../../ui/forms/dialog-button.tsx';
 import { Day } from '../../../ui/texts/times.tsx';
+import styles from './lot-table.module.css';
 import { RevokeLotModal } from './revoke-lot-modal.tsx';
 
 interface LotTableProps {
@@ -15,11 +16,19 @@ interface LotTableProps {
   total: number;
 }
 
-/** The lots, the one that burns next first, each with what takes it back. */
+/** The lots, the one that burns next first, each with what takes it back. On phones all of a lot is in one cell. */
 export function LotTable({ account, lots, total }: LotTableProps) {
   const { t } = useTranslation('creditsAdmin');
   const columns: TableColumnsType<Lot> = [
-    { title: t('lots.source'), render: (_, { source }) => t(`lots.sources.${source}`) },
+    {
+      title: t('lots.source'),
+      render: (_, lot) => (
+        <>
+          {t(`lots.sources.${lot.source}`)}
+          <Below lot={lot} timeZone={account.timeZone} />
+        </>
+      ),
+    },
     {
       title: t('lots.remaining'),
       align: 'right',
@@ -43,7 +52,7 @@ export function LotTable({ account, lots, total }: LotTableProps) {
     },
     {
       title: t('lots.expires'),
-      responsive: ['sm'],
+      responsive: ['md'],
       render: (_, { expiresAt }) =>
         expiresAt === null ? t('lots.never') : <Day at={expiresAt} timeZone={account.timeZone} />,
     },
@@ -72,5 +81,21 @@ export function LotTable({ account, lots, total }: LotTableProps) {
       />
       {total > lots.length && <p className="quiet">{t('lots.more', { shown: lots.length, total })}</p>}
     </>
+  );
+}
+
+/** What columns have no room for on phones. */
+function Below({ lot: { expiresAt, held, owed }, timeZone }: { lot: Lot; timeZone: string }) {
+  const { t } = useTranslation('creditsAdmin');
+  return (
+    <div className={`${styles['below']} number`}>
+      <div>
+        {expiresAt === null
+          ? t('lots.neverBelow')
+          : t('lots.expiresBelow', { date: formatDate(expiresAt, timeZone) })}
+      </div>
+      {held > 0 && <div>{t('lots.heldBelow', { amount: formatNumber(held) })}</div>}
+      {owed > 0 && <div>{t('lots.owedBelow', { amount: formatNumber(owed) })}</div>}
+    </div>
   );
 }

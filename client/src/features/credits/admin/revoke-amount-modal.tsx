@@ -1,15 +1,16 @@
 import { Amount, Reason } from '@meterstone/server/contract/http';
 import type { AccountDetail } from '@meterstone/server/contract/metering/accounts';
-import { Form, Input } from 'antd';
+import { Form } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import { revokeCredits } from '../../../api/credits/admin.ts';
 import { formatNumber } from '../../../lib/language/format.ts';
+import { typedWholeNumber } from '../../../lib/language/whole-number.ts';
 import { newIdempotencyKey } from '../../../lib/new-idempotency-key.ts';
 import { ActModal } from '../../../ui/forms/act-modal.tsx';
 import { useAct } from '../../../ui/forms/use-act.ts';
-import { typedAmount } from './typed-amount.ts';
+import { WholeNumberInput } from '../../../ui/forms/whole-number-input.tsx';
 
 interface Fields {
   /** As typed. */
@@ -30,7 +31,7 @@ export function RevokeAmountModal({ account, balance, onClosed }: RevokeAmountMo
   const [key] = useState(newIdempotencyKey);
   const act = useAct({
     schema: z.strictObject({ amount: Amount.max(balance), reason: Reason }),
-    toInput: ({ amount, reason }: Fields) => ({ amount: typedAmount(amount), reason }),
+    toInput: ({ amount, reason }: Fields) => ({ amount: typedWholeNumber(amount), reason }),
     send: async (input) => {
       const { revoked } = await revokeCredits({ accountId: account.id, ...input }, key);
       return t('revoke.done', { amount: formatNumber(revoked), name: account.name });
@@ -49,7 +50,7 @@ export function RevokeAmountModal({ account, balance, onClosed }: RevokeAmountMo
         label={t('amount')}
         extra={t('revoke.amountHelp', { balance: formatNumber(balance) })}
       >
-        <Input inputMode="numeric" autoComplete="off" autoFocus />
+        <WholeNumberInput autoFocus />
       </Form.Item>
     </ActModal>
   );

@@ -4,8 +4,16 @@ import { useTranslation } from 'react-i18next';
 import { formatNumber } from '../../../lib/language/format.ts';
 import { Day } from '../../../ui/texts/times.tsx';
 
+interface LotTableProps {
+  /** Not more than the API tells at once. */
+  lots: Lot[];
+  /** How many there are. */
+  total: number;
+  timeZone: string;
+}
+
 /** Lots in the order in which they burn. */
-export function LotTable({ lots, timeZone }: { lots: Lot[]; timeZone: string }) {
+export function LotTable({ lots, total, timeZone }: LotTableProps) {
   const { t } = useTranslation('credits');
   return (
     <section>
@@ -30,6 +38,7 @@ export function LotTable({ lots, timeZone }: { lots: Lot[]; timeZone: string }) 
           },
         ]}
       />
+      {total > lots.length && <p className="quiet number">{t('lotsShown', { shown: lots.length, total })}</p>}
     </section>
   );
 }

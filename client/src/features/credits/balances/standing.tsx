@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { formatDayTime, formatNumber } from '../../../lib/language/format.ts';
 import { QuotaBar } from '../../../ui/quotas/quota-bar.tsx';
 import styles from './balances.module.css';
+import { NoCredits } from './no-credits.tsx';
 
 /** What can be spent; held and owed credits where there are some; the day's allowance and what ends soon. */
 export function Standing({ balance, timeZone }: { balance: Balance; timeZone: string }) {
@@ -14,6 +15,11 @@ export function Standing({ balance, timeZone }: { balance: Balance; timeZone: st
         <span className={`${styles['amount']} number`}>{formatNumber(balance.balance)}</span>{' '}
         <span className="quiet">{t('spendable')}</span>
       </p>
+      {balance.balance === 0 && balance.lots.length > 0 && (
+        <p>
+          <NoCredits />
+        </p>
+      )}
       {held > 0 && <p>{t('held', { amount: formatNumber(held) })}</p>}
       {debt > 0 && <p>{t('debt', { amount: formatNumber(debt) })}</p>}
       {daily && <Allowance daily={daily} timeZone={timeZone} />}

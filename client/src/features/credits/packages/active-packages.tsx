@@ -18,7 +18,8 @@ export function ActivePackages({ timeZone }: { timeZone: string }) {
               <p key={id}>
                 <strong>{inLanguage(name, i18n.language)}</strong>{' '}
                 {t('until', { date: formatDate(endsAt, timeZone) })}
-                {dailyCredits !== null && ` · ${t('eachDay', { amount: formatNumber(dailyCredits) })}`}
+                {dailyCredits !== null &&
+                  ` · ${t('eachDay', { count: dailyCredits, amount: formatNumber(dailyCredits) })}`}
               </p>
             ))}
           </section>

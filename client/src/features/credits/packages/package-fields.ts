@@ -1,7 +1,7 @@
 import type { AdminPackage, PackageStatus } from '@meterstone/server/contract/credits/packages';
 import { currencyDigits } from '../../../lib/language/format.ts';
 import { amountText, parseAmount } from '../../../lib/language/money.ts';
-import { parseWholeNumber } from '../../../lib/language/whole-number.ts';
+import { typedWholeNumber } from '../../../lib/language/whole-number.ts';
 
 interface Texts {
   en: string;
@@ -57,10 +57,10 @@ export function fieldsOf(item: AdminPackage): PackageFields {
 export function contentOf({ code: _code, ...fields }: PackageFields) {
   return {
     ...fields,
-    credits: numberOf(fields.credits),
-    dailyCredits: numberOf(fields.dailyCredits) ?? null,
-    validityDays: numberOf(fields.validityDays),
-    priority: numberOf(fields.priority),
+    credits: typedWholeNumber(fields.credits),
+    dailyCredits: typedWholeNumber(fields.dailyCredits) ?? null,
+    validityDays: typedWholeNumber(fields.validityDays),
+    priority: typedWholeNumber(fields.priority),
     prices: fields.prices.map(({ currency, amountMinor }) => ({
       currency,
       amountMinor: amountMinor.trim()
@@ -68,8 +68,4 @@ export function contentOf({ code: _code, ...fields }: PackageFields) {
         : undefined,
     })),
   };
-}
-
-function numberOf(text: string): number | string | undefined {
-  return text.trim() === '' ? undefined : (parseWholeNumber(text) ?? text);
 }

@@ -4,10 +4,11 @@ import {
   type AdminPackageDetail,
 } from '@meterstone/server/contract/credits/packages';
 import { Alert, Button, Form, Input } from 'antd';
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { createPackage, publishPackage } from '../../../api/credits/packages.ts';
 import { newIdempotencyKey } from '../../../lib/new-idempotency-key.ts';
+import { FormProblem } from '../../../ui/feedback/form-problem.tsx';
 import { useProblemText } from '../../../ui/feedback/use-problem-text.ts';
 import { useContractForm } from '../../../ui/forms/use-contract-form.ts';
 import { changesBetween } from './package-changes.ts';
@@ -32,7 +33,7 @@ export function PackageForm({ item, sortOrder, onSaved }: PackageFormProps) {
   const { t } = useTranslation('packages');
   const problemText = useProblemText();
   const [start, setStart] = useState({ item, fields: item ? fieldsOf(item) : emptyFields });
-  const key = useMemo(newIdempotencyKey, []);
+  const [key] = useState(newIdempotencyKey);
   const { form, props, isSending, error } = useContractForm({
     schema: item ? PackageUpdate : PackageDraft,
     toInput: ({ reason, ...fields }: FormFields) =>
@@ -79,16 +80,7 @@ export function PackageForm({ item, sortOrder, onSaved }: PackageFormProps) {
           />
         </Form.Item>
       )}
-      {error && (
-        <Form.Item>
-          <Alert
-            type="error"
-            showIcon
-            role="alert"
-            title={refusals.get(error.code) ?? problemText(error).text}
-          />
-        </Form.Item>
-      )}
+      {error && <FormProblem text={refusals.get(error.code) ?? problemText(error).text} />}
       <PackageInputs isNew={item === undefined} />
       {item && (
         <Form.Item name="reason" label={t('form.reason')}>

@@ -1,6 +1,7 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
 import { Button, Form, Input, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { WholeNumberInput } from '../../../ui/forms/whole-number-input.tsx';
 import type { PackageFields } from './package-fields.ts';
 import styles from './package-inputs.module.css';
 
@@ -39,7 +40,7 @@ export function PackageInputs({ isNew }: { isNew: boolean }) {
         ))}
         {numbers.map((field) => (
           <Form.Item key={field} name={field} label={t(`field.${field}`)} extra={t(`help.${field}`)}>
-            <Input className="number" inputMode="numeric" autoComplete="off" />
+            <WholeNumberInput />
           </Form.Item>
         ))}
       </div>

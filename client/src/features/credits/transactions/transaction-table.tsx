@@ -3,34 +3,88 @@ import { Table } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { formatNumber } from '../../../lib/language/format.ts';
 import { DayTime } from '../../../ui/texts/times.tsx';
+import styles from './transactions.module.css';
+import { useActionText } from './use-action-text.ts';
+import { useLotWords, useSourceText } from './use-lot-words.ts';
+import { Why } from './why.tsx';
 
-/** Lines of the ledger; each opens to what it is about and which lots it went through. */
-export function TransactionTable({ lines, timeZone }: { lines: Transaction[]; timeZone: string }) {
+interface TransactionTableProps {
+  lines: Transaction[];
+  timeZone: string;
+  /** What happened, to this reader. */
+  typeText: (line: Transaction) => string;
+}
+
+/**
+ * Lines of the ledger; each opens to what it is about and which lots it went through. On phones two lines of text make
+ * one of the ledger, so that nothing is cut.
+ */
+export function TransactionTable({ lines, timeZone, typeText }: TransactionTableProps) {
   const { t } = useTranslation('credits');
+  const lotWords = useLotWords(lines, timeZone);
+  const purposeOf = usePurpose();
   return (
     <Table<Transaction>
       size="small"
       rowKey="id"
       dataSource={lines}
       pagination={false}
-      locale={{ emptyText: <span className="quiet">{t('noLines')}</span> }}
-      expandable={{ expandedRowRender: (line) => <Why line={line} /> }}
+      expandable={{ expandedRowRender: (line) => <Why line={line} lotWords={lotWords} /> }}
       columns={[
-        { title: t('when'), render: (_, { createdAt }) => <DayTime at={createdAt} timeZone={timeZone} /> },
-        { title: t('typeLabel'), render: (_, { type }) => t(`type.${type}`) },
+        {
+          title: t('when'),
+          responsive: ['md'],
+          render: (_, { createdAt }) => <DayTime at={createdAt} timeZone={timeZone} />,
+        },
+        {
+          title: t('typeLabel'),
+          render: (_, line) => (
+            <>
+              {typeText(line)}
+              <div className={styles['below']}>
+                <DayTime at={line.createdAt} timeZone={timeZone} />
+                <div className={styles['purpose']}>{purposeOf(line)}</div>
+              </div>
+            </>
+          ),
+        },
         {
           title: t('amount'),
           align: 'right',
-          render: (_, line) => <span className="number">{`${sign(line)}${formatNumber(line.amount)}`}</span>,
+          render: (_, line) => (
+            <span className="number">
+              {`${sign(line)}${formatNumber(line.amount)}`}
+              <div className={styles['below']}>
+                {t('afterBelow', { amount: formatNumber(line.balanceAfter) })}
+              </div>
+            </span>
+          ),
         },
         {
           title: t('after'),
           align: 'right',
+          responsive: ['md'],
           render: (_, { balanceAfter }) => <span className="number">{formatNumber(balanceAfter)}</span>,
+        },
+        {
+          title: t('purpose'),
+          responsive: ['md'],
+          render: (_, line) => <div className={styles['purpose']}>{purposeOf(line)}</div>,
         },
       ]}
     />
   );
+}
+
+/** What a line was for, in the shortest words there are; of credits that came or ended, where they are from. */
+function usePurpose(): (line: Transaction) => string | null {
+  const actionText = useActionText();
+  const sourceText = useSourceText();
+  return ({ type, action, reason, referenceId, lots }) => {
+    if (action !== null) return actionText(action).name;
+    const origin = (type === 'grant' || type === 'expire') && lots[0]?.origin;
+    return reason ?? referenceId ?? (origin ? sourceText(origin) : null);
+  };
 }
 
 const signs = {
@@ -47,19 +101,4 @@ const signs = {
 /** Which way the balance went; what is owed left it as it was. */
 function sign({ type, owed }: Transaction): string {
   return owed ? '' : signs[type];
-}
-
-/** Why this number: what it was for, and which lots gave it or took it. */
-function Why({ line: { action, referenceId, reason, lots } }: { line: Transaction }) {
-  const { t } = useTranslation('credits');
-  return (
-    <>
-      {action !== null && <p>{t('action', { value: action })}</p>}
-      {referenceId !== null && <p>{t('reference', { value: referenceId })}</p>}
-      {reason !== null && <p>{t('reason', { value: reason })}</p>}
-      {lots.map(({ lotId, amount }) => (
-        <p key={lotId}>{t('part', { amount: formatNumber(amount), lot: lotId })}</p>
-      ))}
-    </>
-  );
 }

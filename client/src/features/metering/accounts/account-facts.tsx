@@ -1,24 +1,21 @@
 import type { AccountDetail } from '@meterstone/server/contract/metering/accounts';
 import { useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { planListQuery } from '../../../api/catalog.ts';
 import { usePlanName } from '../../../api/use-catalog-names.ts';
-import { useMe } from '../../../api/use-session.ts';
 import { formatDate } from '../../../lib/language/format.ts';
 import { paths } from '../../../paths.ts';
 import { CopyButton } from '../../../ui/texts/copy-button.tsx';
+import { Fact, Facts } from '../../../ui/texts/facts.tsx';
 import { Day } from '../../../ui/texts/times.tsx';
-import styles from './account-facts.module.css';
 
 /** Who the account is, and what it is on. */
 export function AccountFacts({ account }: { account: AccountDetail }) {
   const { t } = useTranslation('accounts');
-  const me = useMe();
   const { email, externalId, timeZone, createdAt, subscription } = account;
   return (
-    <dl className={styles['facts']}>
+    <Facts>
       <Fact name={t('columns.plan')}>
         <PlanLink planCode={account.planCode} />
       </Fact>
@@ -42,18 +39,9 @@ export function AccountFacts({ account }: { account: AccountDetail }) {
       )}
       <Fact name={t('facts.timeZone')}>{timeZone.replaceAll('_', ' ')}</Fact>
       <Fact name={t('columns.created')}>
-        <Day at={createdAt} timeZone={me.account.timeZone} />
+        <Day at={createdAt} timeZone={timeZone} />
       </Fact>
-    </dl>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
+    </Facts>
   );
 }
 

@@ -4,7 +4,6 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { accountAlertsQuery } from '../../../api/admin-accounts.ts';
 import { useFeatureName } from '../../../api/use-catalog-names.ts';
-import { useMe } from '../../../api/use-session.ts';
 import { formatNumber } from '../../../lib/language/format.ts';
 import { Notice } from '../../../ui/feedback/notice.tsx';
 import { LevelTag } from '../../../ui/quotas/level.tsx';
@@ -17,7 +16,6 @@ const pageSize = 20;
 export function AccountAlerts({ account }: { account: AccountDetail }) {
   const { t } = useTranslation('accounts');
   const featureName = useFeatureName();
-  const { timeZone } = useMe().account;
   const [page, setPage] = useState(1);
   const alerts = useQuery(accountAlertsQuery(account.id, { limit: pageSize, offset: (page - 1) * pageSize }));
   return (
@@ -31,7 +29,7 @@ export function AccountAlerts({ account }: { account: AccountDetail }) {
       {({ level, featureCode, threshold, used, quota, createdAt }) => (
         <ListLine
           mark={<LevelTag level={level} />}
-          time={<RelativeTime at={createdAt} timeZone={timeZone} />}
+          time={<RelativeTime at={createdAt} timeZone={account.timeZone} />}
         >
           <span className="number">
             {t('alerts.sentence', {

@@ -1,7 +1,7 @@
 import type { Alert } from '@meterstone/server/contract/metering/alerts';
 import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
-import { useEffect, useState } from 'react';
+import { lazy, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation, useNavigate } from 'react-router';
 import { onAlert } from '../../../api/live/realtime.ts';
@@ -9,6 +9,7 @@ import { alertsQuery, markAlertsRead, overviewQuery } from '../../../api/meterin
 import { paths } from '../../../paths.ts';
 import { useToasts } from '../../../ui/feedback/toasts.tsx';
 import { useSending } from '../../../ui/feedback/use-sending.ts';
+import { LoadedLater } from '../../../ui/page/loaded-later.tsx';
 import { LevelIcon } from '../../../ui/quotas/level.tsx';
 import styles from './alert-banner.module.css';
 import { percentOf } from './alert-percent.ts';
@@ -19,6 +20,9 @@ const unread = alertsQuery(
   { status: 'unread', level: undefined, featureCode: undefined },
   { limit: 20, offset: 0 },
 );
+
+/** Few have used up a quota: the first screen does without it. */
+const CreditsWayOut = lazy(async () => ({ default: (await import('./credits-way-out.tsx')).CreditsWayOut }));
 
 /**
  * The newest warning that still holds, above every page. One that arrives while somebody reads floats in a corner
@@ -61,6 +65,11 @@ function Banner({ alert, ids }: BannerProps) {
       <LevelIcon level={alert.level} />
       <span className={`${styles['text']} number`}>{textOf(alert, percent ?? percentOf(alert))}</span>
       <span className={styles['actions']}>
+        {(alert.level === 'exhausted' || alert.level === 'overage_started') && (
+          <LoadedLater>
+            <CreditsWayOut featureCode={alert.featureCode} />
+          </LoadedLater>
+        )}
         <Link to={paths.plans}>{t('seePlans')}</Link>
         <Button type="link" size="small" loading={isSending} onClick={() => send(() => markAlertsRead(ids))}>
           {t('dismiss')}

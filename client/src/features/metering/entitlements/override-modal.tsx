@@ -1,15 +1,18 @@
+import { counterLimit } from '@meterstone/server/bounds';
 import { OverrideBody, type AccountDetail } from '@meterstone/server/contract/metering/accounts';
 import { type Override } from '@meterstone/server/contract/metering/entitlements';
-import { DatePicker, Form, Input, Radio } from 'antd';
+import { Form, Radio } from 'antd';
 import type { Dayjs } from 'dayjs';
 import { useTranslation } from 'react-i18next';
 import { setOverride } from '../../../api/admin-accounts.ts';
 import { useFeatureName } from '../../../api/use-catalog-names.ts';
 import { formatNumber } from '../../../lib/language/format.ts';
-import { parseWholeNumber } from '../../../lib/language/whole-number.ts';
+import { typedWholeNumber } from '../../../lib/language/whole-number.ts';
 import { instantOf, wallTimeOf } from '../../../lib/time/wall-time.ts';
 import { ActModal } from '../../../ui/forms/act-modal.tsx';
+import { ExpiryField } from '../../../ui/forms/time/expiry-field.tsx';
 import { useAct } from '../../../ui/forms/use-act.ts';
+import { WholeNumberInput } from '../../../ui/forms/whole-number-input.tsx';
 import { OverrideEffect } from './override-effect.tsx';
 import styles from './override-modal.module.css';
 import { PlanGives } from './plan-gives.tsx';
@@ -80,32 +83,21 @@ export function OverrideModal({ account, featureCode, onClosed }: OverrideModalP
           expiresAt={expiresAt && instantOf(expiresAt, zone)}
         />
       )}
-      <Form.Item
-        name="expiresAt"
+      <ExpiryField
         label={t('override.expiresAt')}
-        extra={t('override.expiresHelp', { zone: zone.replaceAll('_', ' ') })}
-      >
-        <DatePicker
-          showTime={{ format: 'HH:mm' }}
-          format="YYYY-MM-DD HH:mm"
-          minDate={wallTimeOf(new Date().toISOString(), zone)}
-          // It would be the time of the browser's zone.
-          showNow={false}
-          // A date that was typed counts without a press on OK.
-          needConfirm={false}
-          style={{ width: '100%' }}
-        />
-      </Form.Item>
+        help={t('override.expiresHelp', { zone: zone.replaceAll('_', ' ') })}
+        timeZone={zone}
+      />
     </ActModal>
   );
 }
 
-/** Takes any text, so that what is no number is refused in words and not mended in silence. */
+/** How many, and what is wrong with it while one types. */
 function Amount({ quota }: { quota: number | string | undefined }) {
   const { t } = useTranslation('accounts');
   const error =
     quota === Infinity
-      ? t('override.amountTooLarge', { most: formatNumber(Number.MAX_SAFE_INTEGER) })
+      ? t('override.amountTooLarge', { most: formatNumber(counterLimit) })
       : typeof quota === 'string' && t('override.amountError');
   return (
     <Form.Item
@@ -113,16 +105,16 @@ function Amount({ quota }: { quota: number | string | undefined }) {
       label={t('override.amount')}
       {...(error && { validateStatus: 'error', help: <div className={styles['refusal']}>{error}</div> })}
     >
-      <Input inputMode="numeric" autoComplete="off" autoFocus />
+      <WholeNumberInput autoFocus />
     </Form.Item>
   );
 }
 
-/** As the API takes it; a text that is no number stays what it is, and none is undefined. */
-function quotaOf({ mode, quota = '' }: Pick<Fields, 'mode' | 'quota'>): number | string | undefined {
+/** As the API takes it. */
+function quotaOf({ mode, quota }: Pick<Fields, 'mode' | 'quota'>): number | string | undefined {
   if (mode === 'unlimited') return -1;
   if (mode === 'none') return 0;
-  return parseWholeNumber(quota) ?? (quota.trim() === '' ? undefined : quota);
+  return typedWholeNumber(quota);
 }
 
 function fieldsOf(present: Override | undefined, zone: string): Fields {

@@ -7,12 +7,11 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { accountRecordsQuery, exportAccountRecords } from '../../../api/admin-accounts.ts';
 import { useFeatureName } from '../../../api/use-catalog-names.ts';
-import { useMe } from '../../../api/use-session.ts';
 import { saveFile } from '../../../lib/browser/save-file.ts';
 import { formatNumber } from '../../../lib/language/format.ts';
 import { Notice } from '../../../ui/feedback/notice.tsx';
-import { QueryView } from '../../../ui/feedback/query-view.tsx';
 import { useProblemText } from '../../../ui/feedback/use-problem-text.ts';
+import { OlderPages } from '../../../ui/tables/older-pages.tsx';
 import { DayTime } from '../../../ui/texts/times.tsx';
 import styles from './account-records.module.css';
 
@@ -20,44 +19,24 @@ import styles from './account-records.module.css';
 export function AccountRecords({ account }: { account: AccountDetail }) {
   const { t } = useTranslation('accounts');
   const records = useInfiniteQuery(accountRecordsQuery(account.id));
-  const columns = useColumns();
+  const columns = useColumns(account.timeZone);
   return (
-    <QueryView query={records}>
-      {({ pages }) =>
-        pages[0]?.items.length === 0 ? (
-          <Notice title={t('records.none')} text={t('records.noneText')} />
-        ) : (
-          <>
-            <div className={styles['actions']}>
-              <ExportButton accountId={account.id} />
-            </div>
-            <Table
-              rowKey="id"
-              size="small"
-              columns={columns}
-              dataSource={pages.flatMap(({ items }) => items)}
-              pagination={false}
-            />
-            {records.hasNextPage && (
-              <Button
-                className={styles['older'] ?? ''}
-                loading={records.isFetchingNextPage}
-                onClick={() => void records.fetchNextPage()}
-              >
-                {t('records.older')}
-              </Button>
-            )}
-          </>
-        )
-      }
-    </QueryView>
+    <OlderPages query={records} empty={<Notice title={t('records.none')} text={t('records.noneText')} />}>
+      {(items) => (
+        <>
+          <div className={styles['actions']}>
+            <ExportButton accountId={account.id} />
+          </div>
+          <Table rowKey="id" size="small" columns={columns} dataSource={items} pagination={false} />
+        </>
+      )}
+    </OlderPages>
   );
 }
 
-function useColumns(): TableColumnsType<UsageRecord> {
+function useColumns(timeZone: string): TableColumnsType<UsageRecord> {
   const { t } = useTranslation('accounts');
   const featureName = useFeatureName();
-  const { timeZone } = useMe().account;
   return [
     {
       title: t('records.when'),

@@ -1,49 +1,28 @@
 import type { RecordFilter } from '../../../api/metering.ts';
-import { addDays, dateOf, isDate, startOfDay } from '../../../lib/time/calendar.ts';
+import { addDays, dateOf, startOfDay } from '../../../lib/time/calendar.ts';
+import { readSpan, type AddressedSpan } from '../../../url/span.ts';
 
 /** The filter of the records page as its address holds it, and as the API takes it. */
-export interface AddressedFilter {
+export interface AddressedFilter extends Pick<AddressedSpan, 'firstDay' | 'lastDay' | 'isWithinDays'> {
   filter: RecordFilter;
-  /** First and last day, on the account's calendar. */
-  firstDay: string | undefined;
-  lastDay: string | undefined;
-  /** The span begins or ends within a day, as months do that are counted from a registration. */
-  isWithinDays: boolean;
 }
 
 const kinds = ['use', 'void', 'reset'] as const;
 
-/**
- * Reads an address: `from` and `to` are days, the last one included, or exact instants. What makes no sense is left
- * out.
- */
+/** Reads an address; what makes no sense is left out. */
 export function readRecordFilter(query: URLSearchParams, timeZone: string): AddressedFilter {
-  const from = readEdge(query.get('from'), (day) => startOfDay(day, timeZone));
-  const to = readEdge(query.get('to'), (day) => startOfDay(addDays(day, 1), timeZone));
+  const { from, to, ...days } = readSpan(query, timeZone);
   const late = query.get('late');
   return {
     filter: {
       featureCode: query.get('feature') ?? undefined,
       kind: kinds.find((kind) => kind === query.get('kind')),
       late: late === 'true' ? true : late === 'false' ? false : undefined,
-      from: from && new Date(from.at).toISOString(),
-      to: to && new Date(to.at).toISOString(),
+      from,
+      to,
     },
-    firstDay: from && dateOf(from.at, timeZone),
-    lastDay: to && dateOf(to.at - 1, timeZone),
-    isWithinDays: from?.isDay === false || to?.isDay === false,
+    ...days,
   };
-}
-
-function readEdge(
-  text: string | null,
-  ofDay: (day: string) => number,
-): { at: number; isDay: boolean } | undefined {
-  if (text === null) return undefined;
-  if (isDate(text)) return { at: ofDay(text), isDay: true };
-  // Without a time it is no instant, though `Date` would make one of 30 February.
-  const at = text.includes('T') ? Date.parse(text) : Number.NaN;
-  return Number.isNaN(at) ? undefined : { at, isDay: false };
 }
 
 /** `from` and `to` of a period in an address: as days where it begins and ends with them, else exactly. */

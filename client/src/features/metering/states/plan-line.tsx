@@ -1,32 +1,43 @@
+import type { Plan } from '@meterstone/server/contract/catalog';
+import type { QuotaOverview } from '@meterstone/server/contract/metering/accounts';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { overviewQuery } from '../../../api/metering.ts';
 import { plansQuery } from '../../../api/public-plans.ts';
 import { useMe } from '../../../api/use-session.ts';
-import { formatDay } from '../../../lib/language/format.ts';
+import { formatCount, formatDate, formatDay } from '../../../lib/language/format.ts';
 import { inLanguage } from '../../../lib/language/translations.ts';
 import { paths } from '../../../paths.ts';
 
-/** `Pro · renews 14 Dec · See plans` */
+type PlanCredits = NonNullable<Plan['credits']>;
+type Subscription = NonNullable<QuotaOverview['subscription']>;
+
+/** `Pro · paid until Dec 14, 2026 · 500 credits a month · See plans` */
 export function PlanLine() {
   const { t, i18n } = useTranslation('usage');
   const { timeZone } = useMe().account;
   const shown = useQuery({
     ...overviewQuery,
-    select: ({ plan, subscription }) => ({ plan, renewsAt: subscription?.currentPeriodEnd }),
+    select: ({ plan, subscription }) => ({ plan, subscription }),
   }).data;
   const plans = useQuery(plansQuery).data;
   // Keeps its line while loading.
   if (!shown) return <>&nbsp;</>;
-  const { plan, renewsAt } = shown;
-  // What costs nothing is not renewed, which sounds like a charge.
-  const isPaid = plans?.some(({ id, prices }) => id === plan?.id && prices.length > 0) ?? false;
+  const { plan, subscription } = shown;
+  const offered = plans?.find(({ id }) => id === plan?.id);
+  const creditsText = ({ amount, interval }: PlanCredits) =>
+    t(`planCredits.${interval}`, { count: amount, amount: formatCount(amount) });
+  // Nothing is charged by itself, so nothing is said to renew.
+  const runs = ({ endsAt, currentPeriodEnd }: Subscription) =>
+    endsAt === null
+      ? t('nextPeriod', { date: formatDay(currentPeriodEnd, timeZone) })
+      : t('paidUntil', { date: formatDate(endsAt, timeZone) });
   return (
     <>
       <b>{plan ? inLanguage(plan.name, i18n.language) : t('noPlan')}</b>
-      {renewsAt !== undefined &&
-        ` · ${t(isPaid ? 'renews' : 'nextPeriod', { date: formatDay(renewsAt, timeZone) })}`}
+      {subscription && ` · ${runs(subscription)}`}
+      {offered?.credits && ` · ${creditsText(offered.credits)}`}
       {' · '}
       <Link to={paths.plans}>{t('seePlans')}</Link>
     </>

@@ -54,8 +54,8 @@ export const QuotaRow = memo(function QuotaRow({ name, quota, whyTo }: QuotaRowP
   );
 });
 
-/** `72 used · 10 in use · 18 left of 100` */
-function Amounts({ quota: { used, reserved, remaining, quota } }: { quota: Quota }) {
+/** `72 used · 10 in use · 18 left of 100`, and what credits pay beyond. */
+function Amounts({ quota: { used, reserved, remaining, quota, overage } }: { quota: Quota }) {
   const { t } = useTranslation('usage');
   const components = { b: <b /> };
   return (
@@ -79,6 +79,17 @@ function Amounts({ quota: { used, reserved, remaining, quota } }: { quota: Quota
         values={{ amount: formatNumber(remaining), quota: formatNumber(quota) }}
         components={components}
       />
+      {overage && (
+        <>
+          {' · '}
+          <Trans
+            t={t}
+            i18nKey="amounts.paid"
+            values={{ amount: formatNumber(overage.units) }}
+            components={components}
+          />
+        </>
+      )}
     </span>
   );
 }

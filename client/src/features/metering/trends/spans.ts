@@ -1,4 +1,4 @@
-import type { Granularity } from '@meterstone/server/contract/metering/records';
+import type { Granularity } from '@meterstone/server/contract/http';
 import { addDays, addMonths, dateOf, localTimeOf, startOfDay } from '../../../lib/time/calendar.ts';
 
 /** Spans of time that statistics are asked for, and compared. */

@@ -1,4 +1,4 @@
-import type { Granularity } from '@meterstone/server/contract/metering/records';
+import type { Granularity } from '@meterstone/server/contract/http';
 import { useSearchParams } from 'react-router';
 import { withQuery } from '../../../url/with-query.ts';
 

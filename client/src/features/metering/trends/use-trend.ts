@@ -1,4 +1,5 @@
-import type { Granularity, Statistics } from '@meterstone/server/contract/metering/records';
+import type { Granularity } from '@meterstone/server/contract/http';
+import type { Statistics } from '@meterstone/server/contract/metering/records';
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { statisticsQuery } from '../../../api/metering.ts';
 import { useNow } from '../../../lib/time/use-now.ts';

@@ -1,10 +1,10 @@
 import type { Job } from '@meterstone/server/contract/operations/jobs';
 import { Button, Table, type Breakpoint, type TableColumnsType } from 'antd';
-import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../../../api/use-session.ts';
 import { formatElapsed } from '../../../lib/language/format.ts';
 import { useTableSize } from '../../../ui/tables/density-switch.tsx';
+import { Fact } from '../../../ui/texts/facts.tsx';
 import { DayTime, RelativeTime } from '../../../ui/texts/times.tsx';
 import { JobState } from './job-state.tsx';
 import styles from './jobs-table.module.css';
@@ -71,33 +71,28 @@ function JobCell({ job }: { job: Job }) {
   const { name, description } = useJobTexts()(job.name);
   return (
     <>
-      <div className={styles['name']}>{name}</div>
+      <div className={styles['head']}>
+        <div className={styles['name']}>{name}</div>
+        <div className={styles['run']}>
+          <RunButton job={job} />
+        </div>
+      </div>
       {description !== undefined && <div className={styles['description']}>{description}</div>}
       <div className={styles['below']}>
         <JobState job={job} />
         <dl>
-          <Fact label={t('column.lastRun')}>
+          <Fact name={t('column.lastRun')}>
             <When at={job.lastRunAt} />
           </Fact>
-          <Fact label={t('column.duration')}>
+          <Fact name={t('column.duration')}>
             <Lasted ms={job.lastDurationMs} />
           </Fact>
-          <Fact label={t('column.nextRun')}>
+          <Fact name={t('column.nextRun')}>
             <When at={job.nextRunAt} />
           </Fact>
         </dl>
-        <RunButton job={job} />
       </div>
     </>
-  );
-}
-
-function Fact({ label, children }: { label: string; children: ReactNode }) {
-  return (
-    <div>
-      <dt>{label}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }
 

@@ -25,6 +25,7 @@ export function AccountPage() {
     <Page
       title={account.data?.name ?? t('account')}
       intro={<Link to={paths.admin.accounts}>{t('toList')}</Link>}
+      timeZone={account.data?.timeZone}
       action={account.data && <AccountActions account={account.data} />}
     >
       <QueryView query={account} skeleton={<Skeleton active paragraph={{ rows: 10 }} />}>

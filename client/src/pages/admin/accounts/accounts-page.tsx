@@ -6,36 +6,28 @@ import { accountsQuery } from '../../../api/admin-accounts.ts';
 import { AccountsTable } from '../../../features/metering/accounts/accounts-table.tsx';
 import { paths } from '../../../paths.ts';
 import { Notice } from '../../../ui/feedback/notice.tsx';
-import { SearchField } from '../../../ui/forms/search-field.tsx';
 import { ListPage } from '../../../ui/page/list-page.tsx';
 import { DensitySwitch } from '../../../ui/tables/density-switch.tsx';
+import { SearchBar } from '../../../ui/tables/search-bar.tsx';
 import { LinkButton } from '../../../url/link-button.tsx';
 import { pageOf } from '../../../url/page-number.ts';
-import styles from './accounts-page.module.css';
-import { pageSize, readAddress } from './address.ts';
+import { pageSize, readSearch, searchAddress } from '../../../url/search-address.ts';
 
 export function AccountsPage() {
   const { t } = useTranslation('accounts');
   const [params, setParams] = useSearchParams();
-  const { q, page } = readAddress(params);
+  const { q, page } = readSearch(params);
   const accounts = useQuery(accountsQuery({ q, ...pageOf(page, pageSize) }));
-  const search = (text: string) => setParams(text === '' ? {} : { q: text }, { replace: true });
+  const search = (text: string) => setParams(searchAddress(text), { replace: true });
   return (
     <ListPage
       title={t('title')}
       intro={t('intro')}
       action={<DensitySwitch />}
       filters={
-        <div className={styles['filters']}>
-          <div className={styles['search']}>
-            <SearchField value={q} label={t('search')} onSearch={search} />
-          </div>
-          {accounts.data && (
-            <span className="quiet number" role="status">
-              {t('total', { count: accounts.data.total })}
-            </span>
-          )}
-        </div>
+        <SearchBar value={q} label={t('search')} onSearch={search}>
+          {accounts.data && t('total', { count: accounts.data.total })}
+        </SearchBar>
       }
       query={accounts}
     >
@@ -47,7 +39,7 @@ export function AccountsPage() {
           pageSize={pageSize}
           isLoading={accounts.isPlaceholderData}
           empty={q === '' ? <NoAccounts /> : <NothingFound q={q} onClear={() => search('')} />}
-          onPage={(to) => setParams({ ...(q !== '' && { q }), ...(to > 1 && { page: String(to) }) })}
+          onPage={(to) => setParams(searchAddress(q, to))}
         />
       )}
     </ListPage>

@@ -1,4 +1,4 @@
-import { FieldTimeOutlined } from '@ant-design/icons';
+import { ScheduleOutlined } from '@ant-design/icons';
 import { jobsQuery } from '../../../api/operations.ts';
 import { prefetch } from '../../../api/prefetch.ts';
 import { paths } from '../../../paths.ts';
@@ -11,5 +11,5 @@ export const jobsPage = definePage({
   prefetch: () => {
     prefetch(jobsQuery);
   },
-  nav: { label: 'nav.jobs', icon: FieldTimeOutlined },
+  nav: { label: 'nav.jobs', icon: ScheduleOutlined },
 });

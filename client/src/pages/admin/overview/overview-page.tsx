@@ -4,11 +4,13 @@ import { Skeleton } from 'antd';
 import { useId, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { adminOverviewQuery } from '../../../api/insights.ts';
+import { orderStatisticsQuery } from '../../../api/orders/admin.ts';
 import { Figures } from '../../../features/insights/figures.tsx';
 import { FirstSteps } from '../../../features/insights/first-steps.tsx';
 import { LatestAlerts } from '../../../features/insights/latest-alerts.tsx';
 import { AccountsPerPlan, TopAccounts, TopFeatures } from '../../../features/insights/shares.tsx';
 import { DaysChart, MinutesChart } from '../../../features/insights/uses-charts.tsx';
+import { Revenue } from '../../../features/orders/revenue/revenue.tsx';
 import { QueryView } from '../../../ui/feedback/query-view.tsx';
 import { Page } from '../../../ui/page/page.tsx';
 import styles from './overview-page.module.css';
@@ -22,6 +24,7 @@ export function AdminOverviewPage() {
         {(data) => (
           <>
             <Figures overview={data} />
+            <Sold />
             {hasUses(data) ? <Uses overview={data} /> : <FirstSteps overview={data} />}
           </>
         )}
@@ -32,6 +35,18 @@ export function AdminOverviewPage() {
 
 function hasUses({ usesByDay, usesPerMinute, topAccounts }: AdminOverview): boolean {
   return topAccounts.length > 0 || usesPerMinute.lastMinute > 0 || usesByDay.some(({ events }) => events > 0);
+}
+
+/** What was sold, once anything was ordered. */
+function Sold() {
+  const { t } = useTranslation('adminOrders');
+  const { data } = useQuery(orderStatisticsQuery());
+  if (!data || data.currencies.length === 0) return null;
+  return (
+    <Section title={t('revenue.title')} note={t('revenue.note')} isWide>
+      <Revenue statistics={data} />
+    </Section>
+  );
 }
 
 function Uses({ overview }: { overview: AdminOverview }) {

@@ -5,7 +5,7 @@ import { LoadedLater } from '../../../ui/page/loaded-later.tsx';
 
 // Most people never change the one of their browser, and the list is long.
 const TimeZoneSelect = lazy(async () => ({
-  default: (await import('../../../ui/forms/time-zone-select.tsx')).TimeZoneSelect,
+  default: (await import('../../../ui/forms/time/time-zone-select.tsx')).TimeZoneSelect,
 }));
 
 interface TimeZoneFieldProps {

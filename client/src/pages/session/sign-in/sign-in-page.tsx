@@ -5,9 +5,9 @@ import { Link, useLocation } from 'react-router';
 import { signIn } from '../../../api/identity.ts';
 import { useSession } from '../../../api/use-session.ts';
 import { paths } from '../../../paths.ts';
+import { FormProblem } from '../../../ui/feedback/form-problem.tsx';
 import { useProblemText } from '../../../ui/feedback/use-problem-text.ts';
 import { useContractForm } from '../../../ui/forms/use-contract-form.ts';
-import { FormProblem } from '../form-problem.tsx';
 import styles from '../session-frame.module.css';
 import { SessionFrame } from '../session-frame.tsx';
 

@@ -1,6 +1,6 @@
 import { AlertLevel } from '@meterstone/server/contract/metering/alerts';
 import { useQuery } from '@tanstack/react-query';
-import { Button, Pagination, Segmented, Select } from 'antd';
+import { Button, Pagination, Segmented } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
 import {
@@ -12,15 +12,16 @@ import {
 import { usePublicFeatureName } from '../../../api/use-catalog-names.ts';
 import { AlertList } from '../../../features/metering/alerts/alert-list.tsx';
 import { AlertStatisticsLine } from '../../../features/metering/alerts/alert-statistics.tsx';
-import styles from '../../../features/metering/own-filters.module.css';
 import { paths } from '../../../paths.ts';
 import { Notice } from '../../../ui/feedback/notice.tsx';
 import { useToasts } from '../../../ui/feedback/toasts.tsx';
 import { useSending } from '../../../ui/feedback/use-sending.ts';
+import { Filters, FilterSelect } from '../../../ui/forms/filter-bar.tsx';
 import { ListPage } from '../../../ui/page/list-page.tsx';
 import { pageOf } from '../../../url/page-number.ts';
 import { withQuery } from '../../../url/with-query.ts';
 import { pageSize, readAddress } from './address.ts';
+import styles from './alerts-page.module.css';
 
 /** Every time a quota ran low, newest first. */
 export function AlertsPage() {
@@ -36,7 +37,7 @@ export function AlertsPage() {
       filters={
         <>
           <AlertStatisticsLine />
-          <Filters filter={filter} onChange={change} />
+          <AlertFilters filter={filter} onChange={change} />
         </>
       }
       query={query}
@@ -88,18 +89,18 @@ function MarkAllRead() {
   );
 }
 
-interface FiltersProps {
+interface AlertFiltersProps {
   filter: AlertFilter;
   onChange: (changed: Record<string, string | undefined>) => void;
 }
 
-function Filters({ filter, onChange }: FiltersProps) {
+function AlertFilters({ filter, onChange }: AlertFiltersProps) {
   const { t } = useTranslation('alerts');
   const { t: tCommon } = useTranslation();
   const nameOf = usePublicFeatureName();
   const known = useQuery(alertStatisticsQuery).data?.byFeature ?? [];
   return (
-    <div className={styles['filters']} role="group" aria-label={t('filters')}>
+    <Filters label={t('filters')}>
       <div className={styles['line']}>
         {/* Its choices take the focus; Ant Design would stop at their frame, too. */}
         <Segmented
@@ -113,25 +114,19 @@ function Filters({ filter, onChange }: FiltersProps) {
           onChange={(status) => onChange({ status: status === 'all' ? undefined : status })}
         />
       </div>
-      <Select
-        allowClear
-        aria-label={t('level')}
-        placeholder={t('level')}
-        value={filter.level ?? null}
+      <FilterSelect
+        label={t('level')}
+        value={filter.level}
         options={AlertLevel.options.map((value) => ({ value, label: tCommon(`level.${value}`) }))}
-        onChange={(level: string | undefined) => onChange({ level })}
-        className={styles['select'] ?? ''}
+        onChange={(level) => onChange({ level })}
       />
-      <Select
-        allowClear
-        aria-label={t('feature')}
-        placeholder={t('feature')}
-        value={filter.featureCode ?? null}
+      <FilterSelect
+        label={t('feature')}
+        value={filter.featureCode}
         options={known.map(({ featureCode }) => ({ value: featureCode, label: nameOf(featureCode) }))}
-        onChange={(feature: string | undefined) => onChange({ feature })}
-        className={styles['select'] ?? ''}
+        onChange={(feature) => onChange({ feature })}
       />
-    </div>
+    </Filters>
   );
 }
 

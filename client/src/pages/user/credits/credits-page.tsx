@@ -3,33 +3,50 @@ import { useTranslation } from 'react-i18next';
 import { balanceQuery } from '../../../api/credits/own.ts';
 import { useMe } from '../../../api/use-session.ts';
 import { LotTable } from '../../../features/credits/balances/lot-table.tsx';
+import { NoCredits } from '../../../features/credits/balances/no-credits.tsx';
 import { Standing } from '../../../features/credits/balances/standing.tsx';
+import { ElasticQuotas } from '../../../features/credits/elastic/elastic-quotas.tsx';
 import { ActivePackages } from '../../../features/credits/packages/active-packages.tsx';
 import { Ledger } from '../../../features/credits/transactions/ledger.tsx';
+import { paths } from '../../../paths.ts';
 import { Notice } from '../../../ui/feedback/notice.tsx';
 import { QueryView } from '../../../ui/feedback/query-view.tsx';
 import { Page } from '../../../ui/page/page.tsx';
+import { LinkButton } from '../../../url/link-button.tsx';
 
 /** What the account has of credits, what it comes from and where it went. */
 export function CreditsPage() {
   const { t } = useTranslation('credits');
   const { t: tCommon } = useTranslation();
   const { timeZone } = useMe().account;
+  const balance = useQuery(balanceQuery);
   return (
-    <Page title={tCommon('nav.credits')}>
-      <QueryView query={useQuery(balanceQuery)}>
-        {(balance) => (
+    <Page
+      title={tCommon('nav.credits')}
+      timeZone={timeZone}
+      action={<LinkButton to={paths.packages}>{t('buy.title')}</LinkButton>}
+    >
+      <QueryView query={balance}>
+        {(data) => (
           <>
-            <Standing balance={balance} timeZone={timeZone} />
-            {balance.lots.length > 0 ? (
-              <LotTable lots={balance.lots} timeZone={timeZone} />
+            <Standing balance={data} timeZone={timeZone} />
+            {data.lots.length > 0 ? (
+              <LotTable lots={data.lots} total={data.lotsTotal} timeZone={timeZone} />
             ) : (
-              <Notice title={t('none')} text={t('noneText')} />
+              <Notice
+                title={t('none')}
+                text={
+                  <>
+                    {t('noneText')} <NoCredits />
+                  </>
+                }
+              />
             )}
           </>
         )}
       </QueryView>
       <ActivePackages timeZone={timeZone} />
+      <ElasticQuotas balance={balance.data?.balance} />
       <Ledger timeZone={timeZone} />
     </Page>
   );

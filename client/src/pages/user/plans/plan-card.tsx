@@ -3,24 +3,35 @@ import type { Plan, PlanFeature } from '@meterstone/server/contract/catalog';
 import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
-import { formatMoney, formatNumber } from '../../../lib/language/format.ts';
+import { useMe } from '../../../api/use-session.ts';
+import { currencyOf, usualCurrency } from '../../../lib/language/currency.ts';
+import { formatCount, formatDate, formatMoney } from '../../../lib/language/format.ts';
 import { inLanguage } from '../../../lib/language/translations.ts';
+import { checkoutPath } from '../../../paths.ts';
+import { LinkButton } from '../../../url/link-button.tsx';
 import { withQuery } from '../../../url/with-query.ts';
 import styles from './plans-page.module.css';
 
 interface PlanCardProps {
   plan: Plan;
   isPresent: boolean;
+  /** Until when a plan that was bought runs: until then no other one can be. */
+  paidUntil: string | null;
   isChosen: boolean;
   currency: string | null;
   interval: string | null;
 }
 
 /** A plan: its prices, what it gives, and whether one has it. */
-export function PlanCard({ plan, isPresent, isChosen, currency, interval }: PlanCardProps) {
+export function PlanCard({ plan, isPresent, paidUntil, isChosen, currency, interval }: PlanCardProps) {
   const { t, i18n } = useTranslation('session');
+  const { timeZone } = useMe().account;
   const [, setQuery] = useSearchParams();
   const name = inLanguage(plan.name, i18n.language);
+  // In one currency: the one that was asked for, or the usual one where the reader lives.
+  const shown = currencyOf(plan.prices, [currency, usualCurrency(i18n.language)]);
+  const prices = plan.prices.filter((known) => known.currency === shown);
+  const price = prices.find((known) => known.interval === interval) ?? prices[0];
   return (
     <li className={styles['card']} data-chosen={isChosen}>
       <div className={styles['head']}>
@@ -32,15 +43,31 @@ export function PlanCard({ plan, isPresent, isChosen, currency, interval }: Plan
         )}
       </div>
       <p className="quiet">{inLanguage(plan.description, i18n.language)}</p>
-      <Prices plan={plan} currency={currency} interval={interval} />
+      <Prices prices={prices} first={price} />
       <ul className={styles['features']}>
         {plan.features.map((feature) => (
           <li key={feature.code}>
             <FeatureLine feature={feature} />
           </li>
         ))}
+        {plan.credits && (
+          <li>
+            <CreditsLine credits={plan.credits} />
+          </li>
+        )}
       </ul>
-      {!isPresent && (
+      {!isPresent && price && paidUntil !== null && (
+        <p className="quiet">{t('choose.afterwards', { date: formatDate(paidUntil, timeZone) })}</p>
+      )}
+      {!isPresent && price && paidUntil === null && (
+        <LinkButton
+          isPrimary={isChosen}
+          to={checkoutPath({ plan: plan.code, interval: price.interval, currency: price.currency })}
+        >
+          {t('choose.choose', { plan: name })}
+        </LinkButton>
+      )}
+      {!isPresent && !price && (
         <Button
           block
           type={isChosen ? 'primary' : 'default'}
@@ -54,15 +81,9 @@ export function PlanCard({ plan, isPresent, isChosen, currency, interval }: Plan
   );
 }
 
-/** Prices in one currency: the one that was asked for, or the usual one where the reader lives. */
-function Prices({ plan, currency, interval }: Pick<PlanCardProps, 'plan' | 'currency' | 'interval'>) {
-  const { t, i18n } = useTranslation('session');
-  const wanted = [currency, i18n.language === 'zh-CN' ? 'CNY' : 'USD'];
-  const known = new Set(plan.prices.map((price) => price.currency));
-  const shown = wanted.find((code) => code !== null && known.has(code)) ?? plan.prices[0]?.currency;
-  const prices = plan.prices.filter((price) => price.currency === shown);
+function Prices({ prices, first }: { prices: Plan['prices']; first: Plan['prices'][number] | undefined }) {
+  const { t } = useTranslation('session');
   if (prices.length === 0) return <p className={styles['price']}>{t('choose.free')}</p>;
-  const first = prices.find((price) => price.interval === interval) ?? prices[0];
   return (
     <div>
       {prices
@@ -93,9 +114,25 @@ function FeatureLine({ feature: { name, kind, enabled, quota, resetPeriod } }: {
         <span className={`${styles['amount']} number`}>
           {quota === -1
             ? t('quota.unlimited')
-            : tChoose(`choose.quota.${period}`, { amount: formatNumber(quota ?? 0) })}
+            : tChoose(`choose.quota.${period}`, { amount: formatCount(quota ?? 0) })}
         </span>
       )}
+    </>
+  );
+}
+
+/** What the plan includes of credits. */
+function CreditsLine({ credits: { amount, interval } }: { credits: NonNullable<Plan['credits']> }) {
+  const { t } = useTranslation('session');
+  const { t: tCommon } = useTranslation();
+  return (
+    <>
+      <span>
+        <CheckOutlined aria-hidden className={styles['on'] ?? ''} /> {tCommon('nav.credits')}
+      </span>{' '}
+      <span className={`${styles['amount']} number`}>
+        {t(`choose.credits.${interval}`, { amount: formatCount(amount) })}
+      </span>
     </>
   );
 }

@@ -29,7 +29,8 @@ export function PlansPage() {
 
 function Offer({ plans }: { plans: Plan[] }) {
   const [query] = useSearchParams();
-  const present = useQuery({ ...overviewQuery, select: ({ plan }) => plan?.code ?? null }).data;
+  const overview = useQuery(overviewQuery).data;
+  const present = overview?.plan?.code ?? null;
   const code = query.get('plan');
   return (
     <>
@@ -44,6 +45,7 @@ function Offer({ plans }: { plans: Plan[] }) {
             key={plan.id}
             plan={plan}
             isPresent={plan.code === present}
+            paidUntil={overview?.subscription?.endsAt ?? null}
             isChosen={plan.code === code}
             currency={query.get('currency')}
             interval={query.get('interval')}

@@ -1,14 +1,15 @@
 import { ChangePasswordBody, UpdateMeBody } from '@meterstone/server/contract/identity';
-import { Alert, Button, Form, Input } from 'antd';
+import { Button, Form, Input } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { changePassword, updateProfile } from '../../../api/identity.ts';
 import { usageKey } from '../../../api/metering.ts';
 import { queryClient } from '../../../api/query-client.ts';
 import { useMe } from '../../../api/use-session.ts';
 import { ApiError, toApiError } from '../../../lib/api-error.ts';
+import { FormProblem } from '../../../ui/feedback/form-problem.tsx';
 import { useToasts } from '../../../ui/feedback/toasts.tsx';
 import { useProblemText } from '../../../ui/feedback/use-problem-text.ts';
-import { TimeZoneSelect } from '../../../ui/forms/time-zone-select.tsx';
+import { TimeZoneSelect } from '../../../ui/forms/time/time-zone-select.tsx';
 import { useContractForm } from '../../../ui/forms/use-contract-form.ts';
 import { ProfileSection } from './profile-section.tsx';
 
@@ -128,9 +129,5 @@ function SaveButton({ isSending }: { isSending: boolean }) {
 function Refusal({ error }: { error: ApiError | undefined }) {
   const problemText = useProblemText();
   if (!error) return null;
-  return (
-    <Form.Item>
-      <Alert type="error" showIcon role="alert" title={problemText(error).text} />
-    </Form.Item>
-  );
+  return <FormProblem text={problemText(error).text} />;
 }

@@ -10,11 +10,7 @@ language sql
 stable
 set search_path = ''
 as $$
-  with range as (
-    select
-      coalesce(p_from_account_id, '00000000-0000-0000-0000-000000000000') as first,
-      coalesce(p_to_account_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff') as last
-  )
+  with range as (select * from public.account_range(p_from_account_id, p_to_account_id))
   select found.* from range cross join lateral public.audit_credit_balances(range.first, range.last) as found
   union all
   select found.* from range cross join lateral public.audit_credit_lines(range.first, range.last) as found

@@ -54,11 +54,12 @@ as $$
   coming as (
     select
       1 as place, due.ordinality, 'daily' as source, due.user_package_id as source_id, due.amount,
-      10::smallint as priority, due.expires_at
+      public.credit_priority('daily') as priority, due.expires_at
     from public.due_allowances(p_account_id, p_now) with ordinality as due
     where due.amount is not null
     union all
-    select 2, due.ordinality, 'subscription', due.plan_version_id, due.amount, 30::smallint, due.expires_at
+    select 2, due.ordinality, 'subscription', due.plan_version_id, due.amount, public.credit_priority('subscription'),
+      due.expires_at
     from public.plan_credits_due(p_account_id, p_now) with ordinality as due
     where due.amount > 0 and due.expires_at > p_now
   ),

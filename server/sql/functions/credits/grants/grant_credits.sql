@@ -1,6 +1,6 @@
 -- Gives credits, once for each source, source id and period: whoever asks again gets the first lot, and `is_replay`.
 -- A grant of any source pays all debts first, the oldest lot's before others.
--- Without a priority: daily 10, subscription 30, all else 50; without an expiry the credits stay for ever.
+-- Without a priority they have their source's (credit_priority); without an expiry the credits stay for ever.
 -- Errors: MSAUN; MSINV amount, a sum past 2^53 - 1, an expiry that is past; MSIDM the source gave another amount
 -- before.
 -- Locks: the balance.

@@ -1,5 +1,5 @@
 -- A new lot with its line; it pays the account's debts first. Returns its id, which is the line's, too.
--- Without a priority: daily 10, subscription 30, all else 50; without a period or an expiry there is none.
+-- Without a priority it has its source's (credit_priority); without a period or an expiry there is none.
 -- The caller holds the balance's lock, passes the balance as it is, and knows that it can hold the amount.
 create or replace function public.open_credit_lot(
   p_balance public.credit_balances,
@@ -24,8 +24,7 @@ begin
   )
   values (
     p_balance.account_id, v_id, p_source, p_source_id, coalesce(p_period_start, '-infinity'), p_amount, p_amount,
-    coalesce(p_priority, case p_source when 'daily' then 10 when 'subscription' then 30 else 50 end),
-    coalesce(p_expires_at, 'infinity'), p_now
+    coalesce(p_priority, public.credit_priority(p_source)), coalesce(p_expires_at, 'infinity'), p_now
   );
   perform public.write_credit_line(
     p_balance.account_id, 'grant', p_amount, array[row(v_id, p_amount)]::public.credit_part[], p_now,

@@ -14,5 +14,8 @@ as $$
   insert into public.credit_lots (
     account_id, id, source, source_id, amount, remaining, priority, expires_at, created_at
   )
-  values (p_account_id, p_line_id, 'refund', p_line_id::text, p_amount, p_amount, 50, p_now + p_life, p_now);
+  values (
+    p_account_id, p_line_id, 'refund', p_line_id::text, p_amount, p_amount, public.credit_priority('refund'),
+    p_now + p_life, p_now
+  );
 $$;

@@ -2,7 +2,7 @@
 -- begins, and the terms after it move up. Of a term that is over only the credits are revoked. Ending a term again
 -- changes nothing.
 -- An allowance is given by the day, not bought: the running day's lasts on while the package does, else it ends with
--- it.
+-- it; given anew on that day, the package gives what is left of it (see due_allowances).
 -- Errors: MSAUN; MSNOF.
 -- Locks: the balance.
 create or replace function public.end_package(

@@ -24,7 +24,8 @@ begin
   update public.user_packages as package
   set
     allowance_until = public.moved_period_end('daily', null, p_time_zone, package.allowance_until, p_now)
-  where package.account_id = p_account_id and package.ends_at > p_now and package.allowance_until > p_now;
+  -- Those that were ended today, too: they may begin anew.
+  where package.account_id = p_account_id and package.allowance_until > p_now;
   perform public.fit_allowance_lot(p_account_id, package.id, p_now)
   from public.user_packages as package
   where package.account_id = p_account_id and package.ends_at > p_now;

@@ -26,10 +26,7 @@ begin
   if not found then
     raise exception 'There is no such package' using errcode = 'MSNOF';
   end if;
-  if v_current_version <> p_expected_version then
-    raise exception 'Somebody else published version % meanwhile', v_current_version
-      using errcode = 'MSVER', detail = jsonb_build_object('currentVersion', v_current_version);
-  end if;
+  perform public.require_expected_version(v_current_version, p_expected_version);
 
   insert into public.package_versions (
     id, package_id, version, name, description, credits, validity_days, daily_credits, priority, published_at, actor,
@@ -38,7 +35,8 @@ begin
   values (
     v_package_version_id, p_package_id, v_current_version + 1, p_content -> 'name', p_content -> 'description',
     (p_content ->> 'credits')::bigint, (p_content ->> 'validityDays')::int, (p_content ->> 'dailyCredits')::bigint,
-    coalesce((p_content ->> 'priority')::smallint, 50), clock_timestamp(), p_actor, p_reason
+    coalesce((p_content ->> 'priority')::smallint, public.credit_priority('purchase')), clock_timestamp(), p_actor,
+    p_reason
   );
 
   insert into public.package_prices (id, package_version_id, amount_minor, currency, position)

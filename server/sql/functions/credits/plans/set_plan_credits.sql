@@ -1,7 +1,7 @@
 -- Tells which plan version an account has from now on, until `p_ends_at` (null: without end), and which one follows
--- then (null: none). What the versions include is granted as its time comes, the running period's at once. What has
--- been granted stays until its end, whatever plan comes; none is granted that begins after the plan's end. Telling the
--- same again changes nothing.
+-- then (null: none; the same one: it goes on), until `p_next_ends_at` (null: without end). What the versions include is
+-- granted as its time comes, the running period's at once. What has been granted stays until its end, whatever plan
+-- comes; none is granted that begins after the plan's end. Telling the same again changes nothing.
 -- Months and years of the account are counted from `p_anchor_at`.
 -- Errors: MSAUN.
 -- Locks: the balance. The caller holds the account.
@@ -11,6 +11,7 @@ create or replace function public.set_plan_credits(
   p_anchor_at timestamptz,
   p_ends_at timestamptz default null,
   p_next_plan_version_id uuid default null,
+  p_next_ends_at timestamptz default null,
   p_now timestamptz default clock_timestamp()
 ) returns void
 language plpgsql
@@ -33,7 +34,12 @@ begin
     p_account_id, included.plan_version_id, included.amount, included.interval, included.rollover_periods,
     p_anchor_at, holds.starts_at, coalesce(holds.ends_at, 'infinity')
   from (
-    values (1, p_plan_version_id, p_now, p_ends_at), (2, p_next_plan_version_id, p_ends_at, null)
+    values
+      (
+        1, p_plan_version_id, p_now,
+        case when p_next_plan_version_id = p_plan_version_id then p_next_ends_at else p_ends_at end
+      ),
+      (2, nullif(p_next_plan_version_id, p_plan_version_id), p_ends_at, p_next_ends_at)
   ) as holds(ordinal, plan_version_id, starts_at, ends_at)
   join public.plan_credits as included on included.plan_version_id = holds.plan_version_id
   order by holds.ordinal

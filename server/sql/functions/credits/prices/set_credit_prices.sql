@@ -1,12 +1,15 @@
 -- Puts a list of prices, [{"action", "name", "amount"}], in the place of the one there is; what changed goes to the
 -- history. Uses under way are priced by the one list or the other; whoever repeats one gets the first answer.
--- Errors: MSINV an action that stands twice, or a price below 1.
+-- The list's version counts its changes (credit_prices_version). Where `p_expected_version` is another, somebody else
+-- has changed it meanwhile.
+-- Errors: MSINV an action that stands twice, or a price below 1; MSVER.
 -- Locks: the catalog.
 create or replace function public.set_credit_prices(
   p_prices jsonb,
   p_actor jsonb,
   p_reason text,
-  p_now timestamptz default clock_timestamp()
+  p_now timestamptz default clock_timestamp(),
+  p_expected_version int default null
 ) returns void
 language plpgsql
 set search_path = ''
@@ -15,6 +18,9 @@ declare
   v_changes jsonb;
 begin
   perform from public.catalog_revision for update;
+  perform public.require_expected_version(
+    public.credit_prices_version(), coalesce(p_expected_version, public.credit_prices_version())
+  );
   if exists (
     select
     from jsonb_to_recordset(p_prices) as price(action text, amount bigint)

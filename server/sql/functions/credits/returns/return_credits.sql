@@ -33,7 +33,17 @@ begin
   where line.account_id = p_account_id and line.key = p_key and line.type = 'return';
   is_replay := found;
   if is_replay and (
-    v_line.source_seq <> v_use.seq or v_line.amount <> p_amount or v_line.reason is distinct from p_reason
+    v_line.source_seq <> v_use.seq
+    or v_line.reason is distinct from p_reason
+    -- Whoever asked for all that was left got it: after that line nothing was.
+    or case
+      when p_amount is not null then v_line.amount <> p_amount
+      else v_use.amount > (
+        select sum(line.amount)
+        from public.credit_transactions as line
+        where line.account_id = p_account_id and line.source_seq = v_use.seq and line.seq <= v_line.seq
+      )
+    end
   ) then
     raise exception 'This key was used for another return' using errcode = 'MSIDM';
   elsif not is_replay then

@@ -1,6 +1,7 @@
 -- Gives back what was taken back from a lot, at most all of it: a dispute that was won. It waives the lot's debt
 -- first; the rest fills the lot again, as far as its uses may not still come back to it; beyond that, and where the
--- lot is past, it is a new lot that lives for `p_life`. Without an amount, all that is revoked.
+-- lot is past, it is a new lot that lives for `p_life`. Without an amount, all that is revoked of the lot itself: what
+-- was taken by amount, from whatever could be spent, does not come back by it.
 -- Errors: MSAUN; MSNOF; MSINV.
 -- Locks: the balance.
 create or replace function public.reinstate_credits(
@@ -20,6 +21,7 @@ as $$
 declare
   v_balance constant public.credit_balances := public.settle_credits(p_account_id, p_now);
   v_lot public.credit_lots;
+  v_revoked bigint;
   v_filled bigint;
   v_refunded bigint;
   v_id constant uuid := public.uuid_v7(p_now);
@@ -32,7 +34,8 @@ begin
       errcode = 'MSINV',
       detail = '{"errors": [{"path": "amount", "message": "It must be a whole number from 1 to 2^53 - 1"}]}';
   end if;
-  reinstated := least(coalesce(p_amount, v_lot.revoked), v_lot.revoked);
+  v_revoked := greatest(public.revoked_of_lot(v_lot), 0);
+  reinstated := least(coalesce(p_amount, v_revoked), v_revoked);
   waived := least(reinstated, v_lot.owed);
   v_filled := case
     when v_lot.expires_at <= p_now then 0

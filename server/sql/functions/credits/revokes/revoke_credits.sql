@@ -2,9 +2,11 @@
 --
 -- Of one lot: what is free of it goes; what is spent or held becomes debt, and no other lot is touched. Never more
 -- than the lot was granted less what expired of it, and what was taken back before. `p_amount` is so much more;
--- `p_total` means until so much is revoked in all, so that the cumulative sums of providers may come twice and in any
--- order; neither, the whole lot.
--- Without a lot: `p_amount` in burn order, as an admin takes it; more than is available is refused.
+-- `p_total` means until so much of it is revoked in all, so that the cumulative sums of providers may come twice and in
+-- any order; neither, the whole lot.
+-- Without a lot: `p_amount` in burn order, as an admin takes it; more than is available is refused. Totals don't count
+-- that: it is about the balance, whichever lots it went through. Lines tell the two apart: only the one about a lot
+-- names it as that (see taken_by_amount).
 -- Errors: MSAUN; MSNOF; MSINV; MSICR with `balance` (available) and `required`.
 -- Locks: the balance.
 create or replace function public.revoke_credits(
@@ -45,7 +47,7 @@ begin
       raise exception 'There is no such lot' using errcode = 'MSNOF';
     end if;
     revoked := least(
-      coalesce(p_amount, greatest(coalesce(p_total, v_lot.amount) - v_lot.revoked, 0)),
+      coalesce(p_amount, greatest(coalesce(p_total, v_lot.amount) - public.revoked_of_lot(v_lot), 0)),
       -- Below nothing where a debt was paid by others and what came back to the lot has expired.
       greatest(v_lot.amount - v_lot.expired - v_lot.revoked, 0)
     );
@@ -65,7 +67,8 @@ begin
   where lot.account_id = p_account_id and lot.id = part.lot_id;
   if revoked > owed then
     perform public.write_credit_line(
-      p_account_id, 'revoke', revoked - owed, v_parts, p_now, p_reason => p_reason, p_actor => p_actor
+      p_account_id, 'revoke', revoked - owed, v_parts, p_now,
+      p_against_lot_id => p_lot_id, p_reason => p_reason, p_actor => p_actor
     );
   end if;
   if owed > 0 then

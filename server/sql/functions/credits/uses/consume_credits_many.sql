@@ -87,7 +87,7 @@ begin
     array_agg(fit.lot_id) as lot_ids,
     array_agg(fit.taken_seq) as taken_seqs,
     bool_and(fit.is_clean) as all_clean,
-    bool_or(fit.is_new and not fit.is_clean) as has_rest
+    bool_or(fit.is_new and not fit.is_clean) as has_others
   into v_judged
   from (
     select
@@ -183,37 +183,15 @@ begin
 
   if not v_judged.all_clean then
     return query
-    select
-      use.ordinal::int, case when use.code is null then 'replayed' else 'rejected' end, use.code,
-      taken.id, taken.seq, taken.amount, taken.balance_after - taken.held_after, taken.lot_id
-    from unnest(p_account_ids, v_judged.codes, v_judged.are_new, v_judged.taken_seqs)
-      with ordinality as use(account_id, code, is_new, taken_seq, ordinal)
-    left join public.credit_transactions as taken
-      on use.code is null and taken.account_id = use.account_id and taken.seq = use.taken_seq
-    where not use.is_new;
+    select * from public.replayed_credit_uses(p_account_ids, v_judged.codes, v_judged.are_new, v_judged.taken_seqs);
   end if;
-
-  if v_judged.has_rest then
+  if v_judged.has_others then
     return query
-    select outcome.*
-    from (
-      select
-        account_id,
-        array_agg(ordinal::int order by ordinal) as ordinals,
-        array_agg(cost order by ordinal) as costs,
-        array_agg(action order by ordinal) as actions,
-        array_agg(reference_id order by ordinal) as reference_ids,
-        array_agg(key order by ordinal) as keys
-      from unnest(
-        p_account_ids, v_judged.are_new, v_judged.costs, p_actions, p_reference_ids, p_keys, v_judged.ids
-      ) with ordinality as use(account_id, is_new, cost, action, reference_id, key, id, ordinal)
-      where is_new and id is null
-      group by account_id
-    ) as rest
-    cross join lateral public.judge_credit_uses(
-      rest.account_id, rest.ordinals, rest.costs, rest.actions, rest.reference_ids, rest.keys,
-      rest.account_id = any (v_twin_accounts), p_now
-    ) as outcome;
+    select *
+    from public.judge_other_uses(
+      p_account_ids, v_judged.are_new, v_judged.ids, v_judged.costs, p_actions, p_reference_ids, p_keys,
+      v_twin_accounts, p_now
+    );
   end if;
 end;
 $$;

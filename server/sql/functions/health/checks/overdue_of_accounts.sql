@@ -19,14 +19,14 @@ as $$
   from public.usage_reservations as hold
   where hold.account_id between p_from_account_id and p_to_account_id
     and hold.status = 'held'
-    and hold.expires_at < p_now - interval '1 hour'
+    and hold.expires_at < p_now - public.overdue_after()
   union all
   select
     'no credits are past their time', balance.account_id,
     jsonb_build_object('is', balance.due_at, 'should be after', p_now)
   from public.credit_balances as balance
   where balance.account_id between p_from_account_id and p_to_account_id
-    and balance.due_at < p_now - interval '1 hour'
+    and balance.due_at < p_now - public.overdue_after()
   union all
   select
     'alerts go out', alert.account_id,

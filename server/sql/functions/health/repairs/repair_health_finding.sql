@@ -2,7 +2,7 @@
 -- after, and unless what was found is gone and nothing else came up, nothing is changed. Repairing again what was
 -- repaired changes nothing. Returns the finding, and whether it was repaired by this call.
 -- Errors: MSNOF there is no such finding, or it is gone by itself; MSCON it has no repair, or that did not help.
--- Locks: the findings, then what the repair locks, the balance or the counters of the account.
+-- Locks: the findings, then what the repair locks: the balance or the counters of the account, an order, an event.
 create or replace function public.repair_health_finding(
   p_finding_id uuid,
   p_now timestamptz default clock_timestamp(),
@@ -58,6 +58,8 @@ begin
         );
       when 'send_again' then
         update public.outbox set retry_at = '-infinity' where id = (finding.detail ->> 'message')::bigint;
+      when 'settle_order', 'end_order', 'apply_answer', 'ask_now', 'replay_event' then
+        perform public.repair_order(finding, p_now);
       else
         raise exception 'There is no safe repair: somebody must decide' using errcode = 'MSCON';
     end case;

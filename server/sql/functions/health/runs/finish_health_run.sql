@@ -20,6 +20,8 @@ begin
     v_found := array(
       select breach from public.check_messages(p_now) as breach
       union all
+      select breach from public.check_provider_events(p_now) as breach
+      union all
       select row('configuration', broken.rule, null, broken.detail)::public.health_breach
       from jsonb_to_recordset(p_breaches) as broken(rule text, detail jsonb)
     );

@@ -39,12 +39,11 @@ begin
         join public.plan_versions as current on current.id = account_plan.plan_version_id
         join public.plan_versions as target on target.id = p_plan_version_id
         where account_plan.account_id = any (p_account_ids)
-          and account_plan.plan_id = target.plan_id
-          and current.version < target.version
-          and (
-            p_change = 'rollout'
-            or (account_plan.next_plan_version_id = p_plan_version_id and account_plan.renews_at <= p_now)
-          );
+          and case p_change
+            when 'rollout' then account_plan.plan_id = target.plan_id and current.version < target.version
+            -- Also of another plan: what follows when a time that was paid for is over.
+            else account_plan.next_plan_version_id = p_plan_version_id and account_plan.renews_at <= p_now
+          end;
         perform public.give_plan_version(v_reached, p_plan_version_id, p_now);
     end case;
 

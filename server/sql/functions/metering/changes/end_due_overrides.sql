@@ -19,7 +19,7 @@ begin
   from (
     select entitlement.account_id
     from public.account_entitlements as entitlement
-    where entitlement.override_expires_at <= p_now
+    where not public.override_holds(entitlement.override_expires_at, p_now)
       and not exists (
         select
         from public.account_change_failures as failure

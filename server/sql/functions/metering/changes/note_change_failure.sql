@@ -29,16 +29,16 @@ begin
   v_is_quick := v_is_held and v_before.quick_tries < 5;
 
   insert into public.account_change_failures as failure (
-    account_id, change, plan_version_id, attempts, quick_tries, error, failed_at, retry_at
+    account_id, change, plan_version_id, attempts, quick_tries, was_held, error, failed_at, retry_at
   )
   values (
     p_account_id, p_change, p_plan_version_id,
     case when v_is_quick then v_before.attempts else v_before.attempts + 1 end,
     case when v_is_quick then v_before.quick_tries + 1 else v_before.quick_tries end,
-    p_error, p_now,
+    v_is_held, p_error, p_now,
     case
       when v_is_quick then p_now + interval '1 second'
-      else p_now + least(interval '1 minute' * 2 ^ least(v_before.attempts, 10), interval '4 hours')
+      else p_now + public.retry_delay(v_before.attempts, interval '1 minute', interval '4 hours')
     end
   )
   on conflict (account_id, change) do update
@@ -46,6 +46,7 @@ begin
     plan_version_id = excluded.plan_version_id,
     attempts = excluded.attempts,
     quick_tries = excluded.quick_tries,
+    was_held = excluded.was_held,
     error = excluded.error,
     failed_at = excluded.failed_at,
     retry_at = excluded.retry_at,

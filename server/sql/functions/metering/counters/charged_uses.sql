@@ -1,7 +1,8 @@
--- Uses of an account and feature that a counter still counts, if it counts them at all: neither voided nor wiped by a
--- reset, which takes what its counter held then, its own and what it had carried over. Whether a use was charged
--- before a reset of its counter, their versions tell; the time at which each asked does not, since either may have
--- waited for the other.
+-- The uses of an account and feature that still count: each was charged to a counter, and was neither voided nor wiped
+-- by a reset. A reset wipes all that its counter held by then: the uses charged to it, and those it had carried over
+-- from the counters before it.
+-- Which came first, a use or a reset of the same counter, is told by the version that each gave the counter. Their
+-- times don't tell it: each has its time from before it waited for the counter's lock.
 -- No search_path of its own: Postgres inlines it into its caller, which has one.
 create or replace function public.charged_uses(
   p_account_id uuid,

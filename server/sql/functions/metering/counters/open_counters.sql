@@ -32,7 +32,7 @@ begin
     -- Such events are refused; they must not leave counters of far-off periods behind.
     continue when v_wanted.instant not between p_now - public.max_usage_age() and p_now + public.max_clock_skew();
 
-    -- The counter opened in the last turn may cover this instant too.
+    -- The counter that was opened last may cover this instant too.
     continue when v_last.account_id = v_wanted.account_id
       and v_last.feature_code = v_wanted.feature_code
       and v_last.period_end > v_wanted.instant;
@@ -104,33 +104,7 @@ begin
     v_opened := v_opened + 1;
 
     if v_counter.counts_from < v_counter.period_start then
-      -- A change of reset period did this; what it leaves of the quota may be little or nothing.
-      perform public.alert_change(
-        v_last, v_entitlement.alert_thresholds,
-        -- An alert that nothing granted the feature for has told nothing yet.
-        case when before.next_alert_used <= before.used then -1 else coalesce(before.quota, -1) end,
-        coalesce(before.used, 0)
-      )
-      from (select) as always
-      left join public.user_usage as before
-        on before.account_id = v_wanted.account_id
-        and before.feature_code = v_wanted.feature_code
-        and before.period_end = v_counter.period_start;
-      -- A reservation is charged at the end of its period; where the new counter counts that, it moves there.
-      perform public.move_reservations(
-        v_wanted.account_id,
-        v_wanted.feature_code,
-        array(
-          select period_start
-          from public.user_usage
-          where account_id = v_wanted.account_id
-            and feature_code = v_wanted.feature_code
-            and period_start < v_counter.period_start
-            and period_end > v_counter.counts_from
-            and reserved > 0
-        ),
-        v_counter.period_start
-      );
+      perform public.succeed_counters(v_last, v_entitlement.alert_thresholds);
     end if;
   end loop;
   return v_opened;

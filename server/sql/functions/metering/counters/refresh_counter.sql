@@ -1,6 +1,6 @@
 -- Brings a counter up to now: frees what expired reservations hold, and puts on the quota that holds where the stored
 -- one has been overtaken by the end of an override. A closed counter keeps the last quota that held in its period.
--- Returns the counter. The caller has read `p_counter` under its lock, and `p_quota` and `p_entitlement` after it.
+-- Returns the counter. The caller has locked and read `p_counter`, and has read `p_entitlement` after that.
 create or replace function public.refresh_counter(
   p_counter public.user_usage,
   p_entitlement public.account_entitlements,

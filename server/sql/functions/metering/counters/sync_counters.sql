@@ -54,41 +54,13 @@ begin
     continue when v_open.quota_now is null;
 
     if v_open.period_end > v_now and v_open.reset_period = v_open.reset_period_now then
-      if v_open.quota <> v_open.quota_now then
-        perform public.renew_counter(
-          usage, v_open.quota_now, v_open.quota_valid_until_now, v_open.alert_thresholds
-        )
-        from public.user_usage as usage
-        where usage.account_id = v_open.account_id
-          and usage.feature_code = v_open.feature_code
-          and usage.period_start = v_open.period_start;
-      else
-        -- An alert that waited for the feature to be granted again: no use may come to tell it, where all is used.
-        if v_open.next_alert_used <= v_open.used then
-          perform public.alert_change(usage, v_open.alert_thresholds, -1, 0)
-          from public.user_usage as usage
-          where usage.account_id = v_open.account_id
-            and usage.feature_code = v_open.feature_code
-            and usage.period_start = v_open.period_start;
-        end if;
-
-        -- The thresholds may be others now; the version tells caches that this is the newer state in any case.
-        update public.user_usage
-        set
-          next_alert_used = case
-            when v_open.next_alert_used <= v_open.used
-            then public.next_alert_used(quota, v_open.alert_thresholds, used)
-            else public.next_unfired_alert_used(
-              account_id, feature_code, period_start, limit_epoch, quota, used, next_alert_used,
-              v_open.alert_thresholds
-            )
-          end,
-          quota_valid_until = v_open.quota_valid_until_now,
-          version = public.next_version(version, v_clock)
-        where account_id = v_open.account_id
-          and feature_code = v_open.feature_code
-          and period_start = v_open.period_start;
-      end if;
+      perform public.sync_open_counter(
+        usage, v_open.quota_now, v_open.quota_valid_until_now, v_open.alert_thresholds
+      )
+      from public.user_usage as usage
+      where usage.account_id = v_open.account_id
+        and usage.feature_code = v_open.feature_code
+        and usage.period_start = v_open.period_start;
       continue;
     end if;
 

@@ -8,7 +8,7 @@ begin
   perform public.set_plan_credits(
     account_plan.account_id, account_plan.plan_version_id, account_plan.anchor_at,
     case when account_plan.next_plan_version_id is not null then account_plan.renews_at end,
-    account_plan.next_plan_version_id, p_now
+    account_plan.next_plan_version_id, account_plan.next_ends_at, p_now
   )
   from (
     select *

@@ -11,8 +11,7 @@ immutable
 parallel safe
 as $$
   select case
-    when p_override_quota is not null and (p_override_expires_at is null or p_override_expires_at > p_at)
-    then p_override_quota
+    when p_override_quota is not null and public.override_holds(p_override_expires_at, p_at) then p_override_quota
     else p_plan_quota
   end;
 $$;

@@ -14,10 +14,13 @@ stable
 set search_path = ''
 as $$
 declare
+  v_override_ends_at constant timestamptz := public.quota_valid_until(
+    p_entitlement.override_quota, p_entitlement.override_expires_at, p_now
+  );
   v_at timestamptz;
   v_quota_then bigint;
 begin
-  if p_counter.reserved > 0 or p_entitlement.override_expires_at > p_now then
+  if p_counter.reserved > 0 or v_override_ends_at < 'infinity' then
     select min(candidate.at)
     into v_at
     from (
@@ -29,7 +32,7 @@ begin
         and reservation.period_start = p_counter.period_start
         and reservation.status = 'held'
       union all
-      select p_entitlement.override_expires_at
+      select v_override_ends_at
       where p_counter.period_end > p_now
     ) as candidate
     cross join lateral (

@@ -10,7 +10,8 @@ immutable
 parallel safe
 as $$
   select case
-    when p_override_quota is not null and p_override_expires_at > p_at then p_override_expires_at
+    when p_override_quota is not null and public.override_holds(p_override_expires_at, p_at)
+    then coalesce(p_override_expires_at, 'infinity')
     else 'infinity'
   end;
 $$;

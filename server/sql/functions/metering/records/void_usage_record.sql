@@ -1,7 +1,8 @@
 -- Takes a record back, once, by a compensating record; the counter it still counts in falls, and credits that paid for
 -- it come back, whether it still counts or not. Nothing is deleted.
 -- Returns the compensating record.
--- Errors: MSNOF, MSVOI voided already, MSCON a correction can't be voided, nor a use that its counter does not hold.
+-- Errors: MSNOF, MSVOI voided already, MSCON a correction can't be voided, nor a use that its counter does not hold,
+-- nor one whose credits have no room in the balance.
 create or replace function public.void_usage_record(
   p_account_id uuid,
   p_record_id uuid,

@@ -70,24 +70,7 @@ as $$
     on usage.account_id = p_account_id
     and usage.feature_code = p_feature_code
     and usage.period_start = current_state.period_start
-  cross join lateral (
-    select
-      sum(record.amount) filter (where record.kind = 'use') as use_amount,
-      count(*) filter (where record.kind = 'use') as use_records,
-      sum(record.amount) filter (where record.kind = 'void') as void_amount,
-      count(*) filter (where record.kind = 'void') as void_records,
-      sum(record.amount) filter (where record.kind = 'reset') as reset_amount,
-      count(*) filter (where record.kind = 'reset') as reset_records
-    from public.usage_records as record
-    where record.account_id = p_account_id
-      and record.feature_code = p_feature_code
-      and record.period_start = usage.period_start
-      -- The counter alone decides. These leave out the rest of the account's history, with a day to spare for
-      -- calls that read the clock before the counter was opened, or waited for it past its end.
-      and record.occurred_at >= usage.counts_from - interval '1 day'
-      and record.occurred_at < usage.period_end + interval '1 day'
-      and record.id >= public.uuid_v7_floor(usage.counts_from - interval '1 day')
-  ) as charged
+  cross join lateral public.charged_sums(usage) as charged
   cross join lateral (
     select coalesce(sum(reservation.amount), 0)::bigint as amount, count(*) as reservations
     from public.usage_reservations as reservation
@@ -97,18 +80,7 @@ as $$
       and reservation.status = 'held'
       and reservation.expires_at > p_now
   ) as reserved
-  cross join lateral (
-    select least(coalesce(sum(record.amount), 0), public.counter_limit())::bigint as amount, count(*) as records
-    from public.usage_records as record
-    where record.account_id = p_account_id
-      and record.feature_code = p_feature_code
-      and record.kind = 'use'
-      and record.period_start is null
-      and record.created_at >= current_state.period_start
-      and record.created_at < current_state.period_end
-      -- None is taken that is older than 35 days; the ids, which are in the index, leave out what came before.
-      and record.occurred_at >= current_state.period_start - public.max_usage_age() - interval '1 day'
-      and record.occurred_at < current_state.period_start
-      and record.id >= public.uuid_v7_floor(current_state.period_start)
+  cross join lateral public.late_sums(
+    p_account_id, p_feature_code, current_state.period_start, current_state.period_end
   ) as late;
 $$;

@@ -24,7 +24,9 @@ as $$
     greatest(entitlement.version, usage.version),
     least(
       coalesce(usage.period_end, opening.period_end),
-      case when entitlement.override_expires_at > p_now then entitlement.override_expires_at end,
+      nullif(
+        public.quota_valid_until(entitlement.override_quota, entitlement.override_expires_at, p_now), 'infinity'
+      ),
       reserved.next_expiry,
       moving.next_expiry
     ),

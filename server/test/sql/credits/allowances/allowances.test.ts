@@ -6,9 +6,9 @@ import {
   makePackage,
   publishPackage,
   touch,
-} from '../../../harness/credit-packages.ts';
-import { useCreditsDatabase } from '../../../harness/credits.ts';
-import { after, start } from '../../../harness/metering.ts';
+} from '../../../harness/credits/credit-packages.ts';
+import { useCreditsDatabase } from '../../../harness/credits/credits.ts';
+import { after, start } from '../../../harness/metering/metering.ts';
 
 const database = useCreditsDatabase();
 const midnight = '2026-03-11T00:00:00.000Z';
@@ -117,10 +117,7 @@ describe('a daily allowance', () => {
     const accountId = await db.account();
     const { versionId } = await makePackage(db, { credits: 0, daily: 10 });
     await assign(db, accountId, versionId);
-    const swept = await db.rows('select expire_credits as id from public.expire_credits(1000, $1)', [
-      midnight,
-    ]);
-    expect(swept).toContainEqual({ id: accountId });
+    expect(await db.sweep(midnight)).toContain(accountId);
     expect(await allowances(db, accountId)).toHaveLength(2);
   });
 });

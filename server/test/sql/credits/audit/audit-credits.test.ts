@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { assign, makePackage } from '../../../harness/credit-packages.ts';
-import { useCreditsDatabase, type CreditsDatabase } from '../../../harness/credits.ts';
-import { after, start } from '../../../harness/metering.ts';
+import { assign, makePackage } from '../../../harness/credits/credit-packages.ts';
+import { useCreditsDatabase, type CreditsDatabase } from '../../../harness/credits/credits.ts';
+import { after, start } from '../../../harness/metering/metering.ts';
 
 const database = useCreditsDatabase();
 const lotEnd = after(start, { days: 30 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { useCreditsDatabase, type CreditsDatabase } from '../../../harness/credits.ts';
-import { sqlstate, start } from '../../../harness/metering.ts';
+import { useCreditsDatabase, type CreditsDatabase } from '../../../harness/credits/credits.ts';
+import { sqlstate, start } from '../../../harness/metering/metering.ts';
 
 /** Whoever has waited for a balance goes by what the other left, never by what it saw before. */
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { useCreditsDatabase } from '../../../harness/credits.ts';
-import { after, sqlstate, start } from '../../../harness/metering.ts';
+import { useCreditsDatabase } from '../../../harness/credits/credits.ts';
+import { after, sqlstate, start } from '../../../harness/metering/metering.ts';
 
 const database = useCreditsDatabase();
 /** As the pool reads Postgres's infinity. */
@@ -125,16 +125,13 @@ describe('credit_lots_at', () => {
 describe('expire_credits', () => {
   it('settles those for whom something is due, the longest first, so many at a time', async () => {
     const db = database();
-    await db.rows(`select public.expire_credits(1000, '2100-01-01Z')`);
+    await db.sweep('2100-01-01Z');
     const accounts: string[] = [];
     for (const hours of [3, 1, 2]) {
       accounts.push(await db.account({ amount: 10, expiresAt: inHours(hours) }));
     }
     const [third, first, second] = accounts;
-    const sweep = async (limit: number, hours: number) =>
-      (
-        await db.rows<{ id: string }>('select public.expire_credits($1, $2) as id', [limit, inHours(hours)])
-      ).map(({ id }) => id);
+    const sweep = (limit: number, hours: number) => db.sweep(inHours(hours), limit);
     expect(await sweep(10, 0)).toEqual([]);
     expect(await sweep(1, 2)).toEqual([first]);
     expect(await sweep(10, 2)).toEqual([second]);
@@ -151,30 +148,54 @@ describe('expire_credits', () => {
     try {
       await holder.query('begin');
       await holder.query('select from public.credit_balances where account_id = $1 for update', [held]);
-      const swept = await db.rows('select public.expire_credits(1000, $1) as id', [inHours(1)]);
-      expect(swept).toEqual([{ id: free }]);
+      expect(await db.sweep(inHours(1))).toEqual([free]);
     } finally {
       await holder.query('rollback');
       holder.release();
     }
-    expect(await db.rows('select public.expire_credits(1000, $1) as id', [inHours(1)])).toEqual([
-      { id: held },
-    ]);
+    expect(await db.sweep(inHours(1))).toEqual([held]);
   });
 
   it('passes by an account that can’t be settled', async () => {
     const db = database();
     const broken = await db.account({ amount: 10, expiresAt: inHours(1) });
     const sound = await db.account({ amount: 10, expiresAt: inHours(1) });
-    const sweep = () => db.rows('select public.expire_credits(1000, $1) as id', [inHours(1)]);
     const setBalance = (amount: number) =>
       db.rows('update public.credit_balances set balance = $2 where account_id = $1', [broken, amount]);
     // Less than what is to expire: its books are wrong.
     await setBalance(0);
-    expect(await sweep()).toEqual([{ id: sound }]);
+    expect(await db.sweep(inHours(1))).toEqual([sound]);
     expect(await db.lines(broken)).toEqual(['grant 10']);
     await setBalance(10);
-    expect(await sweep()).toEqual([{ id: broken }]);
+    expect(await db.sweep(inHours(1))).toEqual([broken]);
+  });
+
+  it('goes on behind the last one it looked at, also among those due at the same instant', async () => {
+    const db = database();
+    const accounts: string[] = [];
+    for (let count = 0; count < 5; count += 1) {
+      accounts.push(await db.account({ amount: 10, expiresAt: inHours(1) }));
+    }
+    await db.rows('update public.credit_balances set balance = 0 where account_id = any ($1)', [accounts]);
+    const seen: string[] = [];
+    let place: [string, string] = ['-infinity', '00000000-0000-0000-0000-000000000000'];
+    for (;;) {
+      const rows = await db.rows<{ id: string; due: string; is_settled: boolean }>(
+        'select account_id as id, due_at::text as due, is_settled from public.expire_credits(2, $2, $3, $1)',
+        [inHours(1), ...place],
+      );
+      seen.push(...rows.filter((row) => !row.is_settled).map(({ id }) => id));
+      const last = rows.at(-1);
+      if (!last || rows.length < 2) break;
+      place = [last.due, last.id];
+    }
+    expect(seen).toEqual(accounts.toSorted());
+    await db.rows('update public.credit_balances set balance = 10 where account_id = any ($1)', [accounts]);
+  });
+
+  it('refuses a node of an earlier version, which knows no place and would never come to an end', async () => {
+    const before = database().rows('select id from public.expire_credits(p_limit => 50) as id');
+    expect(await sqlstate(before)).toBe('42883');
   });
 
   it('beside uses expires each credit once', async () => {
@@ -184,7 +205,7 @@ describe('expire_credits', () => {
     );
     await Promise.all([
       ...accounts.map((accountId) => db.use(accountId, 1, inHours(1))),
-      ...accounts.map(() => db.rows('select public.expire_credits(3, $1)', [inHours(1)])),
+      ...accounts.map(() => db.sweep(inHours(1), 3)),
     ]);
     for (const accountId of accounts) expect(await db.state(accountId, inHours(1))).toEqual([4, 0, 0]);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { useCreditsDatabase } from '../../../harness/credits.ts';
-import { after, sqlstate, start } from '../../../harness/metering.ts';
+import { useCreditsDatabase } from '../../../harness/credits/credits.ts';
+import { after, sqlstate, start } from '../../../harness/metering/metering.ts';
 
 const database = useCreditsDatabase();
 const most = Number.MAX_SAFE_INTEGER;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from '@jest/globals';
-import { migrate } from '../../../../src/db/migrate.ts';
-import { useDatabaseClient } from '../../../harness/database-client.ts';
+import { migrate } from '../../../../src/db/migrations/migrate.ts';
+import { useDatabaseClient } from '../../../harness/database/database-client.ts';
 
 const database = useDatabaseClient();
 

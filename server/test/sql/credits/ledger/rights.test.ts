@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import { useCreditsDatabase } from '../../../harness/credits.ts';
-import { asApplication } from '../../../harness/database.ts';
-import { sqlstate } from '../../../harness/metering.ts';
+import { useCreditsDatabase } from '../../../harness/credits/credits.ts';
+import { asApplication } from '../../../harness/database/database.ts';
+import { sqlstate } from '../../../harness/metering/metering.ts';
 
 let client: pg.Client;
 // Before the database goes.

@@ -7,9 +7,9 @@ import {
   publishPackage,
   allowances,
   touch,
-} from '../../../harness/credit-packages.ts';
-import { useCreditsDatabase } from '../../../harness/credits.ts';
-import { after, sqlstate, start } from '../../../harness/metering.ts';
+} from '../../../harness/credits/credit-packages.ts';
+import { useCreditsDatabase } from '../../../harness/credits/credits.ts';
+import { after, sqlstate, start } from '../../../harness/metering/metering.ts';
 
 const database = useCreditsDatabase();
 const inDays = (days: number) => after(start, { days });

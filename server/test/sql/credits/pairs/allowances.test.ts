@@ -6,9 +6,9 @@ import {
   makePackage,
   moveZone,
   touch,
-} from '../../../harness/credit-packages.ts';
-import { useCreditsDatabase, type CreditsDatabase } from '../../../harness/credits.ts';
-import { after, sqlstate, start } from '../../../harness/metering.ts';
+} from '../../../harness/credits/credit-packages.ts';
+import { useCreditsDatabase, type CreditsDatabase } from '../../../harness/credits/credits.ts';
+import { after, sqlstate, start } from '../../../harness/metering/metering.ts';
 
 /** Where an allowance meets touches, the job, changes of time zone, and days without a touch, in both orders. */
 
@@ -26,7 +26,6 @@ async function withAllowance(db: CreditsDatabase, timeZone = 'UTC', at = start):
 
 const endsOf = async (accountId: string) =>
   (await allowances(database(), accountId)).map(({ expires_at: end }) => end.toISOString());
-const sweep = (db: CreditsDatabase, at: string) => db.rows('select public.expire_credits(1000, $1)', [at]);
 
 describe('an allowance, twenty first touches, the job and a change of zone', () => {
   it('all at once just after midnight: one lot', async () => {
@@ -37,10 +36,10 @@ describe('an allowance, twenty first touches, the job and a change of zone', () 
       else await touch(db, accountId, justAfter);
     });
     await Promise.all([
-      sweep(db, justAfter),
+      db.sweep(justAfter),
       ...acts.map((act) => act()),
       moveZone(db, accountId, 'Asia/Shanghai', justAfter),
-      sweep(db, justAfter),
+      db.sweep(justAfter),
     ]);
     // From midnight at Greenwich to Shanghai's first midnight after the next one.
     expect(await endsOf(accountId)).toEqual([midnight, '2026-03-12T16:00:00.000Z']);
@@ -53,7 +52,7 @@ describe('an allowance, twenty first touches, the job and a change of zone', () 
     const client = await db.pool.connect();
     try {
       await client.query('begin');
-      await client.query('select public.expire_credits(1000, $1)', [justAfter]);
+      await client.query('select public.expire_credits(1000, null, null, $1)', [justAfter]);
       const touching = touch(db, accountId, justAfter);
       await db.waitForBlocked();
       await client.query('commit');
@@ -71,12 +70,12 @@ describe('an allowance, twenty first touches, the job and a change of zone', () 
     try {
       await client.query('begin');
       await client.query('select public.settle_credits($1, $2)', [accountId, justAfter]);
-      expect(await sweep(db, justAfter)).toEqual([]);
+      expect(await db.sweep(justAfter)).toEqual([]);
       await client.query('commit');
     } finally {
       client.release();
     }
-    expect(await sweep(db, justAfter)).toEqual([]);
+    expect(await db.sweep(justAfter)).toEqual([]);
     expect(await allowances(db, accountId)).toHaveLength(2);
   });
 });
@@ -203,7 +202,7 @@ describe('an allowance and a change of zone', () => {
 describe('an allowance and days without a touch', () => {
   it.each([
     ['a use', (db: CreditsDatabase, accountId: string, at: string) => db.use(accountId, 1, at)],
-    ['the job', (db: CreditsDatabase, _: string, at: string) => sweep(db, at)],
+    ['the job', (db: CreditsDatabase, _: string, at: string) => db.sweep(at)],
   ])('%s after five days gives that day’s only', async (_, first) => {
     const db = database();
     const accountId = await withAllowance(db);

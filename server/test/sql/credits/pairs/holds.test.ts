@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { useCreditsDatabase } from '../../../harness/credits.ts';
-import { after, sqlstate, start } from '../../../harness/metering.ts';
+import { useCreditsDatabase } from '../../../harness/credits/credits.ts';
+import { after, sqlstate, start } from '../../../harness/metering/metering.ts';
 
 /** Where a hold meets an expiry or a revocation, in both orders. */
 

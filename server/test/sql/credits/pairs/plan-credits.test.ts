@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { useCreditsDatabase } from '../../../harness/credits.ts';
-import { after, start } from '../../../harness/metering.ts';
+import { useCreditsDatabase } from '../../../harness/credits/credits.ts';
+import { after, start } from '../../../harness/metering/metering.ts';
 
 /** Where credits of plans meet changes of plan, its end, an absence, and what was bought; in both orders. */
 

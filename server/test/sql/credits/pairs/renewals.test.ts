@@ -6,9 +6,9 @@ import {
   makePackage,
   moveZone,
   touch,
-} from '../../../harness/credit-packages.ts';
-import { useCreditsDatabase } from '../../../harness/credits.ts';
-import { after, start } from '../../../harness/metering.ts';
+} from '../../../harness/credits/credit-packages.ts';
+import { useCreditsDatabase } from '../../../harness/credits/credits.ts';
+import { after, start } from '../../../harness/metering/metering.ts';
 
 /** Where the renewal or the refund of a package meets its end, its day, or another term, in both orders. */
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { useCreditsDatabase, type Hold } from '../../../harness/credits.ts';
-import { after, settle, sqlstate, start } from '../../../harness/metering.ts';
+import { useCreditsDatabase, type Hold } from '../../../harness/credits/credits.ts';
+import { after, settle, sqlstate, start } from '../../../harness/metering/metering.ts';
 
 const database = useCreditsDatabase();
 const over = after(start, { seconds: 300 });

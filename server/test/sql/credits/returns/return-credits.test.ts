@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { useCreditsDatabase } from '../../../harness/credits.ts';
-import { after, settle, sqlstate, start } from '../../../harness/metering.ts';
+import { useCreditsDatabase } from '../../../harness/credits/credits.ts';
+import { after, settle, sqlstate, start } from '../../../harness/metering/metering.ts';
 
 const database = useCreditsDatabase();
 const unknownId = '00000000-0000-7000-8000-000000000000';
@@ -60,6 +60,16 @@ describe('return_credits', () => {
     expect(await sqlstate(db.giveBack(accountId, use, { amount: 2, key: 'a', reason: 'another' }))).toBe(
       'MSIDM',
     );
+  });
+
+  it('with a key tells a part from all that was left', async () => {
+    const db = database();
+    const { accountId, use } = await spender();
+    await db.giveBack(accountId, use, { amount: 2, key: 'a part' });
+    expect(await sqlstate(db.giveBack(accountId, use, { key: 'a part' }))).toBe('MSIDM');
+    const rest = await db.giveBack(accountId, use, { key: 'the rest' });
+    expect(await db.giveBack(accountId, use, { key: 'the rest' })).toEqual({ ...rest, is_replay: true });
+    expect(await sqlstate(db.giveBack(accountId, use, { amount: 1, key: 'the rest' }))).toBe('MSIDM');
   });
 
   it('refuses what is unknown, another’s, no use, or no amount', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { useCreditsDatabase } from '../../../harness/credits.ts';
-import { after, sqlstate, start } from '../../../harness/metering.ts';
+import { useCreditsDatabase } from '../../../harness/credits/credits.ts';
+import { after, sqlstate, start } from '../../../harness/metering/metering.ts';
 
 const database = useCreditsDatabase();
 const unknownId = '00000000-0000-7000-8000-000000000000';
@@ -36,6 +36,23 @@ describe('revoke_credits', () => {
     }
     expect(taken).toEqual([300, 0, 400, 0, 300]);
     expect(await db.state(accountId)).toEqual([0, 0, 0]);
+  });
+
+  it('by an amount takes again what came back to a lot that was taken back, and paid by others', async () => {
+    const db = database();
+    const { accountId, lotId, lot } = await lotOf(100);
+    const { transaction_id: use } = await db.use(accountId, 100);
+    await db.revoke(accountId, lotId);
+    await db.grant(accountId, { amount: 100 });
+    await db.giveBack(accountId, use);
+    expect(await db.state(accountId)).toEqual([100, 0, 0]);
+    expect(await db.revoke(accountId, null, { amount: 60 })).toEqual({ revoked: 60, owed: 0 });
+    expect(await lot()).toMatchObject({ amount: 100, remaining: 40, revoked: 160, owed: 0 });
+    expect(await db.state(accountId)).toEqual([40, 0, 0]);
+    // Of the lot itself there is nothing more to take; what was taken of it may come back.
+    expect(await db.revoke(accountId, lotId)).toEqual({ revoked: 0, owed: 0 });
+    expect(await db.reinstate(accountId, lotId)).toEqual({ reinstated: 100, waived: 0 });
+    expect(await db.state(accountId)).toEqual([140, 0, 0]);
   });
 
   it('never more than what has not expired', async () => {

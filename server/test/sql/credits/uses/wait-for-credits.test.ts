@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
-import { useCreditsDatabase } from '../../../harness/credits.ts';
-import { sqlstate } from '../../../harness/metering.ts';
+import { useCreditsDatabase } from '../../../harness/credits/credits.ts';
+import { sqlstate } from '../../../harness/metering/metering.ts';
 
 const database = useCreditsDatabase();
 

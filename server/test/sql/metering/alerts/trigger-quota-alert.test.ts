@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { alertLevelOf } from '../../../../src/metering/alerts/contract.ts';
-import { after, start, useMeteringDatabase } from '../../../harness/metering.ts';
+import { after, start, useMeteringDatabase } from '../../../harness/metering/metering.ts';
 
 const database = useMeteringDatabase();
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { after, start, useMeteringDatabase, type SqlPlan } from '../../../harness/metering.ts';
-import { refuseAccount } from '../../../harness/refused-account.ts';
+import { after, start, useMeteringDatabase, type SqlPlan } from '../../../harness/metering/metering.ts';
+import { refuseAccount } from '../../../harness/metering/refused-account.ts';
 
 const database = useMeteringDatabase();
 
@@ -200,7 +200,6 @@ describe('an account that failed', () => {
   };
   const advance = (versionId: string, at: string) =>
     database().rows('select public.advance_plan_rollout($1, 100, $2)', [versionId, at]);
-  const renew = (at: string) => database().rows('select public.apply_due_renewals(100, $1)', [at]);
 
   it('to get a version for all at once gets it after the one that its month brought', async () => {
     const plan = await database().plan({ calls: {} });
@@ -212,7 +211,7 @@ describe('an account that failed', () => {
     await advance(newest, start);
     await allow();
     const renewal = after(start, { days: 31 });
-    await renew(renewal);
+    await database().renew(renewal);
     await advance(newest, renewal);
     expect(await quotaOf(accountId, renewal)).toBe(9);
     expect(await failures()).toEqual([]);
@@ -231,7 +230,7 @@ describe('an account that failed', () => {
     expect(await quotaOf(accountId)).toBe(8);
     await advance(second, later);
     const renewal = after(start, { days: 31 });
-    await renew(renewal);
+    await database().renew(renewal);
     expect(await quotaOf(accountId, renewal)).toBe(9);
   });
 

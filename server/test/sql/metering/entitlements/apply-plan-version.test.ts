@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { randomFrom } from '../../../../src/demo/random.ts';
 import {
   after,
   retrying,
@@ -6,7 +7,7 @@ import {
   start,
   useMeteringDatabase,
   type Offer,
-} from '../../../harness/metering.ts';
+} from '../../../harness/metering/metering.ts';
 
 const database = useMeteringDatabase();
 
@@ -249,21 +250,22 @@ describe('another reset period', () => {
   });
 
   it.each([1, 2, 3, 4, 5, 6])(
-    'changed to and fro never grants twice what is used once (course %#)',
-    async () => {
+    'changed to and fro never grants twice what is used once (course %i)',
+    async (course) => {
       const db = database();
       const kinds = ['daily', 'monthly', 'never'] as const;
       const plans = await Promise.all(kinds.map((resetPeriod) => db.plan({ calls: { resetPeriod } })));
       const accountId = await db.account(plans[0]);
+      const random = randomFrom(`course ${course}`);
       let accepted = 0;
       // All within one day, and so within one period of each kind.
       for (let minute = 0; minute < 60; minute += 1) {
         const at = after(start, { seconds: minute * 60 });
-        if (Math.random() < 0.4) {
-          const plan = plans[Math.floor(Math.random() * 3)];
+        if (random() < 0.4) {
+          const plan = plans[Math.floor(random() * 3)];
           if (plan) await db.applyPlan(accountId, plan.versionId, at);
         }
-        const amount = 1 + Math.floor(Math.random() * 9);
+        const amount = 1 + Math.floor(random() * 9);
         const { status } = await db.use(accountId, { amount, occurredAt: after(at, { seconds: -30 }) }, at);
         if (status === 'recorded' && minute > 0) accepted += amount;
       }

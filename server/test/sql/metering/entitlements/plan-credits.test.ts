@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { auditCredits } from '../../../harness/credits-audit.ts';
-import { after, start, useMeteringDatabase } from '../../../harness/metering.ts';
+import { auditCredits } from '../../../harness/credits/credits-audit.ts';
+import { after, start, useMeteringDatabase } from '../../../harness/metering/metering.ts';
 
 /** How changes of plan, renewals, rollouts and moves reach the credits that plans include. */
 
@@ -29,6 +29,29 @@ async function ends(accountId: string): Promise<string[]> {
   );
   return rows.map(({ expires_at: end }) => end.toISOString());
 }
+
+/** What the plans gave, as it stands in the books: nothing settles, reads what is due, or touches the account. */
+async function given(accountId: string): Promise<number[]> {
+  const rows = await database().rows<{ amount: number }>(
+    `select amount from public.credit_lots where account_id = $1 and source = 'subscription' order by id`,
+    [accountId],
+  );
+  return rows.map(({ amount }) => amount);
+}
+
+describe('a change of plan', () => {
+  it('writes what comes at once into the books, in its own transaction', async () => {
+    const db = database();
+    const accountId = await db.account(await db.plan({ calls: {} }, { amount: 100 }));
+    expect(await given(accountId)).toEqual([100]);
+    const larger = await db.plan({ calls: {} }, { amount: 300 });
+    await db.applyPlan(accountId, larger.versionId, after(start, { days: 1 }));
+    expect(await given(accountId)).toEqual([100, 200]);
+    const smaller = await db.plan({ calls: {} }, { amount: 50 });
+    await db.applyPlan(accountId, smaller.versionId, after(start, { days: 2 }));
+    expect(await given(accountId)).toEqual([100, 200]);
+  });
+});
 
 describe('an account that comes to a plan', () => {
   it('has its credits at once, and again as its month turns', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { useElasticDatabase } from '../../../harness/elastic.ts';
-import { after, retrying, sqlstate, start } from '../../../harness/metering.ts';
+import { useElasticDatabase } from '../../../harness/metering/elastic.ts';
+import { after, retrying, sqlstate, start } from '../../../harness/metering/metering.ts';
 
 const database = useElasticDatabase();
 const later = after(start, { seconds: 60 });
@@ -104,7 +104,7 @@ describe('a hold beyond an elastic quota', () => {
       expect(await db.check(accountId, 13, later)).toBe('insufficient_credits');
       if (who === 'the counter') await db.use(accountId, {}, end);
       if (who === 'the credits') await db.rows('select public.settle_credits($1, $2)', [accountId, end]);
-      if (who === 'a sweeper') await db.rows('select public.expire_reservations(100, $1)', [end]);
+      if (who === 'a sweeper') await db.rows('select public.expire_reservations(100, null, null, $1)', [end]);
       const used = who === 'the counter' ? 1 : 0;
       expect(await db.standing(accountId, end)).toEqual([10, used, 0, 0, 0]);
       expect(await db.check(accountId, 13 - used, end)).toBeNull();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { elastic, useElasticDatabase, type ElasticDatabase } from '../../../harness/elastic.ts';
-import { after, sqlstate, start } from '../../../harness/metering.ts';
+import { elastic, useElasticDatabase, type ElasticDatabase } from '../../../harness/metering/elastic.ts';
+import { after, sqlstate, start } from '../../../harness/metering/metering.ts';
 
 // Each rule of elastic quotas together with the other rules that it can meet, in both orders.
 
@@ -195,6 +195,23 @@ describe('a void', () => {
     expect(await db.lines(accountId)).toEqual(['consume 5', 'consume 3', 'return 5']);
     expect(await sqlstate(db.void(accountId, paid))).toBe('MSVOI');
     expect(await db.use(accountId)).toMatchObject({ paid_credits: null, overage: 2 });
+  });
+
+  it('or a reset is refused where the balance has no room for them, changing nothing, and goes through once it has', async () => {
+    const db = database();
+    for (const act of ['void', 'reset'] as const) {
+      const accountId = await db.elasticAccount(100);
+      const { record_id: paid } = await db.use(accountId, { amount: 14 });
+      await db.grant(accountId, Number.MAX_SAFE_INTEGER - 94);
+      const back = () => (act === 'void' ? db.void(accountId, paid) : db.reset(accountId));
+      expect(await sqlstate(back())).toBe('MSCON');
+      expect(await db.standing(accountId)).toEqual([10, 14, 0, 4, 6]);
+      expect(await db.credits(accountId)).toEqual([Number.MAX_SAFE_INTEGER, 0]);
+      await db.rows(`select from public.consume_credits($1, '[{"amount": 6}]', $2)`, [accountId, start]);
+      await back();
+      expect(await db.standing(accountId)).toEqual([10, 0, 0, 0, 0]);
+      expect(await db.credits(accountId)).toEqual([Number.MAX_SAFE_INTEGER, 0]);
+    }
   });
 
   it('of a use that the quota held leaves what is paid', async () => {

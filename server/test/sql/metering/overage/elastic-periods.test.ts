@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { elastic, useElasticDatabase } from '../../../harness/elastic.ts';
-import { after, start } from '../../../harness/metering.ts';
+import { elastic, useElasticDatabase } from '../../../harness/metering/elastic.ts';
+import { after, start } from '../../../harness/metering/metering.ts';
 
 // What credits paid, where one period comes after another, or in the place of another.
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { elastic, useElasticDatabase } from '../../../harness/elastic.ts';
-import { after, start } from '../../../harness/metering.ts';
+import { elastic, useElasticDatabase } from '../../../harness/metering/elastic.ts';
+import { after, start } from '../../../harness/metering/metering.ts';
 
 const database = useElasticDatabase();
 

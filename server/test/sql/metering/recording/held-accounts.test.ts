@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { start, useMeteringDatabase } from '../../../harness/metering.ts';
+import { start, useMeteringDatabase } from '../../../harness/metering/metering.ts';
 
 const database = useMeteringDatabase();
 

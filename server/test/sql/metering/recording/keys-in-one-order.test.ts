@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { sqlstateOf } from '../../../../src/db/sqlstate.ts';
-import { start, useMeteringDatabase } from '../../../harness/metering.ts';
+import { start, useMeteringDatabase } from '../../../harness/metering/metering.ts';
 
 const database = useMeteringDatabase();
 

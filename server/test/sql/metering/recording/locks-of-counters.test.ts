@@ -1,5 +1,6 @@
 import { beforeAll, expect, it } from '@jest/globals';
-import { retrying, useMeteringDatabase } from '../../../harness/metering.ts';
+import { retrying, useMeteringDatabase } from '../../../harness/metering/metering.ts';
+import { whileTakenOver } from '../../../harness/metering/taken-over.ts';
 
 const database = useMeteringDatabase();
 
@@ -46,26 +47,6 @@ it('counters are locked by account and feature, the newest period first, in what
 it('a use is charged to the counter that takes over while it waits', async () => {
   const db = database();
   const accountId = await db.account();
-  await db.use(accountId);
-  const plan = await db.plan({ calls: { resetPeriod: 'daily' } });
-  // The day that begins now takes over from the month, though it is changed to only a little later.
-  const [now, at] = ['2026-03-11T00:00:00Z', '2026-03-11T00:00:01Z'];
-  const admin = await db.pool.connect();
-  try {
-    await admin.query('begin');
-    await admin.query('select public.apply_plan_version(array[$1]::uuid[], $2, $3)', [
-      accountId,
-      plan.versionId,
-      at,
-    ]);
-    const events = JSON.stringify([{ featureCode: 'calls', amount: 1 }]);
-    await admin.query('select public.record_feature_usage($1, $2, $3)', [accountId, events, at]);
-    const used = retrying(() => db.use(accountId, {}, now));
-    await db.waitForBlocked();
-    await admin.query('commit');
-    expect(await used).toMatchObject({ used: 2, period_end: new Date('2026-03-12T00:00Z') });
-  } finally {
-    await admin.query('rollback');
-    admin.release();
-  }
+  const used = await whileTakenOver(db, accountId, (now) => retrying(() => db.use(accountId, {}, now)));
+  expect(used).toMatchObject({ used: 2, period_end: new Date('2026-03-12T00:00Z') });
 });

@@ -1,5 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { after, retrying, start, useMeteringDatabase, type Outcome } from '../../../harness/metering.ts';
+import {
+  after,
+  retrying,
+  start,
+  useMeteringDatabase,
+  type Outcome,
+} from '../../../harness/metering/metering.ts';
 
 const database = useMeteringDatabase();
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { after, sqlstate, start, useMeteringDatabase } from '../../../harness/metering.ts';
+import { after, sqlstate, start, useMeteringDatabase } from '../../../harness/metering/metering.ts';
 
 const database = useMeteringDatabase();
 

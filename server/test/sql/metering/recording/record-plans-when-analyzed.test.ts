@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, expect, it } from '@jest/globals';
 import type pg from 'pg';
-import { start, useMeteringDatabase } from '../../../harness/metering.ts';
+import { start, useMeteringDatabase } from '../../../harness/metering/metering.ts';
 
 // The audit of the books comes after, and needs to know how large the tables are.
 afterAll(() => database().rows('analyze'));

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type pg from 'pg';
-import { start, useMeteringDatabase } from '../../../harness/metering.ts';
+import { start, useMeteringDatabase } from '../../../harness/metering/metering.ts';
 
 // The first version of this function fell, unpredictably, to a tenth of its speed: nested loops over guessed sizes, by
 // plans kept from an empty table. What is bounded here is work, as Postgres counts it, not time.

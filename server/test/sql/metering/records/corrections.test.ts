@@ -7,7 +7,7 @@ import {
   useMeteringDatabase,
   type MeteringDatabase,
   type Offer,
-} from '../../../harness/metering.ts';
+} from '../../../harness/metering/metering.ts';
 
 const database = useMeteringDatabase();
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { sqlstate, useMeteringDatabase } from '../../../harness/metering.ts';
+import { sqlstate, useMeteringDatabase } from '../../../harness/metering/metering.ts';
 
 const database = useMeteringDatabase();
 

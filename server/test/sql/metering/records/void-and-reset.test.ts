@@ -6,7 +6,7 @@ import {
   start,
   useMeteringDatabase,
   type StoredRecord,
-} from '../../../harness/metering.ts';
+} from '../../../harness/metering/metering.ts';
 
 const database = useMeteringDatabase();
 

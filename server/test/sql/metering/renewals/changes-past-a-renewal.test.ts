@@ -1,6 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { after, start, useMeteringDatabase, type Offer, type SqlPlan } from '../../../harness/metering.ts';
-import { refuseAccount } from '../../../harness/refused-account.ts';
+import {
+  after,
+  start,
+  useMeteringDatabase,
+  type Offer,
+  type SqlPlan,
+} from '../../../harness/metering/metering.ts';
+import { refuseAccount } from '../../../harness/metering/refused-account.ts';
 
 const database = useMeteringDatabase();
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { after, settle, sqlstate, start, useMeteringDatabase } from '../../../harness/metering.ts';
-import { commit, release, reserve } from '../../../harness/reservations.ts';
+import { after, settle, sqlstate, start, useMeteringDatabase } from '../../../harness/metering/metering.ts';
+import { commit, release, reserve } from '../../../harness/metering/reservations.ts';
 
 const database = useMeteringDatabase();
 

@@ -1,65 +1,71 @@
 import { expect, test } from '@jest/globals';
-import { after, start, useMeteringDatabase } from '../../../harness/metering.ts';
-import { waitUntil } from '../../../harness/wait.ts';
+import { after, sqlstate, start, useMeteringDatabase } from '../../../harness/metering/metering.ts';
 
 const database = useMeteringDatabase();
+const late = after(start, { hours: 1 });
 
-test('the sweeper locks a counter before its reservations, as everybody does', async () => {
-  const db = database();
-  const accountId = await db.account({ calls: {} });
-  const { id } = await db.one<{ id: string }>(
-    `select (reservation).id from public.reserve_feature_usage($1, 'calls', 1, '1 minute'::interval, null, $2)`,
-    [accountId, start],
-  );
-  const holder = await db.pool.connect();
-  let sweeping: Promise<unknown[]> | undefined;
-  try {
-    await holder.query('begin');
-    await holder.query('select from public.user_usage where account_id = $1 for update', [accountId]);
-    sweeping = db.rows('select * from public.expire_reservations(100, $1)', [after(start, { hours: 1 })]);
-    await waitUntil(async () => {
-      const waiting = await db.rows(
-        `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-      );
-      return waiting.length > 0;
-    });
-    const { rowCount } = await holder.query(
-      'select from public.usage_reservations where id = $1 for update nowait',
-      [id],
-    );
-    expect(rowCount).toBe(1);
-  } finally {
-    await holder.query('rollback');
-    holder.release();
-  }
-  expect(await sweeping).toHaveLength(1);
-});
-
-test('the sweeper locks counters in the order of their accounts', async () => {
+/** Accounts that hold one call each for a minute, the ends a second apart. */
+async function holders(count: number): Promise<string[]> {
   const db = database();
   const plan = await db.plan({ calls: {} });
-  const accountIds = [await db.account(plan), await db.account(plan)].toSorted();
-  for (const accountId of accountIds) {
+  const accountIds: string[] = [];
+  for (let nth = 0; nth < count; nth += 1) {
+    const accountId = await db.account(plan);
     await db.rows(`select public.reserve_feature_usage($1, 'calls', 1, '1 minute', null, $2)`, [
       accountId,
-      start,
+      after(start, { seconds: nth }),
     ]);
+    accountIds.push(accountId);
   }
-  const [holder, prober] = [await db.pool.connect(), await db.pool.connect()];
-  const lock = 'select from public.user_usage where account_id = $1 for update skip locked';
+  return accountIds;
+}
+
+async function sweep(limit: number, place?: { at: string; id: string }) {
+  return database().rows<{ account_id: string; id: string; at: string; is_freed: boolean }>(
+    `select account_id, id, expires_at::text as at, is_freed
+     from public.expire_reservations($1, $3, $4, $2)`,
+    [limit, late, place?.at ?? '-infinity', place?.id ?? '00000000-0000-0000-0000-000000000000'],
+  );
+}
+
+const freed = (rows: { account_id: string; is_freed: boolean }[]) =>
+  rows.filter((row) => row.is_freed).map((row) => row.account_id);
+
+test('a counter that somebody holds keeps no other waiting', async () => {
+  const db = database();
+  const [held, free] = await holders(2);
+  const holder = await db.pool.connect();
   try {
     await holder.query('begin');
-    await holder.query(lock, [accountIds[0]]);
-    const sweeping = db.rows('select * from public.expire_reservations(100, $1)', [
-      after(start, { hours: 1 }),
-    ]);
-    await db.waitForBlocked();
-    const { rowCount } = await prober.query(lock, [accountIds[1]]);
-    await holder.query('rollback');
-    expect(await sweeping).toHaveLength(2);
-    expect(rowCount).toBe(1);
+    await holder.query('select from public.user_usage where account_id = $1 for update', [held]);
+    expect(freed(await sweep(100))).toEqual([free]);
   } finally {
+    await holder.query('rollback');
     holder.release();
-    prober.release();
   }
+  expect(freed(await sweep(100))).toEqual([held]);
+});
+
+test('those that can’t be freed undo nothing of others, and a turn goes on behind them', async () => {
+  const db = database();
+  const accountIds = await holders(5);
+  const broken = accountIds.slice(0, 3);
+  const setReserved = (amount: number) =>
+    db.rows('update public.user_usage set reserved = $2 where account_id = any ($1)', [broken, amount]);
+  // Less than what is held: their books are wrong.
+  await setReserved(0);
+  const first = await sweep(2);
+  expect(first.map((row) => [row.account_id, row.is_freed])).toEqual(
+    broken.slice(0, 2).map((id) => [id, false]),
+  );
+  const second = await sweep(2, first.at(-1));
+  expect(freed(second)).toEqual([accountIds[3]]);
+  expect(freed(await sweep(2, second.at(-1)))).toEqual([accountIds[4]]);
+  await setReserved(1);
+  expect(freed(await sweep(100))).toEqual(broken);
+});
+
+test('a node of an earlier version, which knows no place and would never come to an end, is refused', async () => {
+  const before = database().rows('select * from public.expire_reservations(p_limit => 500)');
+  expect(await sqlstate(before)).toBe('42883');
 });

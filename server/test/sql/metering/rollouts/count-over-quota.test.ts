@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { after, start, useMeteringDatabase } from '../../../harness/metering.ts';
+import { after, start, useMeteringDatabase } from '../../../harness/metering/metering.ts';
 
 const database = useMeteringDatabase();
 

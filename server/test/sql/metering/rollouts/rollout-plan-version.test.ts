@@ -6,8 +6,8 @@ import {
   start,
   useMeteringDatabase,
   type SqlPlan,
-} from '../../../harness/metering.ts';
-import { refuseAccount } from '../../../harness/refused-account.ts';
+} from '../../../harness/metering/metering.ts';
+import { refuseAccount } from '../../../harness/metering/refused-account.ts';
 
 const database = useMeteringDatabase();
 
@@ -31,13 +31,7 @@ async function rollOut(plan: SqlPlan, quota: number, rollout: Rollout, at = star
   return rows.map(({ id }) => id);
 }
 
-async function renew(at: string, limit = 100): Promise<string[]> {
-  const rows = await database().rows<{ id: string }>(
-    'select id from public.apply_due_renewals($1, $2) as id',
-    [limit, at],
-  );
-  return rows.map(({ id }) => id);
-}
+const renew = (at: string, limit?: number) => database().renew(at, limit);
 
 const quotaOf = async (accountId: string, at = start) => (await database().use(accountId, {}, at)).quota;
 
@@ -108,64 +102,6 @@ describe('rollout_plan_version', () => {
     await db.movePlan(accountId, { calls: { quota: 55 } });
     expect(await renew('2027-01-01T00:00:00Z')).toEqual([]);
     expect(await quotaOf(accountId)).toBe(55);
-  });
-});
-
-describe('apply_due_renewals', () => {
-  it('goes on in batches until nothing is due', async () => {
-    const db = database();
-    const plan = await db.plan({ calls: {} });
-    const accountIds = await Promise.all(Array.from({ length: 5 }, () => db.account(plan)));
-    await rollOut(plan, 7, 'renewal');
-    const renewed = [await renew(renewal, 2), await renew(renewal, 2), await renew(renewal, 2)];
-    expect(renewed.map((batch) => batch.length)).toEqual([2, 2, 1]);
-    expect(renewed.flat().sort()).toEqual(accountIds.toSorted());
-  });
-
-  it('run twice at once renews each account once', async () => {
-    const db = database();
-    const plan = await db.plan({ calls: {} });
-    const accountIds = await Promise.all(Array.from({ length: 4 }, () => db.account(plan)));
-    await rollOut(plan, 7, 'renewal');
-    const renewed = await Promise.all([renew(renewal), renew(renewal), renew(renewal)]);
-    expect(renewed.flat().sort()).toEqual(accountIds.toSorted());
-  });
-
-  it('is not held up by an account that always fails, and tries it again when its time has come', async () => {
-    const db = database();
-    const plan = await db.plan({ calls: {} });
-    const [bad, good] = [await db.account(plan, { at: after(start, { hours: -1 }) }), await db.account(plan)];
-    await rollOut(plan, 7, 'renewal');
-    const allow = await refuseAccount(db.pool, bad);
-    expect(await renew(renewal, 1)).toEqual([]);
-    expect(await renew(renewal, 1)).toEqual([good]);
-    await allow();
-    expect(await renew(renewal, 1)).toEqual([]);
-    expect(await renew(after(renewal, { seconds: 60 }), 1)).toEqual([bad]);
-  });
-
-  it('does not take back a plan that is being given at the same time', async () => {
-    const db = database();
-    const plan = await db.plan({ calls: {} });
-    const accountId = await db.account(plan);
-    await rollOut(plan, 7, 'renewal');
-    const other = await db.plan({ calls: { quota: 55 } });
-    const admin = await db.pool.connect();
-    try {
-      await admin.query('begin');
-      await admin.query('select public.apply_plan_version(array[$1]::uuid[], $2, $3)', [
-        accountId,
-        other.versionId,
-        start,
-      ]);
-      expect(await renew(renewal)).toEqual([]);
-      await admin.query('commit');
-    } finally {
-      admin.release();
-    }
-    expect(await renew(after(renewal, { days: 1 }))).toEqual([]);
-    expect(await quotaOf(accountId)).toBe(55);
-    await db.rows('delete from public.account_change_failures');
   });
 });
 

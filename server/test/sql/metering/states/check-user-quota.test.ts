@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { after, start, useMeteringDatabase } from '../../../harness/metering.ts';
+import { randomFrom } from '../../../../src/demo/random.ts';
+import { after, start, useMeteringDatabase } from '../../../harness/metering/metering.ts';
 
 const database = useMeteringDatabase();
 
@@ -101,8 +102,9 @@ describe('check_user_quota', () => {
   it('agrees with what a record then does', async () => {
     const db = database();
     const accountId = await db.account({ calls: { quota: 50 } });
+    const random = randomFrom('amounts');
     for (let round = 0; round < 30; round += 1) {
-      const amount = 1 + Math.floor(Math.random() * 12);
+      const amount = 1 + Math.floor(random() * 12);
       const { allowed } = await check(accountId, 'calls', amount);
       expect((await db.use(accountId, { amount })).status).toBe(allowed ? 'recorded' : 'rejected');
     }

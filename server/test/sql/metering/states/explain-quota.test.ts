@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ExplanationRow } from '../../../../src/metering/states/explanation-queries.ts';
-import { after, retrying, start, useMeteringDatabase } from '../../../harness/metering.ts';
+import { after, retrying, start, useMeteringDatabase } from '../../../harness/metering/metering.ts';
 
 const database = useMeteringDatabase();
 

@@ -1,5 +1,6 @@
-import { Input, Select } from 'antd';
+import { Select } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { WholeNumberInput } from '../../../../ui/forms/whole-number-input.tsx';
 import type { FeatureFields } from '../plan-fields.ts';
 import { Field } from './field.tsx';
 
@@ -37,12 +38,9 @@ export function OverageFields({ feature, name, unit, set, errorAt }: OverageFiel
             error={errorAt('overageRate.credits') ?? errorAt('overageRate')}
           >
             {(input) => (
-              <Input
+              <WholeNumberInput
                 {...input}
                 aria-label={t('editor.rateCreditsOf', { feature: name })}
-                className="number"
-                inputMode="numeric"
-                autoComplete="off"
                 value={feature.rateCredits}
                 onChange={({ target }) => set({ rateCredits: target.value }, 'overageRate.credits')}
               />
@@ -50,12 +48,9 @@ export function OverageFields({ feature, name, unit, set, errorAt }: OverageFiel
           </Field>
           <Field label={t('editor.ratePer')} error={errorAt('overageRate.per')}>
             {(input) => (
-              <Input
+              <WholeNumberInput
                 {...input}
                 aria-label={t('editor.ratePerOf', { feature: name })}
-                className="number"
-                inputMode="numeric"
-                autoComplete="off"
                 suffix={unit && <span className="quiet">{unit}</span>}
                 value={feature.ratePer}
                 onChange={({ target }) => set({ ratePer: target.value }, 'overageRate.per')}

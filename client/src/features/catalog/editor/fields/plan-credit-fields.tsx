@@ -1,5 +1,6 @@
-import { Input, Select } from 'antd';
+import { Select } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { WholeNumberInput } from '../../../../ui/forms/whole-number-input.tsx';
 import type { PlanFields } from '../plan-fields.ts';
 import type { PlanEditor } from '../use-plan-editor.ts';
 import { Field } from './field.tsx';
@@ -21,11 +22,8 @@ export function PlanCreditFields({ editor: { edit, change, errorAt } }: { editor
       <div className={styles['credits']}>
         <Field label={t('editor.creditsAmount')} error={errorAt('credits.amount')}>
           {(input) => (
-            <Input
+            <WholeNumberInput
               {...input}
-              className="number"
-              inputMode="numeric"
-              autoComplete="off"
               value={credits.amount}
               onChange={({ target }) => set({ amount: target.value }, 'credits.amount')}
             />
@@ -47,11 +45,8 @@ export function PlanCreditFields({ editor: { edit, change, errorAt } }: { editor
           error={errorAt('credits.rolloverPeriods')}
         >
           {(input) => (
-            <Input
+            <WholeNumberInput
               {...input}
-              className="number"
-              inputMode="numeric"
-              autoComplete="off"
               value={credits.rolloverPeriods}
               onChange={({ target }) => set({ rolloverPeriods: target.value }, 'credits.rolloverPeriods')}
             />

@@ -1,8 +1,10 @@
-import { ArrowDownOutlined, ArrowUpOutlined, DeleteOutlined } from '@ant-design/icons';
+import { DeleteOutlined } from '@ant-design/icons';
 import type { Feature } from '@meterstone/server/contract/catalog';
-import { Button, Checkbox, Input, Select, Tag, Tooltip } from 'antd';
+import { Button, Checkbox, Select, Tag, Tooltip } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { inLanguage } from '../../../../lib/language/translations.ts';
+import { WholeNumberInput } from '../../../../ui/forms/whole-number-input.tsx';
+import { StepButtons } from '../../../../ui/tables/step-buttons.tsx';
 import { newFeature, type FeatureFields } from '../plan-fields.ts';
 import type { PlanEditor } from '../use-plan-editor.ts';
 import { Field } from './field.tsx';
@@ -144,12 +146,9 @@ function MeteredFields({ feature, name, unit, set, errorAt }: MeteredFieldsProps
       {feature.mode === 'number' && (
         <Field label={t('editor.quota')} error={errorAt('quota')}>
           {(input) => (
-            <Input
+            <WholeNumberInput
               {...input}
               aria-label={t('editor.quotaOf', { feature: name })}
-              className="number"
-              inputMode="numeric"
-              autoComplete="off"
               suffix={unit && <span className="quiet">{unit}</span>}
               value={feature.quota}
               onChange={({ target }) => set({ quota: target.value }, 'quota')}
@@ -212,25 +211,19 @@ function FeatureActions({ editor, index, name }: { editor: PlanEditor; index: nu
       features.splice(to, 0, ...features.splice(index, 1));
       return { ...plan, features };
     });
-  const actions = [
-    { label: t('editor.featureUp', { feature: name }), icon: <ArrowUpOutlined />, to: index - 1 },
-    { label: t('editor.featureDown', { feature: name }), icon: <ArrowDownOutlined />, to: index + 1 },
-  ];
   const remove = t('editor.removeFeature', { feature: name });
   return (
     <span className={styles['actions']}>
-      {actions.map(({ label, icon, to }) => (
-        <Tooltip key={label} title={label}>
-          <Button
-            type="text"
-            size="small"
-            icon={icon}
-            aria-label={label}
-            disabled={to < 0 || to >= count}
-            onClick={() => move(to)}
-          />
-        </Tooltip>
-      ))}
+      <StepButtons
+        up={{
+          label: t('editor.featureUp', { feature: name }),
+          move: index > 0 ? () => move(index - 1) : undefined,
+        }}
+        down={{
+          label: t('editor.featureDown', { feature: name }),
+          move: index + 1 < count ? () => move(index + 1) : undefined,
+        }}
+      />
       <Tooltip title={remove}>
         <Button
           type="text"

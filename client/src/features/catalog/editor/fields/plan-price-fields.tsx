@@ -1,4 +1,5 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
+import { Interval } from '@meterstone/server/contract/catalog';
 import { Button, Input, Select, Tooltip } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { intervalText } from '../../changes/change-words.ts';
@@ -8,7 +9,6 @@ import { Field } from './field.tsx';
 import styles from './plan-price-fields.module.css';
 import section from './section.module.css';
 
-const intervals = ['month', 'year', 'lifetime'] as const;
 const currencyOptions = Intl.supportedValuesOf('currency').map((value) => ({ value, label: value }));
 /** The API takes no more. */
 const most = 50;
@@ -47,7 +47,7 @@ export function PlanPriceFields({ editor }: { editor: PlanEditor }) {
 function nextPrice(prices: readonly PriceFields[]): PriceFields {
   const currencies = new Set([...prices.map(({ currency }) => currency), 'USD']);
   for (const currency of currencies) {
-    for (const interval of intervals) {
+    for (const interval of Interval.options) {
       const isTaken = prices.some((price) => price.currency === currency && price.interval === interval);
       if (!isTaken) return { interval, currency, amount: '' };
     }
@@ -80,7 +80,7 @@ function PriceRow({ editor, price, index }: { editor: PlanEditor; price: PriceFi
           <Select
             {...input}
             value={price.interval}
-            options={intervals.map((value) => ({ value, label: t(`editor.intervalName.${value}`) }))}
+            options={Interval.options.map((value) => ({ value, label: t(`editor.intervalName.${value}`) }))}
             onChange={(interval) => set({ interval }, path)}
           />
         )}

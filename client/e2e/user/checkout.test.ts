@@ -1,0 +1,163 @@
+import { expect, test } from '@jest/globals';
+import { describeWithChromium } from '@meterstone/server/harness/browser/use-chromium';
+import { expectSoon } from '@meterstone/server/harness/clock/expect-soon';
+import type { Page } from 'playwright-core';
+import { atSandbox, startPayment } from '../harness/orders.ts';
+import { makePackage } from '../harness/packages.ts';
+import { makePro } from '../harness/plans.ts';
+import { useProduct } from '../harness/product.ts';
+
+/** What the client's page says became of paying. */
+const said = (page: Page, title: string) => page.getByRole('heading', { name: title, level: 2 }).waitFor();
+
+describeWithChromium('buying', () => {
+  const product = useProduct();
+  /** Somebody new, about to pay for a package of this name. */
+  const atCheckout = async (name: string) => {
+    const { code } = await makePackage(product(), name);
+    return product().visitAs(await product().register(), `/app/checkout?package=${code}`);
+  };
+
+  test('a plan leads a visitor by way of the registration to the checkout, to the provider, and to its quotas', async () => {
+    await makePro(product(), { credits: { amount: 500, interval: 'month' } });
+    const visit = await product().visit('/app/choose?plan=pro&interval=year&currency=USD');
+    const { page } = visit;
+    await page.waitForURL('**/app/register?next=**');
+    await page.getByText('You chose Pro. Create your account first.').waitFor();
+    await page.getByLabel('Name').fill('Ada Lovelace');
+    await page.getByLabel('E-mail').fill('ada.buys@example.com');
+    await page.getByLabel('Password').fill('Analytical-engine-1');
+    await page.getByRole('button', { name: 'Create account' }).click();
+
+    await page.waitForURL('**/app/checkout?plan=pro&interval=year&currency=USD');
+    await page.getByRole('button', { name: 'Pay $290.00' }).waitFor();
+    await page.getByRole('radio', { name: /^One month/ }).check();
+    await page.getByText('Runs for one month').waitFor();
+    await page.getByRole('button', { name: 'Pay $29.00' }).click();
+    await atSandbox(page, 'Pay');
+
+    await page.waitForURL('**/app/checkout/result?request_id=**');
+    await said(page, 'Paid');
+    const quotas = page.getByRole('list', { name: 'What you can use now' });
+    await expectSoon(
+      () => quotas.getByRole('listitem').allInnerTexts(),
+      ['Articles\n1,000 a day', 'Credits\n500 a month'],
+    );
+    await page.getByRole('link', { name: 'See my usage' }).click();
+    await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor();
+    await page.getByText('of 1,000').waitFor();
+    // It doesn't renew, as was said before paying.
+    await page.getByText(/paid until/).waitFor();
+    await page.getByRole('link', { name: 'See plans' }).click();
+    await page.getByText(/^Can be bought when the plan you paid for ends, on/).waitFor();
+    expect(await page.getByRole('link', { name: 'Choose Starter' }).count()).toBe(0);
+
+    // While it runs, no second one: said in words, with the way on.
+    visit.excuse(/409/);
+    await page.goto('/app/checkout?plan=starter&interval=month&currency=USD');
+    await page.getByRole('button', { name: 'Pay $9.00' }).click();
+    const refusal = page.getByRole('alert');
+    await refusal.getByText('A plan that you paid for still runs.').waitFor();
+    await refusal.getByRole('link', { name: 'See your orders' }).click();
+    await page.getByRole('link', { name: 'Pro' }).waitFor();
+  });
+
+  test('a package adds its credits', async () => {
+    await makePackage(product(), 'Handful');
+    const { page } = await product().visitAs(await product().register(), '/app/credits');
+    const marked = page.getByRole('navigation', { name: 'Main' }).locator('[aria-current=page]');
+    await page.getByRole('link', { name: 'Packages to buy' }).click();
+    await page.getByRole('heading', { name: 'Handful' }).waitFor();
+    expect(await marked.allInnerTexts()).toEqual(['Credits']);
+    await page.getByRole('link', { name: 'Buy Handful' }).click();
+    await page.getByText('100 credits at once').waitFor();
+    expect(await marked.allInnerTexts()).toEqual(['Credits']);
+    await page.getByRole('button', { name: 'Pay $9.90' }).click();
+    await atSandbox(page, 'Pay');
+    await said(page, 'Paid');
+    await page
+      .getByRole('listitem')
+      .filter({ hasText: /^Credits to spend now100$/ })
+      .waitFor();
+    await page.getByRole('link', { name: 'See my credits' }).click();
+    await page.getByText('100 credits to spend').waitFor();
+    await page.getByRole('row', { name: /Received \+100 100 Purchase: Handful$/ }).waitFor();
+  });
+
+  test('is told by itself of money that takes its time', async () => {
+    const { page } = await atCheckout('Patience');
+    await page.getByRole('button', { name: 'Pay $9.90' }).click();
+    await atSandbox(page, 'Pay later');
+    await said(page, 'Paid');
+  });
+
+  test('that fails can be tried again, and one that was left goes on at the same page', async () => {
+    const { page } = await atCheckout('Second try');
+    await page.getByRole('button', { name: 'Pay $9.90' }).click();
+    await atSandbox(page, 'Cancel');
+    await said(page, 'Not paid yet');
+    await page.getByRole('link', { name: 'See the order' }).click();
+    await page.getByText('You left a payment page').waitFor();
+    expect(await page.getByText('A payment did not go through').count()).toBe(0);
+    await page.goBack();
+    await page.getByRole('link', { name: 'Back to the payment page' }).click();
+    await atSandbox(page, 'Fail');
+    await said(page, 'The payment did not go through');
+    await page.getByRole('button', { name: 'Pay $9.90' }).click();
+    await atSandbox(page, 'Pay');
+    await said(page, 'Paid');
+    await page.getByRole('link', { name: 'See the order' }).click();
+    const payments = page.getByRole('region', { name: 'Payments' }).getByRole('listitem');
+    await expectSoon(
+      async () => (await payments.allInnerTexts()).map((text) => text.split('\n')[1]),
+      ['Given up', 'Paid'],
+    );
+  });
+
+  test('makes no second order where the answer to the first was lost', async () => {
+    const visit = await atCheckout('Once');
+    const { page } = visit;
+    visit.excuse(/ERR_FAILED/);
+    await page.route(
+      '**/api/payments',
+      async (route) => {
+        await route.fetch();
+        await route.abort();
+      },
+      { times: 1 },
+    );
+    const pay = page.getByRole('button', { name: 'Pay $9.90' });
+    await pay.click();
+    await page.getByText('nothing is ordered twice').waitFor();
+    await pay.click();
+    await atSandbox(page, 'Pay');
+    await said(page, 'Paid');
+    await page.goto('/app/orders');
+    await page.getByRole('link', { name: 'Once' }).waitFor();
+    expect(await page.getByRole('link', { name: 'Once' }).count()).toBe(1);
+  });
+
+  test('what is gone says so, and what came too late as well', async () => {
+    const person = await product().register();
+    const { page } = await product().visitAs(person, '/app/checkout?plan=bygone');
+    await page.getByRole('heading', { name: 'This is no longer on sale' }).waitFor();
+
+    const item = await makePackage(product(), 'Late');
+    const first = await startPayment(product(), person, item.id);
+    await page.goto(`/app/orders/${first.order_id}`);
+    await page.getByRole('button', { name: 'Cancel order' }).click();
+    await page.getByRole('tooltip').getByRole('button', { name: 'Cancel order' }).click();
+    await page.getByText('Nothing was charged.').waitFor();
+    // The same is bought again, and then the page of the first is paid all the same.
+    const second = await startPayment(product(), person, item.id);
+    await page.goto(second.checkout_url);
+    await atSandbox(page, 'Pay');
+    await said(page, 'Paid');
+    await page.goto(first.checkout_url);
+    await atSandbox(page, 'Pay');
+    await said(page, 'Your money goes back');
+    await page.getByRole('link', { name: 'See the order' }).click();
+    await page.getByText('The same had been bought again meanwhile.').waitFor();
+    await page.getByText('Sent back').waitFor();
+  });
+});

@@ -1,0 +1,75 @@
+import { Alert, Button, Input } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { useProblemText } from '../../../ui/feedback/use-problem-text.ts';
+import { ImportResults, saveCsv } from './import-results.tsx';
+import styles from './imports.module.css';
+import { useImport } from './use-import.ts';
+
+const sample =
+  'accountId,amount,reason,expiresAt\r\n' +
+  'ext:customer-42,500,Welcome,\r\n' +
+  'ext:customer-43,100,Spring offer,2030-06-30T00:00:00Z\r\n';
+
+/** Gives many accounts credits by a CSV file: chosen or pasted, previewed, then imported. */
+export function ImportForm() {
+  const { t } = useTranslation('creditsAdmin');
+  const file = useImport();
+  const isSending = file.sending !== undefined;
+  return (
+    <div className={styles['body']}>
+      <p className="quiet">{t('import.help')}</p>
+      <div>
+        <Button size="small" onClick={() => saveCsv('credits-sample.csv', sample)}>
+          {t('import.sample')}
+        </Button>
+      </div>
+      <label>
+        {t('import.file')}
+        <input
+          type="file"
+          accept=".csv,text/csv"
+          disabled={isSending}
+          // A file that was mended since counts as another one.
+          onClick={({ currentTarget }) => (currentTarget.value = '')}
+          onChange={({ target }) => void target.files?.[0]?.text().then(file.change)}
+        />
+      </label>
+      <label>
+        {t('import.content')}
+        <Input.TextArea
+          rows={8}
+          spellCheck={false}
+          value={file.text}
+          disabled={isSending}
+          onChange={({ target }) => file.change(target.value)}
+        />
+      </label>
+      <div className={styles['acts']}>
+        <Button
+          disabled={file.text.trim() === '' || isSending}
+          loading={file.sending === 'preview'}
+          onClick={() => void file.preview()}
+        >
+          {t('import.preview')}
+        </Button>
+        <Button
+          type="primary"
+          disabled={!file.canImport || isSending}
+          loading={file.sending === 'import'}
+          onClick={() => void file.submit()}
+        >
+          {t('import.submit')}
+        </Button>
+      </div>
+      <Problem error={file.error} />
+      {file.results && <ImportResults text={file.text} results={file.results} />}
+    </div>
+  );
+}
+
+function Problem({ error }: Pick<ReturnType<typeof useImport>, 'error'>) {
+  const problemText = useProblemText();
+  if (!error) return null;
+  const why = error.fields.map(({ message }) => message).join(' ');
+  return <Alert type="error" showIcon role="alert" title={problemText(error).text} description={why} />;
+}

@@ -1,0 +1,35 @@
+import type { Package } from '@meterstone/server/contract/credits/packages';
+import { useTranslation } from 'react-i18next';
+import { currencyOf, usualCurrency } from '../../../lib/language/currency.ts';
+import { formatMoney, formatNumber } from '../../../lib/language/format.ts';
+import { inLanguage } from '../../../lib/language/translations.ts';
+import { checkoutPath } from '../../../paths.ts';
+import { LinkButton } from '../../../url/link-button.tsx';
+import styles from './offered-packages.module.css';
+
+/** A package to buy: what it gives, for how long, and its price in the currency that the reader's language suggests. */
+export function OfferedPackage({ item }: { item: Package }) {
+  const { t, i18n } = useTranslation('credits');
+  const { code, credits, dailyCredits, validityDays, prices } = item;
+  const shown = currencyOf(prices, [usualCurrency(i18n.language)]);
+  const price = prices.find(({ currency }) => currency === shown);
+  const name = inLanguage(item.name, i18n.language);
+  if (!price) return null;
+  return (
+    <li className={styles['package']}>
+      <h2 className={styles['name']}>{name}</h2>
+      <p className="quiet">{inLanguage(item.description, i18n.language)}</p>
+      <p className={`${styles['price']} number`}>{formatMoney(price.amountMinor, price.currency)}</p>
+      <ul className={styles['given']}>
+        {credits > 0 && <li>{t('buy.credits', { count: credits, amount: formatNumber(credits) })}</li>}
+        {dailyCredits !== null && (
+          <li>{t('eachDay', { count: dailyCredits, amount: formatNumber(dailyCredits) })}</li>
+        )}
+        <li>{t('buy.days', { count: validityDays, amount: formatNumber(validityDays) })}</li>
+      </ul>
+      <LinkButton to={checkoutPath({ package: code, currency: price.currency })}>
+        {t('buy.buy', { name })}
+      </LinkButton>
+    </li>
+  );
+}

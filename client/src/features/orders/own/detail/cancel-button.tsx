@@ -1,0 +1,33 @@
+import type { Order } from '@meterstone/server/contract/orders';
+import { Button, Popconfirm } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { cancelOrder } from '../../../../api/orders/own.ts';
+import { newIdempotencyKey } from '../../../../lib/new-idempotency-key.ts';
+import { useToasts } from '../../../../ui/feedback/toasts.tsx';
+import { useSending } from '../../../../ui/feedback/use-sending.ts';
+
+/** Ends an order that is not paid, once the buyer has said so twice; nothing for any other. */
+export function CancelButton({ order }: { order: Order }) {
+  const { t } = useTranslation('orders');
+  const { message } = useToasts();
+  const { isSending, send } = useSending();
+  const [key] = useState(newIdempotencyKey);
+  if (order.status !== 'pending') return null;
+  const cancel = async () => {
+    await cancelOrder(order.id, key);
+    void message.success(t('cancelled'));
+  };
+  return (
+    <Popconfirm
+      title={t('cancelQuestion')}
+      description={t('cancelText')}
+      okText={t('cancel')}
+      cancelText={t('keep')}
+      okButtonProps={{ danger: true }}
+      onConfirm={() => send(cancel)}
+    >
+      <Button loading={isSending}>{t('cancel')}</Button>
+    </Popconfirm>
+  );
+}

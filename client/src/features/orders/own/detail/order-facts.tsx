@@ -1,0 +1,95 @@
+import type { OrderDetail } from '@meterstone/server/contract/orders';
+import { useTranslation } from 'react-i18next';
+import { formatMoney } from '../../../../lib/language/format.ts';
+import { DayTime } from '../../../../ui/texts/times.tsx';
+import { useProviderName } from '../../../../ui/texts/use-provider-name.ts';
+import { useItemWords } from '../words/use-item-words.ts';
+import styles from './order-facts.module.css';
+
+interface OrderFactsProps {
+  order: OrderDetail;
+  timeZone: string;
+}
+
+/** What was ordered, line by line, and what it comes to. */
+export function Items({ order }: { order: OrderDetail }) {
+  const { t } = useTranslation('orders');
+  const { nameOf, whatOf } = useItemWords();
+  const money = (amountMinor: number) => formatMoney(amountMinor, order.currency);
+  return (
+    <table className={styles['items']}>
+      <tbody>
+        {order.items.map((item) => (
+          <tr key={item.id}>
+            <th scope="row">
+              {nameOf(item)} <span className={styles['what']}>{whatOf(item)}</span>
+            </th>
+            <td className="number">{money(item.totalMinor)}</td>
+          </tr>
+        ))}
+        <tr data-total="true">
+          <th scope="row">{t('total')}</th>
+          <td className="number">{money(order.amountMinor)}</td>
+        </tr>
+        {order.refundedMinor > 0 && (
+          <tr>
+            <th scope="row">{t('refundedSum')}</th>
+            <td className="number">{money(-order.refundedMinor)}</td>
+          </tr>
+        )}
+      </tbody>
+    </table>
+  );
+}
+
+/** Each try at paying, and what came of it. */
+export function Payments({ order, timeZone }: OrderFactsProps) {
+  const { t } = useTranslation('orders');
+  const providerName = useProviderName();
+  return (
+    <ul className={styles['lines']}>
+      {order.payments.map((payment) => {
+        const { id, provider, state, role, receivedMinor, refundedMinor, paidAt, createdAt } = payment;
+        return (
+          <li key={id}>
+            <span>
+              {provider === 'none' ? t('nothingToPay') : providerName(provider)}
+              <span className={styles['what']}>
+                {t(role === 'surplus' ? 'payment.surplus' : `payment.${state}`)}
+                {refundedMinor > 0 &&
+                  ` · ${t('payment.refunded', { sum: formatMoney(refundedMinor, order.currency) })}`}
+              </span>
+            </span>
+            <span className="quiet">
+              <DayTime at={paidAt ?? createdAt} timeZone={timeZone} />
+            </span>
+            <span className={`${styles['sum']} number`}>
+              {receivedMinor > 0 && formatMoney(receivedMinor, order.currency)}
+            </span>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+/** What was given back, or is on its way. */
+export function Refunds({ order, timeZone }: OrderFactsProps) {
+  const { t } = useTranslation('orders');
+  return (
+    <ul className={styles['lines']}>
+      {order.refunds.map(({ id, amountMinor, state, cause, createdAt }) => (
+        <li key={id}>
+          <span>
+            {t(`refund.${state}`)}
+            <span className={styles['what']}>{t(`refundCause.${cause}`)}</span>
+          </span>
+          <span className="quiet">
+            <DayTime at={createdAt} timeZone={timeZone} />
+          </span>
+          <span className={`${styles['sum']} number`}>{formatMoney(amountMinor, order.currency)}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,89 @@
+import { OrderStatus } from '@meterstone/server/contract/orders';
+import type { AdminOrderDetail } from '@meterstone/server/contract/orders/admin';
+import type { RefundPreview } from '@meterstone/server/contract/payments/admin-refunds';
+import { Skeleton } from 'antd';
+import { useTranslation } from 'react-i18next';
+import type { ApiError } from '../../../lib/api-error.ts';
+import { formatMoney, formatNumber } from '../../../lib/language/format.ts';
+import { useProblemText } from '../../../ui/feedback/use-problem-text.ts';
+import { Effects } from '../../../ui/forms/effects.tsx';
+import { useOrderWords } from '../admin/use-order-words.ts';
+
+interface RefundEffectsProps {
+  order: AdminOrderDetail;
+  /** Undefined while it is not known. */
+  preview: RefundPreview | undefined;
+  error: ApiError | undefined;
+}
+
+/** What goes with the money: told by the code that will do it. */
+export function RefundEffects({ order, preview, error }: RefundEffectsProps) {
+  const { t } = useTranslation('adminOrders');
+  const { statusText } = useOrderWords();
+  const problemText = useProblemText();
+  if (error) {
+    return (
+      <Effects>
+        <p role="alert">{problemText(error).text}</p>
+      </Effects>
+    );
+  }
+  if (!preview) {
+    return (
+      <Effects>
+        <Skeleton active title={false} paragraph={{ rows: 3 }} />
+      </Effects>
+    );
+  }
+  const money = (minor: number) => formatMoney(minor, preview.currency);
+  const status = OrderStatus.safeParse(preview.status).data;
+  return (
+    <Effects>
+      <ul>
+        <li>
+          <span>{t('refund.effect.back')}</span>
+          <strong className="number">{money(preview.amountMinor)}</strong>
+        </li>
+        <Goods order={order} preview={preview} />
+        <li>
+          <span>{t('refund.effect.left')}</span>
+          <span className="number">{money(preview.leftMinor)}</span>
+        </li>
+        {status && (
+          <li>
+            <span>{t('refund.effect.status')}</span>
+            <span>{statusText(status)}</span>
+          </li>
+        )}
+      </ul>
+      {preview.goodsError !== null && (
+        <p role="alert">{t('refund.effect.goodsError', { error: preview.goodsError })}</p>
+      )}
+    </Effects>
+  );
+}
+
+function Goods({ order, preview }: { order: AdminOrderDetail; preview: RefundPreview }) {
+  const { t } = useTranslation('adminOrders');
+  const { itemText } = useOrderWords();
+  const lines = preview.items.flatMap(({ itemId, takenUnits, newDebt, ends }) => {
+    const item = order.items.find(({ id }) => id === itemId);
+    if (!item) return [];
+    const name = itemText(item);
+    return [
+      takenUnits > 0 && { name, text: t('refund.effect.credits', { credits: formatNumber(takenUnits) }) },
+      newDebt > 0 && { name, text: t('refund.effect.debt', { credits: formatNumber(newDebt) }) },
+      ends && {
+        name,
+        text: t(item.productKind === 'plan_price' ? 'refund.effect.planEnds' : 'refund.effect.daysEnd'),
+      },
+    ].filter((line) => line !== false);
+  });
+  if (lines.length === 0) return <li>{t('refund.effect.nothing')}</li>;
+  return lines.map(({ name, text }) => (
+    <li key={`${name} ${text}`}>
+      <span>{name}</span>
+      <span className="number">{text}</span>
+    </li>
+  ));
+}

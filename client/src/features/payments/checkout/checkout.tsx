@@ -1,0 +1,60 @@
+import type { OfferedProvider } from '@meterstone/server/contract/payments/checkout';
+import { useQuery } from '@tanstack/react-query';
+import { Alert } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { payOrder, providersQuery, startPayment } from '../../../api/orders/payments.ts';
+import { QueryView } from '../../../ui/feedback/query-view.tsx';
+import { ProviderChoice } from '../provider-choice.tsx';
+import { usePaying } from '../use-paying.ts';
+import styles from './checkout.module.css';
+import type { Offer } from './offer.ts';
+import { PriceChoice } from './price-choice.tsx';
+import { Summary } from './summary.tsx';
+
+interface CheckoutProps {
+  offer: Offer;
+  /** Another of its prices is wanted. */
+  onChange: (wanted: { interval?: string; currency?: string }) => void;
+}
+
+/** What is bought, at which price and paid with what; and beside that the sum, and the button that begins to pay. */
+export function Checkout({ offer, onChange }: CheckoutProps) {
+  const { t } = useTranslation('checkout');
+  const { productId } = offer;
+  const { currency } = offer.price;
+  const providers = useQuery(providersQuery(productId));
+  const [wanted, setWanted] = useState<OfferedProvider['name']>();
+  const { isPaying, refusal, pay } = usePaying(`${productId} ${currency}`);
+  const able = providers.data?.filter(({ currencies }) => currencies.includes(currency)) ?? [];
+  const chosen = able.find(({ name }) => name === wanted) ?? able[0];
+  return (
+    <div className={styles['checkout']}>
+      <div className={styles['choices']}>
+        <PriceChoice offer={offer} onChange={onChange} />
+        <QueryView query={providers}>
+          {() =>
+            able.length > 0 ? (
+              <ProviderChoice providers={able} value={chosen?.name} onChange={setWanted} />
+            ) : (
+              <Alert type="warning" showIcon title={t('noProvider', { currency })} />
+            )
+          }
+        </QueryView>
+      </div>
+      <Summary
+        offer={offer}
+        provider={chosen}
+        isPaying={isPaying}
+        refusal={refusal}
+        onPay={({ name: provider }) =>
+          pay(provider, (key, orderId) =>
+            orderId === undefined
+              ? startPayment({ product_id: productId, currency, provider }, key)
+              : payOrder(orderId, { provider }, key),
+          )
+        }
+      />
+    </div>
+  );
+}

@@ -1,0 +1,47 @@
+import { useTranslation } from 'react-i18next';
+import { formatMoney } from '../../../lib/language/format.ts';
+import { inLanguage } from '../../../lib/language/translations.ts';
+import { RadioList } from '../../../ui/forms/radio-list.tsx';
+import styles from './checkout.module.css';
+import type { Offer } from './offer.ts';
+
+interface PriceChoiceProps {
+  offer: Offer;
+  onChange: (wanted: { interval?: string; currency?: string }) => void;
+}
+
+/** What it is, for how long, and in which currency, where there is a choice. */
+export function PriceChoice({ offer, onChange }: PriceChoiceProps) {
+  const { t, i18n } = useTranslation('checkout');
+  const { price, periods, currencies, name, description } = offer;
+  const spans = periods.flatMap(({ interval, amountMinor, currency }) =>
+    interval === null
+      ? []
+      : [{ value: interval, label: t(`span.${interval}`), note: formatMoney(amountMinor, currency) }],
+  );
+  return (
+    <>
+      <div>
+        <h2 className={styles['name']}>{inLanguage(name, i18n.language)}</h2>
+        <p className={styles['description']}>{inLanguage(description, i18n.language)}</p>
+      </div>
+      {spans.length > 1 && (
+        <RadioList
+          label={t('period')}
+          value={price.interval ?? undefined}
+          options={spans}
+          onChange={(interval) => onChange({ interval })}
+        />
+      )}
+      {currencies.length > 1 && (
+        <RadioList
+          isRow
+          label={t('currency')}
+          value={price.currency}
+          options={currencies.map((code) => ({ value: code, label: code }))}
+          onChange={(currency) => onChange({ currency })}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,71 @@
+import type { OfferedProvider } from '@meterstone/server/contract/payments/checkout';
+import { Button } from 'antd';
+import { useTranslation } from 'react-i18next';
+import type { ApiError } from '../../../lib/api-error.ts';
+import { formatMoney, formatNumber } from '../../../lib/language/format.ts';
+import { inLanguage } from '../../../lib/language/translations.ts';
+import { Refusal } from '../refusal.tsx';
+import styles from './checkout.module.css';
+import type { Offer } from './offer.ts';
+
+interface SummaryProps {
+  offer: Offer;
+  /** Undefined while it is not known, or where there is none. */
+  provider: OfferedProvider | undefined;
+  isPaying: boolean;
+  refusal: ApiError | undefined;
+  onPay: (provider: OfferedProvider) => void;
+}
+
+/** The sum, what it is for and what follows; and the button. */
+export function Summary({ offer, provider, isPaying, refusal, onPay }: SummaryProps) {
+  const { t, i18n } = useTranslation('checkout');
+  const { price, credits } = offer;
+  const sum = formatMoney(price.amountMinor, price.currency);
+  return (
+    <section className={styles['summary']} aria-label={t('summary')}>
+      <h2>{t('summary')}</h2>
+      <dl className={styles['sums']}>
+        <div>
+          <dt>
+            {inLanguage(offer.name, i18n.language)}
+            {price.interval !== null && <span className="quiet"> · {t(`span.${price.interval}`)}</span>}
+          </dt>
+          <dd className="number">{sum}</dd>
+        </div>
+        <div data-total="true">
+          <dt>{t('total')}</dt>
+          <dd className="number">{sum}</dd>
+        </div>
+      </dl>
+      {credits && <Given credits={credits} />}
+      <p className={styles['terms']}>{t(`terms.${price.interval ?? 'package'}`)}</p>
+      {refusal && <Refusal error={refusal} />}
+      <Button
+        type="primary"
+        size="large"
+        block
+        loading={isPaying}
+        disabled={provider === undefined}
+        onClick={() => {
+          if (provider && !isPaying) onPay(provider);
+        }}
+      >
+        {price.amountMinor === 0 ? t('payNothing') : t('pay', { sum })}
+      </Button>
+      {provider && price.amountMinor > 0 && <p className={styles['terms']}>{t(`next.${provider.kind}`)}</p>}
+    </section>
+  );
+}
+
+/** What a package gives. */
+function Given({ credits: { amount, daily, days } }: { credits: NonNullable<Offer['credits']> }) {
+  const { t } = useTranslation('checkout');
+  return (
+    <ul className={styles['given']}>
+      {amount > 0 && <li>{t('given.credits', { count: amount, amount: formatNumber(amount) })}</li>}
+      {daily !== null && <li>{t('given.daily', { count: daily, amount: formatNumber(daily) })}</li>}
+      <li>{t('given.days', { count: days, amount: formatNumber(days) })}</li>
+    </ul>
+  );
+}

@@ -1,0 +1,63 @@
+import type { Order } from '@meterstone/server/contract/orders';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { balanceQuery } from '../../../api/credits/own.ts';
+import { overviewQuery } from '../../../api/metering.ts';
+import { plansQuery } from '../../../api/public-plans.ts';
+import { usePublicFeatureName } from '../../../api/use-catalog-names.ts';
+import { formatCount, formatNumber } from '../../../lib/language/format.ts';
+import styles from './outcome.module.css';
+
+/** What the account has by now, of what was bought: the quotas and credits of the plan, or the credits to spend. */
+export function NewGoods({ order }: { order: Order }) {
+  const hasPlan = order.items.some(({ productKind }) => productKind === 'plan_price');
+  return hasPlan ? <NewQuotas /> : <NewCredits />;
+}
+
+function NewQuotas() {
+  const { t } = useTranslation();
+  const { t: tCheckout } = useTranslation('checkout');
+  const nameOf = usePublicFeatureName();
+  const overview = useQuery(overviewQuery).data;
+  const plans = useQuery(plansQuery).data;
+  const given = (overview?.features ?? []).filter(({ enabled }) => enabled);
+  const credits = plans?.find(({ id }) => id === overview?.plan?.id)?.credits;
+  if (given.length === 0 && !credits) return null;
+  const textOf = ({ kind, unlimited, quota, resetPeriod }: (typeof given)[number]) => {
+    if (kind === 'boolean') return t('quota.included');
+    if (unlimited) return t('quota.unlimited');
+    return t(`period.${resetPeriod ?? 'never'}`, { quota: formatNumber(quota) });
+  };
+  return (
+    <ul className={styles['given']} aria-label={tCheckout('newQuotas')}>
+      {given.map((feature) => (
+        <li key={feature.featureCode}>
+          <span>{nameOf(feature.featureCode)}</span>
+          <span className="number">{textOf(feature)}</span>
+        </li>
+      ))}
+      {credits && (
+        <li>
+          <span>{t('nav.credits')}</span>
+          <span className="number">
+            {tCheckout(`planCredits.${credits.interval}`, { amount: formatCount(credits.amount) })}
+          </span>
+        </li>
+      )}
+    </ul>
+  );
+}
+
+function NewCredits() {
+  const { t } = useTranslation('checkout');
+  const balance = useQuery(balanceQuery).data;
+  if (!balance) return null;
+  return (
+    <ul className={styles['given']}>
+      <li>
+        <span>{t('toSpend')}</span>
+        <span className="number">{formatNumber(balance.balance)}</span>
+      </li>
+    </ul>
+  );
+}

@@ -1,0 +1,91 @@
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { useSearchParams } from 'react-router';
+import { offeredPackagesQuery } from '../../../api/credits/offered.ts';
+import { plansQuery } from '../../../api/public-plans.ts';
+import { Checkout } from '../../../features/payments/checkout/checkout.tsx';
+import {
+  packageOffer,
+  planOffer,
+  type Offer,
+  type Wanted,
+} from '../../../features/payments/checkout/offer.ts';
+import { usualCurrency } from '../../../lib/language/currency.ts';
+import { paths } from '../../../paths.ts';
+import { Notice } from '../../../ui/feedback/notice.tsx';
+import { QueryView } from '../../../ui/feedback/query-view.tsx';
+import { Page } from '../../../ui/page/page.tsx';
+import { LinkButton } from '../../../url/link-button.tsx';
+import { withQuery } from '../../../url/with-query.ts';
+
+/** Buys what the address names: `?plan=pro&interval=year&currency=USD`, or `?package=starter&currency=USD`. */
+export function CheckoutPage() {
+  const { t, i18n } = useTranslation('checkout');
+  const [query] = useSearchParams();
+  const wanted = {
+    interval: query.get('interval'),
+    currency: query.get('currency'),
+    usualCurrency: usualCurrency(i18n.language),
+  };
+  const code = query.get('package');
+  return (
+    <Page title={t('title')}>
+      {code === null ? (
+        <PlanCheckout code={query.get('plan')} wanted={wanted} />
+      ) : (
+        <PackageCheckout code={code} wanted={wanted} />
+      )}
+    </Page>
+  );
+}
+
+function PlanCheckout({ code, wanted }: { code: string | null; wanted: Wanted }) {
+  const plans = useQuery(plansQuery);
+  return (
+    <QueryView query={plans}>
+      {(offered) => {
+        const plan = offered.find((known) => known.code === code);
+        return <CheckoutOf offer={plan && planOffer(plan, wanted)} instead={paths.plans} />;
+      }}
+    </QueryView>
+  );
+}
+
+function PackageCheckout({ code, wanted }: { code: string; wanted: Wanted }) {
+  const packages = useQuery(offeredPackagesQuery);
+  return (
+    <QueryView query={packages}>
+      {(offered) => {
+        const found = offered.find((known) => known.code === code);
+        return <CheckoutOf offer={found && packageOffer(found, wanted)} instead={paths.packages} />;
+      }}
+    </QueryView>
+  );
+}
+
+/** `instead`: where to look for something else when it is gone. */
+function CheckoutOf({ offer, instead }: { offer: Offer | undefined; instead: string }) {
+  const { t } = useTranslation('checkout');
+  const [, setQuery] = useSearchParams();
+  if (!offer) {
+    return (
+      <Notice
+        title={t('gone')}
+        text={t('goneText')}
+        action={
+          <LinkButton isPrimary to={instead}>
+            {t('seeOffers')}
+          </LinkButton>
+        }
+      />
+    );
+  }
+  return (
+    <Checkout
+      offer={offer}
+      onChange={(changed) =>
+        setQuery((before) => withQuery(before, changed), { replace: true, preventScrollReset: true })
+      }
+    />
+  );
+}

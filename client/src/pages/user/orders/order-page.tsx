@@ -1,0 +1,101 @@
+import type { OrderDetail } from '@meterstone/server/contract/orders';
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useParams } from 'react-router';
+import { orderQuery } from '../../../api/orders/own.ts';
+import { useMe } from '../../../api/use-session.ts';
+import { CancelButton } from '../../../features/orders/own/detail/cancel-button.tsx';
+import { Items, Payments, Refunds } from '../../../features/orders/own/detail/order-facts.tsx';
+import { reorderPath } from '../../../features/orders/own/detail/reorder-path.ts';
+import { Timeline } from '../../../features/orders/own/detail/timeline.tsx';
+import { StatusLabel } from '../../../features/orders/own/words/status-label.tsx';
+import { useItemWords } from '../../../features/orders/own/words/use-item-words.ts';
+import { PayAgain } from '../../../features/payments/pay-again.tsx';
+import { formatDayTime } from '../../../lib/language/format.ts';
+import { paths } from '../../../paths.ts';
+import { QueryView } from '../../../ui/feedback/query-view.tsx';
+import { Page } from '../../../ui/page/page.tsx';
+import { LinkButton } from '../../../url/link-button.tsx';
+import styles from './order-page.module.css';
+
+/** One order: how it stands and what can be done, what it is, how it was paid, and all that happened to it. */
+export function OrderPage() {
+  const { t } = useTranslation('orders');
+  const { orderId = '' } = useParams();
+  const { nameOf } = useItemWords();
+  const order = useQuery(orderQuery(orderId));
+  const name = order.data?.items.map(nameOf).join(', ');
+  return (
+    <Page
+      title={name ?? t('order')}
+      intro={order.data && t('numbered', { number: order.data.orderNumber })}
+      action={<LinkButton to={paths.orders}>{t('all')}</LinkButton>}
+    >
+      <QueryView query={order}>{(data) => <Sections order={data} />}</QueryView>
+    </Page>
+  );
+}
+
+function Sections({ order }: { order: OrderDetail }) {
+  const { t } = useTranslation('orders');
+  const { timeZone } = useMe().account;
+  return (
+    <>
+      <Standing order={order} timeZone={timeZone} />
+      <Section title={t('items')}>
+        <Items order={order} />
+      </Section>
+      {order.payments.length > 0 && (
+        <Section title={t('payments')}>
+          <Payments order={order} timeZone={timeZone} />
+        </Section>
+      )}
+      {order.refunds.length > 0 && (
+        <Section title={t('refunds')}>
+          <Refunds order={order} timeZone={timeZone} />
+        </Section>
+      )}
+      <Section title={t('timeline')}>
+        <Timeline events={order.timeline} timeZone={timeZone} />
+      </Section>
+    </>
+  );
+}
+
+/** How it stands, in words that say what to expect, and the ways on. */
+function Standing({ order, timeZone }: { order: OrderDetail; timeZone: string }) {
+  const { t } = useTranslation('orders');
+  const { status, expiresAt, payments } = order;
+  const isOnItsWay = payments.some(({ state }) => state === 'processing');
+  const isPayable = status === 'pending' && !isOnItsWay;
+  const said = order.goodsDue ? 'due' : status === 'pending' && isOnItsWay ? 'processing' : status;
+  const isPaid = ['paid', 'partially_refunded', 'refunded'].includes(status);
+  const hasEnded = ['failed', 'cancelled', 'expired'].includes(status);
+  return (
+    <div className={styles['standing']}>
+      <p role="status">
+        <StatusLabel status={status} /> · {t(`said.${said}`, { time: formatDayTime(expiresAt, timeZone) })}
+      </p>
+      {isPayable && <PayAgain order={order} />}
+      <div className={styles['ways']}>
+        {isPayable && <CancelButton order={order} />}
+        {isPaid && <LinkButton to={paths.receipt(order.id)}>{t('receipt.open')}</LinkButton>}
+        {hasEnded && (
+          <LinkButton isPrimary to={reorderPath(order)}>
+            {t('again')}
+          </LinkButton>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function Section({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section aria-label={title}>
+      <h2>{title}</h2>
+      {children}
+    </section>
+  );
+}

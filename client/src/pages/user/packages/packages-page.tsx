@@ -1,0 +1,41 @@
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { offeredPackagesQuery } from '../../../api/credits/offered.ts';
+import { OfferedPackage } from '../../../features/credits/packages/offered-package.tsx';
+import styles from '../../../features/credits/packages/offered-packages.module.css';
+import { paths } from '../../../paths.ts';
+import { Notice } from '../../../ui/feedback/notice.tsx';
+import { QueryView } from '../../../ui/feedback/query-view.tsx';
+import { Page } from '../../../ui/page/page.tsx';
+import { LinkButton } from '../../../url/link-button.tsx';
+
+/** Packages of credits to buy. */
+export function PackagesPage() {
+  const { t } = useTranslation('credits');
+  const packages = useQuery({
+    ...offeredPackagesQuery,
+    // What has no price is given by the team, not bought.
+    select: (all) => all.filter(({ prices }) => prices.length > 0),
+  });
+  return (
+    <Page
+      title={t('buy.title')}
+      intro={t('buy.intro')}
+      action={<LinkButton to={paths.credits}>{t('buy.toCredits')}</LinkButton>}
+    >
+      <QueryView query={packages}>
+        {(offered) =>
+          offered.length > 0 ? (
+            <ul className={styles['packages']}>
+              {offered.map((item) => (
+                <OfferedPackage key={item.id} item={item} />
+              ))}
+            </ul>
+          ) : (
+            <Notice title={t('buy.none')} text={t('buy.noneText')} />
+          )
+        }
+      </QueryView>
+    </Page>
+  );
+}

@@ -1,0 +1,48 @@
+-- Ends the plan or the days that an item gave, as all of its money is gone; or lets them run on where it came back, if
+-- nothing else has taken their place. Credits are not its business (take_units).
+-- The caller holds the order. Locks: of a plan the catalog for share, the account, counters, credits; of a package the
+-- balance.
+create or replace function public.end_goods(
+  p_account_id uuid,
+  p_fulfilment public.fulfilments,
+  p_is_over boolean,
+  p_now timestamptz
+) returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_has_changed boolean := true;
+begin
+  if p_fulfilment.subscription_id is not null then
+    if p_is_over then
+      perform public.end_subscription(p_account_id, p_fulfilment.subscription_id, p_now);
+    else
+      v_has_changed := public.resume_subscription(p_account_id, p_fulfilment.subscription_id, p_now);
+    end if;
+  elsif p_is_over then
+    perform public.end_package(p_account_id, term.id, 'refund', null, p_now)
+    from public.user_package_terms as term
+    where term.account_id = p_account_id
+      and term.source = 'purchase'
+      and term.source_id = p_fulfilment.order_item_id::text;
+  else
+    select coalesce(bool_or(public.resume_package(p_account_id, term.id, p_now)), false) into v_has_changed
+    from public.user_package_terms as term
+    where term.account_id = p_account_id
+      and term.source = 'purchase'
+      and term.source_id = p_fulfilment.order_item_id::text;
+  end if;
+  if v_has_changed then
+    update public.fulfilments
+    set ended_at = case when p_is_over then p_now end
+    where account_id = p_account_id
+      and order_item_id = p_fulfilment.order_item_id
+      and period_start = p_fulfilment.period_start;
+    perform public.note_order_event(
+      p_account_id, p_fulfilment.order_id, case when p_is_over then 'goods_ended' else 'goods_resumed' end, p_now,
+      p_detail => jsonb_build_object('itemId', p_fulfilment.order_item_id)
+    );
+  end if;
+end;
+$$;

@@ -1,0 +1,26 @@
+-- What each item of an order has given, by its id: {"granted", "revoked", "owed", "spent", "isOver"}, in credits.
+create or replace function public.order_goods(p_account_id uuid, p_order_id uuid) returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return (
+    select
+      coalesce(jsonb_object_agg(
+        fulfilment.order_item_id,
+        jsonb_build_object(
+          'granted', fulfilment.granted_units, 'revoked', coalesce(lot.revoked, 0), 'owed', coalesce(lot.owed, 0),
+          'spent', coalesce(lot.used, 0), 'isOver', fulfilment.ended_at is not null
+        )
+      ), '{}')
+    from public.fulfilments as fulfilment
+    left join public.credit_lots as lot
+      on lot.account_id = fulfilment.account_id
+      and lot.source = 'purchase'
+      and lot.source_id = fulfilment.order_item_id::text
+      and lot.period_start = fulfilment.period_start
+    where fulfilment.account_id = p_account_id and fulfilment.order_id = p_order_id
+  );
+end;
+$$;

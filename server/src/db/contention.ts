@@ -1,0 +1,40 @@
+import { AppError } from '../lib/app-error.ts';
+import type { FailureVerdict } from '../lib/batches/batch-fates.ts';
+import { pauseBefore, retries } from '../lib/retries.ts';
+import { sqlstateOf, translateDatabaseError } from './sqlstate.ts';
+
+/** What is done where transactions get into each other's way: deadlocks, serialization failures, rows that are held. */
+
+/** Serialization failure and deadlock: nothing happened, and trying again may well work. */
+export function isContention(error: unknown): boolean {
+  return /^(40001|40P01)$/.test(sqlstateOf(error) ?? '');
+}
+
+/** A lock was held by somebody for longer than we wait: nothing happened. */
+export function isHeld(error: unknown): boolean {
+  return sqlstateOf(error) === '55P03';
+}
+
+/** Does `work`, and again where it ends in contention. Throws what the last try threw, any other error at once. */
+export async function retryContention<T>(work: () => Promise<T>): Promise<T> {
+  for (let retry = 1; ; retry += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (retry > retries || !isContention(error)) throw error;
+      await pauseBefore(retry);
+    }
+  }
+}
+
+/**
+ * What to do with a batch that failed as a whole. A deadlock or a key taken meanwhile left nothing behind: the same
+ * again. A database out of reach may or may not have committed: everybody is told, and retries under their keys.
+ * Anything else one event may be to blame for.
+ */
+export function judgeBatchFailure(error: unknown): FailureVerdict {
+  if (isContention(error)) return 'retry';
+  if (isHeld(error)) return 'held';
+  if (sqlstateOf(error) === undefined || translateDatabaseError(error) instanceof AppError) return 'fail';
+  return 'split';
+}

@@ -1,0 +1,91 @@
+import type { PackageDraft } from '../credits/packages/contract.ts';
+import type { PricesBody } from '../credits/prices/contract.ts';
+
+/** What credits are sold and spent for, and what people of the cast did with theirs. */
+
+export const prices: PricesBody['prices'] = [
+  {
+    action: 'article_illustration',
+    name: { en: 'Article illustration', 'zh-CN': '文章配图' },
+    amount: 4,
+  },
+  { action: 'video_generation', name: { en: 'Video generation', 'zh-CN': '视频生成' }, amount: 60 },
+  { action: 'voice_over', name: { en: 'Voice-over', 'zh-CN': '语音配音' }, amount: 12 },
+];
+
+export const packages = [
+  {
+    code: 'credits_1000',
+    name: { en: '1,000 credits', 'zh-CN': '1,000 积分包' },
+    description: {
+      en: 'For a campaign: all at once, to spend within three months.',
+      'zh-CN': '适合专题活动：一次到账，三个月内有效。',
+    },
+    credits: 1_000,
+    validityDays: 90,
+    prices: [
+      { amountMinor: 900, currency: 'USD' },
+      { amountMinor: 6_400, currency: 'CNY' },
+    ],
+    status: 'active',
+    sortOrder: 10,
+  },
+  {
+    code: 'daily_60',
+    name: { en: 'A video a day', 'zh-CN': '每日一条视频' },
+    description: {
+      en: 'Sixty credits each morning for a month.',
+      'zh-CN': '连续一个月，每天早上到账 60 积分。',
+    },
+    credits: 0,
+    dailyCredits: 60,
+    validityDays: 30,
+    prices: [
+      { amountMinor: 1_200, currency: 'USD' },
+      { amountMinor: 8_500, currency: 'CNY' },
+    ],
+    status: 'active',
+    sortOrder: 20,
+  },
+] as const satisfies readonly PackageDraft[];
+
+/** Something that happened so many days ago, with an account's credits. */
+export type CreditEvent = { daysAgo: number } & (
+  | { kind: 'bonus'; amount: number; reason: string }
+  | { kind: 'package'; code: (typeof packages)[number]['code']; reason: string }
+  /** With `returned`, it failed, and what it cost came back. */
+  | { kind: 'use'; action: string; referenceId: string; returned?: string }
+);
+
+function use(daysAgo: number, action: string, referenceId: string, returned?: string): CreditEvent {
+  return { daysAgo, kind: 'use', action, referenceId, ...(returned !== undefined && { returned }) };
+}
+
+/** By e-mail, oldest first. What plans include comes by itself. */
+export const creditStories: Readonly<Record<string, readonly CreditEvent[]>> = {
+  'ada@example.com': [
+    use(40.3, 'article_illustration', 'article-1187'),
+    use(33.2, 'video_generation', 'video-208'),
+    { daysAgo: 14.4, kind: 'bonus', amount: 200, reason: 'Thanks for the interview on our blog.' },
+    use(12.1, 'video_generation', 'video-231'),
+    use(9.3, 'voice_over', 'video-231'),
+    use(5.2, 'video_generation', 'video-240', 'The rendering failed half-way.'),
+    use(5.1, 'video_generation', 'video-241'),
+    use(2.3, 'article_illustration', 'article-1342'),
+    use(0.2, 'voice_over', 'video-241'),
+  ],
+  'mei@example.com': [
+    use(17.2, 'article_illustration', 'story-52'),
+    { daysAgo: 8.4, kind: 'package', code: 'daily_60', reason: 'Spring offer for new Pro customers.' },
+    use(6.2, 'video_generation', 'clip-11'),
+    use(3.1, 'video_generation', 'clip-12'),
+    use(1.2, 'voice_over', 'clip-12'),
+  ],
+  'grace@example.com': [
+    { daysAgo: 30.2, kind: 'package', code: 'credits_1000', reason: 'Part of the yearly agreement.' },
+    use(24.3, 'video_generation', 'issue-18-teaser'),
+    use(20.1, 'voice_over', 'issue-18-teaser'),
+    use(11.2, 'video_generation', 'issue-19-teaser'),
+    use(4.2, 'article_illustration', 'issue-20-cover'),
+  ],
+};

@@ -1,0 +1,46 @@
+import type { CreditsContext } from '../credits/context.ts';
+import { grantWithin } from '../credits/grants/service.ts';
+import { createPackage } from '../credits/packages/publishing.ts';
+import { selectPrices } from '../credits/prices/queries.ts';
+import { replacePrices } from '../credits/prices/service.ts';
+import { reserve } from '../credits/reservations/queries.ts';
+import type { Tx } from '../db/transaction.ts';
+import type { Principal } from '../http/access/principal.ts';
+import { packages, prices } from './credits-content.ts';
+
+const requestId = 'demo';
+/** As long as a hold may last, to be seen by whoever looks in within the day. */
+const holdSeconds = 86_400;
+
+/** Makes the price list and the packages, as an admin would. A second call makes only what is missing. */
+export async function seedCreditCatalog(ctx: CreditsContext, admin: Principal): Promise<void> {
+  if ((await selectPrices(ctx.db)).length === 0) {
+    await replacePrices(ctx, admin, { prices, ifMatch: '"1"', requestId });
+  }
+  for (const body of packages) {
+    await createPackage(ctx, admin, { body, idempotencyKey: `demo-package-${body.code}`, requestId });
+  }
+}
+
+/** Credits that an admin gives today. */
+export async function giveCredits(tx: Tx, admin: Principal, accountId: string): Promise<void> {
+  await grantWithin(tx, admin, {
+    accountId,
+    amount: 100,
+    reason: 'For the outage of the video service this morning.',
+    sourceId: 'demo',
+    requestId,
+  });
+}
+
+/** A video that is being made: its price is held at this moment. */
+export async function holdForVideo(tx: Tx, accountId: string): Promise<void> {
+  await reserve(tx, {
+    accountId,
+    amount: undefined,
+    action: 'video_generation',
+    referenceId: 'video-244',
+    ttlSeconds: holdSeconds,
+    key: undefined,
+  });
+}

@@ -1,0 +1,12 @@
+import type { Context } from '../base-context.ts';
+import type { Authenticate } from '../http/handler.ts';
+import type { AccountHooks } from './accounts/hooks.ts';
+import type { KnownAccounts } from './accounts/known-accounts.ts';
+import type { SignInLimits } from './sign-in/rate-limits.ts';
+
+export interface IdentityContext extends Context {
+  accountHooks: AccountHooks;
+  authenticate: Authenticate;
+  knownAccounts: KnownAccounts;
+  signInLimits: SignInLimits;
+}

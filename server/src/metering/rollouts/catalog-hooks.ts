@@ -1,0 +1,18 @@
+import type { CatalogHooks } from '../../catalog/service.ts';
+import { countSubscribers, isFeatureInUse, isPlanInUse } from '../entitlements/queries.ts';
+import { countOverQuota, isRolloutDue, rolloutPlanVersion } from './queries.ts';
+
+/** What the catalog asks of metering, which knows who has which plan. */
+export const catalogHooks: CatalogHooks = {
+  overQuota(db, { planId, features }) {
+    const offers = features.flatMap(({ code, quota, resetPeriod }) =>
+      quota === null || resetPeriod === null ? [] : [{ featureCode: code, quota, resetPeriod }],
+    );
+    return countOverQuota(db, planId, offers);
+  },
+  published: rolloutPlanVersion,
+  rolloutDue: isRolloutDue,
+  subscribers: countSubscribers,
+  planInUse: isPlanInUse,
+  featureInUse: isFeatureInUse,
+};

@@ -1,0 +1,29 @@
+/** What the sandbox's page says. */
+export const texts = {
+  en: {
+    title: 'Sandbox payment',
+    note: 'This is a test. No money moves.',
+    over: 'The time to pay is over.',
+    pay: 'Pay',
+    fail: 'Fail',
+    cancel: 'Cancel',
+    later: 'Pay later',
+    twice: 'Pay twice',
+  },
+  'zh-CN': {
+    title: '沙箱支付',
+    note: '这是测试，不会产生任何费用。',
+    over: '支付时间已过。',
+    pay: '支付',
+    fail: '支付失败',
+    cancel: '取消',
+    later: '稍后支付',
+    twice: '支付两次',
+  },
+} as const;
+
+export type Language = keyof typeof texts;
+
+/** What the buyer does at the page. */
+export const acts = ['pay', 'fail', 'cancel', 'later', 'twice'] as const;
+export type Act = (typeof acts)[number];

@@ -1,0 +1,125 @@
+import { describe, expect, it } from '@jest/globals';
+import { OrderStatistics } from '../../../src/orders/statistics/contract.ts';
+import { useCreditsServer } from '../../harness/credits/credits-server.ts';
+import { badFields } from '../../harness/metering/metering-server.ts';
+import { paid, refunded } from '../../harness/orders/commands.ts';
+import { giveBack, sell, tell } from '../../harness/orders/orders-server.ts';
+
+const node = useCreditsServer();
+
+const ask = (query: string) => node().get(`/admin/orders/statistics?${query}`, { token: node().admin });
+const read = async (query: string) => OrderStatistics.parse(await node().done(ask(query)));
+const of = ({ currencies }: OrderStatistics, currency: string) =>
+  currencies.find((one) => one.currency === currency);
+
+/** A span of its own, long gone, so that no other test's money is in it. */
+const from = '2025-03-01T00:00:00Z';
+const to = '2025-03-04T00:00:00Z';
+
+describe('GET /admin/orders/statistics', () => {
+  it('tells paid, refunded and net by day of UTC and provider, each currency for itself', async () => {
+    const sold = [
+      { amountMinor: 500, currency: 'JPY', paidAt: '2025-03-01T00:00:00.000Z' },
+      { amountMinor: 1_500, currency: 'KWD', paidAt: '2025-03-01T12:00:00.000Z' },
+      { amountMinor: 13_900, currency: 'CNY', paidAt: '2025-03-01T23:59:59.999Z' },
+      { amountMinor: 13_900, currency: 'CNY', paidAt: '2025-03-03T00:00:00.000Z' },
+      // Outside, by a millisecond each.
+      { amountMinor: 7, currency: 'JPY', paidAt: '2025-02-28T23:59:59.999Z' },
+      { amountMinor: 7, currency: 'JPY', paidAt: '2025-03-04T00:00:00.000Z' },
+    ];
+    const sales = [];
+    for (const one of sold) sales.push(await sell(node(), one));
+    const [yen, dinars, , yuan] = sales;
+    if (!yen || !dinars || !yuan) throw new Error('All of them were sold');
+    await giveBack(node(), yen, 500);
+    await giveBack(node(), dinars, 1);
+    await giveBack(node(), yuan, 3_900);
+
+    const statistics = await read(`from=${from}&to=${to}`);
+    expect(statistics.timeZone).toBe('UTC');
+    expect(statistics.currencies.map(({ currency }) => currency)).toEqual(['CNY', 'JPY', 'KWD']);
+    expect(of(statistics, 'JPY')).toMatchObject({
+      ...{ paid: 1, refunded: 1, grossMinor: 500, refundedMinor: 500, netMinor: 0 },
+    });
+    expect(of(statistics, 'KWD')).toMatchObject({
+      ...{ paid: 1, refunded: 1, grossMinor: 1_500, refundedMinor: 1, netMinor: 1_499 },
+    });
+    const cny = { paid: 2, refunded: 1, grossMinor: 27_800, refundedMinor: 3_900, netMinor: 23_900 };
+    expect(of(statistics, 'CNY')).toMatchObject({
+      ...cny,
+      byProvider: [{ provider: 'sandbox', ...cny }],
+      steps: [
+        { at: '2025-03-01T00:00:00.000Z', paid: 1, netMinor: 13_900 },
+        { at: '2025-03-02T00:00:00.000Z', paid: 0, grossMinor: 0, netMinor: 0 },
+        { at: '2025-03-03T00:00:00.000Z', paid: 1, grossMinor: 13_900, netMinor: 10_000 },
+      ],
+    });
+
+    const byMonth = of(await read(`from=2025-02-01T00:00:00Z&to=${to}&granularity=month`), 'JPY');
+    expect(byMonth?.steps.map(({ at, grossMinor }) => [at, grossMinor])).toEqual([
+      ['2025-02-01T00:00:00.000Z', 7],
+      ['2025-03-01T00:00:00.000Z', 500],
+    ]);
+    const byHour = of(await read(`from=${from}&to=2025-03-02T00:00:00Z&granularity=hour`), 'KWD');
+    expect(byHour?.steps).toHaveLength(24);
+    expect(byHour?.steps[12]).toMatchObject({ at: '2025-03-01T12:00:00.000Z', paid: 1 });
+    expect((await read(`from=${from}&to=${to}&provider=stripe`)).currencies).toEqual([]);
+    expect(of(await read(`from=${from}&to=${to}&provider=sandbox`), 'CNY')).toMatchObject(cny);
+  });
+
+  it('tells what came, where that is not what was asked for', async () => {
+    const { buyer, orderId, reference } = await sell(node(), { amountMinor: 1_000, currency: 'CHF' });
+    const command = paid(reference, { amount_minor: 600, currency: 'CHF' });
+    const moneyId = String(command['providerPaymentId']);
+    await expect(tell(node(), command)).rejects.toThrow('It is mismatch');
+    const { rows } = await node().server.owner.query<{ id: string }>(
+      `select id from public.provider_events where money_id = $1`,
+      [moneyId],
+    );
+    const body = { accountId: buyer.account.id, orderId };
+    await node().done(
+      node().post(`/admin/payments/inbox/${rows[0]?.id}/attach`, body, { token: node().admin }),
+    );
+    await tell(node(), refunded(moneyId, 300));
+    const now = Date.now();
+    const span = [now - 86_400_000, now + 86_400_000].map((at) => new Date(at).toISOString());
+    expect(of(await read(`from=${span[0]}&to=${span[1]}`), 'CHF')).toMatchObject({
+      ...{ paid: 1, refunded: 1, grossMinor: 600, refundedMinor: 300, netMinor: 300 },
+    });
+  });
+
+  it('counts all orders that were made, but as sold only what was paid and kept', async () => {
+    const { reference } = await sell(node(), {
+      amountMinor: 250,
+      currency: 'GBP',
+      paidAt: new Date().toISOString(),
+    });
+    await sell(node(), { amountMinor: 250, currency: 'GBP' });
+    // Paid twice: the second sum goes back, and is no revenue.
+    await tell(node(), paid(reference, { amount_minor: 250, currency: 'GBP' }));
+    const sums = { paid: 1, refunded: 0, grossMinor: 250, refundedMinor: 0, netMinor: 250 };
+    expect(of(await read(''), 'GBP')).toMatchObject({ orders: 2, ...sums });
+  });
+
+  it('leaves money of the other mode out', async () => {
+    const { orderId } = await sell(node(), {
+      amountMinor: 90,
+      currency: 'SEK',
+      paidAt: new Date().toISOString(),
+    });
+    expect(of(await read(''), 'SEK')).toMatchObject({ orders: 1, paid: 1 });
+    await node().server.owner.query('update public.orders set is_test = false where id = $1', [orderId]);
+    await node().server.owner.query('update public.payments set is_test = false where order_id = $1', [
+      orderId,
+    ]);
+    expect(of(await read(''), 'SEK')).toBeUndefined();
+  });
+
+  it.each([
+    ['hour', '2025-01-01T00:00:00Z', '2025-03-05T00:00:00Z'],
+    ['day', '2024-01-01T00:00:00Z', '2025-03-05T00:00:00Z'],
+    ['month', '2014-01-01T00:00:00Z', '2025-01-01T00:00:00Z'],
+  ])('422 for too many steps of an %s', async (granularity, first, last) => {
+    expect(badFields(await ask(`granularity=${granularity}&from=${first}&to=${last}`))).toEqual(['from']);
+  });
+});

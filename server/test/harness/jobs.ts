@@ -1,4 +1,0 @@
-import { jobs } from '../../src/features.ts';
-
-/** Of every job of the product. */
-export const jobNames: readonly string[] = jobs.map(({ name }) => name);

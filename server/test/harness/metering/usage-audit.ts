@@ -1,0 +1,150 @@
+import pg from 'pg';
+import { waitUntil } from '../clock/wait.ts';
+
+/**
+ * What must hold of usage at any moment that a reader can see, beside what audit_usage tells; each statement returns
+ * the rows for which it does not. All run in one snapshot.
+ */
+const rules: Record<string, string> = {
+  'the audit of the health check': 'select * from public.audit_usage()',
+  'no key stands for a use above its quota': `
+    select account_id, key, used, quota, overage
+    from public.usage_idempotency_keys
+    where quota <> -1 and used + reserved > quota + coalesce(overage, 0)`,
+  'no key without its record': `
+    select taken.account_id, taken.key
+    from public.usage_idempotency_keys as taken
+    left join public.usage_records as record on record.account_id = taken.account_id and record.id = taken.record_id
+    where record.id is null`,
+  'no two keys for one record': `
+    select account_id, record_id from public.usage_idempotency_keys
+    group by account_id, record_id having count(*) > 1`,
+};
+
+/** Where it was made sure that every use had a key. */
+const keyRule = `
+  select record.account_id, record.id
+  from public.usage_records as record
+  left join public.usage_idempotency_keys as taken
+    on taken.account_id = record.account_id and taken.record_id = record.id
+  where record.kind = 'use' and record.reservation_id is null and taken.key is null`;
+
+/** Whatever the counters say: what was recorded in all. For tests within one period of whatever length. */
+const ceilingRule = `
+  select record.account_id, record.feature_code, sum(record.amount) as amount
+  from public.usage_records as record
+  group by record.account_id, record.feature_code
+  having sum(record.amount) > ($1::jsonb ->> record.feature_code)::bigint`;
+
+/** Where all that was ever recorded lies in one period, although its kind, and so the counter, changed. */
+const carriedRule = `
+  select usage.account_id, usage.feature_code, usage.period_start, usage.carried, earlier.amount
+  from public.user_usage as usage
+  cross join lateral (
+    select coalesce(sum(record.amount), 0) as amount
+    from public.usage_records as record
+    where record.account_id = usage.account_id
+      and record.feature_code = usage.feature_code
+      and record.period_start < usage.period_start
+  ) as earlier
+  where usage.carried <> earlier.amount`;
+
+interface Expectations {
+  /** By feature, the greatest quota that any account ever had. */
+  ceilings?: Record<string, number>;
+  everyUseHasAKey?: boolean;
+  allInOnePeriod?: boolean;
+}
+
+/** Every breach of the rules above, as readable lines; none is what a test expects. */
+export async function auditUsage(
+  connectionString: string,
+  { ceilings, everyUseHasAKey = false, allInOnePeriod = false }: Expectations = {},
+): Promise<string[]> {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  try {
+    await client.query('begin isolation level repeatable read read only');
+    const faults: string[] = [];
+    const check = async (rule: string, statement: string, values: unknown[] = []) => {
+      const { rows } = await client.query<object>(statement, values);
+      faults.push(...rows.map((row) => `${rule}: ${JSON.stringify(row)}`));
+    };
+    for (const [rule, statement] of Object.entries(rules)) await check(rule, statement);
+    if (everyUseHasAKey) await check('no record without its key', keyRule);
+    if (ceilings) await check('no more than the quota', ceilingRule, [JSON.stringify(ceilings)]);
+    if (allInOnePeriod) await check('what was used before is carried over', carriedRule);
+    return faults;
+  } finally {
+    await client.end();
+  }
+}
+
+/**
+ * What must hold of an account right after a use or reservation of `calls` was accepted at an instant: the counter that
+ * it was charged to stands within its quota. `periodStart` names that counter.
+ */
+export async function auditAccepted(pool: pg.Pool, accountId: string, periodStart: Date): Promise<string[]> {
+  const { rows } = await pool.query<object>(
+    `select period_start, quota, overage, used, reserved from public.user_usage
+     where account_id = $1 and feature_code = 'calls' and date_trunc('milliseconds', period_start) = $2
+       and quota <> -1 and used + reserved > quota + overage`,
+    [accountId, periodStart],
+  );
+  return rows.map((row) => `accepted above its quota: ${JSON.stringify(row)}`);
+}
+
+/** What must hold at any instant: what is shown is the very counter that a use of `calls` would be charged to then. */
+export async function auditShown(pool: pg.Pool, accountId: string, at: string): Promise<string[]> {
+  const client = await pool.connect();
+  try {
+    await client.query('begin');
+    await client.query('select public.renew_due_accounts(array[$1]::uuid[], $2)', [accountId, at]);
+    const { rows: shown } = await client.query<object>(
+      `select quota, used, reserved, overage, overage_credits, reset_period, period_start, period_end
+       from public.quota_state($1, 'calls', $2)`,
+      [accountId, at],
+    );
+    const { rows: charged } = await client.query<object>(
+      // As text: a change within the same millisecond closes a counter a microsecond after it began.
+      `select (public.find_counters(array[$1]::uuid[], '{calls}', array[$2]::timestamptz[], $2))[1]::text
+         as period_start`,
+      [accountId, at],
+    );
+    const { rows: counters } = await client.query<object>(
+      `select refreshed.quota, refreshed.used, refreshed.reserved, refreshed.overage, refreshed.overage_credits,
+         refreshed.reset_period, refreshed.period_start, refreshed.period_end
+       from public.user_usage as usage
+       join public.account_entitlements as entitlement using (account_id, feature_code)
+       cross join lateral public.refresh_counter(usage, entitlement, $2) as refreshed
+       where usage.account_id = $1 and usage.feature_code = 'calls' and usage.period_start = $3`,
+      [accountId, at, Reflect.get(charged[0] ?? {}, 'period_start')],
+    );
+    const [told, counted] = [JSON.stringify(shown[0]), JSON.stringify(counters[0])];
+    return told === counted ? [] : [`shown ${told}, but a use would be charged to ${counted}`];
+  } finally {
+    await client.query('rollback');
+    client.release();
+  }
+}
+
+/** How many deadlocks Postgres counted in the database. Call when all its users have left: they report on leaving. */
+export async function countDeadlocks(connectionString: string): Promise<number> {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  try {
+    await waitUntil(async () => {
+      const { rows } = await client.query<{ others: string }>(
+        `select count(*) as others from pg_stat_activity
+         where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'`,
+      );
+      return rows[0]?.others === '0';
+    }, 10_000);
+    const { rows } = await client.query<{ deadlocks: string }>(
+      'select deadlocks from pg_stat_database where datname = current_database()',
+    );
+    return Number(rows[0]?.deadlocks);
+  } finally {
+    await client.end();
+  }
+}
