@@ -31,7 +31,12 @@ describeWithChromium('buying', () => {
 
     await page.waitForURL('**/app/checkout?plan=pro&interval=year&currency=USD');
     await page.getByRole('button', { name: 'Pay $290.00' }).waitFor();
-    await page.getByRole('radio', { name: /^One month/ }).check();
+    // A choice shows at once, however long the page takes to follow.
+    const isChosen = page.getByRole('radio', { name: /^One month/ }).evaluate((radio: HTMLInputElement) => {
+      radio.click();
+      return radio.checked;
+    });
+    expect(await isChosen).toBe(true);
     await page.getByText('Runs for one month').waitFor();
     await page.getByRole('button', { name: 'Pay $29.00' }).click();
     await atSandbox(page, 'Pay');

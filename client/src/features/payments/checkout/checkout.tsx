@@ -15,7 +15,7 @@ import { Summary } from './summary.tsx';
 interface CheckoutProps {
   offer: Offer;
   /** Another of its prices is wanted. */
-  onChange: (wanted: { interval?: string; currency?: string }) => void;
+  onChange: (wanted: { interval?: string; currency?: string }) => void | Promise<void>;
 }
 
 /** What is bought, at which price and paid with what; and beside that the sum, and the button that begins to pay. */

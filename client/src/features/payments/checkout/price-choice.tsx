@@ -7,7 +7,7 @@ import type { Offer } from './offer.ts';
 
 interface PriceChoiceProps {
   offer: Offer;
-  onChange: (wanted: { interval?: string; currency?: string }) => void;
+  onChange: (wanted: { interval?: string; currency?: string }) => void | Promise<void>;
 }
 
 /** What it is, for how long, and in which currency, where there is a choice. */

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { useSearchParams } from 'react-router';
+import { useNavigate, useSearchParams } from 'react-router';
 import { offeredPackagesQuery } from '../../../api/credits/offered.ts';
 import { plansQuery } from '../../../api/public-plans.ts';
 import { Checkout } from '../../../features/payments/checkout/checkout.tsx';
@@ -66,7 +66,8 @@ function PackageCheckout({ code, wanted }: { code: string; wanted: Wanted }) {
 /** `instead`: where to look for something else when it is gone. */
 function CheckoutOf({ offer, instead }: { offer: Offer | undefined; instead: string }) {
   const { t } = useTranslation('checkout');
-  const [, setQuery] = useSearchParams();
+  const [query] = useSearchParams();
+  const navigate = useNavigate();
   if (!offer) {
     return (
       <Notice
@@ -84,7 +85,10 @@ function CheckoutOf({ offer, instead }: { offer: Offer | undefined; instead: str
     <Checkout
       offer={offer}
       onChange={(changed) =>
-        setQuery((before) => withQuery(before, changed), { replace: true, preventScrollReset: true })
+        navigate(
+          { search: withQuery(query, changed).toString() },
+          { replace: true, preventScrollReset: true },
+        )
       }
     />
   );
