@@ -22,5 +22,10 @@ export default defineConfig({
       '^/(en/|zh-CN/)?$': landing,
     },
   },
-  build: { target: 'es2022', chunkSizeWarningLimit: 1_500 },
+  build: {
+    target: 'es2022',
+    chunkSizeWarningLimit: 1_500,
+    // What the first page can't do without comes in one piece: 27 small ones were asked for one after another.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'core', tags: ['$initial'] }] } } },
+  },
 });
