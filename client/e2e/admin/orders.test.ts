@@ -8,7 +8,7 @@ import { readSheet } from '@meterstone/server/harness/http/xlsx';
 import type { Page } from 'playwright-core';
 import { asAdmin } from '../harness/api.ts';
 import { useProduct } from '../harness/product.ts';
-import { sell } from '../harness/sales.ts';
+import { payTwice, sell } from '../harness/sales.ts';
 import { toastOf } from '../harness/toasts.ts';
 
 async function save(page: Page, button: string): Promise<Buffer> {
@@ -138,6 +138,52 @@ describeWithChromium("the admin's orders", () => {
     await page.getByText(`${packageName}: 300 credits taken back`).waitFor();
     await page.goto(`/app/admin/accounts/${accountId}?tab=history`);
     await page.getByText('gave money of an order back').waitFor();
+  });
+
+  test('give back what came twice and was refused, once, after saying how much and by whom', async () => {
+    const sale = await sell(product());
+    await payTwice(product(), sale);
+    const visit = await product().visitAsAdmin(`/app/admin/orders/${sale.orderId}`);
+    const { page } = visit;
+    await page.getByText('The provider refuses to give $10.00 back: an admin is needed').waitFor();
+    const attempts = page.getByRole('region', { name: 'Attempts at paying' });
+    const giveBack = attempts.getByRole('button', { name: 'Give $10.00 back' });
+    await giveBack.click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText(/^Give money of order .* back that bought nothing$/).waitFor();
+    const lines = dialog.locator('section li');
+    await expectSoon(
+      () => lines.allTextContents(),
+      [
+        'Goes back to the buyer$10.00',
+        'BySandbox',
+        'Nothing of what was bought is taken.',
+        'Can be given back after that$0.00',
+        'The order becomesPaid',
+      ],
+    );
+    await dialog.getByLabel('Reason').fill('They wrote to us');
+    let sent = 0;
+    visit.excuse(/Failed to load resource|ERR_FAILED/);
+    await page.route(`**/api/admin/orders/${sale.orderId}/refund`, async (route) => {
+      sent += 1;
+      const answer = await route.fetch();
+      if (sent === 1) await route.abort();
+      else await route.fulfill({ response: answer });
+    });
+    await dialog.getByRole('button', { name: 'Give $10.00 back' }).click();
+    await dialog.getByText('The server was not reached.').waitFor();
+    await dialog.getByRole('button', { name: 'Give $10.00 back' }).click();
+    await toastOf(page, '$10.00 is on its way back');
+    await page.getByText('Refund of $10.00 done').waitFor();
+    await expectSoon(() => giveBack.count(), 0);
+    const { refunds, status } = await asAdmin(product(), 'GET', `/admin/orders/${sale.orderId}`);
+    const refused = Array.from({ length: 5 }, () => ({ cause: 'surplus', state: 'failed' }));
+    expect({ sent, status, refunds }).toMatchObject({
+      sent: 2,
+      status: 'paid',
+      refunds: [...refused, { cause: 'admin', state: 'succeeded', reason: 'They wrote to us' }],
+    });
   });
 
   test('of a plan say that it ends', async () => {

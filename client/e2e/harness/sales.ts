@@ -43,6 +43,37 @@ export async function sell(
   return { buyer: person, orderId, orderNumber: reference.slice(0, -2), reference, packageName };
 }
 
+/** The sale's price comes a second time, and the sandbox has refused five times to take it back: an admin is needed. */
+export async function payTwice(
+  product: Product,
+  { reference }: Sale,
+  { amountMinor = 1_000, currency = 'USD' }: Sold = {},
+): Promise<void> {
+  const client = await product.server.owner.connect();
+  try {
+    // Of one piece, so that nobody sends the refund meanwhile.
+    await client.query('begin');
+    await client.query(
+      `select public.apply_event(id)
+       from public.receive_event('sandbox', $1, 'x', p_is_test => true, p_commands => $2)`,
+      [`event ${randomUUID()}`, JSON.stringify([paid(reference, { amount_minor: amountMinor, currency })])],
+    );
+    for (let turn = 0; turn < 5; turn += 1) {
+      await client.query(
+        `select public.note_refund_answer(refund.account_id, refund.id, 'failed')
+         from public.refunds as refund
+         join public.payments as payment
+           on payment.account_id = refund.account_id and payment.id = refund.payment_id
+         where payment.reference = $1 and refund.state = 'requested'`,
+        [reference],
+      );
+    }
+    await client.query('commit');
+  } finally {
+    client.release();
+  }
+}
+
 /** What the sandbox says, applied; of the other mode where it is told so. Resolves to what came of it. */
 export async function hear(product: Product, commands: Command[], mismatch?: string): Promise<string> {
   const { rows } = await product.server.owner.query<{ state: string }>(

@@ -67,6 +67,7 @@ export type AdminOrderEvent = z.infer<typeof AdminOrderEvent>;
 export const AdminOrderPayment = OrderPayment.extend({
   reference: z.string().meta({ description: 'What the provider knows the attempt by' }),
   isTest: z.boolean(),
+  refundableMinor: z.int().min(0).meta({ description: 'What of it could still be given back' }),
   providerPaymentId: z.string().nullable().meta({ description: "The provider's name of the money" }),
   checkoutId: z.string().nullable().meta({ description: "The provider's name of the page" }),
   payUntil: Instant.nullable(),

@@ -132,6 +132,9 @@ const payments = sql`
         json_build_object(
           ${paymentFields},
           'reference', payment.reference, 'isTest', payment.is_test,
+          'refundableMinor', (
+            select money.received - money.back from public.payment_money(payment.account_id, payment.id) as money
+          ),
           'providerPaymentId', payment.provider_payment_id, 'checkoutId', payment.checkout_id,
           'payUntil', payment.pay_until, 'queries', payment.queries, 'nextQueryAt', payment.next_query_at
         )

@@ -128,6 +128,7 @@ describe('one order', () => {
           state: 'succeeded',
           role: 'kept',
           receivedMinor: 1_000,
+          refundableMinor: 400,
           providerPaymentId: sale.moneyId,
           paidAt,
         },

@@ -3,25 +3,19 @@ import { useTranslation } from 'react-i18next';
 import { DialogButton } from '../../../ui/forms/dialog-button.tsx';
 import { RefundModal } from './refund-modal.tsx';
 
-/** Where money came that was kept; how much of it is left, the dialog finds out. */
+/** Gives back of the money that was kept, while any of it is left. */
 export function RefundButton({ order }: { order: AdminOrderDetail }) {
   const { t } = useTranslation('adminOrders');
+  const isAnyLeft = order.payments.some(
+    ({ role, refundableMinor }) => role === 'kept' && refundableMinor > 0,
+  );
   return (
     <DialogButton
-      isHidden={!isAnyLeft(order)}
+      isHidden={!isAnyLeft}
       danger
       dialog={(onClosed) => <RefundModal order={order} onClosed={onClosed} />}
     >
       {t('refund.open')}
     </DialogButton>
   );
-}
-
-function isAnyLeft({ payments, refunds }: AdminOrderDetail): boolean {
-  return payments.some(({ id, role, receivedMinor, refundedMinor }) => {
-    const asked = refunds
-      .filter(({ paymentId, state }) => paymentId === id && state !== 'failed')
-      .reduce((sum, { amountMinor }) => sum + amountMinor, 0);
-    return role === 'kept' && Math.max(refundedMinor, asked) < receivedMinor;
-  });
 }

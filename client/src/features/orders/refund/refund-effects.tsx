@@ -11,15 +11,17 @@ import { useOrderWords } from '../admin/use-order-words.ts';
 
 interface RefundEffectsProps {
   order: AdminOrderDetail;
+  /** By whom the money had come. */
+  provider: string | null;
   /** Undefined while it is not known. */
   preview: RefundPreview | undefined;
   error: ApiError | undefined;
 }
 
 /** What goes with the money: told by the code that will do it. */
-export function RefundEffects({ order, preview, error }: RefundEffectsProps) {
+export function RefundEffects({ order, provider, preview, error }: RefundEffectsProps) {
   const { t } = useTranslation('adminOrders');
-  const { statusText } = useOrderWords();
+  const { statusText, providerText } = useOrderWords();
   const problemText = useProblemText();
   if (error) {
     return (
@@ -43,6 +45,10 @@ export function RefundEffects({ order, preview, error }: RefundEffectsProps) {
         <li>
           <span>{t('refund.effect.back')}</span>
           <strong className="number">{money(preview.amountMinor)}</strong>
+        </li>
+        <li>
+          <span>{t('refund.effect.by')}</span>
+          <span>{providerText(provider)}</span>
         </li>
         <Goods order={order} preview={preview} />
         <li>

@@ -72,6 +72,7 @@ export function RefundModal({ order, onClosed }: { order: AdminOrderDetail; onCl
       </Form.Item>
       <RefundEffects
         order={order}
+        provider={order.provider}
         preview={shown}
         error={isAmount && preview.error ? toApiError(preview.error) : undefined}
       />

@@ -6,6 +6,7 @@ import { formatMoney, formatNumber } from '../../../../lib/language/format.ts';
 import { CopyButton } from '../../../../ui/texts/copy-button.tsx';
 import { Fact, Facts } from '../../../../ui/texts/facts.tsx';
 import { DayTime } from '../../../../ui/texts/times.tsx';
+import { SurplusButton } from '../../refund/surplus-button.tsx';
 import { useOrderWords } from '../use-order-words.ts';
 import styles from './detail.module.css';
 
@@ -54,6 +55,7 @@ function Attempt({ payment, order }: { payment: AdminOrderPayment; order: AdminO
         <Id name={t('attempt.reference')} id={payment.reference} />
         <Times payment={payment} />
       </Facts>
+      <SurplusButton order={order} payment={payment} />
       {disputes.map((dispute) => (
         <div key={dispute.providerDisputeId}>
           <Tag>{t(`dispute.${dispute.state}`)}</Tag> {t('dispute.of', { amount: money(dispute.amountMinor) })}{' '}
