@@ -52,6 +52,8 @@ export interface PaymentSettings {
   wechat: WechatSettings | undefined;
   /** The built-in provider, whose money is none. */
   sandbox: boolean;
+  /** For how long what providers sent is kept, once it was handled. */
+  bodiesKeptDays: number;
 }
 
 const text = z.string().trim().min(1);
@@ -102,6 +104,8 @@ export const paymentSettings = {
     .enum(['true', 'false'])
     .transform((value) => value === 'true')
     .optional(),
+  // Providers send again for a month, and so long an order may be looked for.
+  PAYMENT_BODIES_KEPT_DAYS: z.coerce.number().int().min(30).max(36_500).default(400),
   STRIPE_SECRET_KEY: text.regex(/^[sr]k_(test|live)_\w+$/, 'begins with sk_test_ or sk_live_').optional(),
   STRIPE_WEBHOOK_SECRET: secrets.optional(),
   STRIPE_API_BASE: apiBase.optional(),
@@ -160,6 +164,7 @@ export function readPaymentSettings(
     mode,
     ...providers,
     sandbox: values.SANDBOX_PAYMENTS ?? (isTest && embedded && !production),
+    bodiesKeptDays: values.PAYMENT_BODIES_KEPT_DAYS,
   };
 }
 

@@ -44,6 +44,7 @@ declare
     'expired_orders',
     'finish_health_run',
     'forget_credit_reservations',
+    'forget_event_bodies',
     'forget_reservations',
     'forget_usage_keys',
     'grant_credits',

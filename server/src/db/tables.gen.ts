@@ -481,6 +481,7 @@ export interface Payments {
   attempt: number;
   checkout_id: string | null;
   checkout_url: string | null;
+  close_at: Timestamp | null;
   code_url: string | null;
   created_at: Timestamp;
   currency: string;
@@ -601,7 +602,7 @@ export interface ProviderEvents {
   money_id: string | null;
   occurred_at: Timestamp | null;
   provider: string;
-  raw: Buffer;
+  raw: Buffer | null;
   reason: string | null;
   received_at: Timestamp;
   retry_at: Timestamp;

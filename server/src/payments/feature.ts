@@ -5,6 +5,7 @@ import { createRefusals } from './callbacks/refusals.ts';
 import { createCheckoutLimit } from './checkout/limits.ts';
 import type { Payments, PaymentsContext } from './context.ts';
 import { startClosingPages } from './ended-orders/pump.ts';
+import { inboxJobs } from './inbox/jobs.ts';
 import { createInboxPump } from './inbox/pump.ts';
 import { createReceiver } from './inbox/receiver.ts';
 import { offeredProviders } from './providers/offered.ts';
@@ -16,7 +17,7 @@ import { paymentRoutes } from './routes.ts';
 export const payments = {
   name: 'payments',
   routes: paymentRoutes,
-  jobs: [],
+  jobs: inboxJobs,
   hooks: {},
   async build(ctx: Context): Promise<{ payments: Payments }> {
     const { jwt } = ctx.config.secrets;

@@ -86,6 +86,14 @@ describe('providers', () => {
   });
 });
 
+it('what providers sent is kept for 400 days, or for as many as are given, 30 at least', () => {
+  expect(read({}).payments.bodiesKeptDays).toBe(400);
+  expect(read({ PAYMENT_BODIES_KEPT_DAYS: '30' }).payments.bodiesKeptDays).toBe(30);
+  for (const days of ['29', '36501', '1.5', 'long']) {
+    expect(refusal({ PAYMENT_BODIES_KEPT_DAYS: days })).toMatch(/^PAYMENT_BODIES_KEPT_DAYS: /);
+  }
+});
+
 describe('secrets', () => {
   it('may be two, the newest first', () => {
     const { payments } = read({ ...stripe, ...alipay, ...wechat });

@@ -45,6 +45,7 @@ export async function receiveEvents(db: Database, events: readonly ReceivedEvent
 export interface ClaimedEvent {
   id: string;
   provider: ProviderName;
+  /** Of what is translated it may be forgotten (forget_event_bodies.sql), and nobody asks for it. */
   raw: Buffer;
   headers: Record<string, string>;
 }
