@@ -18,6 +18,7 @@ declare
     'begin_health_run',
     'change_time_zone',
     'check_user_quota',
+    'claim_ended_pages',
     'claim_events',
     'claim_queries',
     'claim_query',

@@ -2,11 +2,11 @@ import { sql } from 'kysely';
 import type { Database } from '../../db/pool.ts';
 import { attempts, type Attempt } from '../checkout/queries.ts';
 
-/** Pages that are open though their order needs none any more: it has ended, or was paid at a page before. */
-export async function listOpenPagesOfEndedOrders(db: Database, limit: number): Promise<Attempt[]> {
+/** See claim_ended_pages.sql. */
+export async function claimEndedPages(db: Database, limit: number): Promise<Attempt[]> {
   const { rows } = await sql<Attempt>`
     ${attempts}
-    where payment.state = 'open' and orders.status <> 'pending'
-    limit ${limit}`.execute(db);
+    join public.claim_ended_pages(${limit}) as claimed
+      on claimed.account_id = payment.account_id and claimed.payment_id = payment.id`.execute(db);
   return rows;
 }

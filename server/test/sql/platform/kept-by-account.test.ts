@@ -84,6 +84,7 @@ const exceptions = {
   audit_usage_payments: 'as audit_credit_balances',
   charged_sums: 'inlined into its caller',
   charged_uses: 'inlined into its callers',
+  claim_ended_pages: 'a pump: finds which pages are to be closed',
   claim_queries: 'a pump: finds which attempts are due',
   claim_refunds: 'a pump: finds which refunds are due',
   credit_hold_parts: 'reads the parts of one hold',
