@@ -116,6 +116,37 @@ describe('a plan that is bought', () => {
     },
   );
 
+  it('that can never begin is not due any more once its money is back, also where an admin leaves the goods', async () => {
+    const db = database();
+    const accountId = await db.buyer();
+    const life = await db.opened([await db.planOnSale({ interval: 'lifetime' })], { accountId });
+    const items = [await db.planOnSale({ interval: 'lifetime', quota: 70 }), await db.package()];
+    const { order, paid } = await db.opened(items, { accountId });
+    await db.tell(life.paid);
+    expect(await db.tell(paid)).toBe('failed');
+    for (let turn = 0; turn < 5; turn += 1) {
+      await db.noteRefund(accountId, (await db.refunds(accountId, order.id)).at(-1)?.id ?? '', 'failed');
+    }
+    const refund = await db.requestRefund(accountId, order.id, null, { goods: false });
+    await db.noteRefund(accountId, refund.id, 'succeeded', { cumulative: 3000 });
+    expect(await db.order(accountId, order.id)).toMatchObject({
+      status: 'refunded',
+      goods_due_at: null,
+      goods_error: null,
+    });
+    expect(await db.credits(accountId)).toEqual([0, 0]);
+    // Nor is it given later, when it could be.
+    await db.tell(refunded(String(life.paid['providerPaymentId']), 2000));
+    expect(
+      await db.rows('select public.settle_order($1, $2, $3) as is_done', [accountId, order.id, start]),
+    ).toEqual([{ is_done: true }]);
+    expect(await quota(db, accountId)).toBe(10);
+    // The refund fails after all: the money is here again, and buys what it was for.
+    await db.noteRefund(accountId, refund.id, 'failed', { cumulative: 0, askedAt: end, at: end });
+    expect(await quota(db, accountId, end)).toBe(70);
+    expect(await db.credits(accountId, end)).toEqual([1000, 0]);
+  });
+
   it('can not be begun to pay any more once one for life runs', async () => {
     const db = database();
     const accountId = await db.buyer();

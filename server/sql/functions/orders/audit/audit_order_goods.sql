@@ -14,6 +14,7 @@ as $$
       orders.goods_due_at is not null as is_due, money.received, money.back - money.leaves as back,
       kept.id is not null as is_kept,
       money.received > 0 and money.gone - money.leaves >= money.received as is_over,
+      money.received > 0 and money.gone >= money.received as is_gone,
       (
         select count(*)
         from public.fulfilments as fulfilment
@@ -57,7 +58,7 @@ as $$
     )
   from item
   where item.given > case when item.is_kept then 1 else 0 end
-    or item.given = 0 and item.is_kept and not item.is_due and not item.is_over
+    or item.given = 0 and item.is_kept and not item.is_due and not item.is_gone
   union all
   select
     'what is taken is the part whose money goes back', fulfilment.account_id,

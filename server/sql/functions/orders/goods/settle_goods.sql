@@ -1,5 +1,6 @@
 -- Gives what a paid order bought, and takes of it what its money takes along: a target that follows from all that is
--- known, so doing it again changes nothing. Nothing is given of which nothing would be left.
+-- known, so doing it again changes nothing. Nothing is given any more once all of its money is gone, also where a
+-- refund leaves the goods: there are none to be left.
 -- Plans come before packages, as accounts are locked before credits. The caller holds the order. Enqueues
 -- credits.changed.
 -- Errors: whatever refuses the goods; 55P03 where they are locked.
@@ -32,7 +33,7 @@ begin
     where account_id = p_account_id and order_id = p_order_id
     order by product_kind = 'package', position
   loop
-    if not v_is_over then
+    if v_money.received = 0 or v_money.gone < v_money.received then
       v_has_changed := public.fulfil_order_item(p_account_id, v_item.id, null, p_now) or v_has_changed;
     end if;
     for v_fulfilment in
