@@ -63,6 +63,15 @@ describeWithChromium('orders', () => {
     await line.getByText('5 credits a day · 30 days', { exact: true }).waitFor();
   });
 
+  test('tell what a package gives whose name only begins like that', async () => {
+    const person = await product().register();
+    const { id } = await makePackage(product(), '100 credits a day');
+    await startPayment(product(), person, id);
+    const { page } = await product().visitAs(person, '/app/orders');
+    const line = page.getByRole('main').getByRole('listitem');
+    await line.getByText('100 credits · 30 days', { exact: true }).waitFor();
+  });
+
   test('come page by page', async () => {
     const person = await product().register();
     const { id } = await makePackage(product(), 'Many');

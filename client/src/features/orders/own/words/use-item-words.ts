@@ -19,14 +19,17 @@ export function useItemWords(): { nameOf: (item: Item) => string; whatOf: (item:
       const { interval, credits, dailyCredits: daily, validityDays: days, quantity } = item;
       // Of several: all their credits; how their days follow each other, the packages tell.
       const amount = (credits ?? 0) * quantity;
-      return [
-        interval !== null && t(`item.span.${interval}`),
-        amount > 0 && t('item.credits', { count: amount, amount: formatNumber(amount) }),
-        daily !== null && t('item.daily', { count: daily, amount: formatNumber(daily) }),
-        days !== null && quantity === 1 && t('item.days', { count: days, amount: formatNumber(days) }),
-      ]
-        .filter((text) => text !== false && !nameOf(item).startsWith(text))
-        .join(' · ');
+      return (
+        [
+          interval !== null && t(`item.span.${interval}`),
+          amount > 0 && t('item.credits', { count: amount, amount: formatNumber(amount) }),
+          daily !== null && t('item.daily', { count: daily, amount: formatNumber(daily) }),
+          days !== null && quantity === 1 && t('item.days', { count: days, amount: formatNumber(days) }),
+        ]
+          // A name may say it all, as `100 credits`; one that goes on, as `100 credits a day`, says something else.
+          .filter((text) => text !== false && text !== nameOf(item))
+          .join(' · ')
+      );
     },
   };
 }
