@@ -19,7 +19,13 @@ describeWithChromium('buying', () => {
   };
 
   test('a plan leads a visitor by way of the registration to the checkout, to the provider, and to its quotas', async () => {
-    await makePro(product(), { credits: { amount: 500, interval: 'month' } });
+    await makePro(product(), {
+      features: [
+        { code: 'articles', quota: 1_000, resetPeriod: 'daily' },
+        { code: 'tokens', quota: 5_000_000, resetPeriod: 'monthly' },
+      ],
+      credits: { amount: 500, interval: 'month' },
+    });
     const visit = await product().visit('/app/choose?plan=pro&interval=year&currency=USD');
     const { page } = visit;
     await page.waitForURL('**/app/register?next=**');
@@ -46,7 +52,7 @@ describeWithChromium('buying', () => {
     const quotas = page.getByRole('list', { name: 'What you can use now' });
     await expectSoon(
       () => quotas.getByRole('listitem').allInnerTexts(),
-      ['Articles\n1,000 a day', 'Credits\n500 a month'],
+      ['Articles\n1,000 a day', 'Tokens\n5 million a month', 'Credits\n500 a month'],
     );
     await page.getByRole('link', { name: 'See my usage' }).click();
     await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor();

@@ -26,7 +26,7 @@ function NewQuotas() {
   const textOf = ({ kind, unlimited, quota, resetPeriod }: (typeof given)[number]) => {
     if (kind === 'boolean') return t('quota.included');
     if (unlimited) return t('quota.unlimited');
-    return t(`period.${resetPeriod ?? 'never'}`, { quota: formatNumber(quota) });
+    return t(`period.${resetPeriod ?? 'never'}`, { quota: formatCount(quota) });
   };
   return (
     <ul className={styles['given']} aria-label={tCheckout('newQuotas')}>

@@ -2,7 +2,7 @@ import { ExclamationCircleFilled } from '@ant-design/icons';
 import type { PlanPreview } from '@meterstone/server/contract/catalog';
 import { Alert, Button, Skeleton } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { formatNumber } from '../../../../lib/language/format.ts';
+import { formatCount } from '../../../../lib/language/format.ts';
 import { useProblemText } from '../../../../ui/feedback/use-problem-text.ts';
 import { parseQuota, type FeatureFields } from '../plan-fields.ts';
 import type { PlanEditor } from '../use-plan-editor.ts';
@@ -93,7 +93,7 @@ function OverQuota({ count, code, feature, editor }: OverQuotaProps) {
   const { t } = useTranslation('plans');
   const quota = feature && parseQuota(feature.quota);
   const isNone = feature?.mode !== 'number' || quota === undefined;
-  const values = { count, feature: editor.words.featureName(code), quota: formatNumber(quota ?? 0) };
+  const values = { count, feature: editor.words.featureName(code), quota: formatCount(quota ?? 0) };
   const text = () => {
     if (editor.edit.rollout === 'renewal') return t('review.over.later', values);
     return isNone ? t('review.over.none', values) : t(`review.over.${feature.resetPeriod}`, values);
