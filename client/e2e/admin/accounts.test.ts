@@ -41,6 +41,17 @@ describeWithChromium("the admin's accounts", () => {
     await page.getByRole('heading', { name: 'Rosalind Franklin', level: 1 }).waitFor();
   });
 
+  test('tell the id by which the API and files of credits name them, to be copied', async () => {
+    const { account } = await product().register();
+    const { page } = await product().visitAsAdmin(`/app/admin/accounts/${account.id}`, {
+      permissions: ['clipboard-read', 'clipboard-write'],
+    });
+    const id = page.getByRole('definition').filter({ hasText: account.id });
+    await id.getByRole('button', { name: 'Copy' }).click();
+    await id.getByRole('button', { name: 'Copied' }).waitFor();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(account.id);
+  });
+
   test("take a plan, an override and a reset, each with a reason; the user's page follows at once", async () => {
     await createPlan(product().server, product().adminToken, {
       code: 'team',

@@ -13,7 +13,7 @@ import { Day } from '../../../ui/texts/times.tsx';
 /** Who the account is, and what it is on. */
 export function AccountFacts({ account }: { account: AccountDetail }) {
   const { t } = useTranslation('accounts');
-  const { email, externalId, timeZone, createdAt, subscription } = account;
+  const { id, email, externalId, timeZone, createdAt, subscription } = account;
   return (
     <Facts>
       <Fact name={t('columns.plan')}>
@@ -37,6 +37,10 @@ export function AccountFacts({ account }: { account: AccountDetail }) {
           {externalId} <CopyButton text={externalId} />
         </Fact>
       )}
+      {/* What the API and a CSV file of credits call the account. */}
+      <Fact name={t('facts.id')}>
+        {id} <CopyButton text={id} />
+      </Fact>
       <Fact name={t('facts.timeZone')}>{timeZone.replaceAll('_', ' ')}</Fact>
       <Fact name={t('columns.created')}>
         <Day at={createdAt} timeZone={timeZone} />
