@@ -1,7 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { content as en } from '../src/content/en.ts';
 import { content as zhCN } from '../src/content/zh-CN.ts';
-import { describeCredits, describeFeature, describeInTable } from '../src/plans/quota-text.ts';
+import {
+  describeCredits,
+  describeFeature,
+  describeInTable,
+  describeOverage,
+} from '../src/plans/quota-text.ts';
 import { makeFeature, makePlan } from './harness/plans.ts';
 
 test('no quota in Chinese has a space before its measure word where the number ends in one', () => {
@@ -52,6 +57,25 @@ describe('a line of a card', () => {
     expect(
       describeFeature({ ...exports_, kind: 'boolean', quota: null, resetPeriod: null }, en.offer, 'en'),
     ).toBe('Exports');
+  });
+});
+
+describe('what use beyond a quota costs', () => {
+  const tokens = makeFeature({ code: 'llm_tokens' });
+
+  test('is said for each unit, or for so many', () => {
+    const each = { ...tokens, overageRate: { credits: 2, per: 1 } };
+    const many = { ...tokens, overageRate: { credits: 1, per: 10_000 } };
+    expect(describeOverage(each, en.offer, 'en')).toBe('beyond that 2 credits each');
+    expect(describeOverage(many, en.offer, 'en')).toBe('beyond that 1 credit for each 10,000');
+    expect(describeOverage(each, zhCN.offer, 'zh-CN')).toBe('超出后每个单位 2 积分');
+    expect(describeOverage(many, zhCN.offer, 'zh-CN')).toBe('超出后每 1 万个单位 1 积分');
+  });
+
+  test('is left out where more is refused', () => {
+    expect(describeOverage(tokens, en.offer, 'en')).toBeUndefined();
+    const off = { ...tokens, enabled: false, overageRate: { credits: 2, per: 1 } };
+    expect(describeOverage(off, en.offer, 'en')).toBeUndefined();
   });
 });
 

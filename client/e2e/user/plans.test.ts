@@ -9,7 +9,18 @@ describeWithChromium('choosing a plan', () => {
   const product = useProduct();
   beforeAll(async () => {
     const { server, adminToken } = product();
-    await makePro(product(), { credits: { amount: 1_500, interval: 'month' } });
+    await makePro(product(), {
+      features: [
+        {
+          code: 'articles',
+          quota: 1_000,
+          resetPeriod: 'daily',
+          overage: 'credits',
+          overageRate: { credits: 2, per: 1 },
+        },
+      ],
+      credits: { amount: 1_500, interval: 'month' },
+    });
     await createPlan(server, adminToken, { code: 'spare', name: { en: 'Spare', 'zh-CN': '备用版' } });
   });
 
@@ -52,6 +63,7 @@ describeWithChromium('choosing a plan', () => {
       .filter({ has: page.getByRole('heading', { name: 'Pro', exact: true }) });
     await expectSoon(() => pro.getByText(/^\$/).allInnerTexts(), ['$290.00 a year', '$29.00 a month']);
     await pro.getByText('Credits 1,500 a month').waitFor();
+    await pro.getByText('beyond that 2 credits each').waitFor();
     await pro.getByRole('link', { name: 'Choose Pro' }).click();
     await page.waitForURL('**/app/checkout?plan=pro&interval=year&currency=USD');
     await page.getByRole('button', { name: 'Pay $290.00' }).waitFor();

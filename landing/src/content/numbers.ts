@@ -21,6 +21,11 @@ export function formatCount(count: number, locale: Locale): string {
   return `${digits.join('')} ${word}`;
 }
 
+/** Chinese has a space between a digit and a measure word, but none between 万 and one: 100 个, 1 万个. */
+export function closeUp(text: string): string {
+  return text.replaceAll(/(?<=[万亿]) (?=\p{Script=Han})/gu, '');
+}
+
 /** A number with at most two decimals, by name where it is large, and rounded for that: "2.05M", 205 万. */
 export function formatShort(count: number, locale: Locale): string {
   const text = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 2 }).format(count);

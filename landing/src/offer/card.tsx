@@ -4,7 +4,7 @@ import { Icon } from '../page/icon.tsx';
 import { choosePath } from '../plans/choose-path.ts';
 import { formatMoney } from '../plans/money.ts';
 import { priceFor, priceKey, priceListOf, type Price, type PriceList } from '../plans/prices.ts';
-import { describeCredits, describeFeature } from '../plans/quota-text.ts';
+import { describeCredits, describeFeature, describeOverage } from '../plans/quota-text.ts';
 import { describeSaving, savingOf } from '../plans/saving.ts';
 import { Amount } from './amount.tsx';
 import type { View } from './view.ts';
@@ -16,9 +16,13 @@ export function Card({ plan, view }: { plan: Plan; view: View }) {
   const list = priceListOf(plan, currency);
   const price = list && priceFor(list, interval);
   const lines = [
-    ...plan.features.map((feature) => ({ key: feature.code, text: describeFeature(feature, words, locale) })),
+    ...plan.features.map((feature) => ({
+      key: feature.code,
+      text: describeFeature(feature, words, locale),
+      beyond: describeOverage(feature, words, locale),
+    })),
     // No code of a feature begins with a space.
-    { key: ' credits', text: describeCredits(plan, words, locale) },
+    { key: ' credits', text: describeCredits(plan, words, locale), beyond: undefined },
   ].filter(({ text }) => text !== undefined);
   return (
     <li class="plan" data-plan={plan.code}>
@@ -45,10 +49,13 @@ export function Card({ plan, view }: { plan: Plan; view: View }) {
         {price ? fill(words.choose, { plan: name }) : words.chooseFree}
       </a>
       <ul class="plan-features">
-        {lines.map(({ key, text }) => (
+        {lines.map(({ key, text, beyond }) => (
           <li key={key}>
             <Icon name="check" />
-            {text}
+            <span>
+              {text}
+              {beyond !== undefined && <span class="plan-beyond">{beyond}</span>}
+            </span>
           </li>
         ))}
       </ul>

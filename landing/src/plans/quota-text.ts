@@ -1,7 +1,7 @@
 import type { Plan } from '@meterstone/server/contract/catalog';
 import type { Locale, OfferWords } from '../content/content.ts';
 import { fill } from '../content/fill.ts';
-import { formatCount } from '../content/numbers.ts';
+import { closeUp, formatCount } from '../content/numbers.ts';
 import { chooseWords } from './plural.ts';
 
 type PlanFeature = Plan['features'][number];
@@ -18,6 +18,19 @@ export function describeFeature(feature: PlanFeature, words: OfferWords, locale:
   const count = formatCount(quota, locale);
   if (!own) return fill(words.unknownFeature, { name, count: inPeriod(count, feature, words) });
   return inPeriod(fillCount(chooseWords(own.count, quota, locale), count), feature, words);
+}
+
+/** What use beyond the quota costs, such as "beyond that 2 credits each"; undefined where it is refused. */
+export function describeOverage(
+  { enabled, overageRate }: PlanFeature,
+  words: OfferWords,
+  locale: Locale,
+): string | undefined {
+  // Plans that were stored before this was told name no rate.
+  if (!enabled || !overageRate) return undefined;
+  const { credits, per } = overageRate;
+  const template = chooseWords(per === 1 ? words.beyond.each : words.beyond.per, credits, locale);
+  return closeUp(fill(template, { credits: formatCount(credits, locale), per: formatCount(per, locale) }));
 }
 
 /** What a plan includes of credits as a line of its card, such as "500 credits a month"; undefined for none. */
@@ -44,9 +57,8 @@ export function describeInTable(
   return { text: inPeriod(count, feature, words), state: 'number' };
 }
 
-/** Chinese has a space between a digit and a measure word, but none between 万 and one: 100 个, 1 万个. */
 function fillCount(template: string, count: string): string {
-  return fill(template, { count }).replace(/(?<=[万亿]) (?=\p{Script=Han})/u, '');
+  return closeUp(fill(template, { count }));
 }
 
 function inPeriod(count: string, { resetPeriod }: PlanFeature, words: OfferWords): string {

@@ -37,6 +37,7 @@ export function makeFeature(overrides: Partial<Feature> & { code: string }): Fea
     quota: 100,
     resetPeriod: 'daily',
     enabled: true,
+    overageRate: null,
     ...overrides,
   };
 }

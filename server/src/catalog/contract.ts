@@ -180,13 +180,15 @@ export const PlanFeature = z
     quota: Quota.nullable(),
     resetPeriod: ResetPeriod.nullable(),
     enabled: z.boolean().meta({ description: 'Usable: switched on, or a quota other than 0' }),
+    overageRate: OverageRate.nullable().meta({
+      description: 'What credits pay beyond the quota, once the account agrees; null where they can not',
+    }),
   })
   .meta({ id: 'PlanFeature' });
 
 const AdminPlanFeature = PlanFeature.extend({
   thresholds: z.array(z.int()).nullable(),
   overage: Overage.nullable(),
-  overageRate: OverageRate.nullable(),
 });
 
 /** A plan as everybody sees it. */

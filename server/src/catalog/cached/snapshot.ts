@@ -114,6 +114,7 @@ function toSnapshot({ revision, plans, features }: CatalogRow): CatalogSnapshot 
 }
 
 /** Leaves out what only admins see. */
-function toVisible({ code, name, unit, kind, quota, resetPeriod, enabled }: PlanFeature): PlanFeature {
-  return { code, name, unit, kind, quota, resetPeriod, enabled };
+function toVisible(feature: PlanFeature): PlanFeature {
+  const { code, name, unit, kind, quota, resetPeriod, enabled, overageRate } = feature;
+  return { code, name, unit, kind, quota, resetPeriod, enabled, overageRate };
 }

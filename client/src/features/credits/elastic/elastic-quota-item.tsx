@@ -3,7 +3,7 @@ import { Switch } from 'antd';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { consentToOverage } from '../../../api/credits/elastic.ts';
-import { formatNumber } from '../../../lib/language/format.ts';
+import { formatCount, formatNumber } from '../../../lib/language/format.ts';
 import { useSending } from '../../../ui/feedback/use-sending.ts';
 import { CapForm } from './cap-form.tsx';
 import styles from './elastic.module.css';
@@ -41,7 +41,7 @@ export function ElasticQuotaItem({ elastic, name }: ElasticQuotaItemProps) {
           {t('elastic.rate', {
             count: rate.credits,
             credits: formatNumber(rate.credits),
-            per: formatNumber(rate.per),
+            per: formatCount(rate.per),
           })}
         </p>
       )}

@@ -6,6 +6,7 @@ import { useSearchParams } from 'react-router';
 import { useMe } from '../../../api/use-session.ts';
 import { currencyOf, usualCurrency } from '../../../lib/language/currency.ts';
 import { formatCount, formatDate, formatMoney } from '../../../lib/language/format.ts';
+import { useOverageText } from '../../../lib/language/overage-text.ts';
 import { inLanguage } from '../../../lib/language/translations.ts';
 import { checkoutPath } from '../../../paths.ts';
 import { LinkButton } from '../../../url/link-button.tsx';
@@ -98,9 +99,11 @@ function Prices({ prices, first }: { prices: Plan['prices']; first: Plan['prices
   );
 }
 
-function FeatureLine({ feature: { name, kind, enabled, quota, resetPeriod } }: { feature: PlanFeature }) {
+function FeatureLine({ feature }: { feature: PlanFeature }) {
+  const { name, kind, enabled, quota, resetPeriod, overageRate } = feature;
   const { t, i18n } = useTranslation();
   const { t: tChoose } = useTranslation('session');
+  const overageText = useOverageText();
   const period = resetPeriod ?? 'never';
   const Icon = enabled ? CheckOutlined : MinusOutlined;
   return (
@@ -116,6 +119,9 @@ function FeatureLine({ feature: { name, kind, enabled, quota, resetPeriod } }: {
             ? t('quota.unlimited')
             : tChoose(`choose.quota.${period}`, { amount: formatCount(quota ?? 0) })}
         </span>
+      )}{' '}
+      {enabled && overageRate && (
+        <span className={`${styles['beyond']} number`}>{overageText(overageRate)}</span>
       )}
     </>
   );

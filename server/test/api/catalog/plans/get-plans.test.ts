@@ -18,7 +18,10 @@ async function codes(on = node()): Promise<unknown[]> {
 
 describe('200', () => {
   it('shows active plans in their order to everybody, without what only admins see', async () => {
-    const features = [{ code: 'articles', quota: 5, resetPeriod: 'daily' as const }];
+    const overageRate = { credits: 2, per: 10 };
+    const features = [
+      { code: 'articles', quota: 5, resetPeriod: 'daily' as const, overage: 'credits' as const, overageRate },
+    ];
     await createPlan(node().server, node().admin, { code: 'second', sortOrder: 2, features });
     const first = await createPlan(node().server, node().admin, {
       code: 'first',
@@ -50,6 +53,7 @@ describe('200', () => {
           quota: 5,
           resetPeriod: 'daily',
           enabled: true,
+          overageRate,
         },
       ],
       credits: { amount: 500, interval: 'month', rolloverPeriods: 1 },
