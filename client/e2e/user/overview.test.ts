@@ -101,14 +101,21 @@ describeWithChromium('the overview', () => {
     const visit = await product().visitAs(person, '/app/');
     await rowOf(visit.page, 'Articles').waitFor();
     const other = await openTab(visit);
-    // From the overview a page knows of which period a quota is.
-    const overview = other.waitForResponse('**/usage/quota-overview');
+    // From the overview a page knows of which period a quota is; here it comes later than the alert.
+    const { promise: isTold, resolve: tell } = Promise.withResolvers<undefined>();
+    await other.route('**/usage/quota-overview', async (route) => {
+      await isTold;
+      await route.continue();
+    });
     await other.goto('/app/records');
     await other.getByText('No usage records yet').waitFor();
-    await overview;
     await Promise.all([visit.page, other].map((page) => page.getByText('Live', { exact: true }).waitFor()));
 
+    const isHeard = other.waitForResponse('**/usage/alerts/statistics');
     await product().record(person.account.id, 'articles', 85);
+    await isHeard;
+    expect(await other.getByText(/85 %/).count()).toBe(0);
+    tell(undefined);
     await Promise.all(
       [visit.page, other].map(async (page) => {
         // Once for screen readers, once as a note that floats in a corner.

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { currentAlerts } from '../../src/features/metering/alerts/current-alerts.ts';
+import { currentAlerts, isMilder } from '../../src/features/metering/alerts/current-alerts.ts';
 
 const today = '2026-11-21T00:00:00.000Z';
 const alert = {
@@ -45,4 +45,14 @@ test.each([
   ['is of a feature that the account no longer has', { featureCode: 'exports' }, {}],
 ])('an alert that %s does not', (_, changedAlert, changedQuota) => {
   expect(currentAlerts([{ ...alert, ...changedAlert }], [{ ...quota, ...changedQuota }])).toEqual([]);
+});
+
+test('an alert is milder than a graver one of its period that came with it, or was raised later', () => {
+  const graver = { ...alert, threshold: 100, level: 'exhausted' as const };
+  expect(isMilder(alert, graver)).toBe(true);
+  expect(isMilder(graver, alert)).toBe(false);
+  expect(isMilder(alert, undefined)).toBe(false);
+  expect(isMilder(alert, { ...graver, periodStart: '2026-11-20T00:00:00.000Z' })).toBe(false);
+  // As after the quota was raised.
+  expect(isMilder({ ...alert, createdAt: '2026-11-21T09:00:00.000Z' }, graver)).toBe(false);
 });

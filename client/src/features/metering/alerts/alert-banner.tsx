@@ -1,7 +1,7 @@
 import type { Alert } from '@meterstone/server/contract/metering/alerts';
 import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
-import { lazy, useEffect, useState } from 'react';
+import { lazy, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation, useNavigate } from 'react-router';
 import { onAlert } from '../../../api/live/realtime.ts';
@@ -14,7 +14,7 @@ import { LevelIcon } from '../../../ui/quotas/level.tsx';
 import styles from './alert-banner.module.css';
 import { percentOf } from './alert-percent.ts';
 import { useAlertText } from './alert-text.ts';
-import { currentAlerts } from './current-alerts.ts';
+import { currentAlerts, isMilder } from './current-alerts.ts';
 
 const unread = alertsQuery(
   { status: 'unread', level: undefined, featureCode: undefined },
@@ -65,7 +65,7 @@ function Banner({ alert, ids }: BannerProps) {
       <LevelIcon level={alert.level} />
       <span className={`${styles['text']} number`}>{textOf(alert, percent ?? percentOf(alert))}</span>
       <span className={styles['actions']}>
-        {(alert.level === 'exhausted' || alert.level === 'overage_started') && (
+        {isUsedUp(alert) && (
           <LoadedLater>
             <CreditsWayOut featureCode={alert.featureCode} />
           </LoadedLater>
@@ -77,6 +77,10 @@ function Banner({ alert, ids }: BannerProps) {
       </span>
     </section>
   );
+}
+
+function isUsedUp({ level }: Alert): boolean {
+  return level === 'exhausted' || level === 'overage_started';
 }
 
 /** Alerts that came while the present page was open. */
@@ -94,47 +98,62 @@ function useArrivedHere(): ReadonlySet<string> {
 
 const shownSeconds = 10;
 
-/** Shows each alert as it arrives, and says it politely. */
+/**
+ * Shows each alert as it arrives, and says it politely. One that comes before the first answer of the overview waits
+ * for that, as it tells of which period the quota is.
+ */
 function LiveAlerts() {
   const { t } = useTranslation('alerts');
   const { notification } = useToasts();
   const textOf = useAlertText();
   const navigate = useNavigate();
   const [said, setSaid] = useState('');
-  useEffect(
-    () =>
-      onAlert((alert) => {
-        const text = textOf(alert, percentOf(alert));
-        const goTo = (path: string) => () => {
-          notification.destroy(alert.featureCode);
-          void navigate(path);
-        };
-        setSaid(text);
-        notification.open({
-          key: alert.featureCode,
-          title: text,
-          icon: <LevelIcon level={alert.level} />,
-          placement: 'bottomRight',
-          duration: shownSeconds,
-          pauseOnHover: true,
-          role: 'status',
-          // Said by the region below, which screen readers have known all along.
-          props: { 'aria-live': 'off' },
-          // No links: what floats stands outside of the router.
-          actions: (
-            <>
-              <Button size="small" type="link" onClick={goTo(paths.why(alert.featureCode))}>
-                {t('why')}
-              </Button>
-              <Button size="small" type="link" onClick={goTo(paths.plans)}>
-                {t('seePlans')}
-              </Button>
-            </>
-          ),
-        });
-      }),
-    [notification, t, textOf, navigate],
-  );
+  const [waiting, setWaiting] = useState<readonly Alert[]>([]);
+  const told = useRef(new Map<string, Alert>());
+  const { isPending } = useQuery({ ...overviewQuery, select: () => true });
+  useEffect(() => onAlert((alert) => setWaiting((before) => [...before, alert])), []);
+  useEffect(() => {
+    if (isPending || waiting.length === 0) return;
+    // Not all that wait: one may have come since.
+    setWaiting((before) => before.filter((alert) => !waiting.includes(alert)));
+    for (const alert of waiting) {
+      if (isMilder(alert, told.current.get(alert.featureCode))) continue;
+      told.current.set(alert.featureCode, alert);
+      const text = textOf(alert, percentOf(alert));
+      const goTo = (path: string) => {
+        notification.destroy(alert.featureCode);
+        void navigate(path);
+      };
+      setSaid(text);
+      notification.open({
+        key: alert.featureCode,
+        title: text,
+        icon: <LevelIcon level={alert.level} />,
+        placement: 'bottomRight',
+        duration: shownSeconds,
+        pauseOnHover: true,
+        role: 'status',
+        // Said by the region below, which screen readers have known all along.
+        props: { 'aria-live': 'off' },
+        // No links: what floats stands outside of the router.
+        actions: (
+          <>
+            <Button size="small" type="link" onClick={() => goTo(paths.why(alert.featureCode))}>
+              {t('why')}
+            </Button>
+            {isUsedUp(alert) && (
+              <LoadedLater>
+                <CreditsWayOut featureCode={alert.featureCode} onGo={goTo} />
+              </LoadedLater>
+            )}
+            <Button size="small" type="link" onClick={() => goTo(paths.plans)}>
+              {t('seePlans')}
+            </Button>
+          </>
+        ),
+      });
+    }
+  }, [waiting, isPending, notification, t, textOf, navigate]);
   return (
     <div role="status" className="only-for-screen-readers">
       {said}

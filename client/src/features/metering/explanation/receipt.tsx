@@ -10,7 +10,7 @@ import styles from './receipt.module.css';
 
 const minus = '−';
 
-/** Plan and override less what is used and in use make what is left: each line leads to its rows. */
+/** Plan, override and what credits paid, less what is used and in use, make what is left: lines lead to their rows. */
 export function Receipt({ explanation }: { explanation: QuotaExplanation }) {
   const { t } = useTranslation('usage');
   const { t: tCommon } = useTranslation();
@@ -18,12 +18,23 @@ export function Receipt({ explanation }: { explanation: QuotaExplanation }) {
   const amount = (value: number) => (value === -1 ? tCommon('quota.unlimited') : formatNumber(value));
   // From a quota without an end nothing is taken away.
   const taken = (value: number) => (quota.unlimited || value === 0 ? '' : minus) + formatNumber(value);
-  const over = used.amount + reserved.amount - quota.quota;
+  const { overage } = quota;
+  const over = used.amount + reserved.amount - quota.quota - (overage?.units ?? 0);
   return (
     <table className={styles['receipt']}>
       <caption className="only-for-screen-readers">{t('receipt.caption')}</caption>
       <tbody>
         <GrantLines explanation={explanation} amount={amount} />
+        {overage && (
+          <Line
+            label={<Link to={paths.credits}>{t('receipt.paid')}</Link>}
+            note={t('receipt.paidCredits', {
+              count: overage.credits,
+              credits: formatNumber(overage.credits),
+            })}
+            amount={signed(overage.units)}
+          />
+        )}
         <Line
           label={<RecordsLink explanation={explanation}>{tCommon('quota.used')}</RecordsLink>}
           amount={taken(used.amount)}

@@ -1,13 +1,18 @@
 import type { Quota } from '@meterstone/server/contract/metering/states';
-import { memo } from 'react';
+import { lazy, memo } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
 import { formatNumber, formatPercent } from '../../../lib/language/format.ts';
+import { LoadedLater } from '../../../ui/page/loaded-later.tsx';
 import { levelOf, LevelTag } from '../../../ui/quotas/level.tsx';
 import { QuotaBar } from '../../../ui/quotas/quota-bar.tsx';
 import { PaceNote } from './pace-note.tsx';
 import styles from './quota-row.module.css';
 import { ResetAt, ResetsIn } from './reset-time.tsx';
 import { WhyLink } from './why-link.tsx';
+
+// Few have used up a quota: the first screen does without what is asked then.
+const UsedUpTag = lazy(async () => ({ default: (await import('./used-up.tsx')).UsedUpTag }));
+const UsedUpNote = lazy(async () => ({ default: (await import('./used-up.tsx')).UsedUpNote }));
 
 interface QuotaRowProps {
   name: string;
@@ -20,10 +25,18 @@ interface QuotaRowProps {
 export const QuotaRow = memo(function QuotaRow({ name, quota, whyTo }: QuotaRowProps) {
   const percent = quota.percent ?? 0;
   const shown = formatPercent(percent);
+  const level = levelOf(percent);
   return (
     <li className={styles['row']}>
       <h2 className={styles['name']}>
-        {name} <LevelTag level={levelOf(percent)} />
+        {name}{' '}
+        {level === 'exhausted' ? (
+          <LoadedLater>
+            <UsedUpTag quota={quota} />
+          </LoadedLater>
+        ) : (
+          <LevelTag level={level} />
+        )}
       </h2>
       <div className={styles['bar']}>
         <QuotaBar
@@ -34,7 +47,7 @@ export const QuotaRow = memo(function QuotaRow({ name, quota, whyTo }: QuotaRowP
           percent={percent}
         />
       </div>
-      <div className={`${styles['percent']} number`} data-level={levelOf(percent)}>
+      <div className={`${styles['percent']} number`} data-level={level}>
         {shown}
       </div>
       <div className={styles['resetsIn']}>
@@ -45,7 +58,13 @@ export const QuotaRow = memo(function QuotaRow({ name, quota, whyTo }: QuotaRowP
       </div>
       <div className={styles['amounts']}>
         <Amounts quota={quota} />
-        <PaceNote quota={quota} />
+        {level === 'exhausted' ? (
+          <LoadedLater>
+            <UsedUpNote quota={quota} />
+          </LoadedLater>
+        ) : (
+          <PaceNote quota={quota} />
+        )}
       </div>
       <div className={styles['why']}>
         <WhyLink to={whyTo} name={name} />

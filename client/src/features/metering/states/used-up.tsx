@@ -1,0 +1,38 @@
+import type { Quota } from '@meterstone/server/contract/metering/states';
+import { useQuery } from '@tanstack/react-query';
+import { elasticQuery } from '../../../api/credits/elastic.ts';
+import { balanceQuery } from '../../../api/credits/own.ts';
+import { useOverageText } from '../../../lib/language/overage-text.ts';
+import { LevelTag } from '../../../ui/quotas/level.tsx';
+import { payingRate } from './credits-pay.ts';
+
+/** What a quota that is used up means: that credits pay from now on, or that use is refused. */
+export function UsedUpTag({ quota }: { quota: Quota }) {
+  const { isKnown, rate } = usePayingRate(quota);
+  // Nothing but the truth, as those who pay would be alarmed for a moment.
+  return isKnown && <LevelTag level={rate ? 'overage_started' : 'exhausted'} />;
+}
+
+/** `beyond that 2 credits each`, where credits pay. */
+export function UsedUpNote({ quota }: { quota: Quota }) {
+  const { rate } = usePayingRate(quota);
+  const overageText = useOverageText();
+  return rate && <span className="number">{overageText(rate)}</span>;
+}
+
+function usePayingRate({ featureCode }: Quota) {
+  const elastic = useQuery({
+    ...elasticQuery,
+    select: (quotas) => quotas.find((quota) => quota.featureCode === featureCode),
+  });
+  const mayPay = elastic.data?.enabled === true && elastic.data.rate !== null;
+  const balance = useQuery({
+    ...balanceQuery,
+    select: ({ balance: available }) => available,
+    enabled: mayPay,
+  });
+  return {
+    isKnown: !elastic.isPending && !(mayPay && balance.isPending),
+    rate: payingRate(elastic.data, balance.data ?? 0),
+  };
+}

@@ -1,0 +1,48 @@
+import { expect, test } from '@jest/globals';
+import type { ElasticQuota } from '@meterstone/server/contract/metering/elastic';
+import { payingRate } from '../../src/features/metering/states/credits-pay.ts';
+
+const rate = { credits: 5, per: 2 };
+const elastic: ElasticQuota = {
+  featureCode: 'articles',
+  rate,
+  enabled: true,
+  capPerPeriod: null,
+  quota: {
+    featureCode: 'articles',
+    kind: 'metered',
+    unit: 'article',
+    enabled: true,
+    unlimited: false,
+    quota: 10,
+    used: 12,
+    reserved: 0,
+    remaining: 0,
+    overage: { units: 2, credits: 5 },
+    percent: 120,
+    resetPeriod: 'monthly',
+    periodStart: '2026-11-01T00:00:00.000Z',
+    periodEnd: '2026-12-01T00:00:00.000Z',
+    timeZone: 'UTC',
+  },
+};
+
+test('credits pay while those that the next use costs, rounded up, are left', () => {
+  expect(payingRate(elastic, 3)).toBe(rate);
+  expect(payingRate(elastic, 2)).toBeNull();
+});
+
+test.each([
+  ['is not known', undefined],
+  ['is one beyond which the plan lets no credits pay', { ...elastic, rate: null }],
+  ['is one for which the owner has not agreed', { ...elastic, enabled: false }],
+  ['is one whose limit the next use would pass', { ...elastic, capPerPeriod: 7 }],
+])('none pay where the quota %s', (_name, known) => {
+  expect(payingRate(known, 1_000)).toBeNull();
+});
+
+test('credits pay up to the limit of the period, that included', () => {
+  expect(payingRate({ ...elastic, capPerPeriod: 8 }, 1_000)).toBe(rate);
+  const unpaid = { ...elastic.quota, overage: null };
+  expect(payingRate({ ...elastic, capPerPeriod: 3, quota: unpaid }, 1_000)).toBe(rate);
+});
