@@ -4,6 +4,7 @@ import { expect, test } from '@jest/globals';
 import { describeWithChromium } from '@meterstone/server/harness/browser/use-chromium';
 import { z } from 'zod';
 import { asAdmin } from '../harness/api.ts';
+import { makePackage } from '../harness/packages.ts';
 import { useProduct } from '../harness/product.ts';
 import { widestOf } from '../harness/widths.ts';
 
@@ -55,7 +56,7 @@ describeWithChromium("an account's credits, to an admin", () => {
     });
     await asAdmin(product(), 'POST', '/credits/reservations', { accountId, amount: 250 });
     const { page } = await product().visitAsAdmin(`/app/admin/accounts/${accountId}?tab=credits`, phone);
-    await page.getByText('Expires Mar 10, 2031').waitFor();
+    await page.getByText('Expires Mar 10, 2031, 10:00').waitFor();
     await page.getByText('250 held').waitFor();
     await page.getByText('+1,000,000').waitFor();
     await page.getByText('balance 1,000,000').waitFor();
@@ -109,6 +110,24 @@ describeWithChromium("an account's credits, to an admin", () => {
     await page.getByRole('tab', { name: 'History' }).click();
     await page.getByText('took back credits: 1,000, of which 300 are owed').waitFor();
     await page.getByText('granted credits: 1,000').waitFor();
+  });
+
+  test('are told with the packages that run, also one that was just assigned', async () => {
+    const person = await product().register({ timeZone: 'Asia/Shanghai' });
+    await makePackage(product(), 'Movie pack', { dailyCredits: 5 });
+    const { page } = await product().visitAsAdmin(`/app/admin/accounts/${person.account.id}?tab=credits`);
+    await page.getByText('No credits', { exact: true }).waitFor();
+    expect(await page.getByRole('heading', { name: 'Active packages' }).count()).toBe(0);
+    await page.getByRole('button', { name: 'Assign a package' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Assign a package to' });
+    await dialog.getByRole('combobox', { name: 'Package' }).click();
+    await page.getByTitle('Movie pack', { exact: true }).click();
+    await dialog.getByLabel('Reason').fill('A trial');
+    await dialog.getByRole('button', { name: 'Assign', exact: true }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await page.getByRole('heading', { name: 'Active packages' }).waitFor();
+    // With the time: it ends in the middle of a day.
+    await page.getByText(/^Movie pack until \w+ \d+, \d{4}, \d\d:\d\d · 5 credits each day$/).waitFor();
   });
 
   test('are priced by a list, whose changes are told below it', async () => {

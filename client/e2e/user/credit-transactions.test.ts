@@ -81,10 +81,10 @@ describeWithChromium('transactions of credits', () => {
     await page.getByRole('row', { name: /Spent/ }).getByRole('button').click();
     await page.getByText('For: Video generation 60 credits each on today’s price list').waitFor();
     await page
-      .getByText('60 credits: Given by the team · “Gift 100” · received Mar 10, 2026 · never end')
+      .getByText('60 credits: Granted by the team · “Gift 100” · received Mar 10, 2026 · never end')
       .waitFor();
     await page.setViewportSize({ width: 390, height: 844 });
-    const box = await page.getByText(/^60 credits: Given by the team/).boundingBox();
+    const box = await page.getByText(/^60 credits: Granted by the team/).boundingBox();
     expect((box?.x ?? 0) + (box?.width ?? 1_000)).toBeLessThanOrEqual(390);
     expect(await widestOf(page.getByRole('table'))).toBeLessThanOrEqual(390);
     await page.getByText('Times in Shanghai').waitFor();
@@ -120,7 +120,7 @@ describeWithChromium('transactions of credits', () => {
     await asAdmin(product(), 'POST', '/credits/use', { accountId, amount: 100 });
     const { page } = await product().visitAs(person, '/app/credits');
     await page.getByRole('row', { name: /Spent/ }).getByRole('button').click();
-    await page.getByText(/^100 credits: Given by the team: Movie pack · “A gift” · received /).waitFor();
+    await page.getByText(/^100 credits: Granted by the team: Movie pack · “A gift” · received /).waitFor();
   });
 
   test('come with as many lots as the API tells, and how many there are', async () => {

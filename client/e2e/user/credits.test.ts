@@ -12,7 +12,9 @@ describeWithChromium('credits', () => {
     await asAdmin(product(), 'POST', '/admin/credits/grant', { accountId, amount: 1_200, reason: 'Welcome' });
     const { page } = await product().visitAs(person, '/app/credits');
     await page.getByText('1,200 credits to spend').waitFor();
-    await page.getByRole('row', { name: /Given by the team 1,200 Never/ }).waitFor();
+    await page
+      .getByRole('row', { name: /Granted by the team “Welcome” · received .* 1,200 Never/ })
+      .waitFor();
     await page.getByRole('row', { name: /Received \+1,200 1,200/ }).waitFor();
     await page.locator('[data-connection=live]').first().waitFor();
 
@@ -59,7 +61,78 @@ describeWithChromium('credits', () => {
     await expect(record(1)).rejects.toThrow('quota_exceeded');
 
     await page.getByRole('link', { name: 'Overview' }).click();
-    await page.getByText('11 paid by credits').waitFor();
+    await page.getByText('11 paid with credits').waitFor();
+    await page.getByRole('link', { name: 'Why? Articles' }).click();
+    const receipt = page.getByRole('dialog').getByRole('table');
+    await receipt
+      .getByRole('row', { name: 'Paid with credits 3 credits paid or held in this period +11' })
+      .waitFor();
+    await receipt.getByRole('row', { name: 'left 0', exact: true }).waitFor();
+  });
+
+  test('are told in the place of "Exhausted" where they pay for more, until they can not', async () => {
+    const person = await product().register();
+    const accountId = person.account.id;
+    await givePlan(product(), accountId, [
+      {
+        code: 'articles',
+        quota: 10,
+        resetPeriod: 'monthly',
+        overage: 'credits',
+        overageRate: { credits: 2, per: 1 },
+      },
+    ]);
+    await asAdmin(product(), 'POST', '/admin/credits/grant', { accountId, amount: 3, reason: 'Welcome' });
+    await fetch(`${product().server.url}/api/usage/elastic/articles`, {
+      method: 'PUT',
+      headers: { authorization: `Bearer ${person.token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ enabled: true }),
+    });
+    const { page } = await product().visitAs(person, '/app/');
+    await page.locator('[data-connection=live]').first().waitFor();
+    const row = page.getByRole('list', { name: 'Quotas' }).getByRole('listitem');
+    await product().record(accountId, 'articles', 10);
+    // It floats for ten seconds, and the gravest of three alerts stands.
+    await page.getByRole('status').filter({ hasText: 'used up for the month' }).first().waitFor();
+    await row.getByRole('heading', { name: 'Articles Paid with credits' }).waitFor();
+    await row.getByText('beyond that 2 credits each').waitFor();
+    await page.getByRole('button', { name: 'See credits' }).click();
+    await page.waitForURL('**/app/credits');
+
+    // One credit is left, and the next use costs two.
+    await product().record(accountId, 'articles', 1);
+    await page.getByRole('link', { name: 'Overview' }).click();
+    await row.getByRole('heading', { name: 'Articles Exhausted' }).waitFor();
+    expect(await row.getByText('beyond that').count()).toBe(0);
+  });
+
+  test('end at a time, not only on a day, and lots that came alike are told apart', async () => {
+    const person = await product().register({ timeZone: 'Asia/Shanghai' });
+    const accountId = person.account.id;
+    const grantAt = (at: string, reason: string) =>
+      product().server.owner.query(
+        `select public.grant_credits($1, 100, 'admin', $2, p_reason => $2, p_now => $3::text::timestamptz,
+           p_expires_at => '2031-03-09T16:00:00Z')`,
+        [accountId, reason, at],
+      );
+    await grantAt('2026-03-09T15:59:59Z', 'Welcome');
+    await grantAt('2026-03-09T16:00:00Z', 'Sorry for the outage');
+    const { page } = await product().visitAs(person, '/app/credits');
+    const ends = 'Mar 10, 2031, 00:00';
+    await page
+      .getByRole('row', { name: `Granted by the team “Welcome” · received Mar 9, 2026 100 ${ends}` })
+      .waitFor();
+    await page
+      .getByRole('row', {
+        name: `Granted by the team “Sorry for the outage” · received Mar 10, 2026 100 ${ends}`,
+      })
+      .waitFor();
+    await page
+      .getByRole('row', { name: /Received/ })
+      .first()
+      .getByRole('button')
+      .click();
+    await page.getByText(new RegExp(`^100 credits: Granted by the team .* · end ${ends}`)).waitFor();
   });
 
   test('are shown as the way out where a quota is used up, and where more of them come from', async () => {

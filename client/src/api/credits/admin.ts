@@ -5,15 +5,19 @@ import {
   type GrantBody,
   type ImportResult,
 } from '@meterstone/server/contract/credits/grants';
-import { AssignedPackage, type AssignPackageBody } from '@meterstone/server/contract/credits/packages';
+import {
+  ActivePackage,
+  AssignedPackage,
+  type AssignPackageBody,
+} from '@meterstone/server/contract/credits/packages';
 import { PriceHistoryEntry, PriceList, type PricesBody } from '@meterstone/server/contract/credits/prices';
 import { CreditRevocation, type RevokeBody } from '@meterstone/server/contract/credits/revokes';
 import { Transaction } from '@meterstone/server/contract/credits/transactions';
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { call, callCursorPage, callFile, callPage, path, type Call } from '../http/client.ts';
 import { queryClient } from '../query-client.ts';
-import type { TransactionFilter } from './own.ts';
+import { mostGrants, type TransactionFilter } from './own.ts';
 
 /** What an admin sees of an account's credits, and does with them. Sent again with its key, an act counts once. */
 
@@ -43,6 +47,16 @@ export function accountCreditsQuery(accountId: string) {
   });
 }
 
+/** Packages that run for the account now. */
+export function accountPackagesQuery(accountId: string) {
+  return queryOptions({
+    queryKey: [...creditsKey, accountId, 'packages'],
+    queryFn: ({ signal }) =>
+      call({ path: '/packages/active', query: { accountId }, output: z.array(ActivePackage), signal }),
+    refetchInterval: refetchMs,
+  });
+}
+
 /** The ledger, newest first, page after page. */
 export function accountTransactionsQuery(accountId: string, filter: TransactionFilter) {
   return infiniteQueryOptions({
@@ -58,6 +72,24 @@ export function accountTransactionsQuery(accountId: string, filter: TransactionF
     getNextPageParam: ({ nextCursor }) => nextCursor,
     // Whoever has gone back into the past is not looking at what comes in now.
     refetchInterval: ({ state }) => (state.data?.pages.length === 1 ? refetchMs : false),
+  });
+}
+
+/** The newest lines by which the account's lots came. */
+export function accountGrantsQuery(accountId: string) {
+  return queryOptions({
+    queryKey: [...creditsKey, accountId, 'grants'],
+    queryFn: async ({ signal }) => {
+      const query = { accountId, type: 'grant', limit: mostGrants };
+      const page = await callCursorPage({
+        path: '/credits/transactions',
+        query,
+        output: Transaction,
+        signal,
+      });
+      return page.items;
+    },
+    refetchInterval: refetchMs,
   });
 }
 

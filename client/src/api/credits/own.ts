@@ -52,6 +52,19 @@ export function transactionsQuery(filter: TransactionFilter) {
   });
 }
 
+/** Of so many lots at most it is known why they came: a lot has the id of the line that brought it. */
+export const mostGrants = 100;
+
+/** The newest lines by which lots came. */
+export const grantsQuery = queryOptions({
+  queryKey: [...creditsKey, 'grants'],
+  queryFn: async ({ signal }) => {
+    const query = { type: 'grant', limit: mostGrants };
+    return (await callCursorPage({ path: '/credits/transactions', query, output: Transaction, signal }))
+      .items;
+  },
+});
+
 /** The movements of the filter as CSV. */
 export function exportTransactions(filter: TransactionFilter): Promise<{ name: string; content: Blob }> {
   return callFile({ path: '/credits/transactions/export', query: { ...filter } });

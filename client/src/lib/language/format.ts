@@ -28,6 +28,7 @@ const exactFormat = zoned({ dateStyle: 'medium', timeStyle: 'medium' });
 const offsetFormat = zoned({ timeZoneName: 'shortOffset' });
 const placeFormat = zoned({ timeZoneName: 'shortGeneric' });
 const dateFormat = zoned({ dateStyle: 'medium' });
+const dateTimeFormat = zoned({ dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23' });
 const dayFormat = zoned({ month: 'short', day: 'numeric' });
 const monthFormat = zoned({ month: 'short', year: 'numeric' });
 const timeFormat = zoned({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
@@ -71,6 +72,9 @@ export const formatExact = (at: string, timeZone: string): string =>
   exactFormat(timeZone).format(new Date(at));
 /** `14 Dec 2026` */
 export const formatDate = (at: string, timeZone: string): string => dateFormat(timeZone).format(new Date(at));
+/** `14 Dec 2026, 21:40`: for an end, as a day alone leaves open whether it is over when that day begins or ends. */
+export const formatDateTime = (at: string, timeZone: string): string =>
+  dateTimeFormat(timeZone).format(new Date(at));
 /** `14 Dec` */
 export const formatDay = (at: string, timeZone: string): string => dayFormat(timeZone).format(new Date(at));
 /** `Dec 2026` */

@@ -1,6 +1,12 @@
 import { Tooltip } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { formatDate, formatDayTime, formatExact, formatRelative } from '../../lib/language/format.ts';
+import {
+  formatDate,
+  formatDateTime,
+  formatDayTime,
+  formatExact,
+  formatRelative,
+} from '../../lib/language/format.ts';
 import { useNow } from '../../lib/time/use-now.ts';
 
 interface InstantProps {
@@ -24,6 +30,15 @@ export function DayTime({ at, timeZone }: InstantProps) {
   return (
     <ExactOnHover at={at} timeZone={timeZone}>
       {formatDayTime(at, timeZone)}
+    </ExactOnHover>
+  );
+}
+
+/** `14 Dec 2026, 21:40`, with seconds and zone on hover: when something ends. */
+export function DateTime({ at, timeZone }: InstantProps) {
+  return (
+    <ExactOnHover at={at} timeZone={timeZone}>
+      {formatDateTime(at, timeZone)}
     </ExactOnHover>
   );
 }

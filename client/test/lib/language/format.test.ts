@@ -1,6 +1,12 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import i18next from 'i18next';
-import { formatCount, formatElapsed, formatShort, zonePlace } from '../../../src/lib/language/format.ts';
+import {
+  formatCount,
+  formatDateTime,
+  formatElapsed,
+  formatShort,
+  zonePlace,
+} from '../../../src/lib/language/format.ts';
 
 describe.each([
   ['en', { shanghai: 'Shanghai' }],
@@ -31,6 +37,14 @@ describe.each([
     const spans = [0, 999, 1_000, 3_420, 59_940, 59_960, 60_000, 7_500_000];
     expect(spans.map(formatElapsed)).toEqual(texts);
   });
+});
+
+test('an end is told with its time, as a day alone would be a day too long', async () => {
+  const end = '2026-11-30T16:00:00Z';
+  await i18next.init({ lng: 'en', resources: {} });
+  expect(formatDateTime(end, 'Asia/Shanghai')).toBe('Dec 1, 2026, 00:00');
+  await i18next.init({ lng: 'zh-CN', resources: {} });
+  expect(formatDateTime(end, 'Asia/Shanghai')).toBe('2026年12月1日 00:00');
 });
 
 test('large numbers read as on the landing page', async () => {

@@ -2,10 +2,11 @@ import type { Balance } from '@meterstone/server/contract/credits/balances';
 import type { AccountDetail } from '@meterstone/server/contract/metering/accounts';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { accountCreditsQuery } from '../../../api/credits/admin.ts';
+import { accountCreditsQuery, accountPackagesQuery } from '../../../api/credits/admin.ts';
 import { formatNumber } from '../../../lib/language/format.ts';
 import { QueryView } from '../../../ui/feedback/query-view.tsx';
 import { DialogButton } from '../../../ui/forms/dialog-button.tsx';
+import { ActivePackages } from '../packages/active-packages.tsx';
 import styles from './account-credits.module.css';
 import { AssignPackageModal } from './assign-package-modal.tsx';
 import { GrantModal } from './grant-modal.tsx';
@@ -17,6 +18,7 @@ import { RevokeAmountModal } from './revoke-amount-modal.tsx';
 export function AccountCredits({ account }: { account: AccountDetail }) {
   const { t } = useTranslation('creditsAdmin');
   const credits = useQuery(accountCreditsQuery(account.id));
+  const packages = useQuery(accountPackagesQuery(account.id));
   return (
     <QueryView query={credits}>
       {(balance) => (
@@ -27,6 +29,7 @@ export function AccountCredits({ account }: { account: AccountDetail }) {
           </div>
           <h2>{t('lots.title')}</h2>
           <LotTable account={account} lots={balance.lots} total={balance.lotsTotal} />
+          <ActivePackages query={packages} timeZone={account.timeZone} />
           <h2>{t('ledger.title')}</h2>
           <Ledger account={account} />
         </>

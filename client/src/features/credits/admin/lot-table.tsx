@@ -1,10 +1,13 @@
 import type { Lot } from '@meterstone/server/contract/credits/balances';
 import type { AccountDetail } from '@meterstone/server/contract/metering/accounts';
+import { useQuery } from '@tanstack/react-query';
 import { Table, type TableColumnsType } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { formatDate, formatNumber } from '../../../lib/language/format.ts';
+import { accountGrantsQuery } from '../../../api/credits/admin.ts';
+import { formatDateTime, formatNumber } from '../../../lib/language/format.ts';
 import { DialogButton } from '../../../ui/forms/dialog-button.tsx';
-import { Day } from '../../../ui/texts/times.tsx';
+import { DateTime } from '../../../ui/texts/times.tsx';
+import { LotOriginText } from '../transactions/lot-origin.tsx';
 import styles from './lot-table.module.css';
 import { RevokeLotModal } from './revoke-lot-modal.tsx';
 
@@ -19,13 +22,20 @@ interface LotTableProps {
 /** The lots, the one that burns next first, each with what takes it back. On phones all of a lot is in one cell. */
 export function LotTable({ account, lots, total }: LotTableProps) {
   const { t } = useTranslation('creditsAdmin');
+  const { id, timeZone } = account;
+  const { data: grants = [] } = useQuery({ ...accountGrantsQuery(id), enabled: lots.length > 0 });
   const columns: TableColumnsType<Lot> = [
     {
       title: t('lots.source'),
       render: (_, lot) => (
         <>
-          {t(`lots.sources.${lot.source}`)}
-          <Below lot={lot} timeZone={account.timeZone} />
+          <LotOriginText
+            lot={lot}
+            from={t(`lots.sources.${lot.source}`)}
+            grants={grants}
+            timeZone={timeZone}
+          />
+          <Below lot={lot} timeZone={timeZone} />
         </>
       ),
     },
@@ -54,7 +64,7 @@ export function LotTable({ account, lots, total }: LotTableProps) {
       title: t('lots.expires'),
       responsive: ['md'],
       render: (_, { expiresAt }) =>
-        expiresAt === null ? t('lots.never') : <Day at={expiresAt} timeZone={account.timeZone} />,
+        expiresAt === null ? t('lots.never') : <DateTime at={expiresAt} timeZone={timeZone} />,
     },
     {
       title: <span className="only-for-screen-readers">{t('lots.acts')}</span>,
@@ -92,7 +102,7 @@ function Below({ lot: { expiresAt, held, owed }, timeZone }: { lot: Lot; timeZon
       <div>
         {expiresAt === null
           ? t('lots.neverBelow')
-          : t('lots.expiresBelow', { date: formatDate(expiresAt, timeZone) })}
+          : t('lots.expiresBelow', { date: formatDateTime(expiresAt, timeZone) })}
       </div>
       {held > 0 && <div>{t('lots.heldBelow', { amount: formatNumber(held) })}</div>}
       {owed > 0 && <div>{t('lots.owedBelow', { amount: formatNumber(owed) })}</div>}

@@ -1,8 +1,11 @@
 import type { Lot } from '@meterstone/server/contract/credits/balances';
+import { useQuery } from '@tanstack/react-query';
 import { Table } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { grantsQuery } from '../../../api/credits/own.ts';
 import { formatNumber } from '../../../lib/language/format.ts';
-import { Day } from '../../../ui/texts/times.tsx';
+import { DateTime } from '../../../ui/texts/times.tsx';
+import { LotOriginText } from '../transactions/lot-origin.tsx';
 
 interface LotTableProps {
   /** Not more than the API tells at once. */
@@ -15,6 +18,7 @@ interface LotTableProps {
 /** Lots in the order in which they burn. */
 export function LotTable({ lots, total, timeZone }: LotTableProps) {
   const { t } = useTranslation('credits');
+  const { data: grants = [] } = useQuery(grantsQuery);
   return (
     <section>
       <h2>{t('lots')}</h2>
@@ -25,7 +29,12 @@ export function LotTable({ lots, total, timeZone }: LotTableProps) {
         dataSource={lots}
         pagination={lots.length > 20 ? { pageSize: 20, showSizeChanger: false } : false}
         columns={[
-          { title: t('source'), render: (_, { source }) => t(`from.${source}`) },
+          {
+            title: t('source'),
+            render: (_, lot) => (
+              <LotOriginText lot={lot} from={t(`from.${lot.source}`)} grants={grants} timeZone={timeZone} />
+            ),
+          },
           {
             title: t('remaining'),
             align: 'right',
@@ -34,7 +43,7 @@ export function LotTable({ lots, total, timeZone }: LotTableProps) {
           {
             title: t('ends'),
             render: (_, { expiresAt }) =>
-              expiresAt === null ? t('never') : <Day at={expiresAt} timeZone={timeZone} />,
+              expiresAt === null ? t('never') : <DateTime at={expiresAt} timeZone={timeZone} />,
           },
         ]}
       />

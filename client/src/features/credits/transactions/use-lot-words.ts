@@ -1,6 +1,6 @@
 import type { LotOrigin, Transaction } from '@meterstone/server/contract/credits/transactions';
 import { useTranslation } from 'react-i18next';
-import { formatDate } from '../../../lib/language/format.ts';
+import { formatDate, formatDateTime } from '../../../lib/language/format.ts';
 import { inLanguage } from '../../../lib/language/translations.ts';
 import { useNow } from '../../../lib/time/use-now.ts';
 
@@ -42,7 +42,7 @@ export function useLotWords(lines: readonly Transaction[], timeZone: string): (l
 
   function endOf({ expiresAt }: LotOrigin): string {
     if (expiresAt === null) return t('lot.never');
-    const date = formatDate(expiresAt, timeZone);
+    const date = formatDateTime(expiresAt, timeZone);
     return t(Date.parse(expiresAt) > now ? 'lot.ends' : 'lot.ended', { date });
   }
 }

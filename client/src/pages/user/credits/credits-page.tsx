@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { balanceQuery } from '../../../api/credits/own.ts';
+import { activePackagesQuery, balanceQuery } from '../../../api/credits/own.ts';
 import { useMe } from '../../../api/use-session.ts';
 import { LotTable } from '../../../features/credits/balances/lot-table.tsx';
 import { NoCredits } from '../../../features/credits/balances/no-credits.tsx';
@@ -45,7 +45,7 @@ export function CreditsPage() {
           </>
         )}
       </QueryView>
-      <ActivePackages timeZone={timeZone} />
+      <ActivePackages query={useQuery(activePackagesQuery)} timeZone={timeZone} />
       <ElasticQuotas balance={balance.data?.balance} />
       <Ledger timeZone={timeZone} />
     </Page>
