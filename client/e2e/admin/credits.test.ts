@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { expect, test } from '@jest/globals';
 import { describeWithChromium } from '@meterstone/server/harness/browser/use-chromium';
+import { expectSoon } from '@meterstone/server/harness/clock/expect-soon';
 import { z } from 'zod';
 import { asAdmin } from '../harness/api.ts';
 import { makePackage } from '../harness/packages.ts';
@@ -76,9 +77,16 @@ describeWithChromium("an account's credits, to an admin", () => {
     await grant.getByRole('button', { name: 'Grant', exact: true }).click();
     await grant.getByText('Give a whole number').waitFor();
     await grant.getByLabel('Amount').fill('1,000');
-    await grant.getByLabel('Reason').fill('A gift');
+    await grant.getByLabel('Reason').fill('Welcome');
+    // What is no date is refused: passed over, it would give credits that never end.
+    await grant.getByLabel('Expires').fill('2031-03-10');
+    await grant.getByRole('button', { name: 'Grant', exact: true }).click();
+    await grant.getByText('Give date and time such as 2030-06-30 18:00').waitFor();
+    await expectSoon(() => grant.getByLabel('Expires').inputValue(), '2031-03-10');
+    await grant.getByLabel('Expires').fill('2031-03-10 18:00');
     await grant.getByRole('button', { name: 'Grant', exact: true }).click();
     await grant.waitFor({ state: 'detached' });
+    await page.getByRole('cell', { name: 'Mar 10, 2031, 18:00', exact: true }).waitFor();
     await page.getByText('1,000 of 1,000').waitFor();
 
     await asAdmin(product(), 'POST', '/credits/use', {

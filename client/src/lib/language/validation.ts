@@ -30,6 +30,7 @@ function textOf(issue: Issue, t: ValidationText): string {
       return tooBig(issue, t);
     case 'invalid_format':
       if (issue.format === 'email') return t('email');
+      if (issue.format === 'datetime') return t('dateTime');
       return issue.message.includes('lower-case') ? t('code') : t('other');
     default:
       if (issue.message.startsWith('Give credits')) return t('nothingGiven');

@@ -1,11 +1,16 @@
 import dayjs, { type Dayjs } from 'dayjs';
+import customParseFormat from 'dayjs/plugin/customParseFormat';
 import timezone from 'dayjs/plugin/timezone';
 import utc from 'dayjs/plugin/utc';
 
+dayjs.extend(customParseFormat);
 dayjs.extend(utc);
 dayjs.extend(timezone);
 
 const minutes = 'YYYY-MM-DDTHH:mm';
+
+/** As a wall time is typed: `2030-06-30 18:00`. */
+export const typedFormat = 'YYYY-MM-DD HH:mm';
 
 /** What the clocks of the zone show at an instant, for pickers, which know of no zone but the browser's. */
 export function wallTimeOf(at: string, zone: string): Dayjs {
@@ -15,4 +20,16 @@ export function wallTimeOf(at: string, zone: string): Dayjs {
 /** The instant at which the clocks of the zone show what was picked, whatever zone the browser is in. */
 export function instantOf(wallTime: Dayjs, zone: string): string {
   return dayjs.tz(wallTime.format(minutes), zone).toISOString();
+}
+
+/** What was typed as a wall time; the text itself where it is none, so that it is refused and not passed over. */
+export function typedWallTime(text: string): Dayjs | string | null {
+  if (text.trim() === '') return null;
+  const wallTime = dayjs(text.trim(), typedFormat, true);
+  return wallTime.isValid() ? wallTime : text;
+}
+
+/** As `instantOf`; a text that is no wall time stays as it is, for the contract to refuse. */
+export function typedInstant(typed: Dayjs | string, zone: string): string {
+  return typeof typed === 'string' ? typed : instantOf(typed, zone);
 }

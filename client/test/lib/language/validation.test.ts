@@ -20,6 +20,12 @@ test.each([
   expect(fieldErrors(Quota, { quota }, i18next.getFixedT('en', 'validation')).get('quota')).toBe(words);
 });
 
+test('a text in the place of a date is refused with how to write one', () => {
+  const schema = z.strictObject({ expiresAt: z.iso.datetime({ offset: true }) });
+  const errors = fieldErrors(schema, { expiresAt: 'next year' }, i18next.getFixedT('en', 'validation'));
+  expect(errors.get('expiresAt')).toBe('Give date and time such as 2030-06-30 18:00');
+});
+
 test('nothing is said of what is right', () => {
   expect(fieldErrors(Quota, { quota: 9 }, i18next.getFixedT('en', 'validation')).size).toBe(0);
 });

@@ -8,7 +8,7 @@ import { grantCredits } from '../../../api/credits/admin.ts';
 import { formatNumber } from '../../../lib/language/format.ts';
 import { typedWholeNumber } from '../../../lib/language/whole-number.ts';
 import { newIdempotencyKey } from '../../../lib/new-idempotency-key.ts';
-import { instantOf } from '../../../lib/time/wall-time.ts';
+import { typedInstant } from '../../../lib/time/wall-time.ts';
 import { ActModal } from '../../../ui/forms/act-modal.tsx';
 import { ExpiryField } from '../../../ui/forms/time/expiry-field.tsx';
 import { useAct } from '../../../ui/forms/use-act.ts';
@@ -18,8 +18,8 @@ interface Fields {
   /** As typed. */
   amount?: string;
   priority?: string;
-  /** Wall time of the account's zone. */
-  expiresAt?: Dayjs | null;
+  /** Wall time of the account's zone; a text where it is none. */
+  expiresAt?: Dayjs | string | null;
   reason?: string;
 }
 
@@ -34,7 +34,7 @@ export function GrantModal({ account, onClosed }: { account: AccountDetail; onCl
       accountId: account.id,
       amount: typedWholeNumber(amount),
       priority: typedWholeNumber(priority),
-      ...(expiresAt && { expiresAt: instantOf(expiresAt, zone) }),
+      ...(expiresAt && { expiresAt: typedInstant(expiresAt, zone) }),
       reason,
     }),
     send: async (input) => {

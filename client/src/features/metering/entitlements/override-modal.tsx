@@ -8,7 +8,7 @@ import { setOverride } from '../../../api/admin-accounts.ts';
 import { useFeatureName } from '../../../api/use-catalog-names.ts';
 import { formatNumber } from '../../../lib/language/format.ts';
 import { typedWholeNumber } from '../../../lib/language/whole-number.ts';
-import { instantOf, wallTimeOf } from '../../../lib/time/wall-time.ts';
+import { instantOf, typedInstant, wallTimeOf } from '../../../lib/time/wall-time.ts';
 import { ActModal } from '../../../ui/forms/act-modal.tsx';
 import { ExpiryField } from '../../../ui/forms/time/expiry-field.tsx';
 import { useAct } from '../../../ui/forms/use-act.ts';
@@ -23,8 +23,8 @@ interface Fields {
   mode?: (typeof modes)[number] | undefined;
   /** As typed; counts while the mode is `number`. */
   quota?: string | undefined;
-  /** Wall time of the account's zone. */
-  expiresAt?: Dayjs | null;
+  /** Wall time of the account's zone; a text where it is none. */
+  expiresAt?: Dayjs | string | null;
   reason?: string;
 }
 
@@ -44,7 +44,7 @@ export function OverrideModal({ account, featureCode, onClosed }: OverrideModalP
     schema: OverrideBody,
     toInput: ({ expiresAt, reason, ...quota }: Fields) => ({
       quota: quotaOf(quota),
-      ...(expiresAt && { expiresAt: instantOf(expiresAt, zone) }),
+      ...(expiresAt && { expiresAt: typedInstant(expiresAt, zone) }),
       reason,
     }),
     send: async (input) => {
@@ -80,7 +80,7 @@ export function OverrideModal({ account, featureCode, onClosed }: OverrideModalP
           account={account}
           featureCode={featureCode}
           quota={quota}
-          expiresAt={expiresAt && instantOf(expiresAt, zone)}
+          expiresAt={typeof expiresAt === 'object' ? instantOf(expiresAt, zone) : undefined}
         />
       )}
       <ExpiryField

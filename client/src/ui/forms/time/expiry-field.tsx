@@ -1,5 +1,6 @@
 import { DatePicker, Form } from 'antd';
-import { wallTimeOf } from '../../../lib/time/wall-time.ts';
+import type { Dayjs } from 'dayjs';
+import { typedFormat, typedWallTime, wallTimeOf } from '../../../lib/time/wall-time.ts';
 
 interface ExpiryFieldProps {
   label: string;
@@ -13,16 +14,42 @@ interface ExpiryFieldProps {
 export function ExpiryField({ label, help, timeZone }: ExpiryFieldProps) {
   return (
     <Form.Item name="expiresAt" label={label} extra={help}>
-      <DatePicker
-        showTime={{ format: 'HH:mm' }}
-        format="YYYY-MM-DD HH:mm"
-        minDate={wallTimeOf(new Date().toISOString(), timeZone)}
-        // It would be the time of the browser's zone.
-        showNow={false}
-        // A date that was typed counts without a press on OK.
-        needConfirm={false}
-        style={{ width: '100%' }}
-      />
+      <ExpiryPicker timeZone={timeZone} />
     </Form.Item>
+  );
+}
+
+interface ExpiryPickerProps {
+  timeZone: string;
+  /** What the form gives its controls; a text is what was typed and is no date. */
+  id?: string;
+  value?: Dayjs | string | null;
+  onChange?: (value: Dayjs | string | null) => void;
+}
+
+/** Keeps what was typed though it is no date: dropped, it would mean that there is no end. */
+function ExpiryPicker({ timeZone, id, value, onChange }: ExpiryPickerProps) {
+  const read = ({ target }: { target: EventTarget }) => {
+    if (target instanceof HTMLInputElement) onChange?.(typedWallTime(target.value));
+  };
+  return (
+    <DatePicker
+      {...(id !== undefined && { id })}
+      value={typeof value === 'string' || value === undefined ? null : value}
+      showTime={{ format: 'HH:mm' }}
+      format={typedFormat}
+      minDate={wallTimeOf(new Date().toISOString(), timeZone)}
+      // It would be the time of the browser's zone.
+      showNow={false}
+      // A date that was typed counts without a press on OK.
+      needConfirm={false}
+      preserveInvalidOnBlur
+      onChange={(picked) => onChange?.(picked ?? null)}
+      onBlur={read}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') read(event);
+      }}
+      style={{ width: '100%' }}
+    />
   );
 }
