@@ -54,7 +54,7 @@ export const paths = {
     order: address('/admin/orders/:orderId'),
     payments: '/admin/payments',
     credits: '/admin/credits',
-    creditGifts: '/admin/credits/gifts',
+    creditGrants: '/admin/credits/grants',
     creditPrices: '/admin/credits/prices',
     history: '/admin/history',
     jobs: '/admin/jobs',

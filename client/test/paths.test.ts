@@ -44,7 +44,7 @@ test('the addresses of the app', () => {
     'admin.accounts': '/admin/accounts',
     'admin.account': '/admin/accounts/:accountId',
     'admin.apiKeys': '/admin/api-keys',
-    'admin.creditGifts': '/admin/credits/gifts',
+    'admin.creditGrants': '/admin/credits/grants',
     'admin.creditPrices': '/admin/credits/prices',
     'admin.credits': '/admin/credits',
     'admin.newApiKey': '/admin/api-keys/new',

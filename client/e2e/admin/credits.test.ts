@@ -52,7 +52,7 @@ describeWithChromium("an account's credits, to an admin", () => {
     await asAdmin(product(), 'POST', '/admin/credits/grant', {
       accountId,
       amount: 1_000_000,
-      reason: 'A gift for whoever waited so long for it, and then waited again',
+      reason: 'A present for whoever waited so long for it, and then waited again',
       expiresAt: far,
     });
     await asAdmin(product(), 'POST', '/credits/reservations', { accountId, amount: 250 });
@@ -184,13 +184,13 @@ describeWithChromium("an account's credits, to an admin", () => {
   test('are given by a CSV file: previewed, then each row once, also after an answer that was lost', async () => {
     const person = await product().register();
     const [id, other] = [person.account.id, (await product().register()).account.id];
-    const good = [`${id},500,"A gift,\nfor you",`, `${other},20,Welcome,`];
+    const good = [`${id},500,"A present,\nfor you",`, `${other},20,Welcome,`];
     const bad = `${randomUUID()},20,Nobody,`;
     const content = ['accountId,amount,reason,expiresAt', good[0], bad, good[1]].join('\r\n');
     const { page, excuse } = await product().visitAsAdmin('/app/admin');
     excuse(/ERR_FAILED|422/);
     await page.getByRole('link', { name: /Credits$/ }).click();
-    await page.getByRole('link', { name: 'Gifts by CSV' }).click();
+    await page.getByRole('link', { name: 'Grants by CSV' }).click();
     const form = page.getByRole('main');
     const submit = form.getByRole('button', { name: 'Import' });
     expect(await submit.isDisabled()).toBe(true);
@@ -200,11 +200,13 @@ describeWithChromium("an account's credits, to an admin", () => {
     ]);
     expect(await readFile(await sample.path(), 'utf8')).toMatch(/^accountId,amount,reason,expiresAt\r\n/);
 
-    const file = { name: 'gifts.csv', mimeType: 'text/csv', buffer: Buffer.from(content) };
+    const file = { name: 'grants.csv', mimeType: 'text/csv', buffer: Buffer.from(content) };
     await form.getByLabel('CSV file').setInputFiles(file);
     await form.getByRole('button', { name: 'Preview' }).click();
     await form.getByText('Ready: 2').waitFor();
     await form.getByText('Refused: 1').waitFor();
+    await form.getByText('Credits in all: 520').waitFor();
+    await form.getByRole('row', { name: `2 ${person.user.name} ${person.user.email}` }).waitFor();
     const balanceOf = async (accountId: string) =>
       z
         .object({ balance: z.int() })
@@ -227,8 +229,8 @@ describeWithChromium("an account's credits, to an admin", () => {
       if (request.url().endsWith('/import')) keys.push(request.headers()['idempotency-key']);
     });
     await submit.click();
-    await form.getByText('Given before: 2').waitFor();
-    await form.getByText('This file was imported before, and nothing was given again.').waitFor();
+    await form.getByText('Granted before: 2').waitFor();
+    await form.getByText('This file was imported before, and nothing was granted again.').waitFor();
     expect(keys).toEqual([keys[0], keys[0]]);
     expect(keys[0]).toBeDefined();
     expect([await balanceOf(id), await balanceOf(other)]).toEqual([500, 20]);
@@ -247,7 +249,7 @@ describeWithChromium("an account's credits, to an admin", () => {
     await form.getByRole('button', { name: 'Preview' }).click();
     await form.getByText('Ready: 2').waitFor();
     await submit.click();
-    await form.getByText('Given before: 2').waitFor();
+    await form.getByText('Granted before: 2').waitFor();
     expect([await balanceOf(id), await balanceOf(other)]).toEqual([500, 20]);
 
     // All of it is done.

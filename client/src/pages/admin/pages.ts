@@ -1,7 +1,7 @@
 import type { Page } from '../define-page.ts';
 import { accountPage, accountsPage } from './accounts/page.ts';
 import { apiKeysPage } from './api-keys/page.ts';
-import { creditAccountsPage, creditGiftsPage, creditPricesPage } from './credits/page.ts';
+import { creditAccountsPage, creditGrantsPage, creditPricesPage } from './credits/page.ts';
 import { featuresPage } from './features/page.ts';
 import { healthPage } from './health/page.ts';
 import { historyPage } from './history/page.ts';
@@ -24,7 +24,7 @@ export const adminPages: readonly Page[] = [
   orderPage,
   paymentsPage,
   creditAccountsPage,
-  creditGiftsPage,
+  creditGrantsPage,
   creditPricesPage,
   apiKeysPage,
   historyPage,

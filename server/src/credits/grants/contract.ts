@@ -38,12 +38,26 @@ export const ImportBody = z.string().meta({
   examples: ['accountId,amount,reason,expiresAt\r\next:customer-42,500,Welcome,\r\n'],
 });
 
+const PlannedGrant = z
+  .object({
+    account: z
+      .object({ id: Id, name: z.string(), email: z.string().nullable(), externalId: z.string().nullable() })
+      .optional()
+      .meta({ description: 'Told to admins, and to keys with the scope accounts:read' }),
+    amount: Count,
+  })
+  .meta({ id: 'PlannedCreditGrant' });
+export type PlannedGrant = z.infer<typeof PlannedGrant>;
+
 export const ImportResult = z
   .object({
     row: z.int().meta({ description: 'As a spreadsheet numbers it: the header is 1' }),
     status: z.enum(['ready', 'granted', 'replayed', 'rejected']),
     code: z.string().optional().meta({ description: 'Why it was rejected, as the single grant would be' }),
     detail: z.string().optional(),
+    grant: PlannedGrant.optional().meta({
+      description: 'Of a row that is ready: what it would give to whom',
+    }),
   })
   .meta({ id: 'CreditImportResult' });
 export type ImportResult = z.infer<typeof ImportResult>;

@@ -1,29 +1,49 @@
 import { judgeBatchFailure } from '../../db/contention.ts';
 import { withAccountTransaction } from '../../db/transaction.ts';
+import { mayRead } from '../../http/access/policy.ts';
 import type { Principal } from '../../http/access/principal.ts';
 import { actOnce, hashOf, senderOf } from '../../http/idempotency.ts';
 import { toAppError } from '../../http/problem.ts';
 import { resolveAccount } from '../../identity/service.ts';
 import { newId } from '../../lib/ids.ts';
 import type { CreditsContext } from '../context.ts';
-import type { ImportResult } from './contract.ts';
+import type { ImportResult, PlannedGrant } from './contract.ts';
 import { parseGrantRows, type ImportRow } from './import-rows.ts';
-import { selectGiven } from './queries.ts';
+import { selectGiven, selectReceivers } from './queries.ts';
 import { grantWithin, type AdminGrant } from './service.ts';
 
 /** How long one request may take: what is left of the file then is for the next one. */
 const patienceMs = 20_000;
 
-/** What the rows of a file would do; changes nothing. Errors: `invalid_input` where it is no such table. */
+/** What the rows of a file would do and to whom; changes nothing. Errors: `invalid_input` where it is no such table. */
 export async function previewGrants(
   ctx: CreditsContext,
   principal: Principal,
   text: string,
 ): Promise<ImportResult[]> {
-  return eachRow(parseGrantRows(text), async ({ accountId, expiresAt }) => {
-    await resolveAccount(ctx, principal, accountId);
-    return isOver(expiresAt) ? isPast : { status: 'ready' };
+  const planned = new Map<number, { accountId: string; amount: number }>();
+  const results = await eachRow(parseGrantRows(text), async (grant, row) => {
+    const accountId = await resolveAccount(ctx, principal, grant.accountId);
+    if (isOver(grant.expiresAt)) return isPast;
+    planned.set(row, { accountId, amount: grant.amount });
+    return { status: 'ready' };
   });
+  const ids = mayRead(principal, 'accounts:read')
+    ? [...planned.values()].map(({ accountId }) => accountId)
+    : [];
+  const receivers = await selectReceivers(ctx.db, [...new Set(ids)]);
+  return results.map((result) => {
+    const plan = planned.get(result.row);
+    return plan ? { ...result, grant: toPlanned(plan, receivers) } : result;
+  });
+}
+
+function toPlanned(
+  { accountId, amount }: { accountId: string; amount: number },
+  receivers: Map<string, NonNullable<PlannedGrant['account']>>,
+): PlannedGrant {
+  const account = receivers.get(accountId);
+  return { amount, ...(account && { account }) };
 }
 
 /**

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Database } from '../../db/pool.ts';
 import type { Tx } from '../../db/transaction.ts';
 import type { Actor } from '../../identity/contract.ts';
+import type { PlannedGrant } from './contract.ts';
 
 interface Granted {
   lotId: string;
@@ -36,6 +37,19 @@ export async function grantAdminCredits(
   const [row] = rows;
   if (!row) throw new Error('A grant came back empty');
   return row;
+}
+
+/** Who these accounts are, by their ids. */
+export async function selectReceivers(
+  db: Database,
+  accountIds: readonly string[],
+): Promise<Map<string, NonNullable<PlannedGrant['account']>>> {
+  const { rows } = await sql<NonNullable<PlannedGrant['account']>>`
+    select account.id, account.name, account.email, external.external_id as "externalId"
+    from public.accounts as account
+    left join public.account_external_ids as external on external.account_id = account.id
+    where account.id = any (${accountIds}::uuid[])`.execute(db);
+  return new Map(rows.map((account) => [account.id, account]));
 }
 
 /** Which of these sources have given their account an admin's credits already; `accountRef` as in AccountRef. */

@@ -8,12 +8,20 @@ const node = useCreditsServer();
 const header = 'accountId,amount,reason,expiresAt';
 const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString();
 
-const send = (rows: string[], { key, preview = false }: { key?: string; preview?: boolean } = {}) =>
+interface Sending {
+  key?: string;
+  preview?: boolean;
+  /** Default: the API key. */
+  token?: string;
+}
+
+const send = (rows: string[], { key, preview = false, token }: Sending = {}) =>
   node().post(
     `/admin/credits/grants/import${preview ? '?preview=true' : ''}`,
     [header, ...rows].join('\r\n'),
     {
       headers: key === undefined ? {} : { 'idempotency-key': key },
+      ...(token !== undefined && { token }),
     },
   );
 
@@ -139,6 +147,34 @@ describe('a file of grants', () => {
       { row: 4, status: 'rejected', code: 'not_found' },
     ]);
     expect(await node().transactions(accountId)).toEqual([]);
+  });
+
+  it('names in the preview who would get how much, to those who may know', async () => {
+    const { user, account } = await node().person(0);
+    const ref = `ext:${randomUUID()}`;
+    const { id } = await node().done(node().put(`/admin/accounts/${ref}`, { name: 'A customer' }));
+    const rows = [`${account.id.toUpperCase()},10,Hello,`, `${ref},5,Hello,`, `${unknownId},1,Hello,`];
+    const toAdmin = await send(rows, { preview: true, token: node().admin });
+    expect(toAdmin.body.data.results).toMatchObject([
+      {
+        row: 2,
+        grant: {
+          account: { id: account.id, name: user.name, email: user.email, externalId: null },
+          amount: 10,
+        },
+      },
+      {
+        row: 3,
+        grant: {
+          account: { id, name: 'A customer', email: null, externalId: ref.slice('ext:'.length) },
+          amount: 5,
+        },
+      },
+      { row: 4, status: 'rejected', code: 'not_found', detail: 'There is no such account' },
+    ]);
+    // This key writes credits, and reads no accounts.
+    const { body } = await send([rows[1] ?? ''], { preview: true });
+    expect(body.data.results).toEqual([{ row: 2, status: 'ready', grant: { amount: 5 } }]);
   });
 });
 

@@ -4,6 +4,7 @@ import { Alert, Button, Table, type TableColumnsType } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../../../lib/api-error.ts';
 import { saveFile } from '../../../lib/browser/save-file.ts';
+import { formatNumber } from '../../../lib/language/format.ts';
 import { useProblemText } from '../../../ui/feedback/use-problem-text.ts';
 import { csvRecords, onlyRows } from './csv-records.ts';
 import styles from './imports.module.css';
@@ -17,8 +18,18 @@ export function ImportResults({ text, results }: { text: string; results: Import
   const records = csvRecords(text);
   const numbered = Map.groupBy(results, ({ status }) => status);
   const failed = (numbered.get('rejected') ?? []).map(({ row }) => row);
+  // A preview names them, and what they would get.
+  const planned = results.flatMap(({ grant }) => grant ?? []);
   const columns: TableColumnsType<ImportResult> = [
     { title: t('import.row'), dataIndex: 'row', align: 'right' },
+    ...(planned.length > 0
+      ? [
+          {
+            title: t('import.account'),
+            render: (_: unknown, { grant }: ImportResult) => <Receiver grant={grant} />,
+          },
+        ]
+      : []),
     { title: t('import.line'), render: (_, { row }) => <code>{records[row - 1]}</code>, responsive: ['sm'] },
     { title: t('import.result'), render: (_, result) => <Outcome result={result} /> },
   ];
@@ -33,6 +44,13 @@ export function ImportResults({ text, results }: { text: string; results: Import
             )
           );
         })}
+        {planned.length > 0 && (
+          <span className="number">
+            {t('import.sum', {
+              amount: formatNumber(planned.reduce((sum, { amount }) => sum + amount, 0)),
+            })}
+          </span>
+        )}
         {failed.length > 0 && (
           <Button
             size="small"
@@ -52,6 +70,18 @@ export function ImportResults({ text, results }: { text: string; results: Import
         dataSource={results}
         pagination={{ hideOnSinglePage: true, showSizeChanger: false }}
       />
+    </>
+  );
+}
+
+/** Who would get how much: a mistyped id is seen before anything is given. */
+function Receiver({ grant }: Pick<ImportResult, 'grant'>) {
+  if (!grant?.account) return null;
+  const { name, email, externalId } = grant.account;
+  return (
+    <>
+      {name}
+      <div className={styles['receiver']}>{email ?? externalId}</div>
     </>
   );
 }

@@ -5,7 +5,7 @@ import { paths } from '../../../paths.ts';
 import { CreditsFrame } from './credits-frame.tsx';
 
 /** Gives credits to many accounts at once. */
-export function CreditGiftsPage() {
+export function CreditGrantsPage() {
   const { t } = useTranslation('creditsAdmin');
   return (
     <CreditsFrame

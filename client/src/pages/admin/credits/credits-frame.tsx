@@ -22,7 +22,7 @@ export function CreditsFrame({ intro, timeZone, children }: CreditsFrameProps) {
         label={title}
         tabs={[
           { to: paths.admin.credits, label: t('tabs.accounts') },
-          { to: paths.admin.creditGifts, label: t('tabs.gifts') },
+          { to: paths.admin.creditGrants, label: t('tabs.grants') },
           { to: paths.admin.creditPrices, label: t('tabs.prices') },
         ]}
       />

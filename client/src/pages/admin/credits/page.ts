@@ -17,10 +17,10 @@ export const creditAccountsPage = definePage({
   nav: { label: 'nav.credits', icon: WalletOutlined },
 });
 
-export const creditGiftsPage = definePage({
-  name: 'admin-credit-gifts',
-  path: paths.admin.creditGifts,
-  load: async () => (await import('./credit-gifts-page.tsx')).CreditGiftsPage,
+export const creditGrantsPage = definePage({
+  name: 'admin-credit-grants',
+  path: paths.admin.creditGrants,
+  load: async () => (await import('./credit-grants-page.tsx')).CreditGrantsPage,
 });
 
 export const creditPricesPage = definePage({
