@@ -70,9 +70,9 @@ export function accountCreditsPath(accountId: string): string {
   return `${paths.admin.account(accountId)}?tab=credits`;
 }
 
-/** The records that a number is made of, or any other filter of the records page. */
+/** The records that a number is made of, or any other filter of the records page; one of them may stand open. */
 export function recordsPath(
-  filter: Partial<Record<'feature' | 'from' | 'to' | 'kind' | 'late', string>>,
+  filter: Partial<Record<'feature' | 'from' | 'to' | 'kind' | 'late' | 'record', string>>,
 ): string {
   const query = new URLSearchParams(filter).toString();
   return query ? `${paths.records}?${query}` : paths.records;

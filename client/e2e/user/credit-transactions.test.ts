@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 import { describeWithChromium } from '@meterstone/server/harness/browser/use-chromium';
 import { expectSoon } from '@meterstone/server/harness/clock/expect-soon';
 import { z } from 'zod';
-import { asAdmin } from '../harness/api.ts';
+import { asAdmin, asApplication, givePlan } from '../harness/api.ts';
 import { makePackage } from '../harness/packages.ts';
 import { useProduct } from '../harness/product.ts';
 import { widestOf } from '../harness/widths.ts';
@@ -121,6 +121,32 @@ describeWithChromium('transactions of credits', () => {
     const { page } = await product().visitAs(person, '/app/credits');
     await page.getByRole('row', { name: /Spent/ }).getByRole('button').click();
     await page.getByText(/^100 credits: Granted by the team: Movie pack · “A gift” · received /).waitFor();
+  });
+
+  test('name the use that they paid beyond a quota, and lead to its record', async () => {
+    const person = await product().register();
+    const accountId = person.account.id;
+    const elastic = { overage: 'credits', overageRate: { credits: 2, per: 10 } } as const;
+    await givePlan(product(), accountId, [
+      { code: 'articles', quota: 10, resetPeriod: 'monthly', ...elastic },
+    ]);
+    await grantAt(accountId, 50, new Date().toISOString());
+    await asAdmin(product(), 'PUT', '/usage/elastic/articles', { accountId, enabled: true });
+    await product().record(accountId, 'articles', 4);
+    const use = { accountId, featureCode: 'articles', amount: 9 };
+    const { id: recordId } = await asApplication(product(), 'POST', '/usage/record', use);
+    const { page } = await product().visitAs(person, '/app/credits');
+    await page
+      .getByRole('row', { name: /Spent.*Articles, beyond the quota/ })
+      .getByRole('button')
+      .click();
+    await page.getByText('For use beyond the quota: Articles.').waitFor();
+    await page.getByRole('link', { name: 'See the record' }).click();
+    await page.getByText('1 record', { exact: true }).waitFor();
+    await page.getByRole('dialog', { name: 'Usage record' }).getByText(recordId, { exact: true }).waitFor();
+
+    const { page: admins } = await product().visitAsAdmin(`/app/admin/accounts/${accountId}?tab=credits`);
+    await admins.getByRole('row', { name: /Articles, beyond the quota/ }).waitFor();
   });
 
   test('come with as many lots as the API tells, and how many there are', async () => {

@@ -22,6 +22,19 @@ const origin = LotOrigin.nullable().meta({
   description: 'Null where the lot is gone, which the health check then names',
 });
 
+/** The use beyond a quota that credits paid. */
+export const PaidUsage = z
+  .object({
+    recordId: Id,
+    featureCode: z.string().nullable(),
+    occurredAt: Instant.nullable(),
+  })
+  .meta({
+    id: 'PaidUsage',
+    description: 'Feature and time are null once records of that month are no longer kept',
+  });
+export type PaidUsage = z.infer<typeof PaidUsage>;
+
 export const Transaction = z
   .object({
     id: Id,
@@ -36,6 +49,9 @@ export const Transaction = z
     referenceId: z.string().nullable(),
     reservationId: Id.nullable(),
     returnsId: Id.nullable().meta({ description: 'The use that this one gives back' }),
+    usage: PaidUsage.nullable().meta({
+      description: 'The use beyond a quota that this paid, or gives back',
+    }),
     reason: z.string().nullable(),
     createdAt: Instant,
     lots: z.array(LotPart.extend({ origin })).meta({ description: 'Which lots gave it or took it' }),

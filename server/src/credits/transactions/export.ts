@@ -19,6 +19,8 @@ const columns = [
   'reason',
   'reservation_id',
   'returns_id',
+  'usage_record_id',
+  'feature_code',
 ];
 
 /**
@@ -60,5 +62,7 @@ function toRow(line: Line): string {
     line.reason,
     line.reservationId,
     line.returnsId,
+    line.usage?.recordId ?? null,
+    line.usage?.featureCode ?? null,
   ]);
 }

@@ -3,7 +3,7 @@ import type { Database } from '../../db/pool.ts';
 import { isoInstant } from '../../lib/instants.ts';
 import type { LotPart, TransactionType } from '../balances/contract.ts';
 import { shownType, storedTypes } from '../balances/shown-type.ts';
-import type { LotOrigin, Transaction } from './contract.ts';
+import type { LotOrigin, PaidUsage, Transaction } from './contract.ts';
 
 export interface TransactionSearch {
   accountId: string;
@@ -35,7 +35,9 @@ export async function selectLines(
   db: Database,
   { accountId, type, from, to, beforeSeq, limit }: TransactionSearch,
 ): Promise<FoundLine[]> {
-  const { rows } = await sql<Omit<Line, 'createdAt'> & { seq: number; createdAt: Date }>`
+  const { rows } = await sql<
+    Omit<Line, 'usage' | 'createdAt'> & { seq: number; createdAt: Date; recordId: string | null }
+  >`
     select line.seq, line.id, ${shownType} as type, line.type = 'debt' as owed,
       line.amount, line.balance_after as "balanceAfter", line.held_after as "heldAfter", line.action,
       line.reference_id as "referenceId", line.reservation_id as "reservationId",
@@ -44,6 +46,14 @@ export async function selectLines(
         from public.credit_transactions as source
         where source.account_id = line.account_id and source.seq = line.source_seq
       ) as "returnsId",
+      coalesce(
+        line.usage_record_id,
+        (
+          select source.usage_record_id
+          from public.credit_transactions as source
+          where source.account_id = line.account_id and source.seq = line.source_seq
+        )
+      ) as "recordId",
       line.reason, line.created_at as "createdAt", line.against_lot_id as "againstLotId",
       case
         when line.lot_id is not null
@@ -66,10 +76,44 @@ export async function selectLines(
       ${beforeSeq === undefined ? sql`` : sql`and line.seq < ${beforeSeq}`}
     order by line.seq desc
     limit ${limit + 1}`.execute(db);
-  return rows.map(({ seq, createdAt, ...line }) => ({
+  const usages = await selectUsages(db, accountId, [
+    ...new Set(rows.flatMap(({ recordId }) => recordId ?? [])),
+  ]);
+  return rows.map(({ seq, createdAt, recordId, ...line }) => ({
     seq,
-    line: { ...line, createdAt: createdAt.toISOString() },
+    line: {
+      ...line,
+      usage: recordId === null ? null : (usages.get(recordId) ?? goneUsage(recordId)),
+      createdAt: createdAt.toISOString(),
+    },
   }));
+}
+
+function goneUsage(recordId: string): PaidUsage {
+  return { recordId, featureCode: null, occurredAt: null };
+}
+
+/**
+ * The account's uses of these records. By ids alone, which say where to look: with the account, all of its records
+ * would be looked through as well.
+ */
+async function selectUsages(
+  db: Database,
+  accountId: string,
+  recordIds: readonly string[],
+): Promise<Map<string, PaidUsage>> {
+  if (recordIds.length === 0) return new Map();
+  const { rows } = await sql<{ id: string; featureCode: string; occurredAt: Date }>`
+    with record as materialized (select * from public.usage_records where id = any (${recordIds}::uuid[]))
+    select id, feature_code as "featureCode", occurred_at as "occurredAt"
+    from record
+    where account_id = ${accountId}`.execute(db);
+  return new Map(
+    rows.map(({ id, featureCode, occurredAt }) => [
+      id,
+      { recordId: id, featureCode, occurredAt: occurredAt.toISOString() },
+    ]),
+  );
 }
 
 /** Where these lots of the account came from, by their ids. */

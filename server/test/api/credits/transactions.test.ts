@@ -171,7 +171,7 @@ describe('200', () => {
     const rows = String(body).trimEnd().split('\r\n');
     expect(rows).toHaveLength(1 + 522);
     expect(rows[0]).toBe(
-      '\uFEFFid,created_at,type,amount,owed,balance_after,held_after,action,reference_id,reason,reservation_id,returns_id',
+      '\uFEFFid,created_at,type,amount,owed,balance_after,held_after,action,reference_id,reason,reservation_id,returns_id,usage_record_id,feature_code',
     );
     expect(rows.at(-2)).toContain(",consume,1,false,999,0,,'=SUM(A1),,,");
     expect(rows.at(-1)).toContain(',grant,1000,false,1000,0,');

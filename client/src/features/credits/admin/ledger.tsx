@@ -2,6 +2,7 @@ import type { AccountDetail } from '@meterstone/server/contract/metering/account
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { accountTransactionsQuery, exportAccountTransactions } from '../../../api/credits/admin.ts';
+import { useFeatureName } from '../../../api/use-catalog-names.ts';
 import { OlderPages } from '../../../ui/tables/older-pages.tsx';
 import { LedgerFilters } from '../transactions/ledger-filters.tsx';
 import { NothingMoved } from '../transactions/nothing-moved.tsx';
@@ -12,6 +13,7 @@ import { useLedgerFilter } from '../transactions/use-ledger-filter.ts';
 export function Ledger({ account }: { account: AccountDetail }) {
   const { t } = useTranslation('creditsAdmin');
   const { id, timeZone } = account;
+  const featureName = useFeatureName();
   const ledger = useLedgerFilter(timeZone);
   const transactions = useInfiniteQuery(accountTransactionsQuery(id, ledger.filter));
   return (
@@ -28,6 +30,7 @@ export function Ledger({ account }: { account: AccountDetail }) {
             lines={lines}
             timeZone={timeZone}
             typeText={({ type, owed }) => t(owed ? 'ledger.owed' : `ledger.types.${type}`)}
+            featureName={featureName}
           />
         )}
       </OlderPages>

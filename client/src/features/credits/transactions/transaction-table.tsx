@@ -4,11 +4,11 @@ import { useTranslation } from 'react-i18next';
 import { formatNumber } from '../../../lib/language/format.ts';
 import { DayTime } from '../../../ui/texts/times.tsx';
 import styles from './transactions.module.css';
-import { useActionText } from './use-action-text.ts';
-import { useLotWords, useSourceText } from './use-lot-words.ts';
-import { Why } from './why.tsx';
+import { useLotWords } from './use-lot-words.ts';
+import { usePurpose } from './use-purpose.ts';
+import { Why, type WhyProps } from './why.tsx';
 
-interface TransactionTableProps {
+interface TransactionTableProps extends Pick<WhyProps, 'featureName' | 'recordPath'> {
   lines: Transaction[];
   timeZone: string;
   /** What happened, to this reader. */
@@ -19,17 +19,17 @@ interface TransactionTableProps {
  * Lines of the ledger; each opens to what it is about and which lots it went through. On phones two lines of text make
  * one of the ledger, so that nothing is cut.
  */
-export function TransactionTable({ lines, timeZone, typeText }: TransactionTableProps) {
+export function TransactionTable({ lines, timeZone, typeText, ...ofUsage }: TransactionTableProps) {
   const { t } = useTranslation('credits');
   const lotWords = useLotWords(lines, timeZone);
-  const purposeOf = usePurpose();
+  const purposeOf = usePurpose(ofUsage.featureName);
   return (
     <Table<Transaction>
       size="small"
       rowKey="id"
       dataSource={lines}
       pagination={false}
-      expandable={{ expandedRowRender: (line) => <Why line={line} lotWords={lotWords} /> }}
+      expandable={{ expandedRowRender: (line) => <Why line={line} lotWords={lotWords} {...ofUsage} /> }}
       columns={[
         {
           title: t('when'),
@@ -74,17 +74,6 @@ export function TransactionTable({ lines, timeZone, typeText }: TransactionTable
       ]}
     />
   );
-}
-
-/** What a line was for, in the shortest words there are; of credits that came or ended, where they are from. */
-function usePurpose(): (line: Transaction) => string | null {
-  const actionText = useActionText();
-  const sourceText = useSourceText();
-  return ({ type, action, reason, referenceId, lots }) => {
-    if (action !== null) return actionText(action).name;
-    const origin = (type === 'grant' || type === 'expire') && lots[0]?.origin;
-    return reason ?? referenceId ?? (origin ? sourceText(origin) : null);
-  };
 }
 
 const signs = {

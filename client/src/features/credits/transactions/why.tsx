@@ -1,26 +1,31 @@
 import type { Transaction } from '@meterstone/server/contract/credits/transactions';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import { formatNumber } from '../../../lib/language/format.ts';
 import { CopyButton } from '../../../ui/texts/copy-button.tsx';
 import styles from './transactions.module.css';
 import { useActionText } from './use-action-text.ts';
 import type { NamedLot } from './use-lot-words.ts';
 
-interface WhyProps {
+export interface WhyProps {
   line: Transaction;
   /** Tells a lot in words. */
   lotWords: (lot: NamedLot) => string;
+  featureName: (code: string) => string;
+  /** Where this reader finds the record of a use. */
+  recordPath?: (use: { recordId: string; occurredAt: string }) => string;
 }
 
 /** Why this number: what it was for, what it means, and which lots gave it or took it. */
-export function Why({ line, lotWords }: WhyProps) {
+export function Why({ line, lotWords, ...ofUsage }: WhyProps) {
   const { t } = useTranslation('credits');
-  const { id, type, owed, action, referenceId, reason, lots, against } = line;
+  const { id, type, owed, action, usage, referenceId, reason, lots, against } = line;
   return (
     <div className={styles['why']}>
       {owed && <p>{t('why.owed')}</p>}
       {(type === 'debt_repaid' || type === 'debt_waived') && <p>{t(`why.${type}`)}</p>}
       {action !== null && <Action code={action} />}
+      {usage !== null && <BeyondQuota usage={usage} {...ofUsage} />}
       {referenceId !== null && <p>{t('why.reference', { value: referenceId })}</p>}
       {reason !== null && <p>{t('why.reason', { value: reason })}</p>}
       {lots.length > 0 && (
@@ -51,6 +56,30 @@ function Action({ code }: { code: string }) {
       {price !== undefined && (
         <span className="quiet number">{t('why.priced', { count: price, amount: formatNumber(price) })}</span>
       )}
+    </p>
+  );
+}
+
+interface BeyondQuotaProps extends Pick<WhyProps, 'featureName' | 'recordPath'> {
+  usage: NonNullable<Transaction['usage']>;
+}
+
+/** Which use the quota did not cover, with the way to its record where that is still kept. */
+function BeyondQuota({ usage, featureName, recordPath }: BeyondQuotaProps) {
+  const { t } = useTranslation('credits');
+  const { recordId, featureCode, occurredAt } = usage;
+  if (featureCode === null || occurredAt === null) {
+    return (
+      <p>
+        {t('why.beyondQuota')} <CopyButton text={recordId} />
+      </p>
+    );
+  }
+  return (
+    <p>
+      {t('why.beyondQuotaOf', { feature: featureName(featureCode) })}{' '}
+      {recordPath && <Link to={recordPath({ recordId, occurredAt })}>{t('why.record')}</Link>}{' '}
+      <CopyButton text={recordId} />
     </p>
   );
 }
