@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from '../../db/pool.ts';
+import type { Refusal } from './contract.ts';
 
 /** The key of a whole batch. */
 export interface BatchKey {
@@ -9,7 +10,7 @@ export interface BatchKey {
 }
 
 /** The events that a batch was refused, by their place in it. */
-export type Refusals = Record<string, { code?: string | undefined; detail?: string | undefined } | undefined>;
+export type Refusals = Record<string, Refusal | undefined>;
 
 const operation = 'usage.batch';
 

@@ -3,7 +3,7 @@ import { maxClockSkewMinutes, maxUsageAgeDays, usageGraceHours } from '../../bou
 import { FeatureCode } from '../../catalog/contract.ts';
 import { AccountRef, Amount, Count, Id, IdempotencyKey, Instant, Json } from '../../http/contract.ts';
 import { AlertLevel } from '../alerts/contract.ts';
-import { PaidByCredits, Quota } from '../states/contract.ts';
+import { PaidByCredits, PassedCap, Quota } from '../states/contract.ts';
 
 /** Recording uses. */
 
@@ -56,14 +56,21 @@ export const RecordBatchBody = z.strictObject({ events: z.array(z.unknown()).min
 /** What clients should send: each event as `POST /usage/record` takes it. */
 export const DocumentedBatchBody = z.strictObject({ events: z.array(UsageEvent).min(1).max(1000) });
 
+/** Why one of many was rejected. */
+const Refusal = z.object({
+  code: z.string().optional(),
+  detail: z.string().optional(),
+  cap: PassedCap.optional(),
+});
+export type Refusal = z.infer<typeof Refusal>;
+
 export const RecordedBatch = z.object({
   results: z.array(
     z.object({
       status: z.enum(['recorded', 'replayed', 'rejected']),
       id: Id.optional(),
       paidByCredits: PaidByCredits.optional(),
-      code: z.string().optional(),
-      detail: z.string().optional(),
+      ...Refusal.shape,
     }),
   ),
   recorded: Count,

@@ -113,8 +113,8 @@ function isJudged({ code }: Result): boolean {
 
 function refusalsOf({ results }: RecordedBatch): Refusals {
   return Object.fromEntries(
-    results.flatMap(({ status, code, detail }, index) =>
-      status === 'rejected' ? [[index, { code, detail }]] : [],
+    results.flatMap(({ status, code, detail, cap }, index) =>
+      status === 'rejected' ? [[index, { code, detail, cap }]] : [],
     ),
   );
 }

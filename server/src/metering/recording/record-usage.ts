@@ -10,7 +10,7 @@ import { findState } from '../states/cached-states.ts';
 import { unitOf } from '../states/features.ts';
 import { toQuota } from '../states/quota-state.ts';
 import { UsageEvent, type Recorded, type RecordedBatch } from './contract.ts';
-import { detailOf, toRefusal } from './refusals.ts';
+import { tellRefusal, toRefusal } from './refusals.ts';
 import { paidByCreditsOf, stateOf, type UsageInput, type UsageOutcome } from './usage.ts';
 
 /**
@@ -73,7 +73,7 @@ export async function recordEvents(
     else if (!(one instanceof AppError)) judged += 1;
     if (outcome instanceof AppError) {
       counts.rejected += 1;
-      return { status: 'rejected', code: outcome.code, detail: detailOf(outcome) };
+      return { status: 'rejected', ...tellRefusal(outcome) };
     }
     const status = outcome.status === 'replayed' ? 'replayed' : 'recorded';
     counts[status] += 1;

@@ -1,7 +1,9 @@
 import { maxClockSkewMinutes, maxUsageAgeDays } from '../../bounds.ts';
 import { AppError, invalidField } from '../../lib/app-error.ts';
 import type { MeteringContext } from '../context.ts';
-import { insufficientCredits, quotaExceeded } from '../states/refusals.ts';
+import type { PassedCap } from '../states/contract.ts';
+import { insufficientCredits, passedCapOf, quotaExceeded } from '../states/refusals.ts';
+import type { Refusal } from './contract.ts';
 import { stateOf, type UsageOutcome } from './usage.ts';
 
 /** The refusal that the outcome's code stands for. */
@@ -12,7 +14,10 @@ export function toRefusal(
 ): AppError {
   switch (outcome.code) {
     case 'quota_exceeded':
-      return quotaExceeded(ctx, event.featureCode, stateOf(outcome), outcome.retryAt);
+      return quotaExceeded(ctx, event.featureCode, stateOf(outcome), {
+        retryAt: outcome.retryAt,
+        cap: capOf(outcome),
+      });
     case 'insufficient_credits':
       return insufficientCredits(outcome.availableCredits, outcome.paidCredits);
     case 'feature_unknown':
@@ -39,8 +44,13 @@ export function toRefusal(
   }
 }
 
-/** For an answer that has a line of text to tell it. */
-export function detailOf(refusal: AppError): string {
+function capOf({ paidCredits, availableCredits }: UsageOutcome): PassedCap | undefined {
+  return paidCredits > 0 ? { left: availableCredits, required: paidCredits } : undefined;
+}
+
+/** What one event of many is told of its refusal. */
+export function tellRefusal(refusal: AppError): Refusal {
   const fields = refusal.errors?.map(({ path, message }) => (path ? `${path}: ${message}` : message));
-  return fields?.join('; ') ?? refusal.message;
+  const cap = passedCapOf(refusal);
+  return { code: refusal.code, detail: fields?.join('; ') ?? refusal.message, ...(cap ? { cap } : {}) };
 }

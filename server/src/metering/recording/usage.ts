@@ -22,10 +22,10 @@ export interface UsageOutcome extends Omit<QuotaState, 'kind' | 'isEnabled' | 'i
   alerts: number[];
   /** When the same use can be accepted; null where it was not refused for lack of quota, or never can. */
   retryAt: string | null;
-  /** What credits paid of it; where it was refused for lack of credits, what they would have. */
+  /** What credits paid of it; where they are too few, or the owner's limit refused it, what they would have. */
   paidUnits: number;
   paidCredits: number;
-  /** Where it was refused for lack of credits: what there was. */
+  /** Where it was refused for lack of credits: what there was; by the owner's limit: what that leaves. */
   availableCredits: number;
 }
 

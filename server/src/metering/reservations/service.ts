@@ -9,7 +9,7 @@ import type { MeteringContext } from '../context.ts';
 import { refreshState } from '../states/cached-states.ts';
 import { unitOf } from '../states/features.ts';
 import { toQuota } from '../states/quota-state.ts';
-import { quotaExceeded } from '../states/refusals.ts';
+import { passedCapOf, quotaExceeded } from '../states/refusals.ts';
 import type { Reservation, ReserveBody } from './contract.ts';
 import {
   commitReserved,
@@ -167,6 +167,7 @@ async function explainRefusal<T>(
     if (!(error instanceof AppError) || error.code !== 'quota_exceeded') throw error;
     const state = await ctx.meter.stateReader.submit({ accountId, featureCode });
     const { retryAt } = Refusal.parse(error.meta ?? {});
-    throw state ? quotaExceeded(ctx, featureCode, state, retryAt ?? null) : error;
+    if (!state) throw error;
+    throw quotaExceeded(ctx, featureCode, state, { retryAt: retryAt ?? null, cap: passedCapOf(error) });
   }
 }

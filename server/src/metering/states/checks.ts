@@ -25,9 +25,10 @@ export async function checkQuota(
   if (state?.isElastic === null && !fits(state, input.amount)) state = await readState(ctx, wanted);
   if (!state?.isElastic || fits(state, input.amount)) return judge(feature, state ?? undefined, input.amount);
 
-  const reason = await checkInPostgres(ctx.db, wanted, input.amount);
+  const { reason, cap } = await checkInPostgres(ctx.db, wanted, input.amount);
   const quota = toQuota(feature.code, feature.unit, state);
-  return reason === null ? { allowed: true, quota } : { allowed: false, reason: reasonOf(reason), quota };
+  if (reason === null) return { allowed: true, quota };
+  return { allowed: false, reason: reasonOf(reason), ...(cap ? { cap } : {}), quota };
 }
 
 /** A counter that is full has no room, whatever the quota is. */

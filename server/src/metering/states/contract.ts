@@ -9,6 +9,19 @@ import { AccountRef, Amount, Count, Id, Instant } from '../../http/contract.ts';
 export const PaidByCredits = z.object({ units: Count, credits: Count });
 export type PaidByCredits = z.infer<typeof PaidByCredits>;
 
+/** Why credits that might pay beyond a quota don't, where they would suffice: the limit that the owner has set. */
+export const PassedCap = z
+  .object({
+    left: Count.meta({ description: 'Credits that the limit of the owner leaves for the period' }),
+    required: Count.meta({ description: 'Credits that the part beyond the quota would take' }),
+  })
+  .meta({
+    id: 'PassedCap',
+    description:
+      'Stands beside `quota_exceeded` where the owner lets credits pay, but not as many in a period',
+  });
+export type PassedCap = z.infer<typeof PassedCap>;
+
 export const Quota = z
   .object({
     featureCode: z.string(),
@@ -103,6 +116,7 @@ export const Check = z
   .object({
     allowed: z.boolean(),
     reason: CheckReason.optional(),
+    cap: PassedCap.optional(),
     quota: Quota.nullable(),
   })
   .meta({ id: 'Check' });

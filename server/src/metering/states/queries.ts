@@ -4,6 +4,7 @@ import { plainArray, textArray } from '../../db/arrays.ts';
 import { endOfTime, type Database } from '../../db/pool.ts';
 import type { Tx } from '../../db/transaction.ts';
 import { never } from '../../lib/instants.ts';
+import type { Check } from './contract.ts';
 import type { QuotaState, StateWanted } from './quota-state.ts';
 
 export interface StateRow {
@@ -84,19 +85,23 @@ function toBelievedState(row: BelievedStateRow): QuotaState {
 }
 
 /**
- * Would a use be accepted now, and if not, why (see check_user_quota.sql)? With what the account's credits would pay,
- * which no cache knows.
+ * Would a use be accepted now, and if not, why (see check_user_quota.sql and judge_state_overage.sql)? With what the
+ * account's credits would pay, which no cache knows.
  */
 export async function checkInPostgres(
   db: Database,
   { accountId, featureCode }: StateWanted,
   amount: number,
-): Promise<string | null> {
-  const { rows } = await sql<{ reason: string | null }>`
-    select reason from public.check_user_quota(
+): Promise<{ reason: string | null; cap: Check['cap'] }> {
+  const { rows } = await sql<{ reason: string | null; required: number | null; left: number | null }>`
+    select verdict.reason, judged.credits as required, judged.cap_left as left
+    from public.check_user_quota(
       p_account_id => ${accountId}, p_feature_code => ${featureCode}, p_amount => ${amount}
-    )`.execute(db);
-  return rows[0]?.reason ?? null;
+    ) as verdict
+    left join lateral public.judge_state_overage(${accountId}, verdict.state, ${amount}, clock_timestamp()) as judged
+      on verdict.reason = 'quota_exceeded'`.execute(db);
+  const { reason = null, required = null, left = null } = rows[0] ?? {};
+  return { reason, cap: required === null || left === null ? undefined : { left, required } };
 }
 
 /**

@@ -1,6 +1,7 @@
 -- What credits have to pay of an amount that the quota does not have left (see refusal_of): the units beyond, and what
 -- they cost by `p_terms`, rounded up. `code` says why they can't: quota_exceeded where the plan or the owner does not
--- let them, or the owner's limit for the period would be passed; insufficient_credits; counter_full.
+-- let them (`credits` is null then), or the owner's limit for the period would be passed; insufficient_credits;
+-- counter_full.
 -- `p_available` is what the account has; null where nobody may spend it.
 create or replace function public.judge_overage(
   p_counter public.user_usage,

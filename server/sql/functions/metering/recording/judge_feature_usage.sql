@@ -138,13 +138,13 @@ begin
           v_available[v_payer] := v_available[v_payer] - v_payment.credits;
           v_counter.overage := v_counter.overage + v_payment.units;
           v_counter.overage_credits := v_counter.overage_credits + v_payment.credits;
-        elsif v_payment.code = 'insufficient_credits' then
-          v_outcome.available_credits := v_available[v_payer];
         end if;
-        if v_payment.code is distinct from 'quota_exceeded' then
-          v_outcome.paid_units := v_payment.units;
-          v_outcome.paid_credits := v_payment.credits;
-        end if;
+        v_outcome.paid_units := v_payment.units;
+        v_outcome.paid_credits := v_payment.credits;
+        v_outcome.available_credits := case v_payment.code
+          when 'insufficient_credits' then v_available[v_payer]
+          when 'quota_exceeded' then public.overage_cap_left(v_counter)
+        end;
       end if;
     elsif public.usage_request_hash(v_event.feature_code, v_event.amount, v_event.occurred_at, v_event.metadata)
       = public.usage_request_hash(

@@ -1,7 +1,7 @@
 -- Refuses an amount that does not fit on top of what counts against a counter already, and that credits can't pay as
 -- far as it goes beyond. Returns what they have to pay: nothing where it fits. `p_held` of it counts already.
--- Errors: MSQEX, with `retryAt` in the detail where the same request can succeed by then; MSICR with `balance` and
--- `required`; MSINV full counter.
+-- Errors: MSQEX, with `retryAt` in the detail where the same request can succeed by then, and with `cap` where the
+-- owner's limit for the period refuses; MSICR with `balance` and `required`; MSINV full counter.
 -- Locks: the balance, where credits may pay. The caller holds the counter.
 create or replace function public.require_room(
   p_counter public.user_usage,
@@ -40,7 +40,11 @@ begin
         errcode = 'MSQEX',
         detail = jsonb_strip_nulls(
           jsonb_build_object(
-            'retryAt', public.quota_retry_at(p_counter, p_entitlement, p_amount, false, p_now)
+            'retryAt', public.quota_retry_at(p_counter, p_entitlement, p_amount, false, p_now),
+            'cap', case
+              when credits is not null
+              then jsonb_build_object('left', public.overage_cap_left(p_counter), 'required', credits)
+            end
           )
         )::text;
     when 'insufficient_credits' then

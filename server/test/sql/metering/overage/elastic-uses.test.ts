@@ -113,7 +113,11 @@ describe('a use beyond an elastic quota', () => {
     const accountId = await db.elasticAccount(100, { cap: 6 });
     expect(await db.check(accountId, 14)).toBeNull();
     expect(await db.check(accountId, 15)).toBe('quota_exceeded');
-    expect(await db.use(accountId, { amount: 15 })).toMatchObject({ code: 'quota_exceeded' });
+    expect(await db.use(accountId, { amount: 15 })).toMatchObject({
+      code: 'quota_exceeded',
+      paid_credits: 8,
+      available_credits: 6,
+    });
     expect(await db.use(accountId, { amount: 14 })).toMatchObject({ status: 'recorded', paid_credits: 6 });
     expect(await db.use(accountId)).toMatchObject({ code: 'quota_exceeded' });
     // Another period, another six.
