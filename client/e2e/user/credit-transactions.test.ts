@@ -149,6 +149,32 @@ describeWithChromium('transactions of credits', () => {
     await admins.getByRole('row', { name: /Articles, beyond the quota/ }).waitFor();
   });
 
+  test('say in the reader’s language that a refund took them back, and that it came to nothing', async () => {
+    const person = await product().register();
+    const accountId = person.account.id;
+    await grantAt(accountId, 100, new Date().toISOString(), 'purchase');
+    const { owner } = product().server;
+    const lot = `(select id from public.credit_lots where account_id = $1)`;
+    await owner.query(`select public.revoke_credits($1, ${lot}, p_total => 40, p_reason => 'refund')`, [
+      accountId,
+    ]);
+    await owner.query(`select public.reinstate_credits($1, ${lot}, p_reason => 'refund undone')`, [
+      accountId,
+    ]);
+    const { page } = await product().visitAs(person, '/app/credits');
+    await page.evaluate(() => localStorage.setItem('meterstone.locale', 'zh-CN'));
+    await page.reload();
+    await page.getByRole('row', { name: /恢复.*退款已撤销/ }).waitFor();
+    await page
+      .getByRole('row', { name: /收回.*退款/ })
+      .getByRole('button')
+      .click();
+    await page.getByText('原因：退款', { exact: true }).waitFor();
+    const { page: admins } = await product().visitAsAdmin(`/app/admin/accounts/${accountId}?tab=credits`);
+    await admins.getByRole('row', { name: /Refund undone/ }).waitFor();
+    await admins.getByRole('row', { name: /Refund$/ }).waitFor();
+  });
+
   test('come with as many lots as the API tells, and how many there are', async () => {
     const person = await product().register();
     await product().server.owner.query(

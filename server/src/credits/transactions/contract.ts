@@ -52,7 +52,10 @@ export const Transaction = z
     usage: PaidUsage.nullable().meta({
       description: 'The use beyond a quota that this paid, or gives back',
     }),
-    reason: z.string().nullable(),
+    reason: z.string().nullable().meta({
+      description:
+        'Told by who gave or took them; `refund` and `refund undone` where refunds of an order did',
+    }),
     createdAt: Instant,
     lots: z.array(LotPart.extend({ origin })).meta({ description: 'Which lots gave it or took it' }),
     against: z

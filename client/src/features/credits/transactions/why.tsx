@@ -6,6 +6,7 @@ import { CopyButton } from '../../../ui/texts/copy-button.tsx';
 import styles from './transactions.module.css';
 import { useActionText } from './use-action-text.ts';
 import type { NamedLot } from './use-lot-words.ts';
+import { useReasonText } from './use-reason-text.ts';
 
 export interface WhyProps {
   line: Transaction;
@@ -19,6 +20,7 @@ export interface WhyProps {
 /** Why this number: what it was for, what it means, and which lots gave it or took it. */
 export function Why({ line, lotWords, ...ofUsage }: WhyProps) {
   const { t } = useTranslation('credits');
+  const reasonText = useReasonText();
   const { id, type, owed, action, usage, referenceId, reason, lots, against } = line;
   return (
     <div className={styles['why']}>
@@ -27,7 +29,7 @@ export function Why({ line, lotWords, ...ofUsage }: WhyProps) {
       {action !== null && <Action code={action} />}
       {usage !== null && <BeyondQuota usage={usage} {...ofUsage} />}
       {referenceId !== null && <p>{t('why.reference', { value: referenceId })}</p>}
-      {reason !== null && <p>{t('why.reason', { value: reason })}</p>}
+      {reason !== null && <p>{t('why.reason', { value: reasonText(reason) })}</p>}
       {lots.length > 0 && (
         <ul className={styles['parts']}>
           {lots.map(({ amount, ...lot }) => (
