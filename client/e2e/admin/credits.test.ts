@@ -258,4 +258,19 @@ describeWithChromium("an account's credits, to an admin", () => {
     await form.getByRole('button', { name: 'Preview' }).click();
     await form.getByText('The first row must be accountId,amount,reason,expiresAt').waitFor();
   });
+
+  test('by a CSV file end with a day, and what is no day is refused in the reader’s language', async () => {
+    const { id } = (await product().register()).account;
+    const rows = [`${id},5,Welcome,2099-12-31`, `${id},5,Welcome,31.12.2099`, `${id},5,,2020-01-01`];
+    const { page } = await product().visitAsAdmin('/app/admin/credits/gifts');
+    await page.evaluate(() => localStorage.setItem('meterstone.locale', 'zh-CN'));
+    await page.reload();
+    await page.getByLabel('内容').fill(['accountId,amount,reason,expiresAt', ...rows].join('\n'));
+    await page.getByRole('button', { name: '预览' }).click();
+    await page.getByText('可发放：1').waitFor();
+    await page
+      .getByRole('row', { name: /31\.12\.2099 被拒绝：expiresAt 须为尚未过去的日期或时间/ })
+      .waitFor();
+    await page.getByRole('row', { name: /2020-01-01 被拒绝：reason 须说明原因/ }).waitFor();
+  });
 });

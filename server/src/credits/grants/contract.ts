@@ -30,11 +30,13 @@ export const ImportQuery = z.strictObject({
   preview: Flag.optional().meta({ description: 'Tells what each row would do, and changes nothing' }),
 });
 
+export const importColumns = ['accountId', 'amount', 'reason', 'expiresAt'] as const;
+
 /** The file as it is. */
 export const ImportBody = z.string().meta({
   description:
-    'CSV in UTF-8 with the header `accountId,amount,reason,expiresAt`; an account by our id or `ext:` and yours, an ' +
-    'empty `expiresAt` for credits that stay',
+    'CSV in UTF-8 with the header `accountId,amount,reason,expiresAt`; an account by our id or `ext:` and yours. ' +
+    '`expiresAt` is a time, a day for all of that day in UTC, or empty for credits that stay',
   examples: ['accountId,amount,reason,expiresAt\r\next:customer-42,500,Welcome,\r\n'],
 });
 
@@ -58,6 +60,7 @@ export const ImportResult = z
     grant: PlannedGrant.optional().meta({
       description: 'Of a row that is ready: what it would give to whom',
     }),
+    fields: z.array(z.enum(importColumns)).optional().meta({ description: 'The cells that are not valid' }),
   })
   .meta({ id: 'CreditImportResult' });
 export type ImportResult = z.infer<typeof ImportResult>;

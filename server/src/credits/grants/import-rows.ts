@@ -2,9 +2,8 @@ import { parse } from 'csv-parse/sync';
 import { z } from 'zod';
 import { AccountRef, Amount, Instant, Reason } from '../../http/contract.ts';
 import { AppError } from '../../lib/app-error.ts';
+import { importColumns, type ImportResult } from './contract.ts';
 import type { AdminGrant } from './service.ts';
-
-const columns = ['accountId', 'amount', 'reason', 'expiresAt'] as const;
 
 /** Each row is a transaction of its own: so many take some twenty seconds. */
 const mostRows = 5_000;
@@ -12,8 +11,20 @@ const mostRows = 5_000;
 /** A row as a spreadsheet numbers it, the header being 1, and what it asks for, or what is wrong with it. */
 export interface ImportRow {
   row: number;
-  grant: (AdminGrant & { accountId: string }) | { detail: string };
+  grant: (AdminGrant & { accountId: string }) | (Pick<ImportResult, 'fields'> & { detail: string });
 }
+
+/** A day alone ends with it, in UTC: so it is the day that is shown, which the first instant after it would not be. */
+const endOfDay = 'T23:59:59.999Z';
+
+const Expiry = z.string().transform((text, context): string | undefined => {
+  if (text === '') return undefined;
+  const { data } = Instant.safeParse(z.iso.date().safeParse(text).success ? text + endOfDay : text);
+  if (data === undefined) {
+    context.addIssue('Give a day such as 2030-06-30, a time such as 2030-06-30T18:00:00Z, or nothing');
+  }
+  return data;
+});
 
 const Cells = z.object({
   accountId: AccountRef,
@@ -23,10 +34,7 @@ const Cells = z.object({
     .transform(Number)
     .pipe(Amount),
   reason: Reason,
-  expiresAt: z
-    .literal('')
-    .transform(() => undefined)
-    .or(Instant),
+  expiresAt: Expiry,
 });
 
 /**
@@ -35,8 +43,8 @@ const Cells = z.object({
  */
 export function parseGrantRows(text: string): ImportRow[] {
   const [header = [], ...rows] = readTable(text);
-  if (header.join() !== columns.join()) {
-    throw notTheTable(`The first row must be ${columns.join()}`);
+  if (header.join() !== importColumns.join()) {
+    throw notTheTable(`The first row must be ${importColumns.join()}`);
   }
   if (rows.length > mostRows) throw notTheTable(`Send at most ${mostRows} rows at once`);
   return rows.flatMap((cells, index) =>
@@ -57,11 +65,14 @@ function notTheTable(message: string): AppError {
 }
 
 function toGrant(cells: readonly string[]): ImportRow['grant'] {
-  if (cells.length !== columns.length) {
-    return { detail: `It has ${cells.length} cells instead of ${columns.length}` };
+  if (cells.length !== importColumns.length) {
+    return { detail: `It has ${cells.length} cells instead of ${importColumns.length}` };
   }
   const [accountId, amount, reason, expiresAt] = cells;
   const { data, error } = Cells.safeParse({ accountId, amount, reason, expiresAt });
   if (data) return data;
-  return { detail: error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ') };
+  return {
+    detail: error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '),
+    fields: importColumns.filter((column) => error.issues.some(({ path }) => path[0] === column)),
+  };
 }

@@ -107,7 +107,12 @@ function isOfHeldAccount(thrown: unknown): boolean {
   return toAppError(thrown).code === 'overloaded' || judgeBatchFailure(thrown) === 'held';
 }
 
-const isPast = { status: 'rejected', code: 'invalid_input', detail: 'expiresAt: It is past' } as const;
+const isPast: Omit<ImportResult, 'row'> = {
+  status: 'rejected',
+  code: 'invalid_input',
+  detail: 'expiresAt: It is past',
+  fields: ['expiresAt'],
+};
 
 const noTime = {
   status: 'rejected',
@@ -130,7 +135,7 @@ async function eachRow(
     results.push({
       row,
       ...('detail' in grant
-        ? { status: 'rejected', code: 'invalid_input', detail: grant.detail }
+        ? { status: 'rejected', code: 'invalid_input', ...grant }
         : await act(grant, row).catch(toResult)),
     });
   }

@@ -70,6 +70,40 @@ describe('a file of grants', () => {
     ]);
   });
 
+  it('takes a day alone for all of that day in UTC', async () => {
+    const accountId = await node().account(0);
+    expect((await send([`${accountId},5,Welcome,2099-12-31`])).body.data.results).toEqual([
+      { row: 2, status: 'granted' },
+    ]);
+    const { lots } = await node().balance(accountId);
+    expect(lots).toMatchObject([{ amount: 5, expiresAt: '2099-12-31T23:59:59.999Z' }]);
+    const yesterday = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
+    expect((await send([`${accountId},5,Welcome,${yesterday}`])).body.data.results).toEqual([
+      {
+        row: 2,
+        status: 'rejected',
+        code: 'invalid_input',
+        detail: 'expiresAt: It is past',
+        fields: ['expiresAt'],
+      },
+    ]);
+  });
+
+  it.each(['31.12.2099', '2099-02-30', '2099-12', 'never', '2099-12-31T10:00', '0000-12-31'])(
+    'refuses %s as the end, with what to write and where, and gives nothing',
+    async (end) => {
+      const accountId = await node().account(0);
+      const { body } = await send([`${accountId},x,Welcome,${end}`, `${accountId},5,Welcome,${end}`]);
+      const detail =
+        'expiresAt: Give a day such as 2030-06-30, a time such as 2030-06-30T18:00:00Z, or nothing';
+      expect(body.data.results).toEqual([
+        expect.objectContaining({ row: 2, fields: ['amount', 'expiresAt'] }),
+        { row: 3, status: 'rejected', code: 'invalid_input', detail, fields: ['expiresAt'] },
+      ]);
+      expect(await node().balance(accountId)).toMatchObject({ balance: 0 });
+    },
+  );
+
   it('may be written by a spreadsheet: a byte order mark, quotes, empty rows', async () => {
     const accountId = await node().account(0);
     const text = `\uFEFF"accountId","amount","reason","expiresAt"\r\n\r\n"${accountId}","3","Hi ""you""",""\r\n`;

@@ -8,7 +8,7 @@ import { useImport } from './use-import.ts';
 const sample =
   'accountId,amount,reason,expiresAt\r\n' +
   'ext:customer-42,500,Welcome,\r\n' +
-  'ext:customer-43,100,Spring offer,2030-06-30T00:00:00Z\r\n';
+  'ext:customer-43,100,Spring offer,2030-06-30\r\n';
 
 /** Gives many accounts credits by a CSV file: chosen or pasted, previewed, then imported. */
 export function ImportForm() {

@@ -86,10 +86,13 @@ function Receiver({ grant }: Pick<ImportResult, 'grant'>) {
   );
 }
 
-function Outcome({ result: { status, code, detail } }: { result: ImportResult }) {
+function Outcome({ result: { status, code, detail, fields = [] } }: { result: ImportResult }) {
   const { t } = useTranslation('creditsAdmin');
   const problemText = useProblemText();
   if (code === undefined) return t(`import.statuses.${status}`);
+  if (fields.length > 0) {
+    return t('import.refused', { why: fields.map((field) => t(`import.wrong.${field}`)).join(' ') });
+  }
   const refusal = new ApiError({ status: 422, code, title: code, detail, errors: [] });
   return t('import.refused', { why: problemText(refusal).text });
 }
