@@ -21,7 +21,7 @@ export function toRefusal({ code, amount, available }: Extract<UseOutcome, { cod
   switch (code) {
     case 'insufficient_credits':
       return new AppError('insufficient_credits', {
-        detail: `It costs ${amount}, and ${available} can be spent`,
+        detail: `It takes ${amount} credits, and ${available} can be spent`,
         meta: { balance: available, required: amount },
       });
     case 'action_unknown':

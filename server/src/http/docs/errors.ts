@@ -18,6 +18,17 @@ const advice: Record<number, string> = {
   503: 'Try again after `Retry-After` seconds, with the same idempotency key.',
 };
 
+/** The same where the code says more than its status. */
+const adviceByCode: Partial<Record<string, string>> = {
+  insufficient_credits:
+    'Get credits: packages of them (`GET /api/packages`) are bought on the page `/app/packages`, and some plans ' +
+    'include them. Then the same request can succeed.',
+  quota_exceeded:
+    'Wait as long as `Retry-After` says. Without it, waiting does not help. Where `cap` stands, the owner lets ' +
+    'credits pay beyond the quota, up to a limit: a higher one helps (`PUT /api/usage/elastic/{featureCode}`, or the ' +
+    'page `/app/credits`).',
+};
+
 interface ErrorLine {
   code: string;
   status: number;
@@ -32,7 +43,7 @@ function errorLines(): ErrorLine[] {
     status: entry.status,
     title: entry.title,
     sqlstate: 'sqlstate' in entry ? entry.sqlstate : undefined,
-    advice: advice[entry.status] ?? '',
+    advice: adviceByCode[code] ?? advice[entry.status] ?? '',
   }));
 }
 

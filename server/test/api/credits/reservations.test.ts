@@ -83,7 +83,12 @@ describe('holding', () => {
     await held(accountId, { amount: 4 });
     expect(await reserve(accountId, { amount: 7 })).toMatchObject({
       status: 402,
-      body: { code: 'insufficient_credits', balance: 6, required: 7 },
+      body: {
+        code: 'insufficient_credits',
+        detail: 'It takes 7 credits, and 6 can be spent',
+        balance: 6,
+        required: 7,
+      },
     });
   });
 

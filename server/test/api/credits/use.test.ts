@@ -115,9 +115,13 @@ describe('402', () => {
     expect({ status, ...body }).toMatchObject({
       status: 402,
       code: 'insufficient_credits',
+      type: '/api/docs/errors#insufficient_credits',
+      detail: 'It takes 11 credits, and 10 can be spent',
       balance: 10,
       required: 11,
     });
+    const advice = await fetch(`${node().server.url}/api/docs/errors`);
+    expect(await advice.text()).toMatch(/insufficient_credits<\/a>(?:(?!<section).)*GET \/api\/packages/s);
     expect((await useOf(accountId, { amount: 10 })).status).toBe(201);
   });
 

@@ -10,7 +10,7 @@ set search_path = ''
 as $$
 begin
   if p_amount > p_balance.balance - p_balance.held then
-    raise exception 'There are not enough credits' using
+    raise exception 'It takes % credits, and % can be spent', p_amount, p_balance.balance - p_balance.held using
       errcode = 'MSICR',
       detail = jsonb_build_object(
         'balance', p_balance.balance - p_balance.held, 'required', p_amount

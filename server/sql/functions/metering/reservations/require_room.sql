@@ -48,7 +48,7 @@ begin
           )
         )::text;
     when 'insufficient_credits' then
-      raise exception 'There are not enough credits' using
+      raise exception 'The part beyond the quota costs % credits; there are %', credits, v_available using
         errcode = 'MSICR',
         detail = jsonb_build_object('balance', v_available, 'required', credits)::text;
     when 'counter_full' then

@@ -230,7 +230,8 @@ describe('reservations', () => {
         },
       },
     });
-    expect(await reserve(2)).toMatchObject({ status: 402, body: { balance: 2, required: 3 } });
+    const detail = 'The part beyond the quota costs 3 credits; there are 2';
+    expect(await reserve(2)).toMatchObject({ status: 402, body: { balance: 2, required: 3, detail } });
     const close = (verb: string, body: object) =>
       node().post(`/usage/reservations/${held.body.data.id}/${verb}`, body);
     expect(await close('commit', { amount: 15 })).toMatchObject({
