@@ -27,14 +27,20 @@ export async function sumOrders(db: Database, search: StatisticsSearch): Promise
   const { from, to, granularity, provider, isTest } = search;
   const { rows } = await sql<SumsRow>`
     select orders.currency, payment.provider, date_trunc(${granularity}, payment.paid_at, 'UTC') as at,
-      count(*) as paid, count(*) filter (where orders.refunded_minor > 0) as refunded,
+      count(*) as paid, count(*) filter (where coalesce(other.gone, orders.refunded_minor) > 0) as refunded,
       sum(money.price)::bigint as "grossMinor",
-      -- An order tells what went back as a part of its own sum.
-      coalesce(sum(div(orders.refunded_minor * money.price, nullif(orders.amount_minor, 0))), 0)::bigint
-        as "refundedMinor"
+      sum(
+        case
+          when other.received is null then orders.refunded_minor
+          else div(money.price * other.gone, nullif(other.received, 0))
+        end
+      )::bigint as "refundedMinor"
     from public.payments as payment
     join public.orders on orders.account_id = payment.account_id and orders.id = payment.order_id
     cross join lateral (select (payment.received_minor - payment.tax_minor)::numeric as price) as money
+    -- An order tells what went back as a part of its own sum, rounded: of another one it is reckoned anew.
+    left join lateral public.payment_money(payment.account_id, payment.id) as other
+      on money.price <> orders.amount_minor
     where payment.role = 'kept'
       and payment.paid_at >= ${from}
       and payment.paid_at < ${to}
