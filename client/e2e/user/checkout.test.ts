@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { describeWithChromium } from '@meterstone/server/harness/browser/use-chromium';
 import { expectSoon } from '@meterstone/server/harness/clock/expect-soon';
 import type { Page } from 'playwright-core';
+import { asAdmin, givePlan } from '../harness/api.ts';
 import { atSandbox, startPayment } from '../harness/orders.ts';
 import { makePackage } from '../harness/packages.ts';
 import { makePro } from '../harness/plans.ts';
@@ -71,6 +72,42 @@ describeWithChromium('buying', () => {
     await refusal.getByText('A plan that you paid for still runs.').waitFor();
     await refusal.getByRole('link', { name: 'See your orders' }).click();
     await page.getByRole('link', { name: 'Pro' }).waitFor();
+  });
+
+  test('a plan that takes the place of one that was given says so before, and in both histories after', async () => {
+    await makePro(product(), { code: 'pro_instead' });
+    const buyer = await product().register();
+    await givePlan(
+      product(),
+      buyer.account.id,
+      [{ code: 'articles', quota: 9_000, resetPeriod: 'daily' }],
+      'Enterprise',
+    );
+    const { page } = await product().visitAs(
+      buyer,
+      '/app/checkout?plan=pro_instead&interval=month&currency=USD',
+    );
+    await page.getByText('This takes the place of your plan Enterprise').waitFor();
+    await page.getByText('It ends as soon as you pay, and does not come back by itself').waitFor();
+    await page.getByRole('button', { name: 'Pay $29.00' }).click();
+    await atSandbox(page, 'Pay');
+    await said(page, 'Paid');
+
+    const { page: admin } = await product().visitAsAdmin(
+      `/app/admin/accounts/${buyer.account.id}?tab=history`,
+    );
+    await admin.getByText('A purchase changed the plan from Enterprise to Pro').waitFor();
+    const [order] = await asAdmin(product(), 'GET', `/admin/orders?accountId=${buyer.account.id}`);
+    await admin.goto(`/app/admin/orders/${order.id}`);
+    await admin.getByText('Pro given, in the place of Enterprise').waitFor();
+
+    // Who has the plan that everybody has loses nothing.
+    const other = await product().visitAs(
+      await product().register(),
+      '/app/checkout?plan=pro_instead&interval=month&currency=USD',
+    );
+    await other.page.getByText('Runs for one month').waitFor();
+    expect(await other.page.getByText('This takes the place of').count()).toBe(0);
   });
 
   test('a package adds its credits', async () => {

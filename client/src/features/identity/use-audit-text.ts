@@ -41,9 +41,12 @@ export function useAuditText(timeZone: string): (entry: AuditEntry) => string {
     return actor.kind === 'apiKey' ? t('history.apiKey', { name: actor.name }) : actor.name;
   }
 
-  function planText(actor: string, { target, details }: AuditEntry): string {
+  function planText(actor: string, { action, target, details }: AuditEntry): string {
     const before = PlanAssigned.safeParse(details).data?.before;
     const plan = stressed(planName(target ?? ''));
+    if (action === 'plan.bought') {
+      return t('history.planBought', { before: stressed(planName(before ?? '')), plan });
+    }
     return before
       ? t('history.planChanged', { actor, before: stressed(planName(before)), plan })
       : t('history.planGiven', { actor, plan });
@@ -87,6 +90,7 @@ export function useAuditText(timeZone: string): (entry: AuditEntry) => string {
     const feature = target === null ? '' : stressed(featureName(target));
     switch (action) {
       case 'plan.assigned':
+      case 'plan.bought':
         return planText(actor, entry);
       case 'override.set':
         return overrideText(actor, feature, details);

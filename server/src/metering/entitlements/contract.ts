@@ -4,7 +4,13 @@ import { Id, Instant } from '../../http/contract.ts';
 /** What accounts may use. */
 
 export const AccountPlan = z.object({
-  plan: z.object({ id: Id, code: z.string(), name: z.record(z.string(), z.string()), version: z.int() }),
+  plan: z.object({
+    id: Id,
+    code: z.string(),
+    name: z.record(z.string(), z.string()),
+    version: z.int(),
+    isDefault: z.boolean().meta({ description: 'Of who has no other' }),
+  }),
   subscription: z.object({
     status: z.literal('active'),
     startedAt: Instant,

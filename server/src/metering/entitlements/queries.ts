@@ -6,6 +6,7 @@ import type { AccountPlan } from './contract.ts';
 interface AccountPlanRow {
   plan_id: string;
   code: string;
+  is_default: boolean;
   name: Record<string, string>;
   version: number;
   started_at: Date;
@@ -20,7 +21,7 @@ export async function findAccountPlan(
   accountId: string,
 ): Promise<AccountPlan | undefined> {
   const { rows } = await sql<AccountPlanRow>`
-    select plan.id as plan_id, plan.code, version.name, version.version, account_plan.started_at,
+    select plan.id as plan_id, plan.code, plan.is_default, version.name, version.version, account_plan.started_at,
       period.period_start, period.period_end, bought.ends_at
     from public.account_plans as account_plan
     join public.plans as plan on plan.id = account_plan.plan_id
@@ -40,7 +41,13 @@ export async function findAccountPlan(
   const row = rows[0];
   return (
     row && {
-      plan: { id: row.plan_id, code: row.code, name: row.name, version: row.version },
+      plan: {
+        id: row.plan_id,
+        code: row.code,
+        name: row.name,
+        version: row.version,
+        isDefault: row.is_default,
+      },
       subscription: {
         status: 'active',
         startedAt: row.started_at.toISOString(),

@@ -304,6 +304,49 @@ describe('a plan that is bought', () => {
     expect(await quota(db, moved)).toBe(7);
   });
 
+  it('in the place of one that an admin gave tells the account’s history which', async () => {
+    const db = database();
+    const accountId = await db.buyer();
+    await db.movePlan(accountId, { calls: { quota: 500 } });
+    const code = async () =>
+      (
+        await db.one<{ code: string }>(
+          `select plan.code from public.plans as plan
+           join public.account_plans as account_plan on account_plan.plan_id = plan.id
+           where account_plan.account_id = $1`,
+          [accountId],
+        )
+      ).code;
+    const before = await code();
+    const plan = await db.planOnSale();
+    const { order } = await buy(db, accountId, plan);
+    // What was bought before is not replaced, nor is the default plan.
+    await buy(db, accountId, await db.planOnSale({ quota: 70 }));
+    const other = await db.bought([plan]);
+    const lines = await db.rows(
+      `select actor_kind, action, account_id, target, details, at from public.audit_log
+       where account_id in ($1, $2)`,
+      [accountId, other.accountId],
+    );
+    expect(lines).toEqual([
+      {
+        actor_kind: 'system',
+        action: 'plan.bought',
+        account_id: accountId,
+        target: await code(),
+        details: { before, orderId: order.id },
+        at: new Date(start),
+      },
+    ]);
+    expect(
+      await db.rows(
+        `select detail -> 'before' as before from public.order_timeline
+         where account_id in ($1, $2) and kind = 'item_fulfilled' and detail ? 'before'`,
+        [accountId, other.accountId],
+      ),
+    ).toEqual([{ before }]);
+  });
+
   it('comes in its turn where an admin had given another plan before it was bought, not after', async () => {
     const db = database();
     const { accountId } = await db.bought([await db.planOnSale()]);

@@ -14,12 +14,14 @@ import { Summary } from './summary.tsx';
 
 interface CheckoutProps {
   offer: Offer;
+  /** The plan that the account has and that ends when this one is paid. */
+  replaces: string | undefined;
   /** Another of its prices is wanted. */
   onChange: (wanted: { interval?: string; currency?: string }) => void | Promise<void>;
 }
 
 /** What is bought, at which price and paid with what; and beside that the sum, and the button that begins to pay. */
-export function Checkout({ offer, onChange }: CheckoutProps) {
+export function Checkout({ offer, replaces, onChange }: CheckoutProps) {
   const { t } = useTranslation('checkout');
   const { productId } = offer;
   const { currency } = offer.price;
@@ -44,6 +46,7 @@ export function Checkout({ offer, onChange }: CheckoutProps) {
       </div>
       <Summary
         offer={offer}
+        replaces={replaces}
         provider={chosen}
         isPaying={isPaying}
         refusal={refusal}

@@ -1,5 +1,5 @@
 import type { OfferedProvider } from '@meterstone/server/contract/payments/checkout';
-import { Button } from 'antd';
+import { Alert, Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { ApiError } from '../../../lib/api-error.ts';
 import { formatMoney, formatNumber } from '../../../lib/language/format.ts';
@@ -10,6 +10,7 @@ import type { Offer } from './offer.ts';
 
 interface SummaryProps {
   offer: Offer;
+  replaces: string | undefined;
   /** Undefined while it is not known, or where there is none. */
   provider: OfferedProvider | undefined;
   isPaying: boolean;
@@ -18,7 +19,7 @@ interface SummaryProps {
 }
 
 /** The sum, what it is for and what follows; and the button. */
-export function Summary({ offer, provider, isPaying, refusal, onPay }: SummaryProps) {
+export function Summary({ offer, replaces, provider, isPaying, refusal, onPay }: SummaryProps) {
   const { t, i18n } = useTranslation('checkout');
   const { price, credits } = offer;
   const sum = formatMoney(price.amountMinor, price.currency);
@@ -40,6 +41,14 @@ export function Summary({ offer, provider, isPaying, refusal, onPay }: SummaryPr
       </dl>
       {credits && <Given credits={credits} />}
       <p className={styles['terms']}>{t(`terms.${price.interval ?? 'package'}`)}</p>
+      {replaces !== undefined && (
+        <Alert
+          type="warning"
+          showIcon
+          title={t('replaces.title', { plan: replaces })}
+          description={t('replaces.text', { plan: replaces })}
+        />
+      )}
       {refusal && <Refusal error={refusal} />}
       <Button
         type="primary"

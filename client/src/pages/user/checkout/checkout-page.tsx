@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useSearchParams } from 'react-router';
 import { offeredPackagesQuery } from '../../../api/credits/offered.ts';
+import { overviewQuery } from '../../../api/metering.ts';
 import { plansQuery } from '../../../api/public-plans.ts';
 import { Checkout } from '../../../features/payments/checkout/checkout.tsx';
 import {
@@ -11,6 +12,7 @@ import {
   type Wanted,
 } from '../../../features/payments/checkout/offer.ts';
 import { usualCurrency } from '../../../lib/language/currency.ts';
+import { inLanguage } from '../../../lib/language/translations.ts';
 import { paths } from '../../../paths.ts';
 import { Notice } from '../../../ui/feedback/notice.tsx';
 import { QueryView } from '../../../ui/feedback/query-view.tsx';
@@ -40,12 +42,22 @@ export function CheckoutPage() {
 }
 
 function PlanCheckout({ code, wanted }: { code: string | null; wanted: Wanted }) {
+  const { i18n } = useTranslation();
   const plans = useQuery(plansQuery);
+  const { plan: present, subscription } = useQuery(overviewQuery).data ?? {};
+  // One that was bought has an end, and is followed; one that an admin gave has none.
+  const isReplaced = present && !present.isDefault && subscription?.endsAt === null;
   return (
     <QueryView query={plans}>
       {(offered) => {
         const plan = offered.find((known) => known.code === code);
-        return <CheckoutOf offer={plan && planOffer(plan, wanted)} instead={paths.plans} />;
+        return (
+          <CheckoutOf
+            offer={plan && planOffer(plan, wanted)}
+            replaces={isReplaced ? inLanguage(present.name, i18n.language) : undefined}
+            instead={paths.plans}
+          />
+        );
       }}
     </QueryView>
   );
@@ -63,8 +75,15 @@ function PackageCheckout({ code, wanted }: { code: string; wanted: Wanted }) {
   );
 }
 
-/** `instead`: where to look for something else when it is gone. */
-function CheckoutOf({ offer, instead }: { offer: Offer | undefined; instead: string }) {
+interface CheckoutOfProps {
+  offer: Offer | undefined;
+  /** The plan that ends when it is paid. */
+  replaces?: string | undefined;
+  /** Where to look for something else when it is gone. */
+  instead: string;
+}
+
+function CheckoutOf({ offer, replaces, instead }: CheckoutOfProps) {
   const { t } = useTranslation('checkout');
   const [query] = useSearchParams();
   const navigate = useNavigate();
@@ -84,6 +103,7 @@ function CheckoutOf({ offer, instead }: { offer: Offer | undefined; instead: str
   return (
     <Checkout
       offer={offer}
+      replaces={replaces}
       onChange={(changed) =>
         navigate(
           { search: withQuery(query, changed).toString() },

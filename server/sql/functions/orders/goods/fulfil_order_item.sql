@@ -1,5 +1,6 @@
 -- Gives what an item bought, once for each period; false where that was done. A plan without a period begins by itself
--- (start_subscription).
+-- (start_subscription). Where it takes the place of one that was not bought and is not the default one, which an admin
+-- has given, the account's history tells so.
 -- The caller holds the order.
 -- Errors: MSNOF; MSCON the order is not paid, or the plan can't be given; those of assign_package.
 -- Locks: of a plan the catalog for share, the account, counters, credits; of a package the balance.
@@ -15,6 +16,7 @@ as $$
 declare
   v_item public.order_items;
   v_subscription public.subscriptions;
+  v_before text;
 begin
   select item.* into v_item
   from public.order_items as item
@@ -38,6 +40,11 @@ begin
   end if;
 
   if v_item.product_kind = 'plan_price' then
+    perform public.lock_subscriptions(p_account_id, p_now);
+    select plan.code into v_before
+    from public.account_plans as account_plan
+    join public.plans as plan on plan.id = account_plan.plan_id
+    where account_plan.account_id = p_account_id and not plan.is_default;
     v_subscription := public.start_subscription(
       p_account_id, v_item.version_id, v_item.snapshot ->> 'interval', v_item.id::text, p_now
     );
@@ -48,6 +55,10 @@ begin
       p_account_id, v_item.id, v_subscription.starts_at, v_item.order_id, v_subscription.id, v_subscription.ends_at,
       p_now
     );
+    -- One that was bought is followed, not replaced.
+    if v_subscription.starts_at > p_now then
+      v_before := null;
+    end if;
   else
     perform public.assign_package(
       p_account_id, v_item.version_id, 'purchase', v_item.id::text, v_item.quantity, p_now => p_now
@@ -57,8 +68,16 @@ begin
       p_account_id, v_item.id, v_item.order_id, v_item.quantity * (v_item.snapshot ->> 'credits')::bigint, p_now
     );
   end if;
+  if v_before is not null then
+    insert into public.audit_log (id, at, actor_kind, actor_name, action, account_id, target, details)
+    values (
+      public.uuid_v7(p_now), p_now, 'system', 'system', 'plan.bought', p_account_id, v_item.snapshot ->> 'planCode',
+      jsonb_build_object('before', v_before, 'orderId', v_item.order_id)
+    );
+  end if;
   perform public.note_order_event(
-    p_account_id, v_item.order_id, 'item_fulfilled', p_now, p_detail => jsonb_build_object('itemId', v_item.id)
+    p_account_id, v_item.order_id, 'item_fulfilled', p_now,
+    p_detail => jsonb_strip_nulls(jsonb_build_object('itemId', v_item.id, 'before', v_before))
   );
   return true;
 end;

@@ -1,6 +1,7 @@
 import type { AdminOrderDetail, AdminOrderEvent } from '@meterstone/server/contract/orders/admin';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
+import { usePlanName } from '../../../../api/use-catalog-names.ts';
 import { formatMoney, formatNumber } from '../../../../lib/language/format.ts';
 import type { Texts } from '../../../../locales/texts.ts';
 import { useOrderWords } from '../use-order-words.ts';
@@ -12,7 +13,8 @@ const Detail = z.object({
   receivedMinor: z.int().optional().catch(undefined),
   refundedMinor: z.int().optional().catch(undefined),
   itemId: z.string().optional().catch(undefined),
-  before: z.int().default(0).catch(0),
+  /** Of credits how many; of a plan the one in whose place it came. */
+  before: z.union([z.int(), z.string()]).default(0).catch(0),
   after: z.int().default(0).catch(0),
 });
 
@@ -24,6 +26,7 @@ export function useEventText(
 ): (event: AdminOrderEvent) => { text: string; why?: string } {
   const { t, i18n } = useTranslation('adminOrders');
   const { statusText, providerText, itemText } = useOrderWords();
+  const planName = usePlanName();
   const isKind = (name: string): name is keyof Words['timeline'] =>
     i18n.exists(`adminOrders:timeline.${name}`);
   const isCause = (name: string): name is keyof Words['cause'] => i18n.exists(`adminOrders:cause.${name}`);
@@ -46,11 +49,15 @@ export function useEventText(
     };
     if (kind === 'status' && event.toStatus !== null) return { text: statusText(event.toStatus), ...why };
     if (kind === 'credits_taken') {
-      const credits = formatNumber(Math.abs(detail.after - detail.before));
-      const isBack = detail.after < detail.before;
+      const before = Number(detail.before);
+      const credits = formatNumber(Math.abs(detail.after - before));
+      const isBack = detail.after < before;
       return {
         text: t(isBack ? 'timeline.creditsReturned' : 'timeline.creditsTaken', { credits, ...values }),
       };
+    }
+    if (kind === 'item_fulfilled' && typeof detail.before === 'string') {
+      return { text: t('timeline.itemReplaced', { ...values, plan: planName(detail.before) }) };
     }
     if (!isKind(kind)) return { text: kind };
     // Why goods can't be given is said by the database, in no words of ours.
