@@ -133,6 +133,11 @@ describeWithChromium('credits', () => {
       .getByRole('button')
       .click();
     await page.getByText(new RegExp(`^100 credits: Granted by the team .* · end ${ends}`)).waitFor();
+
+    // On phones below where they came from, in one line.
+    await page.setViewportSize({ width: 390, height: 844 });
+    const below = page.getByText(`end ${ends}`, { exact: true }).first();
+    expect(await below.evaluate((line) => line.clientHeight)).toBeLessThan(30);
   });
 
   test('are shown as the way out where a quota is used up, and where more of them come from', async () => {

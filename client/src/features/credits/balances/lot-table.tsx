@@ -3,9 +3,10 @@ import { useQuery } from '@tanstack/react-query';
 import { Table } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { grantsQuery } from '../../../api/credits/own.ts';
-import { formatNumber } from '../../../lib/language/format.ts';
+import { formatDateTime, formatNumber } from '../../../lib/language/format.ts';
 import { DateTime } from '../../../ui/texts/times.tsx';
 import { LotOriginText } from '../transactions/lot-origin.tsx';
+import styles from './balances.module.css';
 
 interface LotTableProps {
   /** Not more than the API tells at once. */
@@ -15,10 +16,12 @@ interface LotTableProps {
   timeZone: string;
 }
 
-/** Lots in the order in which they burn. */
+/** Lots in the order in which they burn. On phones their end stands below where they came from. */
 export function LotTable({ lots, total, timeZone }: LotTableProps) {
   const { t } = useTranslation('credits');
   const { data: grants = [] } = useQuery(grantsQuery);
+  const endOf = ({ expiresAt }: Lot) =>
+    expiresAt === null ? t('lot.never') : t('lot.ends', { date: formatDateTime(expiresAt, timeZone) });
   return (
     <section>
       <h2>{t('lots')}</h2>
@@ -32,7 +35,10 @@ export function LotTable({ lots, total, timeZone }: LotTableProps) {
           {
             title: t('source'),
             render: (_, lot) => (
-              <LotOriginText lot={lot} from={t(`from.${lot.source}`)} grants={grants} timeZone={timeZone} />
+              <>
+                <LotOriginText lot={lot} from={t(`from.${lot.source}`)} grants={grants} timeZone={timeZone} />
+                <div className={styles['endBelow']}>{endOf(lot)}</div>
+              </>
             ),
           },
           {
@@ -42,6 +48,7 @@ export function LotTable({ lots, total, timeZone }: LotTableProps) {
           },
           {
             title: t('ends'),
+            responsive: ['sm'],
             render: (_, { expiresAt }) =>
               expiresAt === null ? t('never') : <DateTime at={expiresAt} timeZone={timeZone} />,
           },
