@@ -262,7 +262,7 @@ describeWithChromium("an account's credits, to an admin", () => {
   test('by a CSV file end with a day, and what is no day is refused in the reader’s language', async () => {
     const { id } = (await product().register()).account;
     const rows = [`${id},5,Welcome,2099-12-31`, `${id},5,Welcome,31.12.2099`, `${id},5,,2020-01-01`];
-    const { page } = await product().visitAsAdmin('/app/admin/credits/gifts');
+    const { page } = await product().visitAsAdmin('/app/admin/credits/grants');
     await page.evaluate(() => localStorage.setItem('meterstone.locale', 'zh-CN'));
     await page.reload();
     await page.getByLabel('内容').fill(['accountId,amount,reason,expiresAt', ...rows].join('\n'));
