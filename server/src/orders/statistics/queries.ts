@@ -39,8 +39,13 @@ export async function sumOrders(db: Database, search: StatisticsSearch): Promise
     join public.orders on orders.account_id = payment.account_id and orders.id = payment.order_id
     cross join lateral (select (payment.received_minor - payment.tax_minor)::numeric as price) as money
     -- An order tells what went back as a part of its own sum, rounded: of another one it is reckoned anew.
-    left join lateral public.payment_money(payment.account_id, payment.id) as other
-      on money.price <> orders.amount_minor
+    left join lateral (
+      select received, gone
+      from public.payment_money(payment.account_id, payment.id)
+      where money.price <> orders.amount_minor
+      -- Keeps the condition in here: joined by it, the function would run for each payment there is.
+      offset 0
+    ) as other on true
     where payment.role = 'kept'
       and payment.paid_at >= ${from}
       and payment.paid_at < ${to}
