@@ -18,6 +18,9 @@ export const AccountPlan = z.object({
     currentPeriodEnd: Instant,
     /** Until when the plan is paid for; null where nothing ends it. It does not renew by itself. */
     endsAt: Instant.nullable(),
+    isBought: z.boolean().meta({
+      description: 'A plan that was paid for runs, also for life: no other is sold beside it',
+    }),
   }),
 });
 export type AccountPlan = z.infer<typeof AccountPlan>;

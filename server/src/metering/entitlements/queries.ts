@@ -13,6 +13,7 @@ interface AccountPlanRow {
   period_start: Date;
   period_end: Date;
   ends_at: Date | null;
+  is_bought: boolean;
 }
 
 /** The plan version an account has, the month of it that is under way, and until when it is paid for. */
@@ -22,7 +23,12 @@ export async function findAccountPlan(
 ): Promise<AccountPlan | undefined> {
   const { rows } = await sql<AccountPlanRow>`
     select plan.id as plan_id, plan.code, plan.is_default, version.name, version.version, account_plan.started_at,
-      period.period_start, period.period_end, bought.ends_at
+      period.period_start, period.period_end, bought.ends_at,
+      exists (
+        select
+        from public.subscriptions
+        where account_id = account_plan.account_id and ended_at is null and ends_at > clock_timestamp()
+      ) as is_bought
     from public.account_plans as account_plan
     join public.plans as plan on plan.id = account_plan.plan_id
     join public.plan_versions as version on version.id = account_plan.plan_version_id
@@ -54,6 +60,7 @@ export async function findAccountPlan(
         currentPeriodStart: row.period_start.toISOString(),
         currentPeriodEnd: row.period_end.toISOString(),
         endsAt: row.ends_at?.toISOString() ?? null,
+        isBought: row.is_bought,
       },
     }
   );

@@ -145,6 +145,24 @@ describe('201', () => {
     expect(Date.parse(shown?.endsAt ?? '')).toBeGreaterThan(Date.parse(shown?.currentPeriodEnd ?? ''));
   });
 
+  it('a plan for life has no end, and is told apart from one that was given', async () => {
+    const life = await shop().db.planOnSale({ amountMinor: 0, interval: 'lifetime' });
+    const person = await registerUser(shop().server);
+    const subscription = async () => {
+      const headers = { authorization: `Bearer ${person.token}` };
+      const { body } = await call(shop().server, 'get', '/usage/quota-overview', { headers });
+      return QuotaOverview.parse(body.data).subscription;
+    };
+    const given = await shop().db.planOnSale();
+    await shop().db.rows('select public.apply_plan_version(array[$1]::uuid[], $2, now())', [
+      person.account.id,
+      given.versionId,
+    ]);
+    expect(await subscription()).toMatchObject({ endsAt: null, isBought: false });
+    await pay({ product_id: life.productId }, undefined, person);
+    expect(await subscription()).toMatchObject({ endsAt: null, isBought: true });
+  });
+
   it('the first that can charge it, where none is named', async () => {
     const { body } = await pay({ product_id: yuan.productId });
     expect(await stateOf(body.data.request_id)).toMatchObject({ provider: 'stripe' });

@@ -45,8 +45,8 @@ function PlanCheckout({ code, wanted }: { code: string | null; wanted: Wanted })
   const { i18n } = useTranslation();
   const plans = useQuery(plansQuery);
   const { plan: present, subscription } = useQuery(overviewQuery).data ?? {};
-  // One that was bought has an end, and is followed; one that an admin gave has none.
-  const isReplaced = present && !present.isDefault && subscription?.endsAt === null;
+  // While one that was bought runs, nothing is sold that could end this one.
+  const isReplaced = present && !present.isDefault && subscription?.isBought === false;
   return (
     <QueryView query={plans}>
       {(offered) => {
