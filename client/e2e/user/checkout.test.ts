@@ -83,10 +83,19 @@ describeWithChromium('buying', () => {
       [{ code: 'articles', quota: 9_000, resetPeriod: 'daily' }],
       'Enterprise',
     );
-    const { page } = await product().visitAs(
-      buyer,
-      '/app/checkout?plan=pro_instead&interval=month&currency=USD',
-    );
+    const { page } = await product().visitAs(buyer, '/app/orders');
+    // Nobody pays before it is known.
+    const overview = Promise.withResolvers<undefined>();
+    await page.route('**/api/usage/quota-overview*', async (route) => {
+      await overview.promise;
+      await route.continue();
+    });
+    const offers = page.waitForResponse('**/api/plans*');
+    await page.goto('/app/checkout?plan=pro_instead&interval=month&currency=USD');
+    await offers;
+    await page.waitForTimeout(1_000);
+    expect(await page.getByRole('button', { name: 'Pay $29.00' }).count()).toBe(0);
+    overview.resolve(undefined);
     await page.getByText('This takes the place of your plan Enterprise').waitFor();
     await page.getByText('It ends as soon as you pay, and does not come back by itself').waitFor();
     await page.getByRole('button', { name: 'Pay $29.00' }).click();

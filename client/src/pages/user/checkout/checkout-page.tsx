@@ -44,19 +44,26 @@ export function CheckoutPage() {
 function PlanCheckout({ code, wanted }: { code: string | null; wanted: Wanted }) {
   const { i18n } = useTranslation();
   const plans = useQuery(plansQuery);
-  const { plan: present, subscription } = useQuery(overviewQuery).data ?? {};
-  // While one that was bought runs, nothing is sold that could end this one.
-  const isReplaced = present && !present.isDefault && subscription?.isBought === false;
+  const overview = useQuery(overviewQuery);
+  // Nobody pays before the page knows which plan that would end.
   return (
-    <QueryView query={plans}>
-      {(offered) => {
-        const plan = offered.find((known) => known.code === code);
+    <QueryView query={overview}>
+      {({ plan: present, subscription }) => {
+        // While one that was bought runs, nothing is sold that could end this one.
+        const isReplaced = present && !present.isDefault && subscription?.isBought === false;
         return (
-          <CheckoutOf
-            offer={plan && planOffer(plan, wanted)}
-            replaces={isReplaced ? inLanguage(present.name, i18n.language) : undefined}
-            instead={paths.plans}
-          />
+          <QueryView query={plans}>
+            {(offered) => {
+              const plan = offered.find((known) => known.code === code);
+              return (
+                <CheckoutOf
+                  offer={plan && planOffer(plan, wanted)}
+                  replaces={isReplaced ? inLanguage(present.name, i18n.language) : undefined}
+                  instead={paths.plans}
+                />
+              );
+            }}
+          </QueryView>
         );
       }}
     </QueryView>

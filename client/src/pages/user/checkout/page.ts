@@ -1,4 +1,5 @@
 import { offeredPackagesQuery } from '../../../api/credits/offered.ts';
+import { overviewQuery } from '../../../api/metering.ts';
 import { prefetch } from '../../../api/prefetch.ts';
 import { plansQuery } from '../../../api/public-plans.ts';
 import { paths } from '../../../paths.ts';
@@ -11,7 +12,10 @@ export const checkoutPage = definePage({
   texts: 'orders',
   prefetch: ({ query }) => {
     if (query.has('package')) prefetch(offeredPackagesQuery);
-    else prefetch(plansQuery);
+    else {
+      prefetch(plansQuery);
+      prefetch(overviewQuery);
+    }
   },
   marks: (query) => (query.has('package') ? paths.credits : paths.plans),
   views: { checkout: `${paths.checkout}?plan=:planCode` },
