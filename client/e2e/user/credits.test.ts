@@ -61,11 +61,14 @@ describeWithChromium('credits', () => {
     await expect(record(1)).rejects.toThrow('quota_exceeded');
 
     await page.getByRole('link', { name: 'Overview' }).click();
-    await page.getByText('11 paid with credits').waitFor();
+    await page.getByText('11 beyond, paid with credits').waitFor();
+    await page.getByText('your limit of 3 credits for this period is reached').waitFor();
     await page.getByRole('link', { name: 'Why? Articles' }).click();
     const receipt = page.getByRole('dialog').getByRole('table');
     await receipt
-      .getByRole('row', { name: 'Paid with credits 3 credits paid or held in this period +11' })
+      .getByRole('row', {
+        name: 'Beyond the quota, paid with credits 3 credits paid or held in this period +11',
+      })
       .waitFor();
     await receipt.getByRole('row', { name: 'left 0', exact: true }).waitFor();
   });

@@ -5,11 +5,18 @@ import type { ElasticQuota } from '@meterstone/server/contract/metering/elastic'
  * or the owner lets none pay, too few are left to spend, or the most that a period may cost is reached.
  */
 export function payingRate(elastic: ElasticQuota | undefined, available: number): ElasticQuota['rate'] {
-  if (!elastic?.enabled || !elastic.rate) return null;
-  const { rate, capPerPeriod, quota } = elastic;
-  // As the server judges it (`judge_overage`).
-  const cost = Math.ceil(rate.credits / rate.per);
-  const paid = quota.overage?.credits ?? 0;
-  const isBelowCap = capPerPeriod === null || paid + cost <= capPerPeriod;
-  return cost <= available && isBelowCap ? rate : null;
+  if (!elastic?.enabled || !elastic.rate || reachedCap(elastic) !== null) return null;
+  return costOfOne(elastic.rate) <= available ? elastic.rate : null;
+}
+
+/** The most credits that a period may cost, where the next unit would cost more; else null. */
+export function reachedCap(elastic: ElasticQuota | undefined): number | null {
+  if (!elastic?.enabled || !elastic.rate || elastic.capPerPeriod === null) return null;
+  const paid = elastic.quota.overage?.credits ?? 0;
+  return paid + costOfOne(elastic.rate) > elastic.capPerPeriod ? elastic.capPerPeriod : null;
+}
+
+/** As the server judges it (`judge_overage`). */
+function costOfOne({ credits, per }: NonNullable<ElasticQuota['rate']>): number {
+  return Math.ceil(credits / per);
 }

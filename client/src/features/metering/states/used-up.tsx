@@ -1,10 +1,12 @@
 import type { Quota } from '@meterstone/server/contract/metering/states';
 import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
 import { elasticQuery } from '../../../api/credits/elastic.ts';
 import { balanceQuery } from '../../../api/credits/own.ts';
+import { formatNumber } from '../../../lib/language/format.ts';
 import { useOverageText } from '../../../lib/language/overage-text.ts';
 import { LevelTag } from '../../../ui/quotas/level.tsx';
-import { payingRate } from './credits-pay.ts';
+import { payingRate, reachedCap } from './credits-pay.ts';
 
 /** What a quota that is used up means: that credits pay from now on, or that use is refused. */
 export function UsedUpTag({ quota }: { quota: Quota }) {
@@ -13,11 +15,14 @@ export function UsedUpTag({ quota }: { quota: Quota }) {
   return isKnown && <LevelTag level={rate ? 'overage_started' : 'exhausted'} />;
 }
 
-/** `beyond that 2 credits each`, where credits pay. */
+/** `beyond that 2 credits each`, where credits pay; or that they don't by the owner's own word. */
 export function UsedUpNote({ quota }: { quota: Quota }) {
-  const { rate } = usePayingRate(quota);
+  const { t } = useTranslation('usage');
+  const { rate, cap } = usePayingRate(quota);
   const overageText = useOverageText();
-  return rate && <span className="number">{overageText(rate)}</span>;
+  if (rate) return <span className="number">{overageText(rate)}</span>;
+  if (cap === null) return null;
+  return <span className="number">{t('capReached', { count: cap, cap: formatNumber(cap) })}</span>;
 }
 
 function usePayingRate({ featureCode }: Quota) {
@@ -34,5 +39,6 @@ function usePayingRate({ featureCode }: Quota) {
   return {
     isKnown: !elastic.isPending && !(mayPay && balance.isPending),
     rate: payingRate(elastic.data, balance.data ?? 0),
+    cap: reachedCap(elastic.data),
   };
 }
