@@ -73,6 +73,7 @@ describeWithChromium("an account's credits, to an admin", () => {
 
     await page.getByRole('button', { name: 'Grant credits' }).click();
     const grant = page.getByRole('dialog', { name: 'Grant credits to Chien-Shiung Wu' });
+    await grant.getByText('The account’s owner reads it beside the credits.').waitFor();
     await grant.getByLabel('Amount').fill('many');
     await grant.getByRole('button', { name: 'Grant', exact: true }).click();
     await grant.getByText('Give a whole number').waitFor();

@@ -14,6 +14,8 @@ interface ActModalProps<Values extends object> {
   isSubmitDisabled?: boolean;
   /** What says by itself why it is done asks for no reason. */
   asksWhy?: boolean;
+  /** Who reads the reason, where that is not only whoever asks later. */
+  reasonHelp?: string;
   initialValues?: FormProps<Values>['initialValues'];
   /** Its own fields and what they lead to. */
   children?: ReactNode;
@@ -29,6 +31,7 @@ export function ActModal<Values extends object>({
   isDanger = false,
   isSubmitDisabled = false,
   asksWhy = true,
+  reasonHelp,
   initialValues,
   children,
 }: ActModalProps<Values>) {
@@ -57,7 +60,7 @@ export function ActModal<Values extends object>({
         {form.error && <FormProblem text={problemText(form.error).text} />}
         {children}
         {asksWhy && (
-          <Form.Item name="reason" label={t('reason')} extra={t('reasonHelp')}>
+          <Form.Item name="reason" label={t('reason')} extra={reasonHelp ?? t('reasonHelp')}>
             <Input.TextArea rows={2} maxLength={longestReason} />
           </Form.Item>
         )}

@@ -11,11 +11,11 @@ const Quota = z.strictObject({ quota: z.number().int().min(0).max(9) });
 test.each([
   ['nothing', undefined, 'Fill this in'],
   ['null', null, 'Fill this in'],
-  ['a text', 'many', 'Give a whole number'],
-  ['a fraction', 1.5, 'Give a whole number'],
+  ['a text', 'many', 'Give a whole number of 0 or more'],
+  ['a fraction', 1.5, 'Give a whole number of 0 or more'],
   ['too little', -1, 'At least 0'],
   ['too much', 10, 'At most 9'],
-  ['infinity', Infinity, 'Give a whole number'],
+  ['infinity', Infinity, 'Give a whole number of 0 or more'],
 ])('%s is refused for what it is', (_name, quota, words) => {
   expect(fieldErrors(Quota, { quota }, i18next.getFixedT('en', 'validation')).get('quota')).toBe(words);
 });

@@ -44,7 +44,12 @@ export function GrantModal({ account, onClosed }: { account: AccountDetail; onCl
     onClosed,
   });
   return (
-    <ActModal act={act} title={t('grant.title', { name: account.name })} submit={t('grant.submit')}>
+    <ActModal
+      act={act}
+      title={t('grant.title', { name: account.name })}
+      submit={t('grant.submit')}
+      reasonHelp={t('reasonIsRead')}
+    >
       <Form.Item name="amount" label={t('amount')} extra={t('grant.amountHelp')}>
         <WholeNumberInput autoFocus />
       </Form.Item>

@@ -44,6 +44,7 @@ export function RevokeAmountModal({ account, balance, onClosed }: RevokeAmountMo
       title={t('revoke.title', { name: account.name })}
       submit={t('revoke.submit')}
       isDanger
+      reasonHelp={t('reasonIsRead')}
     >
       <Form.Item
         name="amount"

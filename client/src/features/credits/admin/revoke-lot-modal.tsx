@@ -42,6 +42,7 @@ export function RevokeLotModal({ account, lot, onClosed }: RevokeLotModalProps) 
       title={t('revokeLot.title', { amount: formatNumber(lot.amount) })}
       submit={t('revokeLot.submit')}
       isDanger
+      reasonHelp={t('reasonIsRead')}
     >
       <Effects>
         <p>{t('revokeLot.taken', { amount: formatNumber(free) })}</p>
