@@ -232,8 +232,11 @@ describe('days that are unlike others', () => {
 
 describe('every zone there is', () => {
   it('has days without gap or overlap at each of its changes of the clock', async () => {
-    const rows = await db.rows<{ zone: string; at: Date }>(
-      `with hour as (
+    const zones = Intl.supportedValuesOf('timeZone');
+    // Some at a time: a statement may take fifteen seconds, on slow machines, too.
+    for (let first = 0; first < zones.length; first += 50) {
+      const rows = await db.rows<{ zone: string; at: Date }>(
+        `with hour as (
          select zone, at, at at time zone zone - at at time zone 'UTC' as difference
          from unnest($1::text[]) as zone
          cross join generate_series(timestamptz '2026-01-01Z', timestamptz '2026-12-31Z', interval '1 hour') as at
@@ -249,8 +252,9 @@ describe('every zone there is', () => {
        cross join lateral public.usage_period('daily', at, zone, at) as day
        cross join lateral public.usage_period('daily', at, zone, day.period_end) as next_day
        where not (day.period_start <= at and at < day.period_end and next_day.period_start = day.period_end)`,
-      [Intl.supportedValuesOf('timeZone')],
-    );
-    expect(rows).toEqual([]);
+        [zones.slice(first, first + 50)],
+      );
+      expect(rows).toEqual([]);
+    }
   });
 });
