@@ -5,6 +5,11 @@ import { useProduct } from '../harness/product.ts';
 
 describeWithChromium('credits', () => {
   const product = useProduct();
+  /** A plan with 10 articles a month, beyond which credits may pay. */
+  const giveElasticArticles = (accountId: string, overageRate: { credits: number; per: number }) =>
+    givePlan(product(), accountId, [
+      { code: 'articles', quota: 10, resetPeriod: 'monthly', overage: 'credits', overageRate },
+    ]);
 
   test('are shown with lots and lines, and move while an API key spends', async () => {
     const person = await product().register();
@@ -28,15 +33,7 @@ describeWithChromium('credits', () => {
   test('pay beyond a quota once the owner agrees, up to a limit', async () => {
     const person = await product().register();
     const accountId = person.account.id;
-    await givePlan(product(), accountId, [
-      {
-        code: 'articles',
-        quota: 10,
-        resetPeriod: 'monthly',
-        overage: 'credits',
-        overageRate: { credits: 2, per: 10 },
-      },
-    ]);
+    await giveElasticArticles(accountId, { credits: 2, per: 10 });
     await asAdmin(product(), 'POST', '/admin/credits/grant', { accountId, amount: 50, reason: 'Welcome' });
     const record = (amount: number) =>
       asApplication(product(), 'POST', '/usage/record', { accountId, featureCode: 'articles', amount });
@@ -76,15 +73,7 @@ describeWithChromium('credits', () => {
   test('are told in the place of "Exhausted" where they pay for more, until they can not', async () => {
     const person = await product().register();
     const accountId = person.account.id;
-    await givePlan(product(), accountId, [
-      {
-        code: 'articles',
-        quota: 10,
-        resetPeriod: 'monthly',
-        overage: 'credits',
-        overageRate: { credits: 2, per: 1 },
-      },
-    ]);
+    await giveElasticArticles(accountId, { credits: 2, per: 1 });
     await asAdmin(product(), 'POST', '/admin/credits/grant', { accountId, amount: 3, reason: 'Welcome' });
     await fetch(`${product().server.url}/api/usage/elastic/articles`, {
       method: 'PUT',

@@ -178,6 +178,8 @@ create table public.payments (
   next_query_at timestamptz,
   queries int not null default 0,
   last_query_at timestamptz,
+  -- When the page of an order that has ended is to be closed next (claim_ended_pages.sql); null: at once.
+  close_at timestamptz,
   created_at timestamptz not null,
   primary key (account_id, id),
   foreign key (account_id, order_id) references public.orders (account_id, id),

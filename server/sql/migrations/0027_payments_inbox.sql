@@ -22,7 +22,8 @@ create table public.provider_events (
   provider text collate "C" not null,
   -- Theirs; where they give none, the hash of the body.
   event_id text collate "C" not null,
-  raw bytea not null,
+  -- Forgotten a while after it was handled (forget_event_bodies.sql): null then.
+  raw bytea,
   headers jsonb not null,
   -- Which of our keys it was signed for.
   signed_by text,
@@ -52,6 +53,8 @@ create index provider_events_due on public.provider_events (retry_at) where stat
 create index provider_events_waiting on public.provider_events (provider, money_id) where state = 'orphan';
 create index provider_events_unhandled on public.provider_events (state, received_at desc)
 where state not in ('applied', 'ignored');
+create index provider_events_to_forget on public.provider_events (handled_at)
+where raw is not null and state in ('applied', 'ignored', 'dismissed');
 create index provider_events_newest on public.provider_events (received_at desc, id desc);
 
 -- Messages that were thrown away, since anybody may have sent them: how many a day.

@@ -340,11 +340,11 @@ describe('a plan that is bought', () => {
     ]);
     expect(
       await db.rows(
-        `select detail -> 'before' as before from public.order_timeline
-         where account_id in ($1, $2) and kind = 'item_fulfilled' and detail ? 'before'`,
+        `select detail -> 'replaces' as replaces from public.order_timeline
+         where account_id in ($1, $2) and kind = 'item_fulfilled' and detail ? 'replaces'`,
         [accountId, other.accountId],
       ),
-    ).toEqual([{ before }]);
+    ).toEqual([{ replaces: before }]);
   });
 
   it('comes in its turn where an admin had given another plan before it was bought, not after', async () => {

@@ -6,7 +6,7 @@ import { balanceQuery } from '../../../api/credits/own.ts';
 import { formatNumber } from '../../../lib/language/format.ts';
 import { useOverageText } from '../../../lib/language/overage-text.ts';
 import { LevelTag } from '../../../ui/quotas/level.tsx';
-import { payingRate, reachedCap } from './credits-pay.ts';
+import { agreedRate, payingRate, reachedCap } from './credits-pay.ts';
 
 /** What a quota that is used up means: that credits pay from now on, or that use is refused. */
 export function UsedUpTag({ quota }: { quota: Quota }) {
@@ -30,7 +30,7 @@ function usePayingRate({ featureCode }: Quota) {
     ...elasticQuery,
     select: (quotas) => quotas.find((quota) => quota.featureCode === featureCode),
   });
-  const mayPay = elastic.data?.enabled === true && elastic.data.rate !== null;
+  const mayPay = agreedRate(elastic.data) !== null;
   const balance = useQuery({
     ...balanceQuery,
     select: ({ balance: available }) => available,

@@ -29,7 +29,7 @@ as $$
   cross join lateral (
     select case
       when refusal.reason = 'quota_exceeded'
-      then public.check_overage(p_account_id, current_state.state, p_amount, p_now)
+      then (public.judge_state_overage(p_account_id, current_state.state, p_amount, p_now)).code
       else refusal.reason
     end as reason
   ) as verdict;

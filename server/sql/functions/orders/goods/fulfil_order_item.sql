@@ -16,7 +16,7 @@ as $$
 declare
   v_item public.order_items;
   v_subscription public.subscriptions;
-  v_before text;
+  v_replaced text;
 begin
   select item.* into v_item
   from public.order_items as item
@@ -41,7 +41,7 @@ begin
 
   if v_item.product_kind = 'plan_price' then
     perform public.lock_subscriptions(p_account_id, p_now);
-    select plan.code into v_before
+    select plan.code into v_replaced
     from public.account_plans as account_plan
     join public.plans as plan on plan.id = account_plan.plan_id
     where account_plan.account_id = p_account_id and not plan.is_default;
@@ -57,7 +57,7 @@ begin
     );
     -- One that was bought is followed, not replaced.
     if v_subscription.starts_at > p_now then
-      v_before := null;
+      v_replaced := null;
     end if;
   else
     perform public.assign_package(
@@ -68,16 +68,16 @@ begin
       p_account_id, v_item.id, v_item.order_id, v_item.quantity * (v_item.snapshot ->> 'credits')::bigint, p_now
     );
   end if;
-  if v_before is not null then
+  if v_replaced is not null then
     insert into public.audit_log (id, at, actor_kind, actor_name, action, account_id, target, details)
     values (
       public.uuid_v7(p_now), p_now, 'system', 'system', 'plan.bought', p_account_id, v_item.snapshot ->> 'planCode',
-      jsonb_build_object('before', v_before, 'orderId', v_item.order_id)
+      jsonb_build_object('before', v_replaced, 'orderId', v_item.order_id)
     );
   end if;
   perform public.note_order_event(
     p_account_id, v_item.order_id, 'item_fulfilled', p_now,
-    p_detail => jsonb_strip_nulls(jsonb_build_object('itemId', v_item.id, 'before', v_before))
+    p_detail => jsonb_strip_nulls(jsonb_build_object('itemId', v_item.id, 'replaces', v_replaced))
   );
   return true;
 end;

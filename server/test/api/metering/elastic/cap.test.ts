@@ -1,23 +1,15 @@
-import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
+import { elasticCalls, grantCredits } from '../../../harness/metering/elastic-calls.ts';
 import { useMeteringServer } from '../../../harness/metering/metering-server.ts';
 
 /** That a refusal says when it was the limit which the owner had set, and not the quota alone. */
 
 const node = useMeteringServer();
 
-const elastic = {
-  code: 'calls',
-  quota: 10,
-  resetPeriod: 'monthly' as const,
-  overage: 'credits' as const,
-  overageRate: { credits: 3, per: 2 },
-};
-
 /** With 50 credits, of which at most so many may be spent in a period, if any; the quota is used up. */
 async function account(capPerPeriod: number | null): Promise<string> {
-  const { id } = await node().account([elastic]);
-  await node().server.ctx.pool.query(`select public.grant_credits($1, 50, 'admin', $2)`, [id, randomUUID()]);
+  const { id } = await node().account([elasticCalls]);
+  await grantCredits(node(), id, 50);
   if (capPerPeriod !== null) {
     const consent = { accountId: id, enabled: true, capPerPeriod };
     await node().done(node().put('/usage/elastic/calls', consent));

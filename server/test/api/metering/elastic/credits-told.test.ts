@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { CreditsUpdated } from '../../../../src/credits/balances/contract.ts';
 import { createPlan } from '../../../harness/catalog/catalog.ts';
 import { waitUntil } from '../../../harness/clock/wait.ts';
 import { connectSocket, type TestSocket } from '../../../harness/http/socket.ts';
+import { elasticCalls, spendBeyond } from '../../../harness/metering/elastic-calls.ts';
 import { useMeteringServer } from '../../../harness/metering/metering-server.ts';
 
 /** That browsers hear of credits which move because quotas, records or plans do. */
@@ -11,28 +11,15 @@ import { useMeteringServer } from '../../../harness/metering/metering-server.ts'
 const node = useMeteringServer();
 const open: TestSocket[] = [];
 
-const elastic = {
-  code: 'calls',
-  quota: 10,
-  resetPeriod: 'monthly' as const,
-  overage: 'credits' as const,
-  overageRate: { credits: 3, per: 2 },
-};
-
 afterEach(() => {
   for (const { socket } of open.splice(0)) socket.disconnect();
 });
 
 /** Somebody with 50 credits who has used up an elastic quota, and their browser. */
 async function spender(): Promise<{ accountId: string; socket: TestSocket }> {
-  const person = await node().person([elastic]);
+  const person = await node().person([elasticCalls]);
   const accountId = person.account.id;
-  await node().server.ctx.pool.query(`select public.grant_credits($1, 50, 'admin', $2)`, [
-    accountId,
-    randomUUID(),
-  ]);
-  await node().done(node().put('/usage/elastic/calls', { accountId, enabled: true }));
-  await node().use(accountId, { amount: 10 });
+  await spendBeyond(node(), accountId);
   const socket = await connectSocket(node().server, { token: person.token });
   open.push(socket);
   return { accountId, socket };

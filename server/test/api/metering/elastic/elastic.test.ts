@@ -1,24 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
+import { elasticCalls, grantCredits } from '../../../harness/metering/elastic-calls.ts';
 import { badFields, unknownId, useMeteringServer } from '../../../harness/metering/metering-server.ts';
 
 const node = useMeteringServer();
-
-const elastic = {
-  code: 'calls',
-  quota: 10,
-  resetPeriod: 'monthly' as const,
-  overage: 'credits' as const,
-  overageRate: { credits: 3, per: 2 },
-};
-
-async function grant(accountId: string, amount: number): Promise<void> {
-  await node().server.ctx.pool.query(`select public.grant_credits($1, $2, 'admin', $3)`, [
-    accountId,
-    amount,
-    randomUUID(),
-  ]);
-}
 
 const consent = (accountId: string, body: object = { enabled: true }, featureCode = 'calls') =>
   node().put(`/usage/elastic/${featureCode}`, { accountId, ...body });
@@ -33,15 +17,15 @@ const check = async (accountId: string, amount: number) => {
 
 /** With credits, on an elastic plan, its owner agreeing. */
 async function elasticAccount(credits: number, body?: object): Promise<string> {
-  const { id } = await node().account([elastic]);
-  if (credits > 0) await grant(id, credits);
+  const { id } = await node().account([elasticCalls]);
+  if (credits > 0) await grantCredits(node(), id, credits);
   await node().done(consent(id, body));
   return id;
 }
 
 describe('GET /usage/elastic', () => {
   it('lists what credits may pay for, its price, and that nobody has agreed yet', async () => {
-    const { token } = await node().person([elastic, { code: 'words', quota: 5, resetPeriod: 'daily' }]);
+    const { token } = await node().person([elasticCalls, { code: 'words', quota: 5, resetPeriod: 'daily' }]);
     expect(await node().get('/usage/elastic', { token })).toMatchObject({
       status: 200,
       body: {
@@ -80,8 +64,8 @@ describe('GET /usage/elastic', () => {
   });
 
   it('404 for the account of another', async () => {
-    const { token } = await node().person([elastic]);
-    const other = await node().account([elastic]);
+    const { token } = await node().person([elasticCalls]);
+    const other = await node().account([elasticCalls]);
     expect(await node().get(`/usage/elastic?accountId=${other.id}`, { token })).toMatchObject({
       status: 404,
     });
@@ -90,8 +74,8 @@ describe('GET /usage/elastic', () => {
 
 describe('PUT /usage/elastic/:featureCode', () => {
   it('is the word of the owner, which may be repeated and taken back', async () => {
-    const { token, account } = await node().person([elastic]);
-    await grant(account.id, 10);
+    const { token, account } = await node().person([elasticCalls]);
+    await grantCredits(node(), account.id, 10);
     const put = (body: object) => node().put('/usage/elastic/calls', body, { token });
     const agreed = await put({ enabled: true, capPerPeriod: 3 });
     expect(agreed).toMatchObject({ status: 200, body: { data: { enabled: true, capPerPeriod: 3 } } });
@@ -200,7 +184,7 @@ describe('a check', () => {
     await node().server.ctx.pool.query(`select from public.consume_credits($1, '[{"amount": 3}]')`, [id]);
     expect(await check(id, 4)).toEqual({ allowed: false, reason: 'insufficient_credits' });
     expect(await check(id, 2)).toEqual({ allowed: true });
-    await grant(id, 10);
+    await grantCredits(node(), id, 10);
     expect(await check(id, 4)).toEqual({ allowed: true });
   });
 
@@ -274,7 +258,7 @@ describe('what is taken back, and a balance that has no room for its credits', (
   it('409 says so, for a void and for a reset', async () => {
     const id = await elasticAccount(50);
     const paid = await node().use(id, { amount: 13 });
-    await grant(id, Number.MAX_SAFE_INTEGER - 45);
+    await grantCredits(node(), id, Number.MAX_SAFE_INTEGER - 45);
     for (const path of [`/usage/records/${paid}/void`, `/admin/accounts/${id}/usage/reset`]) {
       expect(await node().post(path, { reason: 'a mistake' })).toMatchObject({
         status: 409,

@@ -1,26 +1,16 @@
-import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { tamper } from '../../../harness/database/tamper.ts';
+import { elasticCalls, spendBeyond } from '../../../harness/metering/elastic-calls.ts';
 import { useMeteringServer } from '../../../harness/metering/metering-server.ts';
 
 /** That the ledger says for which use beyond a quota credits went, and came back. */
 
 const node = useMeteringServer();
 
-const elastic = {
-  code: 'calls',
-  quota: 10,
-  resetPeriod: 'monthly' as const,
-  overage: 'credits' as const,
-  overageRate: { credits: 3, per: 2 },
-};
-
 /** With 50 credits, its owner agreeing; the quota is used up. */
 async function spender(): Promise<string> {
-  const { id } = await node().account([elastic]);
-  await node().server.ctx.pool.query(`select public.grant_credits($1, 50, 'admin', $2)`, [id, randomUUID()]);
-  await node().done(node().put('/usage/elastic/calls', { accountId: id, enabled: true }));
-  await node().use(id, { amount: 10 });
+  const { id } = await node().account([elasticCalls]);
+  await spendBeyond(node(), id);
   return id;
 }
 

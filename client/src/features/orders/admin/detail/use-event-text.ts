@@ -13,8 +13,9 @@ const Detail = z.object({
   receivedMinor: z.int().optional().catch(undefined),
   refundedMinor: z.int().optional().catch(undefined),
   itemId: z.string().optional().catch(undefined),
-  /** Of credits how many; of a plan the one in whose place it came. */
-  before: z.union([z.int(), z.string()]).default(0).catch(0),
+  /** The plan, given by an admin, in whose place one came. */
+  replaces: z.string().optional().catch(undefined),
+  before: z.int().default(0).catch(0),
   after: z.int().default(0).catch(0),
 });
 
@@ -49,15 +50,14 @@ export function useEventText(
     };
     if (kind === 'status' && event.toStatus !== null) return { text: statusText(event.toStatus), ...why };
     if (kind === 'credits_taken') {
-      const before = Number(detail.before);
-      const credits = formatNumber(Math.abs(detail.after - before));
-      const isBack = detail.after < before;
+      const credits = formatNumber(Math.abs(detail.after - detail.before));
+      const isBack = detail.after < detail.before;
       return {
         text: t(isBack ? 'timeline.creditsReturned' : 'timeline.creditsTaken', { credits, ...values }),
       };
     }
-    if (kind === 'item_fulfilled' && typeof detail.before === 'string') {
-      return { text: t('timeline.itemReplaced', { ...values, plan: planName(detail.before) }) };
+    if (kind === 'item_fulfilled' && detail.replaces !== undefined) {
+      return { text: t('timeline.itemReplaced', { ...values, plan: planName(detail.replaces) }) };
     }
     if (!isKind(kind)) return { text: kind };
     // Why goods can't be given is said by the database, in no words of ours.
