@@ -4,8 +4,8 @@ import { currencyOf, usualCurrency } from '../../../lib/language/currency.ts';
 import { formatMoney, formatNumber } from '../../../lib/language/format.ts';
 import { inLanguage } from '../../../lib/language/translations.ts';
 import { checkoutPath } from '../../../paths.ts';
+import cards from '../../../ui/page/cards.module.css';
 import { LinkButton } from '../../../url/link-button.tsx';
-import styles from './offered-packages.module.css';
 
 /** A package to buy: what it gives, for how long, and its price in the currency that the reader's language suggests. */
 export function OfferedPackage({ item }: { item: Package }) {
@@ -16,11 +16,11 @@ export function OfferedPackage({ item }: { item: Package }) {
   const name = inLanguage(item.name, i18n.language);
   if (!price) return null;
   return (
-    <li className={styles['package']}>
-      <h2 className={styles['name']}>{name}</h2>
+    <li className={cards['card']}>
+      <h2 className={cards['name']}>{name}</h2>
       <p className="quiet">{inLanguage(item.description, i18n.language)}</p>
-      <p className={`${styles['price']} number`}>{formatMoney(price.amountMinor, price.currency)}</p>
-      <ul className={styles['given']}>
+      <p className={`${cards['price']} number`}>{formatMoney(price.amountMinor, price.currency)}</p>
+      <ul className={cards['given']}>
         {credits > 0 && <li>{t('buy.credits', { count: credits, amount: formatNumber(credits) })}</li>}
         {dailyCredits !== null && (
           <li>{t('eachDay', { count: dailyCredits, amount: formatNumber(dailyCredits) })}</li>

@@ -2,10 +2,10 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { offeredPackagesQuery } from '../../../api/credits/offered.ts';
 import { OfferedPackage } from '../../../features/credits/packages/offered-package.tsx';
-import styles from '../../../features/credits/packages/offered-packages.module.css';
 import { paths } from '../../../paths.ts';
 import { Notice } from '../../../ui/feedback/notice.tsx';
 import { QueryView } from '../../../ui/feedback/query-view.tsx';
+import cards from '../../../ui/page/cards.module.css';
 import { Page } from '../../../ui/page/page.tsx';
 import { LinkButton } from '../../../url/link-button.tsx';
 
@@ -26,7 +26,7 @@ export function PackagesPage() {
       <QueryView query={packages}>
         {(offered) =>
           offered.length > 0 ? (
-            <ul className={styles['packages']}>
+            <ul className={cards['cards']}>
               {offered.map((item) => (
                 <OfferedPackage key={item.id} item={item} />
               ))}

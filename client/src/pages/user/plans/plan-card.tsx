@@ -9,6 +9,7 @@ import { formatCount, formatDate, formatMoney } from '../../../lib/language/form
 import { useOverageText } from '../../../lib/language/overage-text.ts';
 import { inLanguage } from '../../../lib/language/translations.ts';
 import { checkoutPath } from '../../../paths.ts';
+import cards from '../../../ui/page/cards.module.css';
 import { LinkButton } from '../../../url/link-button.tsx';
 import { withQuery } from '../../../url/with-query.ts';
 import styles from './plans-page.module.css';
@@ -34,9 +35,9 @@ export function PlanCard({ plan, isPresent, paidUntil, isChosen, currency, inter
   const prices = plan.prices.filter((known) => known.currency === shown);
   const price = prices.find((known) => known.interval === interval) ?? prices[0];
   return (
-    <li className={styles['card']} data-chosen={isChosen}>
+    <li className={cards['card']} data-chosen={isChosen}>
       <div className={styles['head']}>
-        <h2 className={styles['name']}>{name}</h2>
+        <h2 className={cards['name']}>{name}</h2>
         {isPresent && (
           <span className={styles['present']}>
             <CheckCircleFilled aria-hidden /> {t('choose.yours')}
@@ -45,7 +46,7 @@ export function PlanCard({ plan, isPresent, paidUntil, isChosen, currency, inter
       </div>
       <p className="quiet">{inLanguage(plan.description, i18n.language)}</p>
       <Prices prices={prices} first={price} />
-      <ul className={styles['features']}>
+      <ul className={`${cards['given']} ${styles['features']}`}>
         {plan.features.map((feature) => (
           <li key={feature.code}>
             <FeatureLine feature={feature} />
@@ -84,13 +85,13 @@ export function PlanCard({ plan, isPresent, paidUntil, isChosen, currency, inter
 
 function Prices({ prices, first }: { prices: Plan['prices']; first: Plan['prices'][number] | undefined }) {
   const { t } = useTranslation('session');
-  if (prices.length === 0) return <p className={styles['price']}>{t('choose.free')}</p>;
+  if (prices.length === 0) return <p className={cards['price']}>{t('choose.free')}</p>;
   return (
     <div>
       {prices
         .toSorted((a, b) => Number(b === first) - Number(a === first))
         .map((price) => (
-          <p key={price.id} className={`${styles[price === first ? 'price' : 'otherPrice']} number`}>
+          <p key={price.id} className={`${price === first ? cards['price'] : styles['otherPrice']} number`}>
             {formatMoney(price.amountMinor, price.currency)}{' '}
             <span className={styles['interval']}>{t(`choose.per.${price.interval}`)}</span>
           </p>

@@ -10,6 +10,7 @@ import { inLanguage } from '../../../lib/language/translations.ts';
 import { paths } from '../../../paths.ts';
 import { Notice } from '../../../ui/feedback/notice.tsx';
 import { QueryView } from '../../../ui/feedback/query-view.tsx';
+import cards from '../../../ui/page/cards.module.css';
 import { Page } from '../../../ui/page/page.tsx';
 import { PlanCard } from './plan-card.tsx';
 import styles from './plans-page.module.css';
@@ -39,7 +40,7 @@ function Offer({ plans }: { plans: Plan[] }) {
           <Choice plan={plans.find((known) => known.code === code)} isPresent={code === present} />
         </div>
       )}
-      <ul className={styles['plans']}>
+      <ul className={cards['cards']} data-columns={4}>
         {plans.map((plan) => (
           <PlanCard
             key={plan.id}
@@ -79,9 +80,9 @@ function Choice({ plan, isPresent }: { plan: Plan | undefined; isPresent: boolea
 
 function PlansSkeleton() {
   return (
-    <div className={styles['plans']}>
+    <div className={cards['cards']} data-columns={4}>
       {[0, 1, 2, 3].map((card) => (
-        <div key={card} className={styles['card']}>
+        <div key={card} className={cards['card']}>
           <Skeleton active paragraph={{ rows: 7 }} />
         </div>
       ))}
