@@ -1,4 +1,4 @@
-import { beforeAll, test } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
 import { describeWithChromium } from '@meterstone/server/harness/browser/use-chromium';
 import { createPlan } from '@meterstone/server/harness/catalog/catalog';
 import { expectSoon } from '@meterstone/server/harness/clock/expect-soon';
@@ -67,6 +67,15 @@ describeWithChromium('choosing a plan', () => {
     await pro.getByRole('link', { name: 'Choose Pro' }).click();
     await page.waitForURL('**/app/checkout?plan=pro&interval=year&currency=USD');
     await page.getByRole('button', { name: 'Pay $290.00' }).waitFor();
+  });
+
+  test('of what has a price, without saying which of them, is not told as free', async () => {
+    await makePro(product(), { code: 'pro_unpriced' });
+    const person = await product().register();
+    const { page } = await product().visitAs(person, '/app/choose?plan=pro_unpriced');
+    const chosen = page.getByRole('status').filter({ hasText: 'You chose Pro' });
+    await chosen.getByRole('link', { name: 'See my usage' }).waitFor();
+    expect(await chosen.innerText()).not.toContain('costs nothing');
   });
 
   test('tells who is signed in at once, and of the plan they have that it is theirs', async () => {

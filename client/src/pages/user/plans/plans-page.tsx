@@ -57,7 +57,7 @@ function Offer({ plans }: { plans: Plan[] }) {
   );
 }
 
-/** What comes of the choice: nothing is bought here yet. */
+/** What comes of the choice; what has a price is bought by the button of its card. */
 function Choice({ plan, isPresent }: { plan: Plan | undefined; isPresent: boolean }) {
   const { t, i18n } = useTranslation('session');
   const { email } = useMe().user;
@@ -70,7 +70,8 @@ function Choice({ plan, isPresent }: { plan: Plan | undefined; isPresent: boolea
       title={t('choose.chosenTitle', { plan: name })}
       description={
         <p className={styles['message']}>
-          {isPresent ? t('choose.isYoursText') : t('choose.chosenText', { plan: name, email })}{' '}
+          {isPresent && t('choose.isYoursText')}
+          {!isPresent && plan.prices.length === 0 && t('choose.chosenText', { plan: name, email })}{' '}
           <Link to={paths.overview}>{t('choose.toOverview')}</Link>
         </p>
       }
