@@ -37,7 +37,7 @@ export function connectPubSub({ url, logger, onResubscribed }: PubSubOptions): P
     retryStrategy,
   });
   // Its subscriptions wait for the connection however long that takes.
-  const subscriber = new Redis(url, { maxRetriesPerRequest: null, retryStrategy });
+  const subscriber = new Subscriber(url, { maxRetriesPerRequest: null, retryStrategy });
 
   let isConnected = false;
   let lost = 0;
@@ -74,7 +74,7 @@ export function connectPubSub({ url, logger, onResubscribed }: PubSubOptions): P
   return {
     adapter: createAdapter(
       quietPublisher(publisher, () => (lost += 1)),
-      quietSubscriber(subscriber),
+      subscriber,
       {
         requestsTimeout: 1_000,
       },
@@ -125,8 +125,17 @@ function keepAlive(redis: Redis, onAnswer: () => void): () => void {
   };
 }
 
-// The adapter drops the promises of its commands; a rejected one would end the process.
+// Promises of commands that nobody looks at; a rejected one would end the process.
 
+/** The adapter drops those of its subscriptions, and ioredis those by which it takes them up again after a loss. */
+class Subscriber extends Redis {
+  override sendCommand(...[command, stream]: Parameters<Redis['sendCommand']>): unknown {
+    command.promise.catch(ignore);
+    return super.sendCommand(command, stream);
+  }
+}
+
+/** The adapter drops those of what it publishes. */
 function quietPublisher(redis: Redis, onLost: () => void) {
   return {
     publish: (channel: string, message: string | Buffer) => {
@@ -134,18 +143,6 @@ function quietPublisher(redis: Redis, onLost: () => void) {
     },
     on: ignore,
     off: ignore,
-  };
-}
-
-function quietSubscriber(redis: Redis) {
-  const flat = (channels: string | string[]) => [channels].flat();
-  return {
-    subscribe: (channels: string | string[]) => void redis.subscribe(...flat(channels)).catch(ignore),
-    psubscribe: (channels: string | string[]) => void redis.psubscribe(...flat(channels)).catch(ignore),
-    unsubscribe: (channels: string | string[]) => void redis.unsubscribe(...flat(channels)).catch(ignore),
-    punsubscribe: (channels: string | string[]) => void redis.punsubscribe(...flat(channels)).catch(ignore),
-    on: (event: string, listener: (...parts: unknown[]) => void) => redis.on(event, listener),
-    off: (event: string, listener: (...parts: unknown[]) => void) => redis.off(event, listener),
   };
 }
 
