@@ -82,6 +82,11 @@ describeWithChromium("the admin's plans", () => {
     await toastOf(other.page, 'Second is on offer now');
     await waitUntil(async () => (await publicNames(product())).includes('Second'));
     await waitUntil(() => page.getByRole('switch', { name: 'Second is on offer' }).isChecked());
+
+    await page.goto('/app/admin/history');
+    const line = page.getByRole('article').filter({ hasText: /moved Second/ });
+    await line.getByText(/^just now · .+ moved Second between .+ and First$/).waitFor();
+    expect(await line.count()).toBe(1);
   });
 
   test('keep the last order when they are moved faster than the service answers', async () => {

@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { openTab } from '@meterstone/server/harness/browser/chromium';
 import { describeWithChromium } from '@meterstone/server/harness/browser/use-chromium';
 import { expectSoon } from '@meterstone/server/harness/clock/expect-soon';
+import { adminCredentials } from '@meterstone/server/harness/http/server';
 import { useProduct } from '../harness/product.ts';
 
 describeWithChromium('a session', () => {
@@ -87,6 +88,18 @@ describeWithChromium('a session', () => {
     await page.getByLabel('Password').fill(person.password);
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.waitForURL('**/app/records?feature=tokens');
+  });
+
+  test.each([
+    ['', '/app/admin'],
+    ['?next=%2Frecords%3Ffeature%3Dtokens', '/app/records'],
+  ])('of an admin who signs in at “%s” begins at %s', async (wanted, path) => {
+    const { page } = await product().visit(`/app/sign-in${wanted}`);
+    await page.getByLabel('E-mail').fill(adminCredentials.email);
+    await page.getByLabel('Password').fill(adminCredentials.password);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await expectSoon(() => Promise.resolve(new URL(page.url()).pathname), path);
   });
 
   test('that was revoked leads to signing in, and says why', async () => {

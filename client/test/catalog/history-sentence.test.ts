@@ -5,7 +5,6 @@ import {
   movesSentence,
   saysAll,
   sentenceOf,
-  withTimeAndReason,
   type HistoryWords,
 } from '../../src/features/catalog/history/history-sentence.ts';
 import { wordsIn } from './words.ts';
@@ -109,26 +108,32 @@ describe('in English', () => {
     expect(said('published', ...went)).toBe('Ada took the credits out of **Pro**');
   });
 
-  test('ends with when and why', () => {
-    const tail = (reason: string | null) => withTimeAndReason('Ada archived Pro', reason, words.history);
-    expect(tail(null)).toBe('Ada archived Pro, \uE002');
-    expect(tail('end of life')).toBe('Ada archived Pro, \uE002: “end of life”');
+  test.each([
+    ['free', 'team', 'Ada moved **Pro** between **free** and **team**'],
+    [null, 'free', 'Ada moved **Pro** to first place, before **free**'],
+    ['team', null, 'Ada moved **Pro** to last place, after **team**'],
+  ])('a plan that came after %s and before %s was moved there', (after, before, sentence) => {
+    const neighbours = [change('place.after', 'x', after), change('place.before', 'y', before)];
+    expect(said('reordered', ...neighbours, change('place.number', 7, 2))).toBe(sentence);
   });
 });
 
 test('in Chinese', async () => {
   words = await wordsIn('zh-CN');
   expect(published('features.articles.quota', 100, 120)).toBe(
-    'Ada 将**专业版**的**每日文章**从 100 提高到 120',
+    'Ada 将“**专业版**”的**每日文章**从 100 提高到 120',
   );
-  expect(published('credits.amount', 500, 700)).toBe('Ada 将**专业版**的积分从 500 改为 700');
-  expect(said('created')).toBe('Ada 创建了**专业版**');
+  expect(published('credits.amount', 500, 700)).toBe('Ada 将“**专业版**”的积分从 500 改为 700');
+  expect(said('created')).toBe('Ada 创建了套餐“**专业版**”');
+  expect(said('reordered', change('place.after', null, 'free'), change('place.before', null, 'team'))).toBe(
+    'Ada 将“**专业版**”移到“**free**”与“**team**”之间',
+  );
 });
 
-test('the plans that one drag moved are one line', async () => {
+test('the plans that one act moved are one line, in their new order', async () => {
   words = await wordsIn('en');
-  const line = (id: string, action: HistoryAction, requestId: string) => ({
-    ...entry(action),
+  const line = (id: string, action: HistoryAction, requestId: string, place = 1) => ({
+    ...entry(action, [change('sortOrder', 0, place)]),
     id,
     planId: id,
     planCode: id,
@@ -139,15 +144,15 @@ test('the plans that one drag moved are one line', async () => {
     requestId,
   });
   const items = groupMoves([
-    line('a', 'reordered', 'one'),
-    line('b', 'reordered', 'one'),
+    line('a', 'reordered', 'one', 20),
+    line('b', 'reordered', 'one', 10),
     line('c', 'published', 'one'),
     line('d', 'reordered', 'two'),
   ]);
-  expect(items.map(({ entry: first, moves }) => [first.id, moves.length])).toEqual([
-    ['a', 2],
-    ['c', 0],
-    ['d', 1],
+  expect(items.map(({ entry: first, moves }) => [first.id, moves.map(({ id }) => id)])).toEqual([
+    ['a', ['b', 'a']],
+    ['c', []],
+    ['d', ['d']],
   ]);
   expect(readable(movesSentence('Ada', ['Pro', 'Free'], words))).toBe(
     'Ada put 2 plans in another order: **Pro**, **Free**',

@@ -1,6 +1,6 @@
 import { Navigate, Outlet, useLocation, useSearchParams } from 'react-router';
 import { useMe, useSession } from '../../api/use-session.ts';
-import { entryPath, nextPath } from '../../paths.ts';
+import { entryPath, nextPath, paths } from '../../paths.ts';
 import { AfterMoment } from '../../ui/feedback/query-view.tsx';
 import { NotAllowed, ServerAway } from './notices.tsx';
 
@@ -19,12 +19,19 @@ export function OnlySignedIn() {
   return <Outlet />;
 }
 
-/** For sign-in and registration: who is signed in already goes on to where they wanted. */
+/**
+ * For sign-in and registration: who is signed in already goes on to where they wanted, and admins who wanted nothing
+ * else to where they work.
+ */
 export function OnlyVisitors() {
   const current = useSession();
   const [query] = useSearchParams();
   if (current.status === 'restoring') return null;
-  if (current.status === 'signedIn') return <Navigate to={nextPath(query.get('next'))} replace />;
+  if (current.status === 'signedIn') {
+    const next = query.get('next');
+    const isAtWork = next === null && current.me.user.role === 'admin';
+    return <Navigate to={isAtWork ? paths.admin.overview : nextPath(next)} replace />;
+  }
   return <Outlet />;
 }
 

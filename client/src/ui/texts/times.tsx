@@ -15,12 +15,15 @@ interface InstantProps {
   timeZone: string;
 }
 
-/** `4 minutes ago`, with the exact time on hover. */
+/** `4 minutes ago`, or `just now`, with the exact time on hover. */
 export function RelativeTime({ at, timeZone }: InstantProps) {
   const now = useNow();
+  const { t } = useTranslation();
+  const age = now - Date.parse(at);
+  const isJustNow = age > -1_000 && age < 60_000;
   return (
     <ExactOnHover at={at} timeZone={timeZone}>
-      {formatRelative(at, now)}
+      {isJustNow ? t('time.justNow') : formatRelative(at, now)}
     </ExactOnHover>
   );
 }

@@ -7,6 +7,7 @@ import type { CatalogContext } from '../context.ts';
 import type { AdminPlan, PlanOrder } from '../contract.ts';
 import { insertHistory } from '../history/queries.ts';
 import { lockCatalog } from '../lock.ts';
+import { movesBetween, type PlanMove } from './moves.ts';
 import { listPlanPlaces, updateSortOrders, type PlanPlace } from './queries.ts';
 import { listPlans } from './reads.ts';
 
@@ -15,7 +16,8 @@ const step = 10;
 
 /**
  * Puts the plans named first, in this order, and the others behind them in the order they have: sort orders 10, 20
- * and so on. Publishes no version; the history tells of each plan whose sort order changed. Returns all plans.
+ * and so on. Publishes no version; the history tells of each plan that was moved, not of those that made room for it.
+ * Returns all plans.
  * The order that is there already is no conflict, so that a lost answer can be asked for again.
  * Errors: `invalid_input`, naming each id that no plan has; `version_conflict` where it is not the order that was seen.
  */
@@ -33,10 +35,12 @@ export async function orderPlans(
         detail: 'Somebody else has put the plans in another order, or added or removed one',
       });
     }
-    const moves = inOrder(places, planIds)
-      .map((plan, index) => ({ plan, sortOrder: (index + 1) * step }))
-      .filter(({ plan, sortOrder }) => plan.sortOrder !== sortOrder);
-    if (moves.length > 0) await move(tx, principal, { moves, requestId });
+    const wanted = inOrder(places, planIds);
+    const moves = movesBetween(places, wanted);
+    if (moves.length > 0) {
+      await renumber(tx, wanted);
+      await record(tx, principal, { moves, requestId });
+    }
     return places.length;
   });
   await ctx.catalog.refresh();
@@ -62,18 +66,32 @@ function inOrder(places: readonly PlanPlace[], planIds: readonly string[]): Plan
   return [...first, ...others.values()];
 }
 
-interface Moves {
-  moves: readonly { plan: PlanPlace; sortOrder: number }[];
-  requestId: string;
-}
-
-async function move(tx: Tx, principal: Principal, { moves, requestId }: Moves): Promise<void> {
+async function renumber(tx: Tx, wanted: readonly PlanPlace[]): Promise<void> {
+  const numbered = wanted.map((plan, index) => ({ ...plan, next: (index + 1) * step }));
+  const changed = numbered.filter(({ sortOrder, next }) => sortOrder !== next);
   await updateSortOrders(
     tx,
-    moves.map(({ plan, sortOrder }) => ({ id: plan.id, sortOrder })),
+    changed.map(({ id, next }) => ({ id, sortOrder: next })),
   );
+  // The event says that the list changed, so one serves for all; drafts are nobody's business but the admins'.
+  const visible = changed.find(({ status }) => status !== 'draft');
+  const told = visible ?? changed[0];
+  if (!told) return;
+  await enqueueCatalogChanged(tx, {
+    plan: { planId: told.id, version: told.version, rollout: null },
+    isOneOfMany: changed.length > 1,
+    audience: visible ? 'everybody' : 'admins',
+  });
+}
+
+async function record(
+  tx: Tx,
+  principal: Principal,
+  { moves, requestId }: { moves: readonly PlanMove[]; requestId: string },
+): Promise<void> {
   const actor = await actorOf(tx, principal);
-  for (const { plan, sortOrder } of moves) {
+  // The last one first: whoever reads the newest first reads them in the new order.
+  for (const { plan, from, to } of moves.toReversed()) {
     await insertHistory(tx, {
       planId: plan.id,
       planCode: plan.code,
@@ -81,17 +99,12 @@ async function move(tx: Tx, principal: Principal, { moves, requestId }: Moves): 
       action: 'reordered',
       actor,
       reason: null,
-      changes: [{ path: 'sortOrder', before: plan.sortOrder, after: sortOrder }],
+      changes: [
+        { path: 'place.number', before: from.number, after: to.number },
+        { path: 'place.after', before: from.after, after: to.after },
+        { path: 'place.before', before: from.before, after: to.before },
+      ],
       requestId,
     });
   }
-  // The event says that the list changed, so one serves for all; drafts are nobody's business but the admins'.
-  const visible = moves.find(({ plan }) => plan.status !== 'draft');
-  const told = (visible ?? moves[0])?.plan;
-  if (!told) return;
-  await enqueueCatalogChanged(tx, {
-    plan: { planId: told.id, version: told.version, rollout: null },
-    isOneOfMany: moves.length > 1,
-    audience: visible ? 'everybody' : 'admins',
-  });
 }

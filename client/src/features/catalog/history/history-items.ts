@@ -7,7 +7,7 @@ export interface HistoryItem {
   moves: HistoryEntry[];
 }
 
-/** Entries as lines: whoever drags one plan moves others too, and the request tells that it was one act. */
+/** Entries as lines: one request may move several plans, which is one act. */
 export function groupMoves(entries: readonly HistoryEntry[]): HistoryItem[] {
   const items: HistoryItem[] = [];
   for (const entry of entries) {
@@ -16,5 +16,15 @@ export function groupMoves(entries: readonly HistoryEntry[]): HistoryItem[] {
     if (isMove && last?.moves[0] && last.entry.requestId === entry.requestId) last.moves.push(entry);
     else items.push({ entry, moves: isMove ? [entry] : [] });
   }
-  return items;
+  return items.map(({ entry, moves }) => ({ entry, moves: moves.toSorted(byPlace) }));
+}
+
+/** By where they came to: the history tells the newest first, which need not be the plan that now stands first. */
+function byPlace(one: HistoryEntry, other: HistoryEntry): number {
+  return placeOf(one) - placeOf(other);
+}
+
+function placeOf({ changes }: HistoryEntry): number {
+  const place = changes.find(({ path }) => path === 'place.number' || path === 'sortOrder')?.after;
+  return typeof place === 'number' ? place : 0;
 }

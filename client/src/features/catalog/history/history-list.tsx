@@ -4,6 +4,7 @@ import { Button, Timeline } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
+import { usePlanName } from '../../../api/use-catalog-names.ts';
 import { inLanguage } from '../../../lib/language/translations.ts';
 import { paths } from '../../../paths.ts';
 import { Sentence } from '../../../ui/texts/sentence.tsx';
@@ -13,14 +14,7 @@ import { readChanges } from '../changes/read-changes.ts';
 import { useWords } from '../changes/use-words.ts';
 import { groupMoves, type HistoryItem } from './history-items.ts';
 import styles from './history-list.module.css';
-import {
-  movesSentence,
-  saysAll,
-  sentenceOf,
-  timeMark,
-  withTimeAndReason,
-  type HistoryWords,
-} from './history-sentence.ts';
+import { movesSentence, saysAll, sentenceOf, type HistoryWords } from './history-sentence.ts';
 
 interface HistoryListProps {
   entries: readonly HistoryEntry[];
@@ -54,17 +48,19 @@ function HistoryLine({ item, timeZone, isThere }: HistoryLineProps) {
   const { entry, moves } = item;
   const nameOf = ({ planName, planCode }: HistoryEntry) =>
     planName ? inLanguage(planName, i18n.language) : planCode;
-  const all: HistoryWords = { ...words, history, plan: nameOf(entry) };
+  const planName = usePlanName();
+  const all: HistoryWords = { ...words, history, plan: nameOf(entry), planName };
   const sentence =
     moves.length > 1 ? movesSentence(entry.actor.name, moves.map(nameOf), all) : sentenceOf(entry, all);
-  const [before = '', after = ''] = withTimeAndReason(sentence, entry.reason, history).split(timeMark);
   const listed = saysAll(entry) ? [] : readChanges(entry.changes);
   return (
     <article className={styles['line']}>
       <p className={styles['sentence']}>
-        <Sentence text={before} />
-        <RelativeTime at={entry.at} timeZone={timeZone} />
-        <Sentence text={after} />
+        <span className={styles['time']}>
+          <RelativeTime at={entry.at} timeZone={timeZone} /> ·{' '}
+        </span>
+        <Sentence text={sentence} />
+        {entry.reason !== null && history('becauseOf', { reason: entry.reason })}
       </p>
       {listed.length > 0 && <ChangeList changes={listed} words={words} />}
       <LineActions entries={moves.length > 0 ? moves : [entry]} isThere={isThere} />

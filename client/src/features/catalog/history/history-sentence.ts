@@ -20,6 +20,8 @@ export interface HistoryWords extends Words {
   history: TFunction<'history'>;
   /** The name of the plan that the entry is about, in the reader's language. */
   plan: string;
+  /** The name that a plan has now, or its code. */
+  planName: (code: string) => string;
 }
 
 type Entry = Pick<HistoryEntry, 'action' | 'actor' | 'version' | 'changes' | 'rollout'>;
@@ -42,7 +44,7 @@ function deedOf(entry: Entry, words: HistoryWords): string {
     case 'deleted':
       return history('sentence.deleted', who);
     case 'reordered':
-      return history('sentence.moved', who);
+      return moveSentence(entry, who, words);
     default: {
       const changes = readChanges(entry.changes);
       const [only] = changes;
@@ -51,6 +53,22 @@ function deedOf(entry: Entry, words: HistoryWords): string {
       return history('sentence.publishedMany', { ...who, version: entry.version, count: changes.length });
     }
   }
+}
+
+/** Who moved a plan, and between which others it stands now; entries of earlier releases don't say that. */
+function moveSentence({ changes }: Entry, who: Who, { history, planName }: HistoryWords): string {
+  const codeAt = (path: string) => {
+    const code = changes.find((change) => change.path === path)?.after;
+    return typeof code === 'string' ? code : undefined;
+  };
+  const [after, before] = [codeAt('place.after'), codeAt('place.before')];
+  const name = (code: string) => stressed(planName(code));
+  if (after !== undefined && before !== undefined) {
+    return history('sentence.movedBetween', { ...who, after: name(after), before: name(before) });
+  }
+  if (before !== undefined) return history('sentence.movedFirst', { ...who, before: name(before) });
+  if (after !== undefined) return history('sentence.movedLast', { ...who, after: name(after) });
+  return history('sentence.moved', who);
 }
 
 /** Who moved several plans in one act. */
@@ -195,17 +213,4 @@ function priceSentence(
   return Number(after) > Number(before)
     ? history('sentence.priceRaised', values)
     : history('sentence.priceLowered', values);
-}
-
-/** Stands for the time in a sentence until that is shown by an element of its own. */
-export const timeMark = '\uE002';
-
-/** The whole sentence, with `timeMark` where the time belongs. */
-export function withTimeAndReason(
-  sentence: string,
-  reason: string | null,
-  history: HistoryWords['history'],
-): string {
-  const values = { sentence, time: timeMark, reason };
-  return reason === null ? history('tail.plain', values) : history('tail.withReason', values);
 }

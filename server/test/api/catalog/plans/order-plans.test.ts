@@ -58,25 +58,31 @@ describe('200', () => {
     expect(valuesOf(body.data, 'sortOrder')).toEqual([10, 20, 30]);
   });
 
-  it('publishes no version, and writes down each plan that moved and no other', async () => {
-    const { body } = await order([b.id, a.id, c.id]);
+  it('publishes no version, and writes down the one plan that was moved, with those beside it', async () => {
+    const { body } = await order([c.id, a.id, b.id]);
     expect(valuesOf(body.data, 'version')).toEqual([1, 1, 1]);
     const { body: history } = await reordered();
-    expect(history.page.total).toBe(2);
-    expect(history.data).toEqual(
-      expect.arrayContaining([
-        expect.objectContaining({
-          planId: a.id,
-          version: 1,
-          actor: expect.objectContaining({ kind: 'user' }),
-          changes: [{ path: 'sortOrder', before: 10, after: 20 }],
-        }),
-        expect.objectContaining({
-          planId: b.id,
-          changes: [{ path: 'sortOrder', before: 20, after: 10 }],
-        }),
-      ]),
-    );
+    expect(history.data).toEqual([
+      expect.objectContaining({
+        planId: c.id,
+        version: 1,
+        actor: expect.objectContaining({ kind: 'user' }),
+        changes: [
+          { path: 'place.after', before: 'bb', after: null },
+          { path: 'place.before', before: null, after: 'aa' },
+          { path: 'place.number', before: 3, after: 1 },
+        ],
+      }),
+    ]);
+  });
+
+  it.each([
+    ['back to the end', () => [b.id, c.id, a.id], ['aa']],
+    ['forward by one', () => [b.id, a.id, c.id], ['bb']],
+    ['to the other end, both of them', () => [c.id, b.id, a.id], ['cc', 'bb']],
+  ])('says who was moved %s, newest first in the new order', async (_, wanted, moved) => {
+    await order(wanted());
+    expect(valuesOf((await reordered()).body.data, 'planCode')).toEqual(moved);
   });
 
   it('changes nothing where the order is what it was', async () => {
