@@ -41,6 +41,36 @@ describeWithChromium("the admin's accounts", () => {
     await page.getByRole('heading', { name: 'Rosalind Franklin', level: 1 }).waitFor();
   });
 
+  test('say who is about to run out, at an address that can be shared', async () => {
+    const [full, half, fresh] = [
+      await product().register({ name: 'Quota Ten' }),
+      await product().register({ name: 'Quota Two' }),
+      await product().register({ name: 'Quota Three' }),
+    ];
+    await product().record(full.account.id, 'articles', 96);
+    await product().record(half.account.id, 'tokens', 500);
+    const { page } = await product().visitAsAdmin('/app/admin/accounts?q=quota&sort=highest');
+    const names = async () => await page.getByRole('row').getByRole('link').allInnerTexts();
+    await expectSoon(names, ['Quota Ten', 'Quota Two', 'Quota Three']);
+    const first = page.getByRole('row').filter({ hasText: full.account.name });
+    await first.getByRole('progressbar', { name: 'Articles: 96' }).waitFor();
+    await first.getByText('just now').waitFor();
+    expect(await page.getByRole('row').filter({ hasText: fresh.account.name }).getByText('–').count()).toBe(
+      2,
+    );
+
+    await page.getByRole('combobox', { name: 'Used' }).click();
+    await page.getByTitle('95 % or more').click();
+    await page.waitForURL('**/app/admin/accounts?q=quota&sort=highest&level=95');
+    await expectSoon(names, ['Quota Ten']);
+    await page.reload();
+    await expectSoon(names, ['Quota Ten']);
+    await page.getByRole('combobox', { name: 'Plan' }).click();
+    await page.getByTitle('Starter').click();
+    await expectSoon(names, ['Quota Ten']);
+    expect(new URL(page.url()).searchParams.get('plan')).toBe('starter');
+  });
+
   test('tell the id by which the API and files of credits name them, to be copied', async () => {
     const { account } = await product().register();
     const { page } = await product().visitAsAdmin(`/app/admin/accounts/${account.id}`, {

@@ -1,7 +1,8 @@
 import {
   AccountDetail,
-  AccountSummary,
+  AccountListItem,
   ResetUsage,
+  type AccountsQuery,
   type AssignPlanBody,
   type LiftOverrideBody,
   type OverrideBody,
@@ -22,11 +23,16 @@ const accountsKey = ['admin', 'accounts'] as const;
 const refetchMs = 4_000;
 const recordsPerPage = 25;
 
-export function accountsQuery(search: { q: string; limit: number; offset: number }) {
+/** Which accounts, and in which order: newest first unless told otherwise. */
+type AccountSearch = Pick<AccountsQuery, 'limit' | 'offset'> & {
+  [Part in 'q' | 'planCode' | 'level' | 'sort']?: AccountsQuery[Part] | undefined;
+};
+
+export function accountsQuery(search: AccountSearch) {
   return queryOptions({
     queryKey: [...accountsKey, 'list', search],
     queryFn: ({ signal }) =>
-      callPage({ path: '/admin/accounts', query: search, output: AccountSummary, signal }),
+      callPage({ path: '/admin/accounts', query: search, output: AccountListItem, signal }),
     placeholderData: keepPreviousData,
   });
 }

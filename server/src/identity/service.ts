@@ -1,12 +1,7 @@
 /** What features to the right may use of identity. */
 export type { AccountHooks } from './accounts/hooks.ts';
-export {
-  findAccounts,
-  getAccount,
-  requireOwned,
-  resolveAccount,
-  upsertExternalAccount,
-} from './accounts/service.ts';
+export { accountsFoundBy, searchAccounts } from './accounts/queries.ts';
+export { getAccount, requireOwned, resolveAccount, upsertExternalAccount } from './accounts/service.ts';
 export { emitAdminChanged } from './audit/admin-messages.ts';
 export { listAudit, type NewAuditEntry } from './audit/queries.ts';
 export { actorOf, writeAudit } from './audit/service.ts';

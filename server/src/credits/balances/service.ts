@@ -1,7 +1,7 @@
 import { mayRead } from '../../http/access/policy.ts';
 import type { Principal } from '../../http/access/principal.ts';
 import type { RenderedData } from '../../http/rendered-data.ts';
-import { findAccounts, resolveAccount } from '../../identity/service.ts';
+import { searchAccounts, resolveAccount } from '../../identity/service.ts';
 import { AppError } from '../../lib/app-error.ts';
 import type { CreditsContext } from '../context.ts';
 import type { Balance, CreditAccount } from './contract.ts';
@@ -31,7 +31,7 @@ export async function listCreditAccounts(
   if (!mayRead(principal, 'accounts:read')) {
     throw new AppError('forbidden', { detail: 'The API key needs the scope accounts:read, too' });
   }
-  const { accounts, total } = await findAccounts(ctx.db, query);
+  const { accounts, total } = await searchAccounts(ctx.db, query);
   const standings = await readStandings(
     ctx.db,
     accounts.map(({ id }) => id),

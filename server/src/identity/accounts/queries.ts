@@ -1,4 +1,4 @@
-import { sql, type InferResult } from 'kysely';
+import { sql, type InferResult, type RawBuilder } from 'kysely';
 import { likeLiteral } from '../../db/like.ts';
 import { paged, type PageOf } from '../../db/paged.ts';
 import type { Database } from '../../db/pool.ts';
@@ -60,23 +60,29 @@ export interface AccountSearch extends PageOf {
   q?: string | undefined;
 }
 
+/** Whether `accounts as account` is found by that (see `AccountSearch`). Everybody is by a blank. */
+export function accountsFoundBy(q: string): RawBuilder<boolean> {
+  // Postgres knows no NUL in text, so nothing can contain one.
+  if (q.includes('\0')) return sql`false`;
+  const pattern = likeLiteral(q);
+  if (!pattern) return sql`true`;
+  // A union, not an `or`, so that each side is answered by its own index.
+  return sql`account.id in (
+    select id from public.accounts where name ilike ${`%${pattern}%`} or email ilike ${`%${pattern}%`}
+    union
+    select account_id from public.account_external_ids where external_id like ${`${pattern}%`}
+  )`;
+}
+
 /** Newest first. */
 export async function searchAccounts(
   db: Database,
-  { q, ...page }: AccountSearch,
+  { q = '', ...page }: AccountSearch,
 ): Promise<{ accounts: Account[]; total: number }> {
-  const pattern = likeLiteral(q ?? '');
-  let newest = selectAccounts(db).orderBy('account.created_at', 'desc').orderBy('account.id');
-  if (pattern) {
-    // A union, not an `or`, so that each side is answered by its own index.
-    newest = newest.where(
-      sql<boolean>`account.id in (
-        select id from public.accounts where name ilike ${`%${pattern}%`} or email ilike ${`%${pattern}%`}
-        union
-        select account_id from public.account_external_ids where external_id like ${`${pattern}%`}
-      )`,
-    );
-  }
+  const newest = selectAccounts(db)
+    .where(accountsFoundBy(q))
+    .orderBy('account.created_at', 'desc')
+    .orderBy('account.id');
   const { rows, total } = await paged(newest, page);
   return { accounts: rows.map(toAccount), total };
 }

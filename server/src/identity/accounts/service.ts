@@ -7,15 +7,7 @@ import { invariant } from '../../lib/invariant.ts';
 import type { IdentityContext } from '../context.ts';
 import type { Account } from '../contract.ts';
 import type { AccountHooks } from './hooks.ts';
-import {
-  claimExternalId,
-  findAccountId,
-  insertAccount,
-  searchAccounts,
-  selectAccount,
-  updateAccount,
-  type AccountSearch,
-} from './queries.ts';
+import { claimExternalId, findAccountId, insertAccount, selectAccount, updateAccount } from './queries.ts';
 
 /**
  * The account that a call is about; at once where the reference was resolved before. Users have their own, admins
@@ -72,15 +64,6 @@ export async function getAccount(db: Database, accountId: string): Promise<Accou
   const account = await selectAccount(db, accountId);
   if (!account) throw noSuchAccount();
   return account;
-}
-
-/** Accounts by part of their name or e-mail address, or by the beginning of their external id; newest first. */
-export async function findAccounts(
-  db: Database,
-  search: AccountSearch,
-): Promise<{ accounts: Account[]; total: number }> {
-  // Postgres knows no NUL in text, so nothing can contain one.
-  return search.q?.includes('\0') ? { accounts: [], total: 0 } : searchAccounts(db, search);
 }
 
 interface ExternalAccount {

@@ -2,13 +2,7 @@ import { withAccountTransaction, type Tx } from '../../db/transaction.ts';
 import { mayRead } from '../../http/access/policy.ts';
 import type { Principal } from '../../http/access/principal.ts';
 import type { Account } from '../../identity/contract.ts';
-import {
-  findAccounts,
-  getAccount,
-  resolveAccount,
-  upsertExternalAccount,
-  writeAudit,
-} from '../../identity/service.ts';
+import { getAccount, resolveAccount, upsertExternalAccount, writeAudit } from '../../identity/service.ts';
 import type { MeteringContext } from '../context.ts';
 import type { AccountPlan, Override } from '../entitlements/contract.ts';
 import { requireActive, requirePlan } from '../entitlements/plans.ts';
@@ -18,22 +12,6 @@ import { selectOverrides } from '../overrides/queries.ts';
 import type { Quota } from '../states/contract.ts';
 import type { AccountDetail, AccountSummary, UpsertAccountBody, WrittenAccount } from './contract.ts';
 import { readQuotas } from './overview.ts';
-
-/** Accounts by part of name, e-mail or external id, newest first. */
-export async function listAccounts(
-  ctx: MeteringContext,
-  query: { q?: string | undefined; limit: number; offset: number },
-): Promise<{ accounts: AccountSummary[]; total: number }> {
-  const { accounts, total } = await findAccounts(ctx.db, query);
-  const codes = await selectPlanCodes(
-    ctx.db,
-    accounts.map((account) => account.id),
-  );
-  return {
-    accounts: accounts.map((account) => ({ ...account, planCode: codes.get(account.id) ?? null })),
-    total,
-  };
-}
 
 /** One account with its plan, quotas and overrides. Errors: `not_found`. */
 export async function readAccount(

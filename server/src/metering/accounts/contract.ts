@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { counterLimit } from '../../bounds.ts';
 import { FeatureCode, PlanCode } from '../../catalog/contract.ts';
 import { AccountRef, Count, ExternalRef, Id, Instant, Reason } from '../../http/contract.ts';
-import { Account, Email, Name } from '../../identity/contract.ts';
+import { Account, AccountsQuery as SearchedAccounts, Email, Name } from '../../identity/contract.ts';
 import { TimeZone } from '../../time-zones/contract.ts';
 import { AccountPlan, Override } from '../entitlements/contract.ts';
 import { Quota } from '../states/contract.ts';
@@ -36,6 +36,38 @@ export const ResetUsageBody = z.strictObject({ featureCode: FeatureCode.optional
 
 export const AccountSummary = Account.extend({ planCode: z.string().nullable() });
 export type AccountSummary = z.infer<typeof AccountSummary>;
+
+/** Percentages of a quota, as an address holds them. */
+export const AccountLevel = z.enum(['80', '95', '100']);
+export const AccountSort = z.enum(['created', 'name', 'highest']);
+
+export const AccountsQuery = SearchedAccounts.extend({
+  planCode: PlanCode.optional(),
+  level: AccountLevel.optional().meta({
+    description: 'Only accounts that have used so many percent of a quota, or more',
+  }),
+  sort: AccountSort.default('created').meta({
+    description: 'Newest first, by name, or by `highest`, the fullest first',
+  }),
+});
+export type AccountsQuery = z.output<typeof AccountsQuery>;
+
+/** An account of the list, with what shows whether it is about to run out. */
+export const AccountListItem = AccountSummary.extend({
+  highest: z
+    .object({
+      featureCode: z.string(),
+      used: Count,
+      quota: Count,
+      percent: z
+        .number()
+        .meta({ description: 'Of what is used, held amounts apart; one decimal, rounded down' }),
+    })
+    .nullable()
+    .meta({ description: 'Of the quotas of present periods the one that is used most; null while none is' }),
+  lastUseAt: Instant.nullable(),
+}).meta({ id: 'AccountListItem' });
+export type AccountListItem = z.infer<typeof AccountListItem>;
 
 export const AccountDetail = AccountSummary.extend({
   subscription: QuotaOverview.shape.subscription,

@@ -2,12 +2,12 @@ import { z } from 'zod';
 import type { Policy } from '../../http/access/policy.ts';
 import { AccountQuery, OffsetPage } from '../../http/contract.ts';
 import { route, type Route } from '../../http/route.ts';
-import { AccountsQuery } from '../../identity/contract.ts';
 import { usageReaders, usageTag } from '../access.ts';
 import type { MeteringContext } from '../context.ts';
-import { listAccounts, readAccount, upsertAccount } from './accounts.ts';
+import { readAccount, upsertAccount } from './accounts.ts';
 import { assignPlan, liftOverride, overrideQuota, resetUsage } from './admin-acts.ts';
 import * as contract from './contract.ts';
+import { selectAccountList } from './list-queries.ts';
 import { readQuotaOverview } from './overview.ts';
 
 const tag = 'Accounts';
@@ -34,15 +34,15 @@ export const accountRoutes: Route<MeteringContext>[] = [
   route({
     method: 'get',
     path: '/admin/accounts',
-    summary: 'Accounts by name, e-mail or external id',
+    summary: 'Accounts by name, e-mail or external id, plan and what they have used',
     tag,
     policy: readers,
-    query: AccountsQuery,
-    output: z.array(contract.AccountSummary),
+    query: contract.AccountsQuery,
+    output: z.array(contract.AccountListItem),
     page: OffsetPage,
     statuses: [200],
     run: async (ctx: MeteringContext, { query }) => {
-      const { accounts, total } = await listAccounts(ctx, query);
+      const { accounts, total } = await selectAccountList(ctx.db, query);
       return { data: accounts, page: { limit: query.limit, offset: query.offset, total } };
     },
   }),

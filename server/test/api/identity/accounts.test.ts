@@ -5,7 +5,7 @@ import { withTransaction } from '../../../src/db/transaction.ts';
 import type { ApiKeyPrincipal, UserPrincipal } from '../../../src/http/access/principal.ts';
 import {
   actorOf,
-  findAccounts,
+  searchAccounts,
   getAccount,
   listAudit,
   resolveAccount,
@@ -188,11 +188,11 @@ describe('upsertExternalAccount', () => {
   });
 });
 
-describe('findAccounts', () => {
+describe('searchAccounts', () => {
   it('finds by part of a name or address in any case and by the beginning of an external id', async () => {
     const { account } = await upsert('crm-42', { name: 'Zephyr 100%_Wind', email: 'Office@Zephyr.example' });
     const ids = async (q: string) => {
-      const found = await findAccounts(server.ctx.db, { q, limit: 10, offset: 0 });
+      const found = await searchAccounts(server.ctx.db, { q, limit: 10, offset: 0 });
       expect(found.total).toBe(found.accounts.length);
       return found.accounts.map(({ id }) => id);
     };
@@ -202,10 +202,10 @@ describe('findAccounts', () => {
   });
 
   it('pages through all, newest first, counting all', async () => {
-    const all = await findAccounts(server.ctx.db, { limit: 100, offset: 0 });
-    const second = await findAccounts(server.ctx.db, { limit: 1, offset: 1 });
+    const all = await searchAccounts(server.ctx.db, { limit: 100, offset: 0 });
+    const second = await searchAccounts(server.ctx.db, { limit: 1, offset: 1 });
     expect(second).toEqual({ accounts: [all.accounts[1]], total: all.total });
-    const past = await findAccounts(server.ctx.db, { limit: 1, offset: 10_000 });
+    const past = await searchAccounts(server.ctx.db, { limit: 1, offset: 10_000 });
     expect(past).toEqual({ accounts: [], total: all.total });
     const times = all.accounts.map(({ createdAt }) => createdAt);
     expect(times).toEqual([...times].sort().reverse());

@@ -1,19 +1,21 @@
-import type { AccountSummary } from '@meterstone/server/contract/metering/accounts';
+import type { AccountListItem } from '@meterstone/server/contract/metering/accounts';
 import type { TableColumnsType } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
-import { usePlanName } from '../../../api/use-catalog-names.ts';
+import { useFeatureName, usePlanName } from '../../../api/use-catalog-names.ts';
 import { useMe } from '../../../api/use-session.ts';
+import { formatPercent } from '../../../lib/language/format.ts';
 import { paths } from '../../../paths.ts';
+import { QuotaBar } from '../../../ui/quotas/quota-bar.tsx';
 import { PagedTable, type PageOfRows } from '../../../ui/tables/paged-table.tsx';
-import { Day } from '../../../ui/texts/times.tsx';
+import { Day, RelativeTime } from '../../../ui/texts/times.tsx';
 import styles from './accounts-table.module.css';
 
 /**
  * One line an account, which leads to its page. Where there is no room for its e-mail and plan beside the name, they
  * stand below.
  */
-export function AccountsTable(page: PageOfRows<AccountSummary>) {
+export function AccountsTable(page: PageOfRows<AccountListItem>) {
   const columns = useColumns();
   const navigate = useNavigate();
   return (
@@ -28,11 +30,11 @@ export function AccountsTable(page: PageOfRows<AccountSummary>) {
   );
 }
 
-function useColumns(): TableColumnsType<AccountSummary> {
+function useColumns(): TableColumnsType<AccountListItem> {
   const { t } = useTranslation('accounts');
   const planName = usePlanName();
   const { timeZone } = useMe().account;
-  const planOf = ({ planCode }: AccountSummary) =>
+  const planOf = ({ planCode }: AccountListItem) =>
     planCode === null ? <span className="quiet">{t('noPlan')}</span> : planName(planCode);
   return [
     {
@@ -54,23 +56,43 @@ function useColumns(): TableColumnsType<AccountSummary> {
       ),
     },
     {
-      title: t('columns.email'),
+      title: t('columns.contact'),
       responsive: ['lg'],
-      render: (_, { email }) => email ?? <Nothing />,
-    },
-    {
-      title: t('columns.externalId'),
-      responsive: ['lg'],
-      render: (_, { externalId }) => externalId ?? <Nothing />,
+      render: (_, { email, externalId }) => email ?? externalId ?? <Nothing />,
     },
     { title: t('columns.plan'), responsive: ['md'], render: (_, account) => planOf(account) },
+    { title: t('columns.highest'), width: '26%', render: (_, { highest }) => <Highest highest={highest} /> },
+    {
+      title: t('columns.lastUse'),
+      align: 'right',
+      responsive: ['md'],
+      render: (_, { lastUseAt }) =>
+        lastUseAt === null ? <Nothing /> : <RelativeTime at={lastUseAt} timeZone={timeZone} />,
+    },
     {
       title: t('columns.created'),
       align: 'right',
-      responsive: ['md'],
+      responsive: ['lg'],
       render: (_, { createdAt }) => <Day at={createdAt} timeZone={timeZone} />,
     },
   ];
+}
+
+/** The quota that is used most, and how far. */
+function Highest({ highest }: Pick<AccountListItem, 'highest'>) {
+  const featureName = useFeatureName();
+  if (highest === null) return <Nothing />;
+  const { featureCode, percent, used, quota } = highest;
+  const name = featureName(featureCode);
+  return (
+    <div className={styles['highest']}>
+      <div className={styles['highestHead']}>
+        <span>{name}</span>
+        <span className="number">{formatPercent(percent)}</span>
+      </div>
+      <QuotaBar name={name} used={used} reserved={0} quota={quota} percent={percent} />
+    </div>
+  );
 }
 
 function Nothing() {

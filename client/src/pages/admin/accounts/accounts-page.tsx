@@ -8,27 +8,32 @@ import { paths } from '../../../paths.ts';
 import { Notice } from '../../../ui/feedback/notice.tsx';
 import { ListPage } from '../../../ui/page/list-page.tsx';
 import { DensitySwitch } from '../../../ui/tables/density-switch.tsx';
-import { SearchBar } from '../../../ui/tables/search-bar.tsx';
 import { LinkButton } from '../../../url/link-button.tsx';
-import { pageOf } from '../../../url/page-number.ts';
-import { pageSize, readSearch, searchAddress } from '../../../url/search-address.ts';
+import { withQuery } from '../../../url/with-query.ts';
+import { AccountFilters } from './account-filters.tsx';
+import { pageSize, readAddress } from './address.ts';
 
 export function AccountsPage() {
   const { t } = useTranslation('accounts');
   const [params, setParams] = useSearchParams();
-  const { q, page } = readSearch(params);
-  const accounts = useQuery(accountsQuery({ q, ...pageOf(page, pageSize) }));
-  const search = (text: string) => setParams(searchAddress(text), { replace: true });
+  const { filter, page, asked } = readAddress(params);
+  const accounts = useQuery(accountsQuery(asked));
+  const change = (changed: Record<string, string | undefined>) =>
+    setParams((current) => withQuery(current, { ...changed, page: undefined }), { replace: true });
+  const isFiltered = [filter.q, filter.planCode, filter.level].some((part) => part !== undefined);
   return (
     <ListPage
       title={t('title')}
-      intro={t('intro')}
-      action={<DensitySwitch />}
-      filters={
-        <SearchBar value={q} label={t('search')} onSearch={search}>
-          {accounts.data && t('total', { count: accounts.data.total })}
-        </SearchBar>
+      intro={
+        <>
+          {t('intro')}{' '}
+          <span className="number" role="status">
+            {accounts.data && t('total', { count: accounts.data.total })}
+          </span>
+        </>
       }
+      action={<DensitySwitch />}
+      filters={<AccountFilters filter={filter} onChange={change} />}
       query={accounts}
     >
       {({ items, total }) => (
@@ -38,8 +43,8 @@ export function AccountsPage() {
           page={page}
           pageSize={pageSize}
           isLoading={accounts.isPlaceholderData}
-          empty={q === '' ? <NoAccounts /> : <NothingFound q={q} onClear={() => search('')} />}
-          onPage={(to) => setParams(searchAddress(q, to))}
+          empty={isFiltered ? <NothingFound q={filter.q} onClear={() => setParams({})} /> : <NoAccounts />}
+          onPage={(to) => setParams(withQuery(params, { page: to > 1 ? String(to) : undefined }))}
         />
       )}
     </ListPage>
@@ -61,8 +66,17 @@ function NoAccounts() {
   );
 }
 
-function NothingFound({ q, onClear }: { q: string; onClear: () => void }) {
+function NothingFound({ q, onClear }: { q: string | undefined; onClear: () => void }) {
   const { t } = useTranslation('accounts');
+  if (q === undefined) {
+    return (
+      <Notice
+        title={t('noneSuch.title')}
+        text={t('noneSuch.text')}
+        action={<Button onClick={onClear}>{t('noneSuch.action')}</Button>}
+      />
+    );
+  }
   return (
     <Notice
       title={t('notFound.title', { q })}

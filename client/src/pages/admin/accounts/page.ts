@@ -3,17 +3,17 @@ import { accountQuery, accountsQuery } from '../../../api/admin-accounts.ts';
 import { featureListQuery, planListQuery } from '../../../api/catalog.ts';
 import { prefetch } from '../../../api/prefetch.ts';
 import { paths } from '../../../paths.ts';
-import { pageOf } from '../../../url/page-number.ts';
-import { pageSize, readSearch } from '../../../url/search-address.ts';
 import { definePage } from '../../define-page.ts';
+import { readAddress } from './address.ts';
 
 export const accountsPage = definePage({
   name: 'admin-accounts',
   path: paths.admin.accounts,
   load: async () => (await import('./accounts-page.tsx')).AccountsPage,
   prefetch: ({ query }) => {
-    const { q, page } = readSearch(query);
-    prefetch(accountsQuery({ q, ...pageOf(page, pageSize) }));
+    prefetch(accountsQuery(readAddress(query).asked));
+    prefetch(planListQuery);
+    prefetch(featureListQuery);
   },
   nav: { label: 'nav.accounts', icon: TeamOutlined },
 });

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
+import { AccountListItem } from '../../../../src/metering/accounts/contract.ts';
 import { createPlan } from '../../../harness/catalog/catalog.ts';
 import {
   badFields,
@@ -7,6 +9,7 @@ import {
   useMeteringServer,
   wordsOf,
 } from '../../../harness/metering/metering-server.ts';
+import { valuesOf } from '../../catalog/catalog-server.ts';
 
 const node = useMeteringServer();
 
@@ -146,6 +149,86 @@ describe('PUT /admin/accounts/ext:…', () => {
     expect(await upsert(ref, { name: 'x' })).toMatchObject({
       status: 200,
       body: { data: { planCode: other.code } },
+    });
+  });
+
+  describe('tells who is about to run out', () => {
+    const mark = randomUUID().slice(0, 8);
+    let planCode: string;
+    const list = async (query: string) => {
+      const { body } = await node().get(`/admin/accounts?q=shop%20${mark}&${query}`);
+      return { names: valuesOf(body.data, 'name'), total: body.page.total, data: body.data };
+    };
+    const shop = (place: number) => `Shop ${mark} ${place}`;
+
+    beforeAll(async () => {
+      const [small, large] = [
+        await node().plan([
+          { code: 'calls', quota: 100, resetPeriod: 'daily' },
+          { code: 'words', quota: 1_000, resetPeriod: 'monthly' },
+        ]),
+        await node().plan([{ code: 'calls', quota: -1, resetPeriod: 'monthly' }]),
+      ];
+      planCode = small.code;
+      for (const [place, calls, words] of [
+        [1, 50, 100],
+        [2, 79, 990],
+        [10, 96, 0],
+        [3, 0, 0],
+      ] as const) {
+        const ref = `ext:${mark}-${place}`;
+        const made = await node().done(node().put(`/admin/accounts/${ref}`, { name: shop(place), planCode }));
+        if (calls > 0) await node().use(made.id, { amount: calls });
+        if (words > 0) await node().use(made.id, { featureCode: 'words', amount: words });
+      }
+      const ref = `ext:${mark}-4`;
+      const { id } = await node().done(
+        node().put(`/admin/accounts/${ref}`, { name: shop(4), planCode: large.code }),
+      );
+      await node().use(id, { amount: 5_000 });
+    });
+
+    it('with the fullest quota and the last use of each', async () => {
+      const { data } = await list('sort=highest');
+      expect(data).toMatchObject([
+        { name: shop(2), highest: { featureCode: 'words', used: 990, quota: 1_000, percent: 99 } },
+        { name: shop(10), highest: { featureCode: 'calls', used: 96, quota: 100, percent: 96 } },
+        { name: shop(1), highest: { featureCode: 'calls', used: 50, quota: 100, percent: 50 } },
+        { highest: null },
+        { highest: null },
+      ]);
+      const items = z.array(AccountListItem).parse(data);
+      const lastUses = new Map(items.map(({ name, lastUseAt }) => [name, lastUseAt]));
+      expect(lastUses.get(shop(3))).toBeNull();
+      expect(Date.parse(lastUses.get(shop(4)) ?? '')).toBeGreaterThan(Date.now() - 60_000);
+    });
+
+    it('by level and plan, and by names as people count', async () => {
+      expect(await list('sort=name')).toMatchObject({
+        names: [shop(1), shop(2), shop(3), shop(4), shop(10)],
+      });
+      expect(await list('level=95&sort=name')).toMatchObject({ names: [shop(2), shop(10)], total: 2 });
+      expect(await list('level=100')).toMatchObject({ names: [], total: 0 });
+      expect(await list(`planCode=${planCode}&sort=name`)).toMatchObject({
+        names: [shop(1), shop(2), shop(3), shop(10)],
+      });
+    });
+
+    it('in pages that tell the number of all, also past the last', async () => {
+      expect(await list('sort=highest&limit=1&offset=1')).toMatchObject({ names: [shop(10)], total: 5 });
+      expect(await list('sort=highest&limit=1&offset=7')).toMatchObject({ names: [], total: 5 });
+    });
+
+    it('of present periods only, once what was used is set back', async () => {
+      await node().post(`/admin/accounts/ext:${mark}-1/usage/reset`, { reason: 'a test' });
+      const { data } = await list('sort=name&limit=1');
+      expect(data).toMatchObject([{ name: shop(1), highest: null }]);
+    });
+
+    it('422 for a level or a sort that there is not', async () => {
+      for (const query of ['level=81', 'sort=lastUse']) {
+        expect((await node().get(`/admin/accounts?${query}`)).status).toBe(422);
+      }
     });
   });
 

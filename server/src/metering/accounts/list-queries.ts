@@ -1,0 +1,102 @@
+import { sql, type RawBuilder } from 'kysely';
+import type { Database } from '../../db/pool.ts';
+import type { Account } from '../../identity/contract.ts';
+import { accountsFoundBy } from '../../identity/service.ts';
+import type { AccountListItem, AccountsQuery } from './contract.ts';
+
+type ListRow = Omit<Account, 'createdAt'> & {
+  createdAt: Date;
+  planCode: string | null;
+  highest: AccountListItem['highest'];
+  lastUseAt: Date | null;
+  total: number;
+};
+
+/** What is used of quotas in their present periods, as tenths of a percent, rounded down as everywhere. */
+const present = sql`(
+  select counter.account_id, counter.feature_code, counter.used, counter.quota,
+    -- Counters end at 2^53, so this does not overflow.
+    case when counter.quota = 0 then 1000 else counter.used * 1000 / counter.quota end as permille
+  from public.user_usage as counter
+  where counter.period_end > now() and counter.period_start <= now() and counter.counts_until > now()
+    and counter.is_granted and counter.used > 0 and counter.quota >= 0
+)`;
+
+/** The instant of an account's last use. Only uses have amounts; so the index alone answers it. */
+const lastUse = sql`(
+  select record.occurred_at
+  from public.usage_records as record
+  where record.account_id = account.id and record.amount > 0
+  order by record.occurred_at desc
+  limit 1
+)`;
+
+/** `accounts as account` are on the plan. */
+function hasPlan(planCode: string): RawBuilder<boolean> {
+  return sql`exists (
+    select from public.account_plans as has
+    join public.plans as plan on plan.id = has.plan_id
+    where has.account_id = account.id and plan.code = ${planCode}
+  )`;
+}
+
+function toItem({ total: _, createdAt, lastUseAt, ...row }: ListRow): AccountListItem {
+  return { ...row, createdAt: createdAt.toISOString(), lastUseAt: lastUseAt?.toISOString() ?? null };
+}
+
+/** What each sort goes by, and which way; ids last, so that pages neither repeat nor lose anybody. */
+const sorts: Record<AccountsQuery['sort'], { key: RawBuilder<unknown>; direction: RawBuilder<unknown> }> = {
+  created: { key: sql`account.created_at`, direction: sql`desc` },
+  name: { key: sql`account.name collate public.by_number`, direction: sql`asc` },
+  highest: { key: sql`rank.permille`, direction: sql`desc nulls last` },
+};
+
+/**
+ * A page of accounts with what each has used most of, and when it last used anything. Only where the list is by what
+ * is used are the present counters of all accounts read; else those of the page alone.
+ */
+export async function selectAccountList(
+  db: Database,
+  { q, planCode, level, sort, limit, offset }: AccountsQuery,
+): Promise<{ accounts: AccountListItem[]; total: number }> {
+  const isRanked = level !== undefined || sort === 'highest';
+  const rank = isRanked
+    ? sql`left join (select account_id, max(permille) as permille from ${present} as used group by account_id) as rank
+        on rank.account_id = account.id`
+    : sql``;
+  const { key, direction } = sorts[sort];
+  const page = (part: { limit: number; offset: number }) => sql<ListRow>`
+    with found as materialized (
+      select account.id, ${key} as key, count(*) over () as total
+      from public.accounts as account
+      ${rank}
+      where ${accountsFoundBy(q ?? '')}
+        and ${planCode === undefined ? sql`true` : hasPlan(planCode)}
+        and ${level === undefined ? sql`true` : sql`rank.permille >= ${Number(level) * 10}`}
+      order by key ${direction}, account.id
+      limit ${part.limit} offset ${part.offset}
+    )
+    select account.id, external.external_id as "externalId", account.kind, account.name, account.email,
+      account.time_zone as "timeZone", account.created_at as "createdAt", plan.code as "planCode",
+      (
+        select jsonb_build_object(
+          'featureCode', used.feature_code, 'used', used.used, 'quota', used.quota, 'percent', round(used.permille / 10.0, 1)
+        )
+        from ${present} as used
+        where used.account_id = account.id
+        order by used.permille desc, used.feature_code
+        limit 1
+      ) as highest,
+      ${lastUse} as "lastUseAt",
+      found.total
+    from found
+    join public.accounts as account on account.id = found.id
+    left join public.account_external_ids as external on external.account_id = account.id
+    left join public.account_plans as has on has.account_id = account.id
+    left join public.plans as plan on plan.id = has.plan_id
+    order by found.key ${direction}, found.id`;
+  const { rows } = await page({ limit, offset }).execute(db);
+  // Past the last page there is no row to tell the number; the first one does.
+  const told = rows[0] ?? (await page({ limit: 1, offset: 0 }).execute(db)).rows[0];
+  return { accounts: rows.map(toItem), total: told?.total ?? 0 };
+}
