@@ -1,6 +1,7 @@
 import { hydrate } from 'preact';
 import type { Content, Locale } from './content/content.ts';
 import { Example } from './example/example.tsx';
+import { keepPlaceInOtherLanguage } from './language-link.ts';
 import { LiveOffer } from './offer/live-offer.tsx';
 import { createPlanFeed, readEmbeddedPlans } from './plans/plan-feed.ts';
 import { watchPlans } from './plans/watch.ts';
@@ -11,6 +12,7 @@ const retryMs = 15_000;
 export function start(content: Content, locale: Locale): void {
   const example = document.getElementById('example');
   const offer = document.getElementById('offer');
+  keepPlaceInOtherLanguage();
   if (example) hydrate(<Example words={content.example} locale={locale} />, example);
   if (!offer) return;
   const feed = createPlanFeed({ embedded: readEmbeddedPlans(document), storage: findStorage() });

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import type { Locale, OfferWords } from '../content/content.ts';
 import { fill } from '../content/fill.ts';
 import { formatMoney } from '../plans/money.ts';
@@ -6,6 +6,7 @@ import type { PlanState } from '../plans/plan-feed.ts';
 import { defaultCurrency, listCurrencies, priceListOf, type Interval } from '../plans/prices.ts';
 import { describeCommonSaving } from '../plans/saving.ts';
 import { Cards } from './cards.tsx';
+import { keepChoice, readChoice } from './choice.ts';
 import { Comparison } from './comparison.tsx';
 import { Notice } from './notice.tsx';
 import { Switch } from './switch.tsx';
@@ -22,6 +23,12 @@ interface OfferProps {
 export function Offer({ words, locale, state, onRetry }: OfferProps) {
   const [interval, setInterval] = useState<Interval>('month');
   const [chosenCurrency, setCurrency] = useState<string>();
+  // Not at once: the server, which wrote the page for everybody, knows of no choice.
+  useLayoutEffect(() => {
+    const chosen = readChoice();
+    setInterval(chosen.interval);
+    setCurrency(chosen.currency);
+  }, []);
   const plans = state.plans ?? [];
   const isOffering = plans.length > 0 || (!state.plans && !state.isAway);
   const currencies = listCurrencies(plans);
@@ -46,7 +53,10 @@ export function Offer({ words, locale, state, onRetry }: OfferProps) {
                 label={words.currencies}
                 options={currencies.map((code) => ({ value: code, label: code }))}
                 value={currency}
-                onChange={setCurrency}
+                onChange={(chosen) => {
+                  setCurrency(chosen);
+                  keepChoice({ currency: chosen });
+                }}
               />
             )}
             {(sellsYears || (isOffering && !state.plans)) && (
@@ -62,7 +72,10 @@ export function Offer({ words, locale, state, onRetry }: OfferProps) {
                   },
                 ]}
                 value={interval}
-                onChange={setInterval}
+                onChange={(chosen) => {
+                  setInterval(chosen);
+                  keepChoice({ interval: chosen });
+                }}
               />
             )}
           </div>

@@ -1,4 +1,4 @@
-import { matchPath, redirect, type PatchRoutesOnNavigationFunction, type RouteObject } from 'react-router';
+import { matchPath, replace, type PatchRoutesOnNavigationFunction, type RouteObject } from 'react-router';
 import { addMoreTexts } from '../../lib/language/i18n.ts';
 import { sessionPages } from '../../pages/session/pages.ts';
 import { userPages } from '../../pages/user/pages.ts';
@@ -18,8 +18,8 @@ export const routes: RouteObject[] = [
     errorElement: <RouteFailed />,
     HydrateFallback: () => null,
     children: [
-      // The landing page's link, kept for good.
-      { path: 'choose', loader: ({ request }) => redirect(chosenPath(new URL(request.url).searchParams)) },
+      // The landing page's link, kept for good. It takes no place in the history: Back would lead here, and on again.
+      { path: 'choose', loader: ({ request }) => replace(chosenPath(new URL(request.url).searchParams)) },
       { element: <OnlyVisitors />, children: routesOf(sessionPages, everybody) },
       {
         element: <OnlySignedIn />,
