@@ -70,6 +70,9 @@ export function accountCreditsPath(accountId: string): string {
   return `${paths.admin.account(accountId)}?tab=credits`;
 }
 
+/** Where one agrees that credits pay beyond a quota. */
+export const elasticPath = `${paths.credits}#elastic`;
+
 /** The records that a number is made of, or any other filter of the records page; one of them may stand open. */
 export function recordsPath(
   filter: Partial<Record<'feature' | 'from' | 'to' | 'kind' | 'late' | 'record', string>>,

@@ -71,16 +71,27 @@ describeWithChromium('alerts', () => {
     await banner.getByRole('link', { name: 'See plans' }).waitFor();
     await waitForTitle(page, 3);
 
-    await banner.getByText("Tokens: 81 % of the month's quota used").waitFor();
+    // The gravest, though it is not the newest.
+    await banner.getByText(/^Articles: 96 % used, 4 left until 00:00 \(GMT/).waitFor();
     await banner.getByRole('button', { name: 'Dismiss' }).click();
-    await banner.getByText("Articles: 96 % of the day's quota used").waitFor();
-    // The milder warning of the same feature goes with it.
+    // The milder warning of the same feature has gone with it.
+    await banner.getByText(/^Tokens: 81 % used, 190 left until [A-Z][a-z]+ \d+ \(GMT/).waitFor();
     await banner.getByRole('button', { name: 'Dismiss' }).click();
     await banner.waitFor({ state: 'detached' });
     await waitForTitle(page, 0);
     await page.reload();
     await page.getByText('3 records').waitFor();
     expect(await banner.count()).toBe(0);
+  });
+
+  test('of a quota that is used up say until when, and that uses are refused', async () => {
+    const person = await product().register();
+    await product().record(person.account.id, 'articles', 100);
+    await product().record(person.account.id, 'tokens', 810);
+    const { page } = await product().visitAs(person, '/app/records');
+    const banner = page.getByRole('region', { name: 'Warning' });
+    await banner.getByText(/^Articles: used up until 00:00 \(GMT.*\)\. New uses are refused\.$/).waitFor();
+    await expectSoon(() => banner.getByRole('link').allInnerTexts(), ['See plans']);
   });
 
   test('are filtered by status, level and feature, which the address keeps', async () => {

@@ -143,15 +143,26 @@ describeWithChromium('credits', () => {
     await product().record(accountId, 'tokens', 10);
     const { page } = await product().visitAs(person, '/app/');
     const banner = page.getByRole('region', { name: 'Warning' });
-    await banner.getByText('Tokens: used up for the month').waitFor();
+    await banner.getByText(/^Tokens: used up until .* New uses are refused\.$/).waitFor();
     await page.waitForLoadState('networkidle');
     expect(await banner.getByRole('link').allInnerTexts()).toEqual(['See plans']);
 
     await product().record(accountId, 'articles', 10);
     await page.goto('/app/');
-    await banner.getByText('Articles: used up for the month').waitFor();
+    await banner.getByText(/^Articles: used up until .* New uses are refused\.$/).waitFor();
+    expect(await banner.getByRole('link').allInnerTexts()).toEqual(['Let credits pay']);
+    // On a screen that does not hold the whole page.
+    await page.setViewportSize({ width: 390, height: 500 });
     await banner.getByRole('link', { name: 'Let credits pay' }).click();
-    await page.waitForURL('**/app/credits');
+    await page.waitForURL('**/app/credits#elastic');
+    await page.getByRole('link', { name: 'packages of credits' }).waitFor();
+    await page.waitForFunction(() => {
+      const heading = [...document.querySelectorAll('h2')].find(({ textContent }) =>
+        /quota/.test(textContent),
+      );
+      const top = heading?.getBoundingClientRect().top ?? -1;
+      return top > 0 && top < window.innerHeight / 2;
+    });
     await page.getByRole('link', { name: 'packages of credits' }).waitFor();
     await page.getByRole('switch', { name: 'Let credits pay beyond the quota: Articles' }).click();
     await page.getByText('There are no credits to pay with now').waitFor();

@@ -49,10 +49,10 @@ describeWithChromium('the overview', () => {
 
     const articles = rowOf(page, 'Articles');
     await articles.getByText('620 used · 80 in use · 300 left of 1,000').waitFor();
-    await articles.getByText('70 %').waitFor();
+    await articles.getByText('62 %').waitFor();
     await articles.getByText(/^resets in/).waitFor();
-    const bar = articles.getByRole('progressbar', { name: 'Articles: 70 % of 1,000 used' });
-    expect(await bar.getAttribute('aria-valuenow')).toBe('70');
+    const bar = articles.getByRole('progressbar', { name: 'Articles: 62 % of 1,000 used, 80 in use' });
+    expect(await bar.getAttribute('aria-valuenow')).toBe('62');
     expect(await articles.getByText('Warning').count()).toBe(0);
 
     const others = page.getByRole('list', { name: 'Unlimited, on or off' }).getByRole('listitem');
@@ -63,6 +63,31 @@ describeWithChromium('the overview', () => {
     await asAdmin(product(), 'PUT', `/admin/accounts/${id}/overrides/tokens`, { quota: 0, reason: 'Abuse' });
     await rowOf(page, 'Tokens').getByText('1,234 used · 0 left of 0').waitFor();
     await rowOf(page, 'Tokens').getByText('Exhausted').waitFor();
+  });
+
+  test('goes by what is used for percent and level, and says until when holds fill the rest', async () => {
+    const person = await product().register();
+    const { id } = person.account;
+    await givePlan(product(), id, [{ code: 'articles', quota: 50, resetPeriod: 'daily' }]);
+    await reserve(product(), id, 'articles', 6);
+    await product().record(id, 'articles', 43);
+    const { page } = await product().visitAs(person, '/app/');
+    const articles = rowOf(page, 'Articles');
+    await articles.getByText('43 used · 6 in use · 1 left of 50').waitFor();
+    await articles.getByRole('heading', { name: 'Articles Warning', exact: true }).waitFor();
+    await articles.getByText('86 %').waitFor();
+    await articles.getByRole('progressbar', { name: 'Articles: 86 % of 50 used, 6 in use' }).waitFor();
+    await page
+      .getByRole('region', { name: 'Warning' })
+      .getByText(/^Articles: 86 % used, 6 in use, 1 left until 00:00 \(GMT/)
+      .waitFor();
+
+    await product().record(id, 'articles', 1);
+    await articles.getByRole('heading', { name: 'Articles Warning All in use' }).waitFor();
+    await articles
+      .getByText(/^work under way holds the rest; it counts as used or comes back from \d\d:\d\d \(GMT/)
+      .waitFor();
+    await articles.getByText('88 %').waitFor();
   });
 
   test('says "Not included" of a feature whose quota is zero, and names a plan that has none', async () => {

@@ -76,7 +76,7 @@ export function explanationQuery(featureCode: string) {
 }
 
 /** What is held of a feature now. `held` is what the quota says of it: another amount, and it is asked again. */
-export function heldReservationsQuery(featureCode: string, held: { amount: number; reservations: number }) {
+export function heldReservationsQuery(featureCode: string, held: { amount: number; reservations?: number }) {
   return queryOptions({
     queryKey: [...usageKey, 'reservations', featureCode, held],
     queryFn: ({ signal }) =>

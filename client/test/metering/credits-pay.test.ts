@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { ElasticQuota } from '@meterstone/server/contract/metering/elastic';
-import { payingRate } from '../../src/features/metering/states/credits-pay.ts';
+import { payingRate } from '../../src/features/metering/paying/credits-pay.ts';
 
 const rate = { credits: 5, per: 2 };
 const elastic: ElasticQuota = {

@@ -40,8 +40,9 @@ test('an unread alert of the present period holds', () => {
 test.each([
   ['was read', { readAt: today }, {}],
   ['is of an earlier period', { periodStart: '2026-11-20T00:00:00.000Z' }, {}],
-  ['warns of more than is used, as after the quota was raised', {}, { quota: 200, percent: 41 }],
-  ['is of a quota that has no limit any more', {}, { unlimited: true, percent: null }],
+  ['warns of more than is used, as after the quota was raised', {}, { quota: 200 }],
+  ['is of a quota that has no limit any more', {}, { unlimited: true, quota: -1, percent: null }],
+  ['warns of more than is used, though holds fill the rest', {}, { used: 79, reserved: 6, percent: 85 }],
   ['is of a feature that the account no longer has', { featureCode: 'exports' }, {}],
 ])('an alert that %s does not', (_, changedAlert, changedQuota) => {
   expect(currentAlerts([{ ...alert, ...changedAlert }], [{ ...quota, ...changedQuota }])).toEqual([]);
@@ -55,4 +56,21 @@ test('an alert is milder than a graver one of its period that came with it, or w
   expect(isMilder(alert, { ...graver, periodStart: '2026-11-20T00:00:00.000Z' })).toBe(false);
   // As after the quota was raised.
   expect(isMilder({ ...alert, createdAt: '2026-11-21T09:00:00.000Z' }, graver)).toBe(false);
+});
+
+test('the gravest alert comes first, of equal ones the newest', () => {
+  const exhausted = { ...alert, threshold: 100, level: 'exhausted' as const };
+  const older = { ...alert, featureCode: 'tokens' };
+  const quotas = [
+    { ...quota, used: 100, percent: 100 },
+    { ...quota, featureCode: 'tokens' },
+  ];
+  expect(currentAlerts([alert, older, exhausted], quotas)).toEqual([exhausted, alert, older]);
+});
+
+test('that credits pay holds as long as they have paid, however little that is', () => {
+  const paid = { ...alert, threshold: 101, level: 'overage_started' as const };
+  const beyond = { ...quota, quota: 1_000, used: 1_001, overage: { units: 1, credits: 1 } };
+  expect(currentAlerts([paid], [beyond])).toEqual([paid]);
+  expect(currentAlerts([paid], [{ ...beyond, used: 1_000, overage: null }])).toEqual([]);
 });

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Outlet } from 'react-router';
 import { alertStatisticsQuery } from '../../api/metering.ts';
 import { useMe } from '../../api/use-session.ts';
-import { AlertBanner } from '../../features/metering/alerts/alert-banner.tsx';
+import { AlertBanner } from '../../features/metering/alerts/banner/alert-banner.tsx';
 import { usePeriodTurn } from '../../features/metering/states/use-period-turn.ts';
 import { userPages } from '../../pages/user/pages.ts';
 import { paths } from '../../paths.ts';

@@ -1,17 +1,18 @@
 import { useLayoutEffect, useState, type ComponentType } from 'react';
-import { NavigationType, useNavigationType } from 'react-router';
+import { NavigationType, useLocation, useNavigationType } from 'react-router';
 
 /**
  * A page that shows its top to those who go there; whoever goes back finds what the browser remembers. What opens over
- * it later, or filters it, leaves it where it is.
+ * it later, or filters it, leaves it where it is. A part that is linked to shows itself.
  */
 export function fromTheTop(Page: ComponentType): ComponentType {
   return function FromTheTop() {
     const way = useNavigationType();
-    const [isBack] = useState(way === NavigationType.Pop);
+    const { hash } = useLocation();
+    const [isElsewhere] = useState(way === NavigationType.Pop || hash !== '');
     useLayoutEffect(() => {
-      if (!isBack) window.scrollTo(0, 0);
-    }, [isBack]);
+      if (!isElsewhere) window.scrollTo(0, 0);
+    }, [isElsewhere]);
     return <Page />;
   };
 }

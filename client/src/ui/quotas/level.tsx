@@ -1,4 +1,5 @@
 import {
+  ClockCircleFilled,
   CloseCircleFilled,
   ExclamationCircleFilled,
   ThunderboltFilled,
@@ -18,7 +19,7 @@ const icons = {
   overage_started: ThunderboltFilled,
 } as const;
 
-/** The level of a percentage; none where nothing is limited. */
+/** The level of a percentage of what is used; none where nothing is limited. */
 export function levelOf(percent: number | null): Level {
   if (percent === null || percent < levelPercents.warning) return 'normal';
   if (percent < levelPercents.critical) return 'warning';
@@ -39,6 +40,16 @@ export function LevelTag({ level }: { level: Level }) {
   return (
     <span className={`${styles['tag']} ${styles[level]}`}>
       <Icon aria-hidden /> {t(`level.${level}`)}
+    </span>
+  );
+}
+
+/** Says of a quota that holds have filled that nothing is left for now, though not all is used. */
+export function InUseTag() {
+  const { t } = useTranslation();
+  return (
+    <span className={styles['tag']}>
+      <ClockCircleFilled aria-hidden /> {t('level.inUse')}
     </span>
   );
 }

@@ -1,3 +1,4 @@
+import { percentOf } from '@meterstone/server/contract/metering/states';
 import { useTranslation } from 'react-i18next';
 import { formatNumber, wholePercent } from '../../lib/language/format.ts';
 import { levelOf } from './level.tsx';
@@ -8,15 +9,16 @@ interface QuotaBarProps {
   used: number;
   reserved: number;
   quota: number;
-  percent: number;
 }
 
 /**
- * Used and, hatched, in use of a quota. Moves by transforms alone, so that even 200 updates a second lay nothing out
- * anew.
+ * Used and, hatched, in use of a quota; its level and percentage are of what is used. Moves by transforms alone, so
+ * that even 200 updates a second lay nothing out anew.
  */
-export function QuotaBar({ name, used, reserved, quota, percent }: QuotaBarProps) {
+export function QuotaBar({ name, used, reserved, quota }: QuotaBarProps) {
   const { t } = useTranslation();
+  const percent = percentOf(used, quota);
+  const texts = { name, percent: wholePercent(percent), quota: formatNumber(quota) };
   const share = (amount: number) => (quota > 0 ? Math.min(1, amount / quota) : Number(amount > 0));
   return (
     <div
@@ -24,7 +26,11 @@ export function QuotaBar({ name, used, reserved, quota, percent }: QuotaBarProps
       aria-valuemin={0}
       aria-valuemax={100}
       aria-valuenow={Math.min(100, percent)}
-      aria-label={t('quota.bar', { name, percent: wholePercent(percent), quota: formatNumber(quota) })}
+      aria-label={
+        reserved > 0
+          ? t('quota.barInUse', { ...texts, inUse: formatNumber(reserved) })
+          : t('quota.bar', texts)
+      }
       className={styles['track']}
       data-level={levelOf(percent)}
     >

@@ -40,7 +40,8 @@ export const Quota = z
       description: 'What credits have paid in this period, or are held to pay; null when nothing',
     }),
     percent: z.number().nullable().meta({
-      description: 'Used and reserved of the quota, one decimal, rounded down; null when unlimited',
+      description:
+        'Used and reserved of the quota, one decimal, rounded down; null when unlimited. Levels and alerts go by `used` alone',
     }),
     resetPeriod: ResetPeriod.nullable(),
     periodStart: Instant.nullable(),
@@ -49,6 +50,28 @@ export const Quota = z
   })
   .meta({ id: 'Quota' });
 export type Quota = z.infer<typeof Quota>;
+
+/**
+ * One decimal, rounded down, so that it is below 100 as long as anything is left; 100 of a quota of none once anything
+ * counts against it, else 0. `v_user_quota_overview` says the same.
+ */
+export function percentOf(amount: number, quota: number): number {
+  if (quota === 0) return amount > 0 ? 100 : 0;
+  const thousandfold = amount * 1000;
+  // A quotient of integers below 2^53 never rounds up to a whole number that it does not reach.
+  return Number.isSafeInteger(thousandfold)
+    ? Math.floor(thousandfold / quota) / 10
+    : Number((BigInt(amount) * 1000n) / BigInt(quota)) / 10;
+}
+
+/** What levels and alerts go by, and what pages tell: what is held may come back. Null when unlimited. */
+export function usedPercentOf({
+  unlimited,
+  used,
+  quota,
+}: Pick<Quota, 'unlimited' | 'used' | 'quota'>): number | null {
+  return unlimited ? null : percentOf(used, quota);
+}
 
 const Unbounded = z.int().meta({ description: '-1 when unlimited' });
 

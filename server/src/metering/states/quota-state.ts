@@ -1,6 +1,6 @@
 import { counterLimit } from '../../bounds.ts';
 import type { FeatureSummary } from '../../catalog/service.ts';
-import type { Check, Quota } from './contract.ts';
+import { percentOf, type Check, type Quota } from './contract.ts';
 
 /** Whose state is asked for, and of what. */
 export interface StateWanted {
@@ -53,19 +53,6 @@ export function toQuota(featureCode: string, unit: string, state: QuotaState): Q
     periodEnd: state.periodEnd,
     timeZone: state.timeZone,
   };
-}
-
-/**
- * One decimal, rounded down, so that it is below 100 as long as anything is left; 100 of a quota of none once anything
- * counts against it, else 0. `v_user_quota_overview` says the same.
- */
-function percentOf(amount: number, quota: number): number {
-  if (quota === 0) return amount > 0 ? 100 : 0;
-  const thousandfold = amount * 1000;
-  // A quotient of integers below 2^53 never rounds up to a whole number that it does not reach.
-  return Number.isSafeInteger(thousandfold)
-    ? Math.floor(thousandfold / quota) / 10
-    : Number((BigInt(amount) * 1000n) / BigInt(quota)) / 10;
 }
 
 /** Whether the quota, and what credits have paid beyond it, has that much left, and the counter: see refusal_of.sql. */

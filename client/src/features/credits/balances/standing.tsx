@@ -43,13 +43,7 @@ function Allowance({ daily: { allowance, remaining, resetsAt }, timeZone }: Allo
   return (
     <div className={styles['allowance']}>
       <h2>{t('daily')}</h2>
-      <QuotaBar
-        name={t('daily')}
-        used={used}
-        reserved={0}
-        quota={allowance}
-        percent={allowance > 0 ? (used / allowance) * 100 : 100}
-      />
+      <QuotaBar name={t('daily')} used={used} reserved={0} quota={allowance} />
       <p className="number">
         {t('dailyLeft', {
           left: formatNumber(remaining),

@@ -1,5 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
+import { useLayoutEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useLocation } from 'react-router';
 import { elasticQuery } from '../../../api/credits/elastic.ts';
 import { usePublicFeatureName } from '../../../api/use-catalog-names.ts';
 import { QueryView } from '../../../ui/feedback/query-view.tsx';
@@ -10,11 +12,13 @@ import styles from './elastic.module.css';
 export function ElasticQuotas({ balance }: { balance: number | undefined }) {
   const { t } = useTranslation('credits');
   const nameOf = usePublicFeatureName();
+  const query = useQuery(elasticQuery);
+  const section = useGoneTo(query.isSuccess && balance !== undefined);
   return (
-    <QueryView query={useQuery(elasticQuery)}>
+    <QueryView query={query}>
       {(quotas) =>
         quotas.length > 0 && (
-          <section>
+          <section ref={section} className={styles['section']} tabIndex={-1}>
             <h2>{t('elastic.title')}</h2>
             <p className="quiet">{t('elastic.text')}</p>
             {balance === 0 && quotas.some(({ enabled, rate }) => enabled && rate) && (
@@ -30,4 +34,16 @@ export function ElasticQuotas({ balance }: { balance: number | undefined }) {
       }
     </QueryView>
   );
+}
+
+/** Shows the section to who follows a link to it, as soon as it is there and what stands above has its height. */
+function useGoneTo(isThere: boolean) {
+  const section = useRef<HTMLElement>(null);
+  const { hash, key } = useLocation();
+  useLayoutEffect(() => {
+    if (!isThere || hash !== '#elastic') return;
+    section.current?.scrollIntoView();
+    section.current?.focus({ preventScroll: true });
+  }, [isThere, hash, key]);
+  return section;
 }

@@ -1,6 +1,6 @@
 import type { AccountDetail } from '@meterstone/server/contract/metering/accounts';
 import type { Override } from '@meterstone/server/contract/metering/entitlements';
-import type { Quota } from '@meterstone/server/contract/metering/states';
+import { usedPercentOf, type Quota } from '@meterstone/server/contract/metering/states';
 import { useTranslation } from 'react-i18next';
 import { useFeatureName } from '../../../api/use-catalog-names.ts';
 import {
@@ -61,18 +61,16 @@ interface QuotaRowProps {
 function QuotaRow({ account, quota, override }: QuotaRowProps) {
   const { t } = useTranslation('accounts');
   const featureName = useFeatureName();
-  const { featureCode, used, reserved, percent } = quota;
+  const { featureCode, used, reserved } = quota;
   const name = featureName(featureCode);
   return (
     <li className={styles['row']}>
       <div className={styles['head']}>
         <h2>{name}</h2>
-        {!quota.unlimited && <LevelTag level={levelOf(percent)} />}
+        <LevelTag level={levelOf(usedPercentOf(quota))} />
         <Resets quota={quota} />
       </div>
-      {percent !== null && quota.quota > 0 && (
-        <QuotaBar name={name} used={used} reserved={reserved} quota={quota.quota} percent={percent} />
-      )}
+      {quota.quota > 0 && <QuotaBar name={name} used={used} reserved={reserved} quota={quota.quota} />}
       <div className={styles['foot']}>
         <Amounts quota={quota} />
         <div className={styles['actions']}>
@@ -113,8 +111,10 @@ function RowAction({ text, name, ...opening }: RowActionProps) {
   );
 }
 
-function Amounts({ quota: { used, reserved, remaining, percent, quota } }: { quota: Quota }) {
+function Amounts({ quota: state }: { quota: Quota }) {
   const { t } = useTranslation('accounts');
+  const { used, reserved, remaining, quota } = state;
+  const percent = usedPercentOf(state);
   const quotaText = useQuotaText();
   const amountOf = (amount: number) => stressed(formatNumber(amount));
   return (

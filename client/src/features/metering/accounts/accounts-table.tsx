@@ -90,7 +90,7 @@ function Highest({ highest }: Pick<AccountListItem, 'highest'>) {
         <span>{name}</span>
         <span className="number">{formatPercent(percent)}</span>
       </div>
-      <QuotaBar name={name} used={used} reserved={0} quota={quota} percent={percent} />
+      <QuotaBar name={name} used={used} reserved={0} quota={quota} />
     </div>
   );
 }

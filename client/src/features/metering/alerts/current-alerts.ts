@@ -1,5 +1,5 @@
-import type { Alert } from '@meterstone/server/contract/metering/alerts';
-import type { Quota } from '@meterstone/server/contract/metering/states';
+import { AlertLevel, type Alert } from '@meterstone/server/contract/metering/alerts';
+import { usedPercentOf, type Quota } from '@meterstone/server/contract/metering/states';
 
 /** Of one use that crosses several thresholds the alerts come in any order; a milder one tells nothing new then. */
 export function isMilder(alert: Alert, told: Alert | undefined): boolean {
@@ -10,15 +10,24 @@ export function isMilder(alert: Alert, told: Alert | undefined): boolean {
   );
 }
 
-/** The unread alerts that still hold: of the present period, and with as much used now as they warn of. */
+/** Whether an alert still holds: it is of the present period, and as much is used now as it warns of. */
+function isCurrent(alert: Alert, quota: Quota | undefined): quota is Quota {
+  if (quota?.periodStart !== alert.periodStart) return false;
+  if (alert.level === 'overage_started') return quota.overage !== null;
+  return (usedPercentOf(quota) ?? 0) >= alert.threshold;
+}
+
+/** The unread alerts that still hold, the gravest first, of those the newest. */
 export function currentAlerts(alerts: readonly Alert[], quotas: readonly Quota[]): Alert[] {
-  return alerts.filter((alert) => {
-    const quota = quotas.find(({ featureCode }) => featureCode === alert.featureCode);
-    return (
-      alert.readAt === null &&
-      quota?.periodStart === alert.periodStart &&
-      quota.percent !== null &&
-      quota.percent >= alert.threshold
+  const isHolding = (alert: Alert) =>
+    alert.readAt === null &&
+    isCurrent(
+      alert,
+      quotas.find(({ featureCode }) => featureCode === alert.featureCode),
     );
-  });
+  return alerts.filter(isHolding).toSorted((a, b) => gravity(b) - gravity(a));
+}
+
+function gravity({ level }: Alert): number {
+  return AlertLevel.options.indexOf(level);
 }

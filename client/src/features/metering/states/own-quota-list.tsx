@@ -1,4 +1,4 @@
-import type { Quota } from '@meterstone/server/contract/metering/states';
+import { usedPercentOf, type Quota } from '@meterstone/server/contract/metering/states';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -58,8 +58,8 @@ function useAttentionFirst(quotas: Quota[]): Quota[] {
   return quotas.toSorted((a, b) => rank(a) - rank(b));
 }
 
-function needsAttention({ percent }: Quota): boolean {
-  return levelOf(percent) !== 'normal';
+function needsAttention(quota: Quota): boolean {
+  return levelOf(usedPercentOf(quota)) !== 'normal' || quota.remaining === 0;
 }
 
 /** Rows of the height that they will have. */

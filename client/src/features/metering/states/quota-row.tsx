@@ -1,4 +1,4 @@
-import type { Quota } from '@meterstone/server/contract/metering/states';
+import { usedPercentOf, type Quota } from '@meterstone/server/contract/metering/states';
 import { lazy, memo } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
 import { formatNumber, formatPercent } from '../../../lib/language/format.ts';
@@ -10,7 +10,7 @@ import styles from './quota-row.module.css';
 import { ResetAt, ResetsIn } from './reset-time.tsx';
 import { WhyLink } from './why-link.tsx';
 
-// Few have used up a quota: the first screen does without what is asked then.
+// Few have nothing left of a quota: the first screen does without what is asked then.
 const UsedUpTag = lazy(async () => ({ default: (await import('./used-up.tsx')).UsedUpTag }));
 const UsedUpNote = lazy(async () => ({ default: (await import('./used-up.tsx')).UsedUpNote }));
 
@@ -23,14 +23,15 @@ interface QuotaRowProps {
 
 /** A limited quota: how much is used, in use and left, until when. Renders anew only when its own numbers move. */
 export const QuotaRow = memo(function QuotaRow({ name, quota, whyTo }: QuotaRowProps) {
-  const percent = quota.percent ?? 0;
+  const percent = usedPercentOf(quota) ?? 0;
+  const isFull = quota.remaining === 0;
   const shown = formatPercent(percent);
   const level = levelOf(percent);
   return (
     <li className={styles['row']}>
       <h2 className={styles['name']}>
         {name}{' '}
-        {level === 'exhausted' ? (
+        {isFull ? (
           <LoadedLater>
             <UsedUpTag quota={quota} />
           </LoadedLater>
@@ -39,13 +40,7 @@ export const QuotaRow = memo(function QuotaRow({ name, quota, whyTo }: QuotaRowP
         )}
       </h2>
       <div className={styles['bar']}>
-        <QuotaBar
-          name={name}
-          used={quota.used}
-          reserved={quota.reserved}
-          quota={quota.quota}
-          percent={percent}
-        />
+        <QuotaBar name={name} used={quota.used} reserved={quota.reserved} quota={quota.quota} />
       </div>
       <div className={`${styles['percent']} number`} data-level={level}>
         {shown}
@@ -58,7 +53,7 @@ export const QuotaRow = memo(function QuotaRow({ name, quota, whyTo }: QuotaRowP
       </div>
       <div className={styles['amounts']}>
         <Amounts quota={quota} />
-        {level === 'exhausted' ? (
+        {isFull ? (
           <LoadedLater>
             <UsedUpNote quota={quota} />
           </LoadedLater>

@@ -1,44 +1,59 @@
-import type { Quota } from '@meterstone/server/contract/metering/states';
+import { usedPercentOf, type Quota } from '@meterstone/server/contract/metering/states';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { elasticQuery } from '../../../api/credits/elastic.ts';
-import { balanceQuery } from '../../../api/credits/own.ts';
-import { formatNumber } from '../../../lib/language/format.ts';
+import { heldReservationsQuery } from '../../../api/metering.ts';
+import {
+  formatDay,
+  formatDayTime,
+  formatNumber,
+  formatTime,
+  zonePlace,
+} from '../../../lib/language/format.ts';
 import { useOverageText } from '../../../lib/language/overage-text.ts';
-import { LevelTag } from '../../../ui/quotas/level.tsx';
-import { agreedRate, payingRate, reachedCap } from './credits-pay.ts';
+import { InUseTag, levelOf, LevelTag } from '../../../ui/quotas/level.tsx';
+import { usePayingRate } from '../paying/use-paying-rate.ts';
 
-/** What a quota that is used up means: that credits pay from now on, or that use is refused. */
+/** What a quota of which nothing is left means: that credits pay from now on, or that use is refused. */
 export function UsedUpTag({ quota }: { quota: Quota }) {
   const { isKnown, rate } = usePayingRate(quota);
   // Nothing but the truth, as those who pay would be alarmed for a moment.
-  return isKnown && <LevelTag level={rate ? 'overage_started' : 'exhausted'} />;
+  if (!isKnown) return null;
+  if (rate) return <LevelTag level="overage_started" />;
+  const level = levelOf(usedPercentOf(quota));
+  return (
+    <>
+      <LevelTag level={level} />
+      {level !== 'exhausted' && <InUseTag />}
+    </>
+  );
 }
 
-/** `beyond that 2 credits each`, where credits pay; or that they don't by the owner's own word. */
+/**
+ * `beyond that 2 credits each`, where credits pay; that they don't by the owner's own word; or until when the last of
+ * it is held.
+ */
 export function UsedUpNote({ quota }: { quota: Quota }) {
   const { t } = useTranslation('usage');
   const { rate, cap } = usePayingRate(quota);
   const overageText = useOverageText();
   if (rate) return <span className="number">{overageText(rate)}</span>;
-  if (cap === null) return null;
-  return <span className="number">{t('capReached', { count: cap, cap: formatNumber(cap) })}</span>;
+  return (
+    <>
+      {cap !== null && (
+        <span className="number">{t('capReached', { count: cap, cap: formatNumber(cap) })}</span>
+      )}
+      {levelOf(usedPercentOf(quota)) !== 'exhausted' && <HeldNote quota={quota} />}
+    </>
+  );
 }
 
-function usePayingRate({ featureCode }: Quota) {
-  const elastic = useQuery({
-    ...elasticQuery,
-    select: (quotas) => quotas.find((quota) => quota.featureCode === featureCode),
-  });
-  const mayPay = agreedRate(elastic.data) !== null;
-  const balance = useQuery({
-    ...balanceQuery,
-    select: ({ balance: available }) => available,
-    enabled: mayPay,
-  });
-  return {
-    isKnown: !elastic.isPending && !(mayPay && balance.isPending),
-    rate: payingRate(elastic.data, balance.data ?? 0),
-    cap: reachedCap(elastic.data),
-  };
+/** When holds end that have filled a quota, if work does not end earlier. */
+function HeldNote({ quota: { featureCode, reserved, timeZone } }: { quota: Quota }) {
+  const { t } = useTranslation('usage');
+  const holds = useQuery(heldReservationsQuery(featureCode, { amount: reserved })).data?.items ?? [];
+  const [first] = holds.map(({ expiresAt }) => expiresAt).toSorted();
+  if (first === undefined) return null;
+  const isToday = formatDay(first, timeZone) === formatDay(new Date().toISOString(), timeZone);
+  const time = isToday ? formatTime(first, timeZone) : formatDayTime(first, timeZone);
+  return <span className="number">{t('allInUse', { time, city: zonePlace(timeZone) })}</span>;
 }

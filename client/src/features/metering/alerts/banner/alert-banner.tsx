@@ -1,20 +1,22 @@
 import type { Alert } from '@meterstone/server/contract/metering/alerts';
+import type { Quota } from '@meterstone/server/contract/metering/states';
 import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { lazy, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation, useNavigate } from 'react-router';
-import { onAlert } from '../../../api/live/realtime.ts';
-import { alertsQuery, markAlertsRead, overviewQuery } from '../../../api/metering.ts';
-import { paths } from '../../../paths.ts';
-import { useToasts } from '../../../ui/feedback/toasts.tsx';
-import { useSending } from '../../../ui/feedback/use-sending.ts';
-import { LoadedLater } from '../../../ui/page/loaded-later.tsx';
-import { LevelIcon } from '../../../ui/quotas/level.tsx';
+import { onAlert } from '../../../../api/live/realtime.ts';
+import { alertsQuery, markAlertsRead, overviewQuery } from '../../../../api/metering.ts';
+import { paths } from '../../../../paths.ts';
+import { useToasts } from '../../../../ui/feedback/toasts.tsx';
+import { useSending } from '../../../../ui/feedback/use-sending.ts';
+import { LoadedLater } from '../../../../ui/page/loaded-later.tsx';
+import { LevelIcon } from '../../../../ui/quotas/level.tsx';
+import { percentOf } from '../alert-percent.ts';
+import { useAlertText } from '../alert-text.ts';
+import { currentAlerts, isMilder } from '../current-alerts.ts';
 import styles from './alert-banner.module.css';
-import { percentOf } from './alert-percent.ts';
-import { useAlertText } from './alert-text.ts';
-import { currentAlerts, isMilder } from './current-alerts.ts';
+import { useStandingText } from './use-standing-text.ts';
 
 const unread = alertsQuery(
   { status: 'unread', level: undefined, featureCode: undefined },
@@ -22,10 +24,13 @@ const unread = alertsQuery(
 );
 
 /** Few have used up a quota: the first screen does without it. */
+const UsedUpStanding = lazy(async () => ({
+  default: (await import('./used-up-standing.tsx')).UsedUpStanding,
+}));
 const CreditsWayOut = lazy(async () => ({ default: (await import('./credits-way-out.tsx')).CreditsWayOut }));
 
 /**
- * The newest warning that still holds, above every page. One that arrives while somebody reads floats in a corner
+ * The gravest warning that still holds, above every page. One that arrives while somebody reads floats in a corner
  * instead, and takes its place up here when they go to another page: nothing may move under their eyes.
  */
 export function AlertBanner() {
@@ -33,44 +38,59 @@ export function AlertBanner() {
   const { data: alerts } = useQuery({ ...unread, select: ({ items }) => items });
   const current = useQuery({
     ...overviewQuery,
-    select: ({ features }) => currentAlerts(alerts ?? [], features),
+    select: ({ features }) =>
+      currentAlerts(alerts ?? [], features).map((alert) => ({
+        alert,
+        quota: features.find(({ featureCode }) => featureCode === alert.featureCode),
+      })),
   }).data;
-  const newest = current?.find(({ id }) => !arrived.has(id));
-  const superseded = current?.filter(({ featureCode }) => featureCode === newest?.featureCode) ?? [];
+  const gravest = current?.find(({ alert }) => !arrived.has(alert.id));
+  const ofSame = current?.filter(({ alert }) => alert.featureCode === gravest?.alert.featureCode) ?? [];
   return (
     <>
       <LiveAlerts />
-      {newest && <Banner alert={newest} ids={superseded.map(({ id }) => id)} />}
+      {gravest?.quota && (
+        <Banner alert={gravest.alert} quota={gravest.quota} ids={ofSame.map(({ alert }) => alert.id)} />
+      )}
     </>
   );
 }
 
 interface BannerProps {
   alert: Alert;
+  /** As it stands now. */
+  quota: Quota;
   /** It and the milder ones of the same feature, which it has overtaken. */
   ids: string[];
 }
 
-function Banner({ alert, ids }: BannerProps) {
+function Banner({ alert, quota, ids }: BannerProps) {
   const { t } = useTranslation('alerts');
   const textOf = useAlertText();
+  const standingOf = useStandingText();
   const { isSending, send } = useSending();
-  const percent = useQuery({
-    ...overviewQuery,
-    select: ({ features }) =>
-      Math.floor(features.find(({ featureCode }) => featureCode === alert.featureCode)?.percent ?? 0),
-  }).data;
+  const plans = <Link to={paths.plans}>{t('seePlans')}</Link>;
+  const meanwhile = textOf(alert, percentOf(alert));
   return (
     <section className={styles['banner']} aria-label={t('banner')} data-level={alert.level}>
       <LevelIcon level={alert.level} />
-      <span className={`${styles['text']} number`}>{textOf(alert, percent ?? percentOf(alert))}</span>
-      <span className={styles['actions']}>
-        {isUsedUp(alert) && (
-          <LoadedLater>
-            <CreditsWayOut featureCode={alert.featureCode} />
+      <span className={`${styles['text']} number`}>
+        {isUsedUp(alert) ? (
+          <LoadedLater fallback={meanwhile}>
+            <UsedUpStanding quota={quota} meanwhile={meanwhile} />
           </LoadedLater>
+        ) : (
+          standingOf(quota, 'left')
         )}
-        <Link to={paths.plans}>{t('seePlans')}</Link>
+      </span>
+      <span className={styles['actions']}>
+        {isUsedUp(alert) ? (
+          <LoadedLater>
+            <CreditsWayOut featureCode={alert.featureCode} otherwise={plans} />
+          </LoadedLater>
+        ) : (
+          plans
+        )}
         <Button type="link" size="small" loading={isSending} onClick={() => send(() => markAlertsRead(ids))}>
           {t('dismiss')}
         </Button>

@@ -1,0 +1,32 @@
+import { usedPercentOf, type Quota } from '@meterstone/server/contract/metering/states';
+import { useTranslation } from 'react-i18next';
+import { usePublicFeatureName } from '../../../../api/use-catalog-names.ts';
+import {
+  formatDay,
+  formatNumber,
+  formatTime,
+  wholePercent,
+  zonePlace,
+} from '../../../../lib/language/format.ts';
+
+/** What comes of a use beyond the quota; `left` where there is room for one. */
+export type Consequence = 'left' | 'refused' | 'paid';
+
+/** Tells how a quota stands, what follows and until when: `Articles: used up until 00:00 (Shanghai). …are refused.` */
+export function useStandingText(): (quota: Quota, consequence: Consequence) => string {
+  const { t } = useTranslation('alerts');
+  const nameOf = usePublicFeatureName();
+  return (quota, consequence) => {
+    const { periodEnd, resetPeriod, timeZone, reserved } = quota;
+    const key = consequence === 'left' && reserved > 0 ? 'inUse' : consequence;
+    const texts = {
+      name: nameOf(quota.featureCode),
+      percent: formatNumber(wholePercent(usedPercentOf(quota) ?? 0)),
+      left: formatNumber(quota.remaining),
+      inUse: formatNumber(reserved),
+    };
+    if (periodEnd === null) return t(`now.${key}`, texts);
+    const time = (resetPeriod === 'daily' ? formatTime : formatDay)(periodEnd, timeZone);
+    return t(`now.${key}Until`, { ...texts, until: t('now.until', { time, city: zonePlace(timeZone) }) });
+  };
+}

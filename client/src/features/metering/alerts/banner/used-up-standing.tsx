@@ -1,0 +1,10 @@
+import type { Quota } from '@meterstone/server/contract/metering/states';
+import { usePayingRate } from '../../paying/use-paying-rate.ts';
+import { useStandingText } from './use-standing-text.ts';
+
+/** What a quota that is used up means for the next use; `meanwhile` it is not known whether credits pay for that. */
+export function UsedUpStanding({ quota, meanwhile }: { quota: Quota; meanwhile: string }) {
+  const { isKnown, rate } = usePayingRate(quota);
+  const textOf = useStandingText();
+  return isKnown ? textOf(quota, rate ? 'paid' : 'refused') : meanwhile;
+}
