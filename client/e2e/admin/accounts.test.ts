@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { describeWithChromium } from '@meterstone/server/harness/browser/use-chromium';
-import { createPlan } from '@meterstone/server/harness/catalog/catalog';
+import { createFeature, createPlan } from '@meterstone/server/harness/catalog/catalog';
 import { expectSoon } from '@meterstone/server/harness/clock/expect-soon';
 import type { Locator } from 'playwright-core';
 import { asAdmin, asApplication } from '../harness/api.ts';
@@ -124,7 +124,7 @@ describeWithChromium("the admin's accounts", () => {
     await amount.fill('120');
     await page.getByRole('heading', { name: 'What will happen' }).waitFor({ state: 'detached' });
     await giveReason(override, 'As agreed on the phone', 'Set override');
-    await toastOf(page, 'Articles of Barbara McClintock has its own quota now.');
+    await toastOf(page, 'Articles of Barbara McClintock has an override now.');
     await override.waitFor({ state: 'hidden' });
     await user.page.getByText('90 used · 30 left of 120').waitFor();
     await page.getByText(/Override: 120/).waitFor();
@@ -171,7 +171,7 @@ describeWithChromium("the admin's accounts", () => {
     await page.getByText('On or off: changes with the plan').waitFor();
     await page.getByRole('button', { name: 'Override: Articles' }).click();
     const dialog = page.getByRole('dialog');
-    await dialog.getByLabel('None').check();
+    await dialog.getByLabel('Not included').check();
     await dialog.getByText('No use of Articles will be allowed').waitFor();
     await dialog.getByLabel('Unlimited').check();
     await dialog.getByText("In the account's time zone, Asia/Tokyo.").waitFor();
@@ -196,6 +196,39 @@ describeWithChromium("the admin's accounts", () => {
       await visit.page.getByRole('heading', { name: 'Accounts', level: 1 }).waitFor();
     },
   );
+
+  test('can be given a feature that their plan lacks, and switches of it off', async () => {
+    await createFeature(product().server, product().adminToken, {
+      code: 'sso',
+      name: { en: 'Single sign-on', 'zh-CN': '单点登录' },
+      kind: 'boolean',
+    });
+    const person = await product().register({ name: 'Lise Meitner' });
+    const { page } = await product().visitAsAdmin(`/app/admin/accounts/${person.account.id}`);
+    await page.getByRole('combobox', { name: 'Give a feature that it lacks' }).click();
+    await page.getByTitle('Single sign-on').click();
+    const given = page.getByRole('dialog', { name: 'Single sign-on: an override for Lise Meitner' });
+    await given.getByText('The plan gives: Not included').waitFor();
+    await giveReason(given, 'Asked for it', 'Set override');
+    await given.waitFor({ state: 'hidden' });
+    const row = page.getByRole('listitem').filter({ hasText: 'Single sign-on' });
+    await row.getByText('Override: Included').waitFor();
+
+    await page.getByRole('button', { name: 'Override: Priority support' }).click();
+    const taken = page.getByRole('dialog', { name: 'Priority support: an override for Lise Meitner' });
+    await taken.getByText('The plan gives: Included').waitFor();
+    await taken.getByLabel('Not included').check();
+    await giveReason(taken, 'Abused it', 'Set override');
+    await taken.waitFor({ state: 'hidden' });
+    const support = page.getByRole('listitem').filter({ hasText: 'Priority support' });
+    await support.getByText('Override: Not included').waitFor();
+    await support.getByText('The plan gives: Included').waitFor();
+
+    const { page: own } = await product().visitAs(person, '/app/why/sso');
+    await own.getByText('An admin switched it on for you.').waitFor();
+    await page.getByRole('tab', { name: 'History' }).click();
+    await page.getByText(/set the quota of Single sign-on to Included/).waitFor();
+  });
 
   test('follow what is used, without a reload', async () => {
     const person = await product().register();

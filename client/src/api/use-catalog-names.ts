@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { quotaText } from '../lib/language/quota-text.ts';
 import { inLanguage } from '../lib/language/translations.ts';
 import { featureListQuery, planListQuery } from './catalog.ts';
 import { plansQuery } from './public-plans.ts';
@@ -24,6 +25,16 @@ export function usePlanName(): NameOf {
 /** For admins: of a feature; the code itself until it is known. */
 export function useFeatureName(): NameOf {
   return useNameIn(useQuery(featureListQuery).data);
+}
+
+/** For admins: what a quota gives of a feature, in words; of one that is on or off, whether it is included. */
+export function useGrantText(): (featureCode: string, quota: number | null) => string {
+  const { t } = useTranslation();
+  const { data: features } = useQuery(featureListQuery);
+  return (featureCode, quota) => {
+    const isSwitch = features?.find(({ code }) => code === featureCode)?.kind === 'boolean';
+    return isSwitch && quota === -1 ? t('quota.included') : quotaText(quota ?? 0, t);
+  };
 }
 
 function useNameIn(list: readonly Named[] | undefined): NameOf {

@@ -1,9 +1,8 @@
 import type { AuditEntry } from '@meterstone/server/contract/identity';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
-import { useFeatureName, usePlanName } from '../../api/use-catalog-names.ts';
+import { useFeatureName, useGrantText, usePlanName } from '../../api/use-catalog-names.ts';
 import { formatDayTime, formatNumber, zonePlace } from '../../lib/language/format.ts';
-import { useQuotaText } from '../../lib/language/quota-text.ts';
 import { stressed } from '../../ui/texts/sentence.tsx';
 
 /** What the lines of each action keep beside the reason; lines of older releases may keep less. */
@@ -34,7 +33,7 @@ export function useAuditText(timeZone: string): (entry: AuditEntry) => string {
   const { t } = useTranslation('accounts');
   const planName = usePlanName();
   const featureName = useFeatureName();
-  const quotaText = useQuotaText();
+  const grantText = useGrantText();
 
   function actorOf({ actor }: AuditEntry): string {
     if (actor.kind === 'system') return t('history.system');
@@ -52,10 +51,10 @@ export function useAuditText(timeZone: string): (entry: AuditEntry) => string {
       : t('history.planGiven', { actor, plan });
   }
 
-  function overrideText(actor: string, feature: string, details: AuditEntry['details']): string {
+  function overrideText(actor: string, feature: string, { target, details }: AuditEntry): string {
     const { data } = OverrideSet.safeParse(details);
     if (!data) return t('history.overrideChanged', { actor, feature });
-    const quota = stressed(quotaText(data.quota));
+    const quota = stressed(grantText(target ?? '', data.quota));
     return data.expiresAt
       ? t('history.overrideUntil', {
           actor,
@@ -93,7 +92,7 @@ export function useAuditText(timeZone: string): (entry: AuditEntry) => string {
       case 'plan.bought':
         return planText(actor, entry);
       case 'override.set':
-        return overrideText(actor, feature, details);
+        return overrideText(actor, feature, entry);
       case 'override.lifted':
         return t('history.overrideLifted', { actor, feature });
       case 'usage.reset':

@@ -25,7 +25,11 @@ export const AssignPlanBody = z.strictObject({ planCode: PlanCode, reason: Reaso
 export const OverrideParams = z.strictObject({ accountId: AccountRef, featureCode: FeatureCode });
 
 export const OverrideBody = z.strictObject({
-  quota: z.int().min(-1).max(counterLimit),
+  quota: z
+    .int()
+    .min(-1)
+    .max(counterLimit)
+    .meta({ description: '-1 is unlimited, 0 is none; of a feature that is on or off, on and off' }),
   expiresAt: Instant.optional(),
   reason: Reason,
 });

@@ -59,7 +59,7 @@ function toExplained(row: ExplanationRow): ExplainedState {
             code: row.plan_code,
             name: row.plan_name,
             version: row.plan_version,
-            quota: row.plan_quota ?? (state.kind === 'boolean' && state.isEnabled ? -1 : 0),
+            quota: row.plan_quota ?? 0,
           },
     override:
       row.override_quota === null

@@ -2,7 +2,7 @@ import type { AccountDetail } from '@meterstone/server/contract/metering/account
 import type { Override } from '@meterstone/server/contract/metering/entitlements';
 import { usedPercentOf, type Quota } from '@meterstone/server/contract/metering/states';
 import { useTranslation } from 'react-i18next';
-import { useFeatureName } from '../../../api/use-catalog-names.ts';
+import { useFeatureName, useGrantText } from '../../../api/use-catalog-names.ts';
 import {
   formatDayTime,
   formatDuration,
@@ -17,6 +17,7 @@ import { DialogButton, type DialogButtonProps } from '../../../ui/forms/dialog-b
 import { LevelTag, levelOf } from '../../../ui/quotas/level.tsx';
 import { QuotaBar } from '../../../ui/quotas/quota-bar.tsx';
 import { Sentence, stressed } from '../../../ui/texts/sentence.tsx';
+import { GiveFeature } from '../entitlements/give-feature.tsx';
 import { LiftModal } from '../entitlements/lift-modal.tsx';
 import { OverrideModal } from '../entitlements/override-modal.tsx';
 import { PlanGives } from '../entitlements/plan-gives.tsx';
@@ -26,7 +27,15 @@ import { ResetModal } from './reset-modal.tsx';
 /** Every quota of an account, each with what an admin can do to it. */
 export function AccountQuotaList({ account }: { account: AccountDetail }) {
   const { t } = useTranslation('accounts');
-  if (account.quotas.length === 0) return <Notice title={t('quotas.none')} text={t('quotas.noneText')} />;
+  if (account.quotas.length === 0) {
+    return (
+      <>
+        <Notice title={t('quotas.none')} text={t('quotas.noneText')} />
+        <GiveFeature account={account} />
+      </>
+    );
+  }
+  const overrideOf = (code: string) => account.overrides.find(({ featureCode }) => featureCode === code);
   const metered = account.quotas.filter(({ kind }) => kind === 'metered');
   const others = account.quotas.filter(({ kind }) => kind === 'boolean');
   return (
@@ -37,17 +46,23 @@ export function AccountQuotaList({ account }: { account: AccountDetail }) {
             key={quota.featureCode}
             account={account}
             quota={quota}
-            override={account.overrides.find(({ featureCode }) => featureCode === quota.featureCode)}
+            override={overrideOf(quota.featureCode)}
           />
         ))}
       </ul>
       {others.length > 0 && (
         <ul className={styles['switches']}>
           {others.map((quota) => (
-            <Switched key={quota.featureCode} quota={quota} />
+            <Switched
+              key={quota.featureCode}
+              account={account}
+              quota={quota}
+              override={overrideOf(quota.featureCode)}
+            />
           ))}
         </ul>
       )}
+      <GiveFeature account={account} />
     </>
   );
 }
@@ -92,7 +107,7 @@ function QuotaRow({ account, quota, override }: QuotaRowProps) {
           />
         </div>
       </div>
-      {override && <OverrideNote accountId={account.id} override={override} timeZone={quota.timeZone} />}
+      {override && <OverrideNote account={account} override={override} timeZone={quota.timeZone} />}
     </li>
   );
 }
@@ -155,20 +170,20 @@ function Resets({ quota: { periodEnd, timeZone } }: { quota: Quota }) {
 }
 
 interface OverrideNoteProps {
-  accountId: string;
+  account: AccountDetail;
   override: Override;
   /** The account's. */
   timeZone: string;
 }
 
-function OverrideNote({ accountId, override, timeZone }: OverrideNoteProps) {
+function OverrideNote({ account, override, timeZone }: OverrideNoteProps) {
   const { t } = useTranslation('accounts');
-  const quotaText = useQuotaText();
+  const grantText = useGrantText();
   return (
     <p className={styles['override']}>
-      <strong>{t('quotas.overridden', { quota: quotaText(override.quota) })}</strong>
+      <strong>{t('quotas.overridden', { quota: grantText(override.featureCode, override.quota) })}</strong>
       <span>
-        <PlanGives accountId={accountId} featureCode={override.featureCode} />
+        <PlanGives account={account} featureCode={override.featureCode} />
       </span>
       {override.expiresAt !== null && (
         <span>
@@ -183,17 +198,40 @@ function OverrideNote({ accountId, override, timeZone }: OverrideNoteProps) {
   );
 }
 
-function Switched({ quota }: { quota: Quota }) {
+interface SwitchedProps {
+  account: AccountDetail;
+  quota: Quota;
+  override: Override | undefined;
+}
+
+function Switched({ account, quota, override }: SwitchedProps) {
   const { t } = useTranslation('accounts');
   const { t: common } = useTranslation();
-  const featureName = useFeatureName();
+  const { featureCode } = quota;
+  const name = useFeatureName()(featureCode);
   return (
     <li>
       <span>
-        {featureName(quota.featureCode)}
-        <span className={styles['switchNote']}>{t('quotas.byPlan')}</span>
+        {name}
+        {!override && <span className={styles['switchNote']}>{t('quotas.byPlan')}</span>}
+        {override && <OverrideNote account={account} override={override} timeZone={quota.timeZone} />}
       </span>
-      <span className="quiet">{quota.enabled ? common('quota.included') : common('quota.notIncluded')}</span>
+      <span className={styles['switchActions']}>
+        <span className="quiet">
+          {quota.enabled ? common('quota.included') : common('quota.notIncluded')}
+        </span>
+        <RowAction
+          text={override ? t('quotas.change') : t('quotas.override')}
+          name={name}
+          dialog={(onClosed) => <OverrideModal {...{ account, featureCode, onClosed }} />}
+        />
+        <RowAction
+          text={t('quotas.lift')}
+          name={name}
+          isHidden={override === undefined}
+          dialog={(onClosed) => <LiftModal {...{ account, featureCode, onClosed }} />}
+        />
+      </span>
     </li>
   );
 }

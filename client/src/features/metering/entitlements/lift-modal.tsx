@@ -2,8 +2,7 @@ import { LiftOverrideBody, type AccountDetail } from '@meterstone/server/contrac
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { accountQuotaQuery, liftOverride } from '../../../api/admin-accounts.ts';
-import { useFeatureName } from '../../../api/use-catalog-names.ts';
-import { useQuotaText } from '../../../lib/language/quota-text.ts';
+import { useFeatureName, useGrantText } from '../../../api/use-catalog-names.ts';
 import { ActModal } from '../../../ui/forms/act-modal.tsx';
 import { useAct } from '../../../ui/forms/use-act.ts';
 
@@ -20,7 +19,7 @@ interface LiftModalProps {
 export function LiftModal({ account, featureCode, onClosed }: LiftModalProps) {
   const { t } = useTranslation('accounts');
   const featureName = useFeatureName();
-  const quotaText = useQuotaText();
+  const grantText = useGrantText();
   const { data } = useQuery(accountQuotaQuery(account.id, featureCode));
   const feature = featureName(featureCode);
   const present = account.overrides.find((override) => override.featureCode === featureCode);
@@ -42,8 +41,8 @@ export function LiftModal({ account, featureCode, onClosed }: LiftModalProps) {
     >
       <p>
         {t('lift.effect', {
-          before: quotaText(present?.quota ?? null),
-          after: data ? quotaText(data.plan?.quota ?? null) : '…',
+          before: grantText(featureCode, present?.quota ?? null),
+          after: data ? grantText(featureCode, data.plan?.quota ?? null) : '…',
         })}
       </p>
     </ActModal>

@@ -19,8 +19,9 @@ interface OverrideEffectProps {
 export function OverrideEffect({ account, featureCode, quota, expiresAt }: OverrideEffectProps) {
   const { t } = useTranslation('accounts');
   const featureName = useFeatureName();
-  const { data } = useQuery(accountQuotaQuery(account.id, featureCode));
   const state = account.quotas.find((known) => known.featureCode === featureCode);
+  // Of what the account lacks there is nothing to ask for.
+  const { data } = useQuery({ ...accountQuotaQuery(account.id, featureCode), enabled: state !== undefined });
   const used = (state?.used ?? 0) + (state?.reserved ?? 0);
   const feature = featureName(featureCode);
   if (quota === -1 || used < quota) return null;

@@ -1,10 +1,12 @@
 import { counterLimit } from '@meterstone/server/bounds';
 import { OverrideBody, type AccountDetail } from '@meterstone/server/contract/metering/accounts';
 import { type Override } from '@meterstone/server/contract/metering/entitlements';
+import { useQuery } from '@tanstack/react-query';
 import { Form, Radio } from 'antd';
 import type { Dayjs } from 'dayjs';
 import { useTranslation } from 'react-i18next';
 import { setOverride } from '../../../api/admin-accounts.ts';
+import { featureListQuery } from '../../../api/catalog.ts';
 import { useFeatureName } from '../../../api/use-catalog-names.ts';
 import { formatNumber } from '../../../lib/language/format.ts';
 import { typedWholeNumber } from '../../../lib/language/whole-number.ts';
@@ -18,9 +20,10 @@ import styles from './override-modal.module.css';
 import { PlanGives } from './plan-gives.tsx';
 
 const modes = ['number', 'unlimited', 'none'] as const;
+const switchModes = ['on', 'none'] as const;
 
 interface Fields {
-  mode?: (typeof modes)[number] | undefined;
+  mode?: (typeof modes)[number] | (typeof switchModes)[number] | undefined;
   /** As typed; counts while the mode is `number`. */
   quota?: string | undefined;
   /** Wall time of the account's zone; a text where it is none. */
@@ -34,7 +37,7 @@ interface OverrideModalProps {
   onClosed: () => void;
 }
 
-/** Gives the account a quota of its own for one feature, for good or until a date. */
+/** Gives the account a quota of its own for one feature, or switches one on or off, for good or until a date. */
 export function OverrideModal({ account, featureCode, onClosed }: OverrideModalProps) {
   const { t } = useTranslation('accounts');
   const featureName = useFeatureName();
@@ -53,9 +56,11 @@ export function OverrideModal({ account, featureCode, onClosed }: OverrideModalP
     },
     onClosed,
   });
+  const { data: features } = useQuery(featureListQuery);
+  const isSwitch = features?.find(({ code }) => code === featureCode)?.kind === 'boolean';
   const initialValues = fieldsOf(
     account.overrides.find((override) => override.featureCode === featureCode),
-    zone,
+    { zone, isSwitch },
   );
   const mode = Form.useWatch('mode', act.form.form) ?? initialValues.mode;
   const typed = Form.useWatch('quota', act.form.form) ?? initialValues.quota;
@@ -64,15 +69,20 @@ export function OverrideModal({ account, featureCode, onClosed }: OverrideModalP
   return (
     <ActModal
       act={act}
-      title={t('override.title', { feature, name: account.name })}
+      title={t(isSwitch ? 'override.switchTitle' : 'override.title', { feature, name: account.name })}
       submit={t('override.submit')}
       initialValues={initialValues}
     >
       <p className="quiet">
-        <PlanGives accountId={account.id} featureCode={featureCode} />
+        <PlanGives account={account} featureCode={featureCode} />
       </p>
-      <Form.Item name="mode" label={t('override.quota')}>
-        <Radio.Group options={modes.map((value) => ({ value, label: t(`override.mode.${value}`) }))} />
+      <Form.Item name="mode" label={t(isSwitch ? 'override.switch' : 'override.quota')}>
+        <Radio.Group
+          options={(isSwitch ? switchModes : modes).map((value) => ({
+            value,
+            label: t(`override.mode.${value}`),
+          }))}
+        />
       </Form.Item>
       {mode === 'number' && <Amount quota={quota} />}
       {typeof quota === 'number' && Number.isFinite(quota) && (
@@ -112,15 +122,21 @@ function Amount({ quota }: { quota: number | string | undefined }) {
 
 /** As the API takes it. */
 function quotaOf({ mode, quota }: Pick<Fields, 'mode' | 'quota'>): number | string | undefined {
-  if (mode === 'unlimited') return -1;
+  if (mode === 'unlimited' || mode === 'on') return -1;
   if (mode === 'none') return 0;
   return typedWholeNumber(quota);
 }
 
-function fieldsOf(present: Override | undefined, zone: string): Fields {
-  if (!present) return { mode: 'number' };
+interface Shown {
+  zone: string;
+  isSwitch: boolean;
+}
+
+function fieldsOf(present: Override | undefined, { zone, isSwitch }: Shown): Fields {
+  if (!present) return { mode: isSwitch ? 'on' : 'number' };
+  const all = isSwitch ? 'on' : 'unlimited';
   return {
-    mode: present.quota === -1 ? 'unlimited' : present.quota === 0 ? 'none' : 'number',
+    mode: present.quota === -1 ? all : present.quota === 0 ? 'none' : 'number',
     ...(present.quota > 0 && { quota: String(present.quota) }),
     ...(present.expiresAt !== null && { expiresAt: wallTimeOf(present.expiresAt, zone) }),
   };

@@ -1,6 +1,6 @@
--- Sets, or with a null quota lifts, an admin's override of one feature's quota. Returns false when the account
--- neither has nor is given the feature.
--- Errors: MSFUN unknown feature, MSINV boolean feature.
+-- Sets, or with a null quota lifts, an admin's override of one feature's quota; -1 switches one on that is on or off,
+-- 0 off. Returns false when the account neither has nor is given the feature.
+-- Errors: MSFUN unknown feature, MSINV another number for one that is on or off.
 create or replace function public.set_quota_override(
   p_account_id uuid,
   p_feature_code text,
@@ -19,10 +19,10 @@ begin
   select kind into v_kind from public.features where code = p_feature_code;
   if v_kind is null then
     raise exception 'There is no feature %', p_feature_code using errcode = 'MSFUN';
-  elsif v_kind = 'boolean' then
+  elsif v_kind = 'boolean' and p_quota not in (-1, 0) then
     raise exception 'A boolean feature has no quota to override' using
       errcode = 'MSINV',
-      detail = '{"errors": [{"path": "featureCode", "message": "It is on or off; there is no quota to override"}]}';
+      detail = '{"errors": [{"path": "quota", "message": "It is on or off: give -1 for on, 0 for off"}]}';
   end if;
 
   perform public.lock_accounts(array[p_account_id]);
@@ -51,7 +51,8 @@ begin
       anchor_at, time_zone, in_force_from, version
     )
     select
-      account.id, p_feature_code, 'metered', p_quota, p_expires_at, p_reason, 'monthly',
+      account.id, p_feature_code, v_kind, p_quota, p_expires_at, p_reason,
+      case v_kind when 'metered' then 'monthly' end,
       coalesce(account_plan.anchor_at, p_now), account.time_zone, p_now, v_clock
     from public.accounts as account
     left join public.account_plans as account_plan on account_plan.account_id = account.id

@@ -10,11 +10,14 @@ stable
 set search_path = ''
 as $$
 begin
-  if p_entitlement.kind = 'boolean' and p_entitlement.is_enabled then
+  if p_entitlement.kind = 'boolean' and public.is_switched_on(
+    p_entitlement.plan_version_id, p_entitlement.is_enabled, p_entitlement.override_quota,
+    p_entitlement.override_expires_at, p_now
+  ) then
     raise exception 'A boolean feature can''t be reserved' using
       errcode = 'MSINV',
       detail = '{"errors": [{"path": "featureCode", "message": "It is on or off; there is nothing to hold"}]}';
-  elsif public.effective_quota(
+  elsif p_entitlement.kind = 'metered' and public.effective_quota(
     p_entitlement.plan_quota, p_entitlement.override_quota, p_entitlement.override_expires_at, p_now
   ) is not null then
     return;

@@ -8,7 +8,7 @@ create or replace function public.explain_quota(
   p_now timestamptz default clock_timestamp()
 ) returns table (
   state public.quota_state,
-  -- Null where only an override grants the feature.
+  -- Null where only an override grants the feature. Of one that is on or off, -1 and 0.
   plan_id uuid,
   plan_code text,
   plan_name jsonb,
@@ -40,7 +40,11 @@ as $$
     plan.code,
     version.name,
     version.version,
-    entitlement.plan_quota,
+    case
+      when entitlement.kind = 'metered' then entitlement.plan_quota
+      when entitlement.is_enabled then -1
+      else 0
+    end,
     override.quota,
     case when override.quota is not null then entitlement.override_expires_at end,
     case when override.quota is not null then entitlement.override_reason end,

@@ -13,8 +13,14 @@ as $$
   select
     entitlement.feature_code,
     entitlement.kind,
-    entitlement.is_enabled,
-    granted.quota,
+    case
+      when entitlement.kind = 'boolean' then public.is_switched_on(
+        entitlement.plan_version_id, entitlement.is_enabled, entitlement.override_quota,
+        entitlement.override_expires_at, p_now
+      )
+      else entitlement.is_enabled
+    end,
+    case when entitlement.kind = 'metered' then granted.quota end,
     coalesce(usage.used, opening.carried, 0),
     coalesce(usage.reserved - reserved.expired, moving.held, 0),
     coalesce(usage.reset_period, entitlement.reset_period),
@@ -100,5 +106,8 @@ as $$
   ) as moving on true
   where entitlement.account_id = p_account_id
     and (p_feature_code is null or entitlement.feature_code = p_feature_code)
-    and (entitlement.kind = 'boolean' or granted.quota is not null);
+    and (
+      granted.quota is not null
+      or (entitlement.kind = 'boolean' and entitlement.plan_version_id is not null)
+    );
 $$;

@@ -104,7 +104,7 @@ describe('PUT and DELETE /admin/accounts/:accountId/overrides/:featureCode', () 
 
   it('422 for a boolean feature', async () => {
     const { id } = await node().account();
-    expect(badFields(await set(id, 'export', { quota: 1, reason: 'x' }))).toEqual(['featureCode']);
+    expect(badFields(await set(id, 'export', { quota: 1, reason: 'x' }))).toEqual(['quota']);
   });
 });
 

@@ -163,6 +163,58 @@ describe('set_quota_override', () => {
     await db.rows('delete from public.account_change_failures');
   });
 
+  describe('of a feature that is on or off', () => {
+    const isOn = (accountId: string, at = start) =>
+      database().rows(
+        `select (found.state).is_enabled, (found.state).quota
+         from public.quota_states(array[$1]::uuid[], array['export'], $2) as found
+         where (found.state).feature_code is not null`,
+        [accountId, at],
+      );
+
+    it('switches it off and on in the place of the plan, until it ends', async () => {
+      const accountId = await database().account({ calls: {}, export: { enabled: true } });
+      await override(accountId, { featureCode: 'export', quota: 0, expiresAt });
+      expect(await isOn(accountId)).toEqual([{ is_enabled: false, quota: null }]);
+      expect(await isOn(accountId, expiresAt)).toEqual([{ is_enabled: true, quota: null }]);
+      await override(accountId, { featureCode: 'export', quota: -1 });
+      expect(await isOn(accountId)).toEqual([{ is_enabled: true, quota: null }]);
+      await override(accountId, { featureCode: 'export', quota: null });
+      expect(await isOn(accountId)).toEqual([{ is_enabled: true, quota: null }]);
+    });
+
+    it('gives one that the plan lacks, which goes with the override', async () => {
+      const accountId = await database().account({ calls: {} });
+      await database().feature('export', 'boolean');
+      await override(accountId, { featureCode: 'export', quota: -1, expiresAt });
+      expect(await isOn(accountId)).toEqual([{ is_enabled: true, quota: null }]);
+      expect(await isOn(accountId, expiresAt)).toEqual([]);
+      await override(accountId, { featureCode: 'export', quota: null });
+      expect(await isOn(accountId)).toEqual([]);
+    });
+
+    it('lets nothing of it be counted or held, on or off', async () => {
+      const accountId = await database().account({ calls: {}, export: { enabled: true } });
+      for (const [quota, code] of [
+        [-1, 'MSINV'],
+        [0, 'MSFNP'],
+      ] as const) {
+        await override(accountId, { featureCode: 'export', quota });
+        expect(await database().use(accountId, { featureCode: 'export' })).toMatchObject({
+          code: 'feature_not_metered',
+        });
+        expect(
+          await sqlstate(
+            database().rows(
+              "select public.reserve_feature_usage($1, 'export', 1, interval '1 minute', null, $2)",
+              [accountId, start],
+            ),
+          ),
+        ).toBe(code);
+      }
+    });
+  });
+
   it('refuses unknown and boolean features, and has nothing to lift where none is set', async () => {
     const accountId = await database().account({ calls: {}, export: { enabled: true } });
     expect(await sqlstate(override(accountId, { featureCode: 'nonsense', quota: 1 }))).toBe('MSFUN');
