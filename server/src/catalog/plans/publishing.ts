@@ -19,12 +19,13 @@ import { readKnownFeatures } from '../features/queries.ts';
 import { recordHistory } from '../history/record.ts';
 import { lockCatalog } from '../lock.ts';
 import { resolveFeatures, type PlanFeatureContent } from './content.ts';
-import { insertPlan, publishPlanVersion, updatePlanAttributes } from './queries.ts';
+import { insertPlan, publishPlanVersion, readLastSortOrder, updatePlanAttributes } from './queries.ts';
 import { readPlanDetail, requirePlan } from './reads.ts';
 import { requireActiveDefault, requireAllowedStatus, takeDefault } from './rules.ts';
 
 /**
- * Creates a plan with its first version: a draft unless `status` says otherwise. Idempotent by key.
+ * Creates a plan with its first version: a draft unless `status` says otherwise, behind all others unless `sortOrder`
+ * does. Idempotent by key.
  * Errors: `conflict` where the code is taken, `invalid_input`.
  */
 export async function createPlan(
@@ -36,7 +37,7 @@ export async function createPlan(
     requestId,
   }: { body: PlanDraft; idempotencyKey: string | undefined; requestId: string },
 ): Promise<AdminPlanDetail> {
-  const { status = 'draft', isDefault = false, sortOrder = 0, highlighted = false } = body;
+  const { status = 'draft', isDefault = false, highlighted = false } = body;
   requireActiveDefault({ status, isDefault }, isDefault);
   const request = {
     owner: senderOf(principal),
@@ -50,6 +51,7 @@ export async function createPlan(
     const features = await resolveInTransaction(tx, body.features, []);
     const id = newId();
     if (isDefault) await takeDefault(tx, id, { actor, requestId });
+    const sortOrder = body.sortOrder ?? (await readLastSortOrder(tx));
     if (!(await insertPlan(tx, { id, code: body.code, status, sortOrder, isDefault }))) {
       throw new AppError('conflict', { detail: `There is a plan ${body.code} already` });
     }

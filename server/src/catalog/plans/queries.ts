@@ -151,6 +151,13 @@ export async function updateSortOrders(
     where plan.id = given.id`.execute(tx);
 }
 
+/** The sort order of a plan that comes behind all others, as far as the contract's bound lets it. */
+export async function readLastSortOrder(tx: Tx): Promise<number> {
+  const { rows } = await sql<{ sortOrder: number }>`
+    select least(coalesce(max(sort_order), 0) + 10, 1000000) as "sortOrder" from public.plans`.execute(tx);
+  return rows[0]?.sortOrder ?? 10;
+}
+
 /** Inserts a plan that has no version yet; false where the code is taken. */
 export async function insertPlan(
   tx: Tx,

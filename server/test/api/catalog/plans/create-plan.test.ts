@@ -41,7 +41,7 @@ describe('201', () => {
       version: 1,
       highlighted: false,
       status: 'draft',
-      sortOrder: 0,
+      sortOrder: 10,
       isDefault: false,
       credits: null,
       subscribers: 0,

@@ -84,7 +84,7 @@ describe('GET /admin/products/history', () => {
     await updatePlan(node().server, node().admin, plan.id, { sortOrder: 5 });
     const { body } = await node().call('GET', '/admin/products/history?limit=2');
     expect(valuesOf(body.data, 'action')).toEqual(['published', 'created']);
-    expect(body.data[0].changes).toEqual([{ path: 'sortOrder', before: 0, after: 5 }]);
+    expect(body.data[0].changes).toEqual([{ path: 'sortOrder', before: plan.sortOrder, after: 5 }]);
     const { body: next } = await node().call('GET', '/admin/products/history?limit=2&offset=1');
     expect(next.data[0].id).toBe(body.data[1].id);
     expect(next.page.total).toBe(body.page.total);

@@ -58,6 +58,14 @@ describe('200', () => {
     expect(valuesOf(body.data, 'sortOrder')).toEqual([10, 20, 30]);
   });
 
+  it('is followed by a plan that is made without a place', async () => {
+    await order([c.id, a.id, b.id]);
+    const added = await createPlan(server().server, server().admin, { code: 'a-new' });
+    expect(added.sortOrder).toBe(40);
+    const { body } = await server().call('GET', '/plans');
+    expect(valuesOf(body.data, 'code')).toEqual(['cc', 'aa', 'bb', 'a-new']);
+  });
+
   it('publishes no version, and writes down the one plan that was moved, with those beside it', async () => {
     const { body } = await order([c.id, a.id, b.id]);
     expect(valuesOf(body.data, 'version')).toEqual([1, 1, 1]);
