@@ -28,6 +28,19 @@ describeWithChromium('the connection', () => {
       proxy.cut();
       await page.getByText('Not connected').waitFor();
       await page.getByText(/^The connection is lost\. You see the last known numbers, from/).waitFor();
+      const banner = page.getByText(/^The connection is lost/);
+      await expectSoon(() => banner.innerText(), expect.stringMatching(/from a moment ago; they come/));
+      await banner.locator('time').hover();
+      await page.getByRole('tooltip').getByText(`(${person.account.timeZone})`).waitFor();
+      const used = page.getByText('10 used · 90 left of 100');
+      const quiet = await page.getByText('Not connected').evaluate((sign) => getComputedStyle(sign).color);
+      expect(await used.evaluate((text) => getComputedStyle(text).color)).toBe(quiet);
+      expect(
+        await used
+          .locator('b')
+          .first()
+          .evaluate((text) => getComputedStyle(text).color),
+      ).toBe(quiet);
       // The last known numbers stay.
       await page.getByText('10 used · 90 left of 100').waitFor();
       await product().record(id, 'articles', 75);

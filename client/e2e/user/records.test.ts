@@ -4,6 +4,7 @@ import { describeWithChromium } from '@meterstone/server/harness/browser/use-chr
 import { expectSoon } from '@meterstone/server/harness/clock/expect-soon';
 import { waitUntil } from '@meterstone/server/harness/clock/wait';
 import { parseCsv } from '@meterstone/server/harness/http/csv';
+import { startProxy } from '@meterstone/server/harness/processes/proxy';
 import type { Page } from 'playwright-core';
 import { asApplication, givePlan, recordMany } from '../harness/api.ts';
 import { useProduct } from '../harness/product.ts';
@@ -27,6 +28,36 @@ async function download(page: Page): Promise<string[][]> {
 
 describeWithChromium('usage records', () => {
   const product = useProduct();
+
+  test('that come are told and shown when asked for, also after the connection was lost', async () => {
+    const person = await product().register();
+    const { id } = person.account;
+    await product().record(id, 'articles', 1);
+    const proxy = await startProxy({ host: '127.0.0.1', port: Number(new URL(product().server.url).port) });
+    try {
+      const { page, excuse } = await product().visitAs(person, '/app/records', {
+        baseURL: `http://127.0.0.1:${proxy.port}`,
+      });
+      excuse(/ERR_|WebSocket connection/);
+      await page.getByText('Live', { exact: true }).waitFor();
+      await page.getByText('1 record', { exact: true }).waitFor();
+      await product().record(id, 'articles', 2);
+      await page.getByText('1 new record ·').waitFor();
+      await page.getByText('1 record', { exact: true }).waitFor();
+      await page.getByRole('button', { name: 'Show' }).click();
+      await page.getByText('2 records').waitFor();
+      await page.getByText('1 new record ·').waitFor({ state: 'detached' });
+
+      proxy.cut();
+      await page.getByText('Not connected').waitFor();
+      await product().record(id, 'articles', 3);
+      await product().record(id, 'articles', 4);
+      proxy.mend();
+      await page.getByText('2 new records ·').waitFor();
+    } finally {
+      await proxy.stop();
+    }
+  });
 
   test('are filtered by feature and by days of the account, wherever the browser is', async () => {
     const person = await product().register({ timeZone: 'Asia/Shanghai' });

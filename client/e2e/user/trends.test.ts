@@ -28,6 +28,16 @@ async function usedRows(page: Page): Promise<string[][]> {
 describeWithChromium('trends', () => {
   const product = useProduct();
 
+  test('follow what is used while they are open', async () => {
+    const person = await product().register({ timeZone });
+    await product().record(person.account.id, 'articles', 20);
+    const { page } = await product().visitAs(person, '/app/trends?feature=articles&by=day&span=7');
+    await page.getByText('Live', { exact: true }).waitFor();
+    await page.getByText(/^20 used in the last 7 days/).waitFor();
+    await product().record(person.account.id, 'articles', 5);
+    await page.getByText(/^25 used in the last 7 days/).waitFor();
+  });
+
   test('show the exact numbers by day, hour and month, and against the span before', async () => {
     const now = Date.now();
     const person = await product().register({ timeZone });

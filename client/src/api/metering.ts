@@ -19,6 +19,9 @@ export const usageKey = ['usage'] as const;
 export const overviewKey = [...usageKey, 'overview'] as const;
 export const alertsKey = [...usageKey, 'alerts'] as const;
 export const explanationsKey = [...usageKey, 'explain'] as const;
+export const newRecordsKey = [...usageKey, 'newRecords'] as const;
+/** Of these features' charts. */
+export const statisticsKey = (featureCode: string) => [...usageKey, 'statistics', { featureCode }] as const;
 export const explanationKey = (featureCode: string) => [...explanationsKey, featureCode] as const;
 
 /** What changes has an event of its own. One that got lost between nodes leaves old numbers for no longer than this. */
@@ -155,6 +158,39 @@ export function recordsQuery(filter: RecordFilter) {
     // Records never change but to be voided; comparing ten thousand with themselves at each page is felt.
     structuralSharing: false,
   });
+}
+
+/**
+ * How many records have come since these were loaded; a page's worth at most. Asked only once something moves, and told
+ * instead of shown: a list of ten thousand is not to be fetched anew, nor to move, under its reader.
+ */
+export function newRecordsQuery(filter: RecordFilter, loaded: readonly { items: UsageRecord[] }[]) {
+  return queryOptions({
+    queryKey: [...newRecordsKey, filter, loaded[0]?.items[0]?.id ?? ''],
+    queryFn: async ({ signal }) => {
+      const query = { ...filter, limit: recordsPerPage };
+      const { items } = await callCursorPage({
+        path: '/usage/records',
+        query,
+        output: UsageRecord,
+        signal,
+      });
+      const ids = new Set(loaded.flatMap((page) => page.items.map(({ id }) => id)));
+      return items.filter(({ id }) => !ids.has(id)).length;
+    },
+    initialData: 0,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+/** Fetches the list anew, from its newest page. */
+export async function showNewRecords(filter: RecordFilter): Promise<void> {
+  const { queryKey } = recordsQuery(filter);
+  queryClient.setQueryData(
+    queryKey,
+    (known) => known && { pages: known.pages.slice(0, 1), pageParams: known.pageParams.slice(0, 1) },
+  );
+  await queryClient.invalidateQueries({ queryKey, exact: true });
 }
 
 /** The records of the filter as CSV. */

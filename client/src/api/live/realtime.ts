@@ -8,10 +8,12 @@ import {
   alertsKey,
   explanationKey,
   explanationsKey,
+  newRecordsKey,
   overviewKey,
   QuotaAlerted,
   QuotaUpdated,
   showQuota,
+  statisticsKey,
 } from '../metering.ts';
 import { adminOrdersKey, ordersKey, OrderTold } from '../orders/key.ts';
 import { queryClient } from '../query-client.ts';
@@ -107,6 +109,8 @@ async function connect(): Promise<void> {
     const quota = QuotaUpdated.parse(payload);
     if (!showQuota(quota)) refresh(overviewKey);
     refresh(explanationKey(quota.featureCode));
+    refresh(statisticsKey(quota.featureCode), { pauseMs: historyPauseMs });
+    refresh(newRecordsKey, { pauseMs: historyPauseMs });
     // Use beyond a quota moves the balance, too, and has no event of the credits' own.
     refresh(quota.overage ? creditsKey : elasticKey);
   });
@@ -139,6 +143,9 @@ function isOwn({ accountId }: { accountId: string }): boolean {
   const current = session.get();
   return current.status === 'signedIn' && accountId === current.me.account.id;
 }
+
+/** Charts and counts of records follow at this distance, in milliseconds: they are read, not watched. */
+const historyPauseMs = 2_000;
 
 /** What moves by itself while its owner looks at it. */
 const ownKeys = [overviewKey, alertsKey, explanationsKey, creditsKey, ordersKey];

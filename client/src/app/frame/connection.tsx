@@ -1,9 +1,9 @@
 import { Alert } from 'antd';
 import { useEffect, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { Trans, useTranslation } from 'react-i18next';
 import { useConnection } from '../../api/live/realtime.ts';
-import { formatTime } from '../../lib/language/format.ts';
-import { zoneOfBrowser } from '../../lib/time/time-zone.ts';
+import { useMe } from '../../api/use-session.ts';
+import { Ago } from '../../ui/texts/times.tsx';
 import styles from './connection.module.css';
 
 /** A dot and a word: whether the numbers are live. */
@@ -21,9 +21,8 @@ export function ConnectionSign() {
 /** Short breaks mend themselves before anybody needs to know. */
 const patienceMs = 2_000;
 
-/** Tells a lost connection once it lasts, and since when the numbers stand still. */
-export function ConnectionBanner() {
-  const { t } = useTranslation();
+/** Since when the numbers stand still, once the connection is lost for longer. */
+export function useLostSince(): string | undefined {
   const connection = useConnection();
   const [lostAt, setLostAt] = useState<string>();
   useEffect(() => {
@@ -35,11 +34,21 @@ export function ConnectionBanner() {
       setLostAt(undefined);
     };
   }, [connection]);
-  if (lostAt === undefined) return null;
-  const here = zoneOfBrowser();
+  return lostAt;
+}
+
+/** Tells a lost connection, and of when the numbers are. */
+export function ConnectionBanner({ lostAt }: { lostAt: string }) {
+  const { t } = useTranslation();
+  const { timeZone } = useMe().account;
+  const components = { time: <Ago at={lostAt} timeZone={timeZone} /> };
   return (
     <div className={styles['banner']}>
-      <Alert banner type="warning" title={t('connection.lostBanner', { time: formatTime(lostAt, here) })} />
+      <Alert
+        banner
+        type="warning"
+        title={<Trans t={t} i18nKey="connection.lostBanner" components={components} />}
+      />
     </div>
   );
 }

@@ -6,7 +6,7 @@ import { Link, useLocation } from 'react-router';
 import { paths } from '../../paths.ts';
 import { Brand, useBrandName } from '../../ui/page/brand.tsx';
 import { AccountMenu } from './account-menu.tsx';
-import { ConnectionBanner, ConnectionSign } from './connection.tsx';
+import { ConnectionBanner, ConnectionSign, useLostSince } from './connection.tsx';
 import styles from './frame.module.css';
 
 interface Way {
@@ -42,6 +42,7 @@ export function Frame({ nav, elsewhere, isColumn = false, unread = 0, children }
   const [isMenuOpen, setMenuOpen] = useState(false);
   useEffect(() => setMenuOpen(false), [pathname]);
   useUnreadInTitle(unread);
+  const lostAt = useLostSince();
 
   const links = (
     <nav aria-label={t('nav.main')} className={styles['nav']}>
@@ -85,8 +86,8 @@ export function Frame({ nav, elsewhere, isColumn = false, unread = 0, children }
       <Drawer open={isMenuOpen} placement="left" size={280} title={brand} onClose={() => setMenuOpen(false)}>
         <div className={styles['inDrawer']}>{links}</div>
       </Drawer>
-      <main id="content" className={styles['content']} tabIndex={-1}>
-        <ConnectionBanner />
+      <main id="content" className={styles['content']} tabIndex={-1} data-stale={lostAt !== undefined}>
+        {lostAt !== undefined && <ConnectionBanner lostAt={lostAt} />}
         {children}
       </main>
     </div>

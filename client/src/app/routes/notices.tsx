@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useRouteError } from 'react-router';
 import { offlineError } from '../../api/http/problem.ts';
@@ -29,12 +29,23 @@ export function NotAllowed() {
 export function RouteFailed() {
   const error = useRouteError();
   // Browsers tell of code that they could not get by a TypeError, each in its own words.
-  const isUnreached = error instanceof TypeError && /module|import|fetch/i.test(error.message);
+  const isUnreached =
+    (error instanceof TypeError && /module|import|fetch/i.test(error.message)) ||
+    // Vite's own words where it was a style of the page that did not come.
+    (error instanceof Error && error.message.startsWith('Unable to preload'));
   const isLive = useConnection() === 'live';
-  const [wasLive] = useState(isLive);
+  const wasAway = useRef(!isLive);
   useEffect(() => {
-    if (isUnreached && isLive && !wasLive) location.reload();
-  }, [isUnreached, isLive, wasLive]);
+    if (!isLive) wasAway.current = true;
+    else if (isUnreached && wasAway.current) location.reload();
+  }, [isUnreached, isLive]);
+  useEffect(() => {
+    if (!isUnreached || !isLive) return;
+    // The break was too short for the socket to notice.
+    const retry = () => location.reload();
+    window.addEventListener('online', retry);
+    return () => window.removeEventListener('online', retry);
+  }, [isUnreached, isLive]);
   return <ErrorState error={isUnreached ? offlineError(error) : error} onRetry={() => location.reload()} />;
 }
 

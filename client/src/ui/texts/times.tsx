@@ -28,6 +28,18 @@ export function RelativeTime({ at, timeZone }: InstantProps) {
   );
 }
 
+/** `2 minutes ago`, `a moment ago`: of what is over, with the exact time on hover. */
+export function Ago({ at, timeZone }: InstantProps) {
+  const { t } = useTranslation();
+  const now = useNow();
+  const isRecent = now - Date.parse(at) < 60_000;
+  return (
+    <ExactOnHover at={at} timeZone={timeZone}>
+      {isRecent ? t('time.moment') : formatRelative(at, now)}
+    </ExactOnHover>
+  );
+}
+
 /** `14 Dec, 21:40`, with seconds and zone on hover. */
 export function DayTime({ at, timeZone }: InstantProps) {
   return (

@@ -1,10 +1,10 @@
 import type { UsageRecord } from '@meterstone/server/contract/metering/records';
-import { useInfiniteQuery } from '@tanstack/react-query';
-import { Alert } from 'antd';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { Alert, Button } from 'antd';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
-import { recordsQuery } from '../../../api/metering.ts';
+import { newRecordsQuery, recordsQuery, showNewRecords, type RecordFilter } from '../../../api/metering.ts';
 import { useMe } from '../../../api/use-session.ts';
 import { ExportButton } from '../../../features/metering/records/export-button.tsx';
 import { RecordDrawer } from '../../../features/metering/records/record-drawer.tsx';
@@ -14,6 +14,7 @@ import { RecordTable, RecordTableSkeleton } from '../../../features/metering/rec
 import { formatDayTime } from '../../../lib/language/format.ts';
 import { paths } from '../../../paths.ts';
 import { Notice } from '../../../ui/feedback/notice.tsx';
+import { useSending } from '../../../ui/feedback/use-sending.ts';
 import { ListPage } from '../../../ui/page/list-page.tsx';
 import { withQuery } from '../../../url/with-query.ts';
 
@@ -32,6 +33,7 @@ export function RecordsPage() {
   return (
     <ListPage
       title={tCommon('nav.records')}
+      intro={found.data && <NewRecords filter={filter} loaded={found.data.pages} />}
       action={<ExportButton filter={filter} />}
       filters={
         <>
@@ -72,6 +74,37 @@ export function RecordsPage() {
         );
       }}
     </ListPage>
+  );
+}
+
+/** `3 new records · Show`. Keeps its line while there is none, so that nothing moves. */
+function NewRecords({
+  filter,
+  loaded,
+}: {
+  filter: RecordFilter;
+  loaded: readonly { items: UsageRecord[] }[];
+}) {
+  const { t } = useTranslation('records');
+  const { isSending, send } = useSending();
+  const count = useQuery(newRecordsQuery(filter, loaded)).data;
+  return (
+    <span role="status">
+      &nbsp;
+      {count > 0 && (
+        <>
+          {t('new', { count })} ·{' '}
+          <Button
+            size="small"
+            type="link"
+            loading={isSending}
+            onClick={() => send(() => showNewRecords(filter))}
+          >
+            {t('showNew')}
+          </Button>
+        </>
+      )}
+    </span>
   );
 }
 
