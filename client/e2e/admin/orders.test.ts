@@ -62,6 +62,15 @@ describeWithChromium("the admin's orders", () => {
     await page.waitForURL('**/app/admin/orders');
   });
 
+  test('name the zone of their times, on the list and on their page', async () => {
+    const { orderNumber } = await sell(product());
+    const { page } = await product().visitAsAdmin('/app/admin/orders');
+    await page.getByText('Times in UTC').waitFor();
+    await page.getByRole('link', { name: orderNumber }).click();
+    await page.getByRole('heading', { name: orderNumber }).waitFor();
+    await page.getByText('Times in UTC').waitFor();
+  });
+
   test('stand on cards on a phone, and lead to their page', async () => {
     const { buyer, orderNumber, packageName } = await sell(product());
     const { page } = await product().visitAsAdmin(`/app/admin/orders?q=${orderNumber}`, {

@@ -4,6 +4,7 @@ import { useId, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import { orderQuery } from '../../../api/orders/admin.ts';
+import { useMe } from '../../../api/use-session.ts';
 import { AttemptList } from '../../../features/orders/admin/detail/attempt-list.tsx';
 import { ItemList } from '../../../features/orders/admin/detail/item-list.tsx';
 import { OrderFacts } from '../../../features/orders/admin/detail/order-facts.tsx';
@@ -23,12 +24,14 @@ const noSuch = ['not_found', 'invalid_input'];
 
 export function OrderPage() {
   const { t } = useTranslation('adminOrders');
+  const { timeZone } = useMe().account;
   const { orderId = '' } = useParams();
   const order = useQuery(orderQuery(orderId));
   if (order.error && noSuch.includes(toApiError(order.error).code)) return <NoSuchOrder />;
   return (
     <Page
       title={order.data ? t('orderTitle', { number: order.data.orderNumber }) : t('order')}
+      timeZone={timeZone}
       intro={<Link to={paths.admin.orders}>{t('toList')}</Link>}
       action={order.data && <RefundButton order={order.data} />}
     >

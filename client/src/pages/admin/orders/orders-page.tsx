@@ -28,6 +28,7 @@ export function OrdersPage() {
   return (
     <ListPage
       title={t('title')}
+      timeZone={timeZone}
       intro={
         orders.data && (
           <span className="number" role="status">

@@ -5,6 +5,7 @@ import { useId, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { adminOverviewQuery } from '../../../api/insights.ts';
 import { orderStatisticsQuery } from '../../../api/orders/admin.ts';
+import { useMe } from '../../../api/use-session.ts';
 import { Figures } from '../../../features/insights/figures.tsx';
 import { FirstSteps } from '../../../features/insights/first-steps.tsx';
 import { LatestAlerts } from '../../../features/insights/latest-alerts.tsx';
@@ -17,9 +18,10 @@ import styles from './overview-page.module.css';
 
 export function AdminOverviewPage() {
   const { t } = useTranslation('insights');
+  const { timeZone } = useMe().account;
   const overview = useQuery(adminOverviewQuery);
   return (
-    <Page title={t('title')}>
+    <Page title={t('title')} timeZone={timeZone}>
       <QueryView query={overview} skeleton={<OverviewSkeleton />}>
         {(data) => (
           <>

@@ -22,6 +22,7 @@ import styles from './order-page.module.css';
 /** One order: how it stands and what can be done, what it is, how it was paid, and all that happened to it. */
 export function OrderPage() {
   const { t } = useTranslation('orders');
+  const { timeZone } = useMe().account;
   const { orderId = '' } = useParams();
   const { nameOf } = useItemWords();
   const order = useQuery(orderQuery(orderId));
@@ -29,6 +30,7 @@ export function OrderPage() {
   return (
     <Page
       title={name ?? t('order')}
+      timeZone={timeZone}
       intro={order.data && t('numbered', { number: order.data.orderNumber })}
       action={<LinkButton to={paths.orders}>{t('all')}</LinkButton>}
     >
