@@ -7,8 +7,8 @@ import { aliasNames, zoneNames } from './names.gen.ts';
  */
 export const timeZones: readonly string[] = ['UTC', ...words(zoneNames)];
 
-/** By names in lower case, as upper and lower case make no difference to the programs either. */
-const zoneByName = new Map([
+/** By all names, in lower case, as upper and lower case make no difference to the programs either. */
+export const zoneByName: ReadonlyMap<string, string> = new Map([
   ...timeZones.map((zone): [string, string] => [zone.toLowerCase(), zone]),
   ...words(aliasNames).map((pair): [string, string] => {
     const [alias = '', zone = ''] = pair.split('=');

@@ -1,5 +1,6 @@
 import { ChangePasswordBody, UpdateMeBody } from '@meterstone/server/contract/identity';
-import { Button, Form, Input } from 'antd';
+import { Button, Form, Input, Skeleton } from 'antd';
+import { lazy } from 'react';
 import { useTranslation } from 'react-i18next';
 import { changePassword, updateProfile } from '../../../api/identity.ts';
 import { usageKey } from '../../../api/metering.ts';
@@ -9,9 +10,14 @@ import { ApiError, toApiError } from '../../../lib/api-error.ts';
 import { FormProblem } from '../../../ui/feedback/form-problem.tsx';
 import { useToasts } from '../../../ui/feedback/toasts.tsx';
 import { useProblemText } from '../../../ui/feedback/use-problem-text.ts';
-import { TimeZoneSelect } from '../../../ui/forms/time/time-zone-select.tsx';
 import { useContractForm } from '../../../ui/forms/use-contract-form.ts';
+import { LoadedLater } from '../../../ui/page/loaded-later.tsx';
 import { ProfileSection } from './profile-section.tsx';
+
+// It brings the cities of the world along.
+const TimeZoneSelect = lazy(async () => ({
+  default: (await import('../../../ui/forms/time/time-zone-select.tsx')).TimeZoneSelect,
+}));
 
 export function NameSection() {
   const { t } = useTranslation('profile');
@@ -56,9 +62,11 @@ export function TimeZoneSection() {
     <ProfileSection id="time-zone" title={t('timeZone.title')} text={t('timeZone.text')}>
       <Form {...props} initialValues={{ timeZone: account.timeZone }}>
         <Refusal error={error} />
-        <Form.Item name="timeZone">
-          <TimeZoneSelect aria-labelledby="time-zone" />
-        </Form.Item>
+        <LoadedLater fallback={<Skeleton.Input active block />}>
+          <Form.Item name="timeZone">
+            <TimeZoneSelect aria-labelledby="time-zone" />
+          </Form.Item>
+        </LoadedLater>
         <SaveButton isSending={isSending} />
       </Form>
     </ProfileSection>

@@ -1,9 +1,33 @@
-import { timeZones } from '@meterstone/server/contract/time-zones';
 import { Select, type SelectProps } from 'antd';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { isMeant, zoneChoices, zoneLabel, type ZoneChoice } from '../../../lib/time/zone-search.ts';
 
-const options = timeZones.map((value) => ({ value, label: value.replaceAll('_', ' ') }));
+interface ZoneOption {
+  value: string;
+  label: string;
+  title: string;
+  choice: ZoneChoice;
+}
 
-/** Every zone that an account can be in, found by typing a part of its name. */
-export function TimeZoneSelect(props: Omit<SelectProps<string>, 'options'>) {
-  return <Select<string> showSearch={{ optionFilterProp: 'label' }} options={options} {...props} />;
+/** Every zone that an account can be in, found by city, name or offset. Heavy: to be loaded when it is wanted. */
+export function TimeZoneSelect(props: Omit<SelectProps<string, ZoneOption>, 'options' | 'showSearch'>) {
+  const { i18n } = useTranslation();
+  const options = useMemo(
+    (): ZoneOption[] =>
+      zoneChoices(i18n.language).map((choice) => ({
+        value: choice.zone,
+        label: zoneLabel(choice),
+        title: choice.zone,
+        choice,
+      })),
+    [i18n.language],
+  );
+  return (
+    <Select<string, ZoneOption>
+      showSearch={{ filterOption: (typed, option) => option !== undefined && isMeant(option.choice, typed) }}
+      options={options}
+      {...props}
+    />
+  );
 }
