@@ -80,14 +80,15 @@ describeWithChromium("an account's credits, to an admin", () => {
     await grant.getByLabel('Amount').fill('1,000');
     await grant.getByLabel('Reason').fill('Welcome');
     // What is no date is refused: passed over, it would give credits that never end.
-    await grant.getByLabel('Expires').fill('2031-03-10');
+    await grant.getByLabel('Expires').fill('2031-03-1');
     await grant.getByRole('button', { name: 'Grant', exact: true }).click();
     await grant.getByText('Give date and time such as 2030-06-30 18:00').waitFor();
-    await expectSoon(() => grant.getByLabel('Expires').inputValue(), '2031-03-10');
-    await grant.getByLabel('Expires').fill('2031-03-10 18:00');
+    await expectSoon(() => grant.getByLabel('Expires').inputValue(), '2031-03-1');
+    // A day alone is all of it, as in a file.
+    await grant.getByLabel('Expires').fill('2031-03-10');
     await grant.getByRole('button', { name: 'Grant', exact: true }).click();
     await grant.waitFor({ state: 'detached' });
-    await page.getByRole('cell', { name: 'Mar 10, 2031, 18:00', exact: true }).waitFor();
+    await page.getByRole('cell', { name: 'Mar 10, 2031, 23:59', exact: true }).waitFor();
     await page.getByText('1,000 of 1,000').waitFor();
 
     await asAdmin(product(), 'POST', '/credits/use', {

@@ -74,7 +74,8 @@ describeWithChromium('features', () => {
     await drawer.getByLabel('Name (Chinese)').fill('文章');
     await drawer.getByLabel('Unit').fill('article');
     await drawer.getByRole('button', { name: 'Create feature' }).click();
-    await drawer.getByRole('alert').getByText('There is a feature with this code already.').waitFor();
+    await drawer.getByText('This code is taken. Choose another one').waitFor();
+    await expectSoon(() => drawer.getByLabel('Code').getAttribute('aria-invalid'), 'true');
     await expectSoon(() => drawer.getByLabel('Name (English)').inputValue(), 'Articles');
   });
 });

@@ -184,7 +184,7 @@ describeWithChromium('plans in their editor', () => {
     await toastOf(page, 'Version 2 of Typed is published');
     await page.goto(`/app/admin/plans/${plan.id}`);
     await quota.waitFor();
-    await expectSoon(() => quota.inputValue(), '2500');
+    await expectSoon(() => quota.inputValue(), '2,500');
   });
 
   test('keep unsaved work when the drawer is closed', async () => {

@@ -1,10 +1,17 @@
+/** One of the fields that are to blame. */
+interface FieldRefusal {
+  path: string;
+  message: string;
+  code?: string | undefined;
+}
+
 interface Refusal {
   status: number;
   code: string;
   title: string;
   detail?: string | undefined;
   instance?: string | undefined;
-  errors: readonly { path: string; message: string }[];
+  errors: readonly FieldRefusal[];
   order_id?: string | undefined;
 }
 
@@ -16,7 +23,7 @@ export class ApiError extends Error {
   readonly detail: string | undefined;
   /** To quote to support. */
   readonly requestId: string | undefined;
-  readonly fields: readonly { path: string; message: string }[];
+  readonly fields: readonly FieldRefusal[];
   /** Of an order that is there, though paying it was refused. */
   readonly orderId: string | undefined;
 

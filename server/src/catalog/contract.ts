@@ -62,10 +62,10 @@ export const Thresholds = z
   .array(z.int().min(1).max(100))
   .min(1)
   .max(10)
-  .refine(
-    (list) => list.every((threshold, index) => index === 0 || threshold > (list[index - 1] ?? 0)),
-    'Give different percentages in ascending order',
-  );
+  .refine((list) => list.every((threshold, index) => index === 0 || threshold > (list[index - 1] ?? 0)), {
+    message: 'Give different percentages in ascending order',
+    params: { code: 'not_ascending' },
+  });
 /** Those of a metered feature that names none. `publish_plan_version` says the same in Postgres. */
 export const defaultThresholds = [80, 95, 100];
 
@@ -130,7 +130,7 @@ interface Listed {
 function refuseDuplicates({ prices, features }: Listed, issues: z.RefinementCtx): void {
   const seen = new Set<string>();
   const check = (key: string, path: (string | number)[], message: string) => {
-    if (seen.has(key)) issues.addIssue({ code: 'custom', path, message });
+    if (seen.has(key)) issues.addIssue({ code: 'custom', path, message, params: { code: 'listed_twice' } });
     seen.add(key);
   };
   prices.forEach(({ interval, currency }, index) =>
@@ -293,7 +293,12 @@ const featureContent = {
 
 function requireUnit({ kind, unit }: { kind: string; unit: string }, issues: z.RefinementCtx): void {
   if (kind === 'metered' && unit === '') {
-    issues.addIssue({ code: 'custom', path: ['unit'], message: 'Say what is counted, such as article' });
+    issues.addIssue({
+      code: 'custom',
+      path: ['unit'],
+      message: 'Say what is counted, such as article',
+      params: { code: 'unit_missing' },
+    });
   }
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AppError, type FieldError } from '../lib/app-error.ts';
 import { errorCodes, type ErrorCode } from '../lib/error-codes.ts';
+import { fieldCodes } from '../lib/errors/field-codes.ts';
 
 const codeBySqlstate = new Map<string, ErrorCode>();
 for (const [code, entry] of Object.entries(errorCodes)) {
@@ -69,5 +70,7 @@ function readMeta(detail: string): { errors?: FieldError[]; meta?: Record<string
 }
 
 const Detail = z.looseObject({
-  errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  errors: z
+    .array(z.object({ path: z.string(), message: z.string(), code: z.enum(fieldCodes).optional() }))
+    .optional(),
 });

@@ -3,6 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
 import type { z } from 'zod';
 import { AppError } from '../lib/app-error.ts';
+import { fieldCodeOf } from '../lib/errors/field-codes.ts';
 import { invariant } from '../lib/invariant.ts';
 import type { Logger } from '../lib/logger.ts';
 import { authorize } from './access/policy.ts';
@@ -140,6 +141,7 @@ function parse(schema: z.ZodType, value: unknown): unknown {
     errors: parsed.error.issues.map((issue) => ({
       path: issue.path.join('.'),
       message: issue.message,
+      code: fieldCodeOf(issue),
     })),
   });
 }

@@ -103,7 +103,10 @@ export const CreateApiKeyBody = z.strictObject({
     .array(Scope)
     .min(1)
     .max(Scope.options.length)
-    .refine((scopes) => new Set(scopes).size === scopes.length, 'Name each scope once'),
+    .refine((scopes) => new Set(scopes).size === scopes.length, {
+      message: 'Name each scope once',
+      params: { code: 'listed_twice' },
+    }),
 });
 export type CreateApiKeyBody = z.infer<typeof CreateApiKeyBody>;
 

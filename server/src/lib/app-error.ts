@@ -1,9 +1,12 @@
 import { errorCodes, type ErrorCode } from './error-codes.ts';
+import type { FieldCode } from './errors/field-codes.ts';
 
 export interface FieldError {
   /** Dotted path into the input, such as `features.0.quota`. */
   path: string;
   message: string;
+  /** Where more is wrong than the shape. */
+  code?: FieldCode | undefined;
 }
 
 interface AppErrorDetails {
@@ -39,7 +42,15 @@ export class AppError extends Error {
   }
 }
 
-/** One field is wrong: 422 with its path. */
-export function invalidField(path: string, message: string): AppError {
-  return new AppError('invalid_input', { detail: message, errors: [{ path, message }] });
+/** One field is wrong: 422 with its path. Forms say the `code` in their reader's language. */
+export function invalidField(path: string, message: string, code?: FieldCode): AppError {
+  return new AppError('invalid_input', { detail: message, errors: [{ path, message, code }] });
+}
+
+/** A code that is to be unique is not: 409, and the field that holds it. */
+export function takenCode(message: string): AppError {
+  return new AppError('conflict', {
+    detail: message,
+    errors: [{ path: 'code', message, code: 'code_taken' }],
+  });
 }

@@ -32,6 +32,7 @@ export const TimeZone = z
   .refine((name) => canonicalTimeZone(name) !== undefined, {
     message:
       'Give UTC or an IANA time zone such as Asia/Shanghai; abbreviations such as CST mean several zones',
+    params: { code: 'time_zone_unknown' },
   })
   .meta({
     description:

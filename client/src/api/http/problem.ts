@@ -7,7 +7,9 @@ const Problem = z.object({
   title: z.string(),
   detail: z.string().optional(),
   instance: z.string().optional(),
-  errors: z.array(z.object({ path: z.string(), message: z.string() })).default([]),
+  errors: z
+    .array(z.object({ path: z.string(), message: z.string(), code: z.string().optional() }))
+    .default([]),
   order_id: z.string().optional(),
 });
 

@@ -5,7 +5,12 @@
  * currency, or is too large to be exact. Reads the digits themselves: 19.99 * 100 is not 1999 in floating point.
  */
 export function parseAmount(text: string, digits: number): number | undefined {
-  const parts = /^(\d+)(?:[.](\d*))?$/.exec(text.trim().replaceAll(/[,，\s](?=\d{3}(?:\D|$))/g, ''));
+  const parts = /^(\d+)(?:[.](\d*))?$/.exec(
+    text
+      .normalize('NFKC')
+      .trim()
+      .replaceAll(/[,\s](?=\d{3}(?:\D|$))/g, ''),
+  );
   const [, whole = '', fraction = ''] = parts ?? [];
   if (!parts || fraction.replace(/0+$/, '').length > digits) return undefined;
   const amount = Number(whole + fraction.slice(0, digits).padEnd(digits, '0'));

@@ -1,3 +1,4 @@
+import { fieldCodeOf, fieldCodes } from '@meterstone/server/field-codes';
 import type { TFunction } from 'i18next';
 import type { z } from 'zod';
 
@@ -33,10 +34,24 @@ function textOf(issue: Issue, t: ValidationText): string {
       if (issue.format === 'datetime') return t('dateTime');
       return issue.message.includes('lower-case') ? t('code') : t('other');
     default:
-      if (issue.message.startsWith('Give credits')) return t('nothingGiven');
-      if (issue.message.startsWith('Say what is counted')) return t('required');
-      return issue.message.includes('time zone') ? t('timeZone') : t('other');
+      return textOfCode(fieldCodeOf(issue), t) ?? t('other');
   }
+}
+
+/**
+ * What the server has against a field, in the reader's language: by the code; without one, which no form is known to
+ * meet, in the server's own English or not at all.
+ */
+export function refusalText(
+  { code, message }: { code?: string | undefined; message: string },
+  { t, language }: { t: ValidationText; language: string },
+): string {
+  return textOfCode(code, t) ?? (language === 'en' ? message : t('other'));
+}
+
+function textOfCode(code: string | undefined, t: ValidationText): string | undefined {
+  const known = fieldCodes.find((one) => one === code);
+  return known && t(`codes.${known}`);
 }
 
 function tooSmall(issue: z.core.$ZodIssueTooSmall, t: ValidationText): string {

@@ -1,11 +1,14 @@
-/** Whole numbers as people type them: `1000`, `1,000`, `1 000`. */
+/** Whole numbers as people type them: `1000`, `1,000`, `1 000`, and `１０００`, as Chinese input methods write. */
 
 /**
  * The number that a text says; undefined for what is no whole number of 0 or more, Infinity for one too large to be
  * exact.
  */
 export function parseWholeNumber(text: string): number | undefined {
-  const digits = text.trim().replaceAll(/[,，\s](?=\d{3}(?:\D|$))/g, '');
+  const digits = text
+    .normalize('NFKC')
+    .trim()
+    .replaceAll(/[,\s](?=\d{3}(?:\D|$))/g, '');
   if (!/^\d+$/.test(digits)) return undefined;
   const value = Number(digits);
   return Number.isSafeInteger(value) ? value : Infinity;

@@ -22,10 +22,14 @@ export function instantOf(wallTime: Dayjs, zone: string): string {
   return dayjs.tz(wallTime.format(minutes), zone).toISOString();
 }
 
-/** What was typed as a wall time; the text itself where it is none, so that it is refused and not passed over. */
+/**
+ * What was typed as a wall time, a day alone as its last minute. What is none stays the text that it is, so that it is
+ * refused and not passed over.
+ */
 export function typedWallTime(text: string): Dayjs | string | null {
   if (text.trim() === '') return null;
-  const wallTime = dayjs(text.trim(), typedFormat, true);
+  const day = dayjs(text.trim(), 'YYYY-MM-DD', true);
+  const wallTime = day.isValid() ? day.endOf('day').startOf('minute') : dayjs(text.trim(), typedFormat, true);
   return wallTime.isValid() ? wallTime : text;
 }
 

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
 import { toApiError, type ApiError } from '../../lib/api-error.ts';
-import { fieldErrors } from '../../lib/language/validation.ts';
+import { fieldErrors, refusalText } from '../../lib/language/validation.ts';
 
 interface ContractForm<Values> {
   form: FormInstance<Values>;
@@ -19,6 +19,8 @@ interface ContractForm<Values> {
   isSending: boolean;
   /** A refusal that belongs to no field. */
   error: ApiError | undefined;
+  /** Why the server refused fields, until something is typed: where there is more to say than what is wrong. */
+  refused: ApiError['fields'];
 }
 
 /**
@@ -39,9 +41,7 @@ export function useContractForm<Schema extends z.ZodType, Values extends object>
   const { t, i18n } = useTranslation('validation');
   const [isSending, setSending] = useState(false);
   const [error, setError] = useState<ApiError>();
-
-  // The server speaks English; what it says beyond our own checks is rare.
-  const serverText = (message: string) => (i18n.language === 'en' ? message : t('other'));
+  const [refused, setRefused] = useState<ApiError['fields']>([]);
 
   async function finish(): Promise<void> {
     const input = toInput(form.getFieldsValue());
@@ -52,16 +52,20 @@ export function useContractForm<Schema extends z.ZodType, Values extends object>
     }
     setSending(true);
     setError(undefined);
+    setRefused([]);
     try {
       await send(parsed.data);
     } catch (thrown) {
       const problem = toApiError(thrown);
       const isShown = showErrors(
         form,
-        new Map(problem.fields.map(({ path, message }) => [path, serverText(message)])),
+        new Map(
+          problem.fields.map((field) => [field.path, refusalText(field, { t, language: i18n.language })]),
+        ),
         false,
       );
       if (!isShown) setError(problem);
+      setRefused(problem.fields);
     } finally {
       setSending(false);
     }
@@ -71,6 +75,7 @@ export function useContractForm<Schema extends z.ZodType, Values extends object>
     form,
     isSending,
     error,
+    refused,
     props: {
       form,
       layout: 'vertical',
@@ -79,6 +84,7 @@ export function useContractForm<Schema extends z.ZodType, Values extends object>
       onFinish: () => void finish(),
       onValuesChange: () => {
         setError(undefined);
+        setRefused([]);
         showErrors(form, fieldErrors(schema, toInput(form.getFieldsValue()), t), true);
       },
     },

@@ -8,6 +8,8 @@ describe('a whole number', () => {
     ['1,000', 1_000],
     ['1 000 000', 1_000_000],
     ['12，000', 12_000],
+    ['１２', 12],
+    ['２，５００', 2_500],
     ['9007199254740991', Number.MAX_SAFE_INTEGER],
   ])('is read from "%s"', (text, value) => {
     expect(parseWholeNumber(text)).toBe(value);

@@ -7,7 +7,11 @@ test('a time that was typed is that of the zone', () => {
   );
 });
 
-test.each(['2030-06-30', '30.06.2030 18:00', '2030-06-31 18:00', '2030-06-30 24:30', 'next year'])(
+test('a day alone holds to its last minute', () => {
+  expect(typedInstant(typedWallTime('2030-06-30') ?? '', 'Asia/Shanghai')).toBe('2030-06-30T15:59:00.000Z');
+});
+
+test.each(['2030-06', '30.06.2030 18:00', '2030-06-31 18:00', '2030-06-30 24:30', 'next year'])(
   '%s is none, and stays as it was typed',
   (text) => {
     expect(typedWallTime(text)).toBe(text);

@@ -3,7 +3,7 @@ import { withTransaction, type Tx } from '../../db/transaction.ts';
 import type { Principal } from '../../http/access/principal.ts';
 import { actOnce, senderOf } from '../../http/idempotency.ts';
 import { writeAudit, type NewAuditEntry } from '../../identity/service.ts';
-import { AppError, invalidField } from '../../lib/app-error.ts';
+import { AppError, invalidField, takenCode } from '../../lib/app-error.ts';
 import { enqueueCatalogChanged } from '../catalog-messages.ts';
 import type { CatalogContext } from '../context.ts';
 import type { Feature, FeatureDraft, FeatureStatus, FeatureUpdate } from '../contract.ts';
@@ -46,7 +46,7 @@ export async function createFeature(
   const { result } = await actOnce(ctx, request, async (tx) => {
     await lockCatalog(tx);
     if (!(await insertFeature(tx, body))) {
-      throw new AppError('conflict', { detail: `There is a feature ${body.code} already` });
+      throw takenCode(`There is a feature ${body.code} already`);
     }
     await recordChange(tx, principal, {
       action: 'feature.created',
@@ -70,7 +70,11 @@ export async function updateFeature(
   { code, body, requestId }: { code: string; body: FeatureUpdate; requestId: string },
 ): Promise<Feature> {
   if (body.code !== undefined && body.code !== code) {
-    throw invalidField('code', `The code of a feature stays: applications know this one as ${code}`);
+    throw invalidField(
+      'code',
+      `The code of a feature stays: applications know this one as ${code}`,
+      'code_fixed',
+    );
   }
   const feature = await withTransaction(ctx, async (tx) => {
     await lockCatalog(tx);

@@ -1,4 +1,5 @@
 import { AppError, type FieldError } from '../../lib/app-error.ts';
+import type { FieldCode } from '../../lib/errors/field-codes.ts';
 import {
   defaultThresholds,
   type FeatureKind,
@@ -42,15 +43,19 @@ export function resolveFeatures(
 ): PlanFeatureContent[] {
   const errors: FieldError[] = [];
   const resolved = drafts.flatMap((draft, index) => {
-    const refuse = (field: string, message: string) =>
-      errors.push({ path: `features.${index}.${field}`, message });
+    const refuse = (field: string, message: string, code?: FieldCode) =>
+      errors.push({ path: `features.${index}.${field}`, message, code });
     const feature = known.get(draft.code);
     if (!feature) {
-      refuse('code', `There is no feature ${draft.code}`);
+      refuse('code', `There is no feature ${draft.code}`, 'feature_unknown');
       return [];
     }
     if (feature.isArchived && !has.has(draft.code)) {
-      refuse('code', `${draft.code} is archived: only plans that have it already can keep it`);
+      refuse(
+        'code',
+        `${draft.code} is archived: only plans that have it already can keep it`,
+        'feature_archived',
+      );
     }
     return [feature.kind === 'boolean' ? resolveBoolean(draft, refuse) : resolveMetered(draft, refuse)];
   });
@@ -58,12 +63,12 @@ export function resolveFeatures(
   return resolved;
 }
 
-type Refuse = (field: string, message: string) => void;
+type Refuse = (field: string, message: string, code?: FieldCode) => void;
 
 function resolveBoolean(draft: PlanFeatureDraft, refuse: Refuse): PlanFeatureContent {
   for (const field of ['quota', 'resetPeriod', 'thresholds', 'overage', 'overageRate'] as const) {
     if (draft[field] !== undefined && draft[field] !== null) {
-      refuse(field, `${draft.code} is on or off and has no ${field}`);
+      refuse(field, `${draft.code} is on or off and has no ${field}`, 'not_metered');
     }
   }
   return {
@@ -80,10 +85,14 @@ function resolveBoolean(draft: PlanFeatureDraft, refuse: Refuse): PlanFeatureCon
 
 function resolveMetered(draft: PlanFeatureDraft, refuse: Refuse): PlanFeatureContent {
   const quota = draft.quota ?? null;
-  if (quota === null) refuse('quota', `${draft.code} is metered and needs a quota`);
+  if (quota === null) refuse('quota', `${draft.code} is metered and needs a quota`, 'not_boolean');
   const resetPeriod = draft.resetPeriod ?? null;
   if (resetPeriod === null) {
-    refuse('resetPeriod', `${draft.code} is metered: say when its quota resets, daily, monthly or never`);
+    refuse(
+      'resetPeriod',
+      `${draft.code} is metered: say when its quota resets, daily, monthly or never`,
+      'not_boolean',
+    );
   }
   const enabled = quota !== 0;
   if (quota !== null && draft.enabled !== undefined && draft.enabled !== null && draft.enabled !== enabled) {

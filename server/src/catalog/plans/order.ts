@@ -1,7 +1,7 @@
 import { withTransaction, type Tx } from '../../db/transaction.ts';
 import type { Principal } from '../../http/access/principal.ts';
 import { actorOf } from '../../identity/service.ts';
-import { AppError } from '../../lib/app-error.ts';
+import { AppError, type FieldError } from '../../lib/app-error.ts';
 import { enqueueCatalogChanged } from '../catalog-messages.ts';
 import type { CatalogContext } from '../context.ts';
 import type { AdminPlan, PlanOrder } from '../contract.ts';
@@ -54,12 +54,13 @@ function isOrder(places: readonly PlanPlace[], ids: readonly string[]): boolean 
 
 function inOrder(places: readonly PlanPlace[], planIds: readonly string[]): PlanPlace[] {
   const others = new Map(places.map((plan) => [plan.id, plan]));
-  const errors: { path: string; message: string }[] = [];
+  const errors: FieldError[] = [];
   const first = planIds.flatMap((givenId, index) => {
     const id = givenId.toLowerCase();
     const plan = others.get(id);
     others.delete(id);
-    if (!plan) errors.push({ path: `planIds.${index}`, message: 'There is no such plan' });
+    if (!plan)
+      errors.push({ path: `planIds.${index}`, message: 'There is no such plan', code: 'plan_unknown' });
     return plan ? [plan] : [];
   });
   if (errors.length > 0) throw new AppError('invalid_input', { errors });

@@ -3,7 +3,7 @@ import type { Principal } from '../../http/access/principal.ts';
 import { requireVersion, versionFromIfMatch } from '../../http/entity-tag.ts';
 import { actOnce, senderOf } from '../../http/idempotency.ts';
 import { actorOf } from '../../identity/service.ts';
-import { AppError, invalidField } from '../../lib/app-error.ts';
+import { invalidField, takenCode } from '../../lib/app-error.ts';
 import { newId } from '../../lib/ids.ts';
 import type { CatalogContext } from '../context.ts';
 import type {
@@ -53,7 +53,7 @@ export async function createPlan(
     if (isDefault) await takeDefault(tx, id, { actor, requestId });
     const sortOrder = body.sortOrder ?? (await readLastSortOrder(tx));
     if (!(await insertPlan(tx, { id, code: body.code, status, sortOrder, isDefault }))) {
-      throw new AppError('conflict', { detail: `There is a plan ${body.code} already` });
+      throw takenCode(`There is a plan ${body.code} already`);
     }
     const content = {
       name: body.name,
@@ -181,5 +181,5 @@ function codesOf(features: readonly { code: string }[]): string[] {
 
 function requireSameCode(code: string, given: string | undefined): void {
   if (given === undefined || given === code) return;
-  throw invalidField('code', `The code of a plan stays: applications know this one as ${code}`);
+  throw invalidField('code', `The code of a plan stays: applications know this one as ${code}`, 'code_fixed');
 }

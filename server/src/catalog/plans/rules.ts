@@ -15,7 +15,7 @@ export function requireActiveDefault(
   asked: boolean,
 ): void {
   if (!isDefault || status === 'active') return;
-  if (asked) throw invalidField('isDefault', 'Only an active plan can be the default');
+  if (asked) throw invalidField('isDefault', 'Only an active plan can be the default', 'default_not_active');
   throw new AppError('conflict', { detail: 'This is the default plan: make another one the default first' });
 }
 

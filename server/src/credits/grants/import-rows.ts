@@ -2,6 +2,7 @@ import { parse } from 'csv-parse/sync';
 import { z } from 'zod';
 import { AccountRef, Amount, Instant, Reason } from '../../http/contract.ts';
 import { AppError } from '../../lib/app-error.ts';
+import type { FieldCode } from '../../lib/errors/field-codes.ts';
 import { importColumns, type ImportResult } from './contract.ts';
 import type { AdminGrant } from './service.ts';
 
@@ -44,9 +45,9 @@ const Cells = z.object({
 export function parseGrantRows(text: string): ImportRow[] {
   const [header = [], ...rows] = readTable(text);
   if (header.join() !== importColumns.join()) {
-    throw notTheTable(`The first row must be ${importColumns.join()}`);
+    throw notTheTable(`The first row must be ${importColumns.join()}`, 'csv_header');
   }
-  if (rows.length > mostRows) throw notTheTable(`Send at most ${mostRows} rows at once`);
+  if (rows.length > mostRows) throw notTheTable(`Send at most ${mostRows} rows at once`, 'csv_too_long');
   return rows.flatMap((cells, index) =>
     cells.every((cell) => cell === '') ? [] : [{ row: index + 2, grant: toGrant(cells) }],
   );
@@ -56,12 +57,12 @@ function readTable(text: string): string[][] {
   try {
     return parse(text, { bom: true, relax_column_count: true, to: mostRows + 2, trim: true });
   } catch (error) {
-    throw notTheTable(Error.isError(error) ? error.message : 'It is no CSV');
+    throw notTheTable(Error.isError(error) ? error.message : 'It is no CSV', 'csv_unreadable');
   }
 }
 
-function notTheTable(message: string): AppError {
-  return new AppError('invalid_input', { errors: [{ path: '', message }] });
+function notTheTable(message: string, code: FieldCode): AppError {
+  return new AppError('invalid_input', { errors: [{ path: '', message, code }] });
 }
 
 function toGrant(cells: readonly string[]): ImportRow['grant'] {

@@ -35,7 +35,7 @@ export async function assignPackage(
   const { result, replayed } = await actOnAccountOnce(ctx, request, async (tx) => {
     await holdCatalog(tx);
     const wanted = await findPackage(tx, packageId);
-    if (!wanted) throw invalidField('packageId', 'There is no such package');
+    if (!wanted) throw invalidField('packageId', 'There is no such package', 'package_unknown');
     if (wanted.status !== 'active') {
       throw new AppError('conflict', { detail: `The package ${wanted.code} is ${wanted.status}` });
     }

@@ -55,6 +55,7 @@ function requireSense({ credits, dailyCredits, prices }: Given, issues: z.Refine
       code: 'custom',
       path: ['credits'],
       message: 'Give credits, a daily allowance, or both',
+      params: { code: 'nothing_given' },
     });
   }
   prices.forEach(({ currency }, index) => {
@@ -63,6 +64,7 @@ function requireSense({ credits, dailyCredits, prices }: Given, issues: z.Refine
         code: 'custom',
         path: ['prices', index],
         message: `There is another price for ${currency}`,
+        params: { code: 'listed_twice' },
       });
     }
   });

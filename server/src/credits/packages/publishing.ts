@@ -5,7 +5,7 @@ import type { Principal } from '../../http/access/principal.ts';
 import { requireVersion, versionFromIfMatch } from '../../http/entity-tag.ts';
 import { actOnce, senderOf } from '../../http/idempotency.ts';
 import { actorOf } from '../../identity/service.ts';
-import { AppError, invalidField } from '../../lib/app-error.ts';
+import { AppError, invalidField, takenCode } from '../../lib/app-error.ts';
 import { newId } from '../../lib/ids.ts';
 import type { CreditsContext } from '../context.ts';
 import type { AdminPackageDetail, PackageDraft, PackageStatus, PackageUpdate } from './contract.ts';
@@ -45,7 +45,7 @@ export async function createPackage(
     const actor = await actorOf(tx, principal);
     const id = newId();
     if (!(await insertPackage(tx, { id, code, status, sortOrder }))) {
-      throw new AppError('conflict', { detail: `There is a package ${code} already` });
+      throw takenCode(`There is a package ${code} already`);
     }
     const content = contentOf(body, 50);
     await publishPackageVersion(tx, { packageId: id, expectedVersion: 0, content, actor, reason: null });
@@ -81,7 +81,7 @@ export async function updatePackage(
     await lockCatalog(tx);
     const before = await requirePackage(tx, id);
     if (body.code !== undefined && body.code !== before.code) {
-      throw invalidField('code', 'A code is never changed: make another package instead');
+      throw invalidField('code', 'A code is never changed: make another package instead', 'code_fixed');
     }
     const attributes = {
       status: body.status ?? before.status,

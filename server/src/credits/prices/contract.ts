@@ -31,7 +31,12 @@ export const PricesBody = z.strictObject({
       const known = new Set<string>();
       for (const [index, { action }] of prices.entries()) {
         if (known.has(action)) {
-          issues.addIssue({ code: 'custom', path: [index, 'action'], message: 'Each action stands once' });
+          issues.addIssue({
+            code: 'custom',
+            path: [index, 'action'],
+            message: 'Each action stands once',
+            params: { code: 'listed_twice' },
+          });
         }
         known.add(action);
       }

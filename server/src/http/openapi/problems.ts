@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ZodOpenApiResponseObject, ZodOpenApiResponsesObject } from 'zod-openapi';
 import { errorCodes, type ErrorCode } from '../../lib/error-codes.ts';
+import { fieldCodes } from '../../lib/errors/field-codes.ts';
 import { invariant } from '../../lib/invariant.ts';
 import { isBoundedRead } from '../limits/read-line.ts';
 import type { DescribedRoute } from '../route.ts';
@@ -20,6 +21,10 @@ const Problem = z
         z.object({
           path: z.string().meta({ description: 'Such as `features.0.quota`' }),
           message: z.string(),
+          code: z
+            .enum(fieldCodes)
+            .optional()
+            .meta({ description: 'Stable; where more than the shape is wrong' }),
         }),
       )
       .optional()

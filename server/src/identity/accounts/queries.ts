@@ -115,7 +115,7 @@ async function refusingUnknownZone<T>(statement: Promise<T>): Promise<T> {
   } catch (error) {
     // A parameter that means nothing: of these statements, only the zone can be one.
     if (sqlstateOf(error) !== '22023') throw error;
-    throw invalidField('timeZone', 'The database does not know this time zone');
+    throw invalidField('timeZone', 'The database does not know this time zone', 'time_zone_unknown');
   }
 }
 

@@ -50,7 +50,7 @@ export async function changePassword(
   await limit.check(guess);
   if (!(await verifyPassword(credentials?.passwordHash, currentPassword)) || !credentials) {
     await limit.fail(guess);
-    throw invalidField('currentPassword', 'This is not the current password');
+    throw invalidField('currentPassword', 'This is not the current password', 'password_wrong');
   }
   await limit.check(guess);
   const passwordHash = await hashPassword(newPassword);

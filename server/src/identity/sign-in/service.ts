@@ -32,7 +32,7 @@ export async function register(ctx: IdentityContext, input: RegisterBody & { ip:
     if (userId === undefined) {
       throw new AppError('conflict', {
         detail: 'Somebody has registered with this e-mail address already',
-        errors: [{ path: 'email', message: 'Sign in, or use another address' }],
+        errors: [{ path: 'email', message: 'Sign in, or use another address', code: 'email_taken' }],
       });
     }
     return { ...(await startSession(ctx, tx, userId)), user: { id: userId, passwordHash } };

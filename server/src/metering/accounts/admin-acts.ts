@@ -70,7 +70,7 @@ export async function overrideQuota(
 ): Promise<AccountDetail | WrittenAccount> {
   requireFeature(ctx, input.featureCode);
   if (input.expiresAt !== undefined && Date.parse(input.expiresAt) <= Date.now()) {
-    throw invalidField('expiresAt', 'Must be in the future');
+    throw invalidField('expiresAt', 'Must be in the future', 'past');
   }
   return changeOverride(ctx, principal, { ...input, action: 'override.set' });
 }

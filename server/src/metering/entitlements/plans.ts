@@ -5,7 +5,7 @@ import { AppError, invalidField } from '../../lib/app-error.ts';
 /** The plan with this code, or `invalid_input`. Call it before touching the account: plans are locked first. */
 export async function requirePlan(tx: Tx, planCode: string): Promise<PlanReference> {
   const plan = await findPlanByCode(tx, planCode);
-  if (!plan) throw invalidField('planCode', `There is no plan ${planCode}`);
+  if (!plan) throw invalidField('planCode', `There is no plan ${planCode}`, 'plan_unknown');
   return plan;
 }
 

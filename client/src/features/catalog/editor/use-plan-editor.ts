@@ -4,6 +4,7 @@ import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { createPlan, publishPlan } from '../../../api/catalog.ts';
 import { toApiError, type ApiError } from '../../../lib/api-error.ts';
+import { refusalText } from '../../../lib/language/validation.ts';
 import { newIdempotencyKey } from '../../../lib/new-idempotency-key.ts';
 import type { Words } from '../changes/change-words.ts';
 import { useWords } from '../changes/use-words.ts';
@@ -110,7 +111,7 @@ export function usePlanEditor({ keepAs, start, plan, sortOrder, onPublished }: O
 
 function useErrors(edit: PlanEdit) {
   const { t } = useTranslation('plans');
-  const { t: validation } = useTranslation('validation');
+  const { t: validation, i18n } = useTranslation('validation');
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
   const [isAllShown, setAllShown] = useState(false);
   const [refused, setRefused] = useState<ReadonlyMap<string, string>>(new Map());
@@ -129,7 +130,11 @@ function useErrors(edit: PlanEdit) {
     },
     showAll: () => setAllShown(true),
     refuse: (fields: ApiError['fields']) =>
-      setRefused(new Map(fields.map(({ path, message }) => [path, message]))),
+      setRefused(
+        new Map(
+          fields.map((field) => [field.path, refusalText(field, { t: validation, language: i18n.language })]),
+        ),
+      ),
   };
 }
 

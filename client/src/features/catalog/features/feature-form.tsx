@@ -93,7 +93,7 @@ export function FeatureForm({ feature, plans, onSaved }: FeatureFormProps) {
           />
         </Form.Item>
       )}
-      {error && <FormProblem text={error.code === 'conflict' ? t('form.taken') : problemText(error).text} />}
+      {error && <FormProblem text={problemText(error).text} />}
       {!feature && (
         <Form.Item name="code" label={t('form.code')} extra={t('form.codeHelp')}>
           <Input autoComplete="off" />

@@ -1,5 +1,6 @@
 import { Alert, Button, Input } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { refusalText } from '../../../lib/language/validation.ts';
 import { useProblemText } from '../../../ui/feedback/use-problem-text.ts';
 import { ImportResults, saveCsv } from './import-results.tsx';
 import styles from './imports.module.css';
@@ -68,8 +69,9 @@ export function ImportForm() {
 }
 
 function Problem({ error }: Pick<ReturnType<typeof useImport>, 'error'>) {
+  const { t, i18n } = useTranslation('validation');
   const problemText = useProblemText();
   if (!error) return null;
-  const why = error.fields.map(({ message }) => message).join(' ');
+  const why = error.fields.map((field) => refusalText(field, { t, language: i18n.language })).join(' ');
   return <Alert type="error" showIcon role="alert" title={problemText(error).text} description={why} />;
 }

@@ -52,10 +52,6 @@ export function PackageForm({ item, sortOrder, onSaved }: PackageFormProps) {
   // is no part of the package.
   const typed = Form.useWatch(({ reason: _reason, ...rest }: Partial<FormFields>) => rest, form);
   const fields = { ...start.fields, ...typed };
-  const refusals = new Map([
-    ['conflict', t('form.taken')],
-    ['version_conflict', t('form.stale')],
-  ]);
   const isOvertaken = !isSending && item !== undefined && start.item?.version !== item.version;
   return (
     <Form {...props} initialValues={initial}>
@@ -80,7 +76,9 @@ export function PackageForm({ item, sortOrder, onSaved }: PackageFormProps) {
           />
         </Form.Item>
       )}
-      {error && <FormProblem text={refusals.get(error.code) ?? problemText(error).text} />}
+      {error && (
+        <FormProblem text={error.code === 'version_conflict' ? t('form.stale') : problemText(error).text} />
+      )}
       <PackageInputs isNew={item === undefined} />
       {item && (
         <Form.Item name="reason" label={t('form.reason')}>

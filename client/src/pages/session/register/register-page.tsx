@@ -23,25 +23,36 @@ interface Fields {
 
 export function RegisterPage() {
   const { t, i18n } = useTranslation('session');
+  const { t: validation } = useTranslation('validation');
   const { search } = useLocation();
   const problemText = useProblemText();
   const locale = isLocale(i18n.language) ? i18n.language : 'en';
-  const { props, isSending, error } = useContractForm({
+  const { props, isSending, error, refused } = useContractForm({
     schema: RegisterBody,
     toInput: (values: Fields) => ({ ...values, locale }),
     send: register,
   });
+  const isTaken = refused.some(({ code }) => code === 'email_taken');
   return (
     <SessionFrame title={t('register.title')}>
       <ChosenPlanNote />
       <Form {...props} initialValues={{ timeZone: zoneOfBrowser() }}>
-        {error && (
-          <FormProblem text={error.code === 'conflict' ? t('register.taken') : problemText(error).text} />
-        )}
+        {error && <FormProblem text={problemText(error).text} />}
         <Form.Item name="name" label={t('fields.name')}>
           <Input autoComplete="name" autoFocus size="large" />
         </Form.Item>
-        <Form.Item name="email" label={t('fields.email')}>
+        <Form.Item
+          name="email"
+          label={t('fields.email')}
+          {...(isTaken && {
+            help: (
+              <>
+                {validation('codes.email_taken')}{' '}
+                <Link to={paths.signIn + search}>{t('register.signIn')}</Link>
+              </>
+            ),
+          })}
+        >
           <Input type="email" autoComplete="username" size="large" />
         </Form.Item>
         <Form.Item name="password" label={t('fields.password')} extra={t('fields.passwordHelp')}>

@@ -6,7 +6,7 @@ import { changePassword, updateProfile } from '../../../api/identity.ts';
 import { usageKey } from '../../../api/metering.ts';
 import { queryClient } from '../../../api/query-client.ts';
 import { useMe } from '../../../api/use-session.ts';
-import { ApiError, toApiError } from '../../../lib/api-error.ts';
+import type { ApiError } from '../../../lib/api-error.ts';
 import { FormProblem } from '../../../ui/feedback/form-problem.tsx';
 import { useToasts } from '../../../ui/feedback/toasts.tsx';
 import { useProblemText } from '../../../ui/feedback/use-problem-text.ts';
@@ -86,9 +86,7 @@ export function PasswordSection() {
     schema: ChangePasswordBody,
     toInput: ({ currentPassword, newPassword }: PasswordFields) => ({ currentPassword, newPassword }),
     send: async (body) => {
-      const { revokedSessions } = await changePassword(body).catch((error: unknown) => {
-        throw inOurWords(error, t('password.wrong'));
-      });
+      const { revokedSessions } = await changePassword(body);
       form.resetFields();
       void message.success(t('password.saved', { count: revokedSessions }));
     },
@@ -111,18 +109,6 @@ export function PasswordSection() {
       </Form>
     </ProfileSection>
   );
-}
-
-/** The one refusal that only the server knows, in the reader's language. */
-function inOurWords(error: unknown, message: string): unknown {
-  const isWrong = toApiError(error).fields.some(({ path }) => path === 'currentPassword');
-  if (!isWrong) return error;
-  return new ApiError({
-    status: 422,
-    code: 'invalid_input',
-    title: message,
-    errors: [{ path: 'currentPassword', message }],
-  });
 }
 
 function SaveButton({ isSending }: { isSending: boolean }) {

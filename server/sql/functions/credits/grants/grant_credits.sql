@@ -41,7 +41,7 @@ begin
     if p_expires_at <= p_now then
       raise exception 'The credits would have expired already' using
         errcode = 'MSINV',
-        detail = '{"errors": [{"path": "expiresAt", "message": "It is past"}]}';
+        detail = '{"errors": [{"path": "expiresAt", "message": "It is past", "code": "past"}]}';
     end if;
     v_lot.id := public.open_credit_lot(
       v_balance, p_amount, p_source, p_source_id, p_period_start, p_priority, p_expires_at, p_reason, p_actor, p_now

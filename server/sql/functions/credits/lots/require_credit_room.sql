@@ -16,7 +16,7 @@ begin
   elsif p_balance.balance + p_amount > public.counter_limit() then
     raise exception 'The balance can''t hold that much' using
       errcode = 'MSINV',
-      detail = '{"errors": [{"path": "amount", "message": "The balance would pass 2^53 - 1"}]}';
+      detail = '{"errors": [{"path": "amount", "message": "The balance would pass 2^53 - 1", "code": "balance_full"}]}';
   end if;
 end;
 $$;

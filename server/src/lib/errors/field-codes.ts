@@ -1,0 +1,35 @@
+import type { z } from 'zod';
+
+/**
+ * Why a field is refused though it has the right shape: stable, so that a form can say it in its reader's language. The
+ * pages have words for each (client/src/locales).
+ */
+export const fieldCodes = [
+  'email_taken',
+  'code_taken',
+  'code_fixed',
+  'password_wrong',
+  'time_zone_unknown',
+  'plan_unknown',
+  'feature_unknown',
+  'feature_archived',
+  'package_unknown',
+  'not_metered',
+  'not_boolean',
+  'default_not_active',
+  'listed_twice',
+  'past',
+  'balance_full',
+  'unit_missing',
+  'nothing_given',
+  'not_ascending',
+  'csv_header',
+  'csv_unreadable',
+  'csv_too_long',
+] as const;
+export type FieldCode = (typeof fieldCodes)[number];
+
+/** Of an issue that a schema raised by `params: { code }`. */
+export function fieldCodeOf(issue: z.core.$ZodIssue): FieldCode | undefined {
+  return fieldCodes.find((code) => issue.code === 'custom' && code === issue.params?.['code']);
+}
