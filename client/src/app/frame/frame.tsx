@@ -1,5 +1,5 @@
 import { MenuOutlined } from '@ant-design/icons';
-import { Button, Drawer } from 'antd';
+import { Badge, Button, Drawer } from 'antd';
 import { useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'react-router';
@@ -26,7 +26,7 @@ interface FrameProps {
   elsewhere?: Way | undefined;
   /** Navigation on the left instead of on top. */
   isColumn?: boolean;
-  /** For the title of the tab. */
+  /** Alerts: for the title of the tab, and the button of the menu that hides their link. */
   unread?: number;
   children: ReactNode;
 }
@@ -69,8 +69,12 @@ export function Frame({ nav, elsewhere, isColumn = false, unread = 0, children }
         <Button
           type="text"
           className={styles['menuButton'] ?? ''}
-          icon={<MenuOutlined />}
-          aria-label={t('nav.menu')}
+          icon={
+            <Badge count={unread} size="small" styles={{ root: { color: 'inherit' } }}>
+              <MenuOutlined />
+            </Badge>
+          }
+          aria-label={unread > 0 ? t('nav.menuUnread', { count: unread }) : t('nav.menu')}
           onClick={() => setMenuOpen(true)}
         />
         <Link to={isColumn ? paths.admin.overview : paths.overview}>
