@@ -23,18 +23,20 @@ export function start(content: Content, locale: Locale): void {
   addEventListener('pageshow', ({ persisted }) => {
     if (persisted) refresh();
   });
-  refresh();
+  // Plans that came with the page are asked for once more when something can tell of their changes, and not before.
+  if (!feed.read().plans) refresh();
   whenIdle(() => {
     keepWatching(refresh);
   });
 }
 
 function keepWatching(onChange: () => void): void {
-  watchPlans(onChange).catch(() =>
+  watchPlans(onChange).catch(() => {
+    onChange();
     setTimeout(() => {
       keepWatching(onChange);
-    }, retryMs),
-  );
+    }, retryMs);
+  });
 }
 
 /** Once everything the page needs is there and the browser has nothing better to do. */

@@ -1,3 +1,4 @@
+import compression from 'compression';
 import express, { type Express, type Router } from 'express';
 import type { AppContext } from './context.ts';
 import { routes } from './features.ts';
@@ -27,7 +28,10 @@ export function createApp(ctx: AppContext, pages: Router): Express {
   app.set('query parser', 'simple');
   app.set('trust proxy', ctx.config.trustProxy);
   for (const route of routes) {
-    app[route.method](`/api${route.path}`, createHandler(ctx, withReadLine(route), ctx.authenticate));
+    const path = `/api${route.path}`;
+    // Only what is anybody's: the size of a compressed secret beside a text of a stranger's tells of it.
+    if (route.method === 'get' && 'public' in route.policy) app.get(path, compression());
+    app[route.method](path, createHandler(ctx, withReadLine(route), ctx.authenticate));
   }
   app.use(
     createMethodGuard([

@@ -61,6 +61,21 @@ describe('200', () => {
     expect(body.data[1]).toMatchObject({ credits: null });
   });
 
+  it.each(['br', 'gzip'])(
+    'is compressed by %s for whom takes that, as nothing in it is secret',
+    async (coding) => {
+      await createPlan(node().server, node().admin, {
+        code: `packed-${coding}`,
+        sortOrder: 90,
+        description: { en: 'x'.repeat(900), 'zh-CN': '长'.repeat(900) },
+      });
+      const { headers, body } = await getPlans({ 'accept-encoding': coding });
+      expect(headers.get('content-encoding')).toBe(coding);
+      expect(headers.get('vary')).toBe('Accept-Encoding');
+      expect(valuesOf(body.data, 'code')).toContain(`packed-${coding}`);
+    },
+  );
+
   it('shows a change at once on the node that made it', async () => {
     const plan = await createPlan(node().server, node().admin, { code: 'at-once', sortOrder: 9 });
     for (let quota = 1; quota <= 20; quota += 1) {
