@@ -4,6 +4,7 @@ import { routes } from '../../../src/features.ts';
 import { codesOf } from '../../../src/http/openapi/problems.ts';
 import { contentTypeOf, type Method, type Route } from '../../../src/http/route.ts';
 import { errorCodes, type ErrorCode } from '../../../src/lib/error-codes.ts';
+import { fieldCodes } from '../../../src/lib/errors/field-codes.ts';
 import type { Reachable } from '../identity/people.ts';
 
 export type AnyRoute = (typeof routes)[number];
@@ -108,7 +109,9 @@ const Problem = z.looseObject({
   code: z.enum(Object.keys(errorCodes)),
   detail: z.string().optional(),
   instance: z.string(),
-  errors: z.array(z.strictObject({ path: z.string(), message: z.string() })).optional(),
+  errors: z
+    .array(z.strictObject({ path: z.string(), message: z.string(), code: z.enum(fieldCodes).optional() }))
+    .optional(),
 });
 
 /** A refusal as documented: problem+json whose members agree, with a code that the operation lists. */

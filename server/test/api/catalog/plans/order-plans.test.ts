@@ -168,7 +168,10 @@ describe('412', () => {
 describe('refusals', () => {
   it('422: names each id that no plan has, and moves nothing', async () => {
     const { status, body } = await order([c.id, randomUUID(), a.id]);
-    expect([status, body.errors]).toEqual([422, [{ path: 'planIds.1', message: 'There is no such plan' }]]);
+    expect([status, body.errors]).toEqual([
+      422,
+      [{ path: 'planIds.1', message: 'There is no such plan', code: 'plan_unknown' }],
+    ]);
     expect((await reordered()).body.page.total).toBe(0);
   });
 
