@@ -4,7 +4,7 @@ import { formatDay, formatTime } from '../../../lib/language/format.ts';
 import { useNow } from '../../../lib/time/use-now.ts';
 import { usedUpAt } from './pace.ts';
 
-/** `at today's pace used up by 21:40`, where that is before the reset. */
+/** `at this pace used up by 21:40`, where that is before the reset. */
 export function PaceNote({ quota }: { quota: Quota }) {
   const { t } = useTranslation('usage');
   const at = usedUpAt(quota, useNow());
