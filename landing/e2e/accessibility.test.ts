@@ -40,13 +40,28 @@ describeWithChromium('for everybody', () => {
   test('a chosen theme is kept for the next visit', async () => {
     const { page } = await site().visit('/en/', { colorScheme: 'light' });
     const ground = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
-    const theme = page.getByRole('button', { name: 'Dark theme' });
+    const theme = page.getByRole('combobox', { name: 'Theme' });
     await expectSoon(ground, 'rgb(250, 250, 249)');
-    await theme.click();
+    await theme.selectOption('Dark');
     await expectSoon(ground, 'rgb(12, 10, 9)');
     await comeAlive(page);
     await expectSoon(ground, 'rgb(12, 10, 9)');
-    await expectSoon(() => theme.getAttribute('aria-pressed'), 'true');
+    await expectSoon(() => theme.inputValue(), 'dark');
+  });
+
+  test('the theme of the system can be gone back to, and is followed from then on', async () => {
+    const { page } = await site().visit('/en/', { colorScheme: 'light' });
+    const ground = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+    const theme = page.getByRole('combobox', { name: 'Theme' });
+    await expectSoon(() => theme.inputValue(), 'system');
+    await theme.selectOption('Light');
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await expectSoon(ground, 'rgb(250, 250, 249)');
+    await theme.selectOption('Same as system');
+    await expectSoon(ground, 'rgb(12, 10, 9)');
+    await comeAlive(page);
+    await expectSoon(ground, 'rgb(12, 10, 9)');
+    await expectSoon(() => theme.inputValue(), 'system');
   });
 
   test('the example moves, and rests when told to', async () => {

@@ -5,8 +5,6 @@
 const key = 'meterstone.theme';
 const root = document.documentElement;
 
-const prefersDark = matchMedia('(prefers-color-scheme: dark)');
-
 function readChoice(): string | null {
   try {
     return localStorage.getItem(key);
@@ -16,33 +14,28 @@ function readChoice(): string | null {
 }
 
 function show(theme: string | null): void {
-  if (theme === 'light' || theme === 'dark') root.dataset['theme'] = theme;
+  const chosen = theme === 'light' || theme === 'dark' ? theme : null;
+  if (chosen) root.dataset['theme'] = chosen;
   else delete root.dataset['theme'];
-  for (const button of document.querySelectorAll('[data-theme-switch]')) {
-    button.setAttribute('aria-pressed', String(isDark()));
+  for (const choice of document.querySelectorAll<HTMLSelectElement>('[data-theme-choice]')) {
+    choice.value = chosen ?? 'system';
   }
-}
-
-function isDark(): boolean {
-  return root.dataset['theme'] === 'dark' || (root.dataset['theme'] !== 'light' && prefersDark.matches);
 }
 
 show(readChoice());
 document.addEventListener('DOMContentLoaded', () => {
   show(readChoice());
 });
-prefersDark.addEventListener('change', () => {
-  show(readChoice());
-});
 addEventListener('storage', () => {
   show(readChoice());
 });
-document.addEventListener('click', ({ target }) => {
-  if (!(target instanceof Element) || !target.closest('[data-theme-switch]')) return;
-  const chosen = isDark() ? 'light' : 'dark';
+document.addEventListener('change', ({ target }) => {
+  if (!(target instanceof HTMLSelectElement) || !target.matches('[data-theme-choice]')) return;
+  const chosen = target.value;
   show(chosen);
   try {
-    localStorage.setItem(key, chosen);
+    if (chosen === 'system') localStorage.removeItem(key);
+    else localStorage.setItem(key, chosen);
   } catch {
     // Then it lasts as long as the page.
   }

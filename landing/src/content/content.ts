@@ -18,7 +18,7 @@ export interface Content {
     questions: string;
     /** The other language, in its own words. */
     otherLanguage: string;
-    theme: string;
+    theme: { label: string; system: string; light: string; dark: string };
     signIn: string;
   };
   hero: {

@@ -15,7 +15,7 @@ export const content: Content = {
     plans: 'Plans',
     questions: 'Questions',
     otherLanguage: '中文',
-    theme: 'Dark theme',
+    theme: { label: 'Theme', system: 'Same as system', light: 'Light', dark: 'Dark' },
     signIn: 'Sign in',
   },
   hero: {

@@ -15,7 +15,7 @@ export const content: Content = {
     plans: '套餐',
     questions: '常见问题',
     otherLanguage: 'English',
-    theme: '深色主题',
+    theme: { label: '外观', system: '跟随系统', light: '浅色', dark: '深色' },
     signIn: '登录',
   },
   hero: {

@@ -20,16 +20,14 @@ export function Header({ content: { header }, locale }: { content: Content; loca
         <a class="tool" href={pathOfLocale(other)} hreflang={other} lang={other}>
           {header.otherLanguage}
         </a>
-        <button
-          type="button"
-          class="icon-button needs-script"
-          data-theme-switch
-          aria-pressed="false"
-          aria-label={header.theme}
-          title={header.theme}
-        >
+        <label class="icon-button theme-choice needs-script" title={header.theme.label}>
           <Icon name="theme" />
-        </button>
+          <select data-theme-choice aria-label={header.theme.label}>
+            <option value="system">{header.theme.system}</option>
+            <option value="light">{header.theme.light}</option>
+            <option value="dark">{header.theme.dark}</option>
+          </select>
+        </label>
         <a class="tool tool-sign-in" href="/app/">
           {header.signIn}
         </a>
