@@ -30,8 +30,8 @@ export function createApp(ctx: AppContext, pages: Router): Express {
   for (const route of routes) {
     const path = `/api${route.path}`;
     // Only what is anybody's: the size of a compressed secret beside a text of a stranger's tells of it.
-    if (route.method === 'get' && 'public' in route.policy) app.get(path, compression());
-    app[route.method](path, createHandler(ctx, withReadLine(route), ctx.authenticate));
+    const packing = route.method === 'get' && 'public' in route.policy ? [compression()] : [];
+    app[route.method](path, ...packing, createHandler(ctx, withReadLine(route), ctx.authenticate));
   }
   app.use(
     createMethodGuard([
