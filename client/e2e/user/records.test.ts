@@ -119,7 +119,7 @@ describeWithChromium('usage records', () => {
     const drawer = page.getByRole('dialog', { name: 'Usage record' });
     await drawer.getByText(id, { exact: true }).waitFor();
     await drawer.getByText('"model": "large"').waitFor();
-    await drawer.getByText('Taken back', { exact: true }).waitFor();
+    await drawer.getByText('Voided', { exact: true }).waitFor();
     await page.keyboard.press('Escape');
     await drawer.waitFor({ state: 'hidden' });
     await page.waitForURL('**/app/records');
