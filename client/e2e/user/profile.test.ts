@@ -79,7 +79,9 @@ describeWithChromium('the profile', () => {
     const submit = page.getByRole('button', { name: 'Change password' });
     await page.getByLabel('Current password').fill('not-the-password');
     await page.getByLabel('New password').fill('short');
-    await page.getByText('At least 8 characters').nth(1).waitFor();
+    await expectSoon(() => page.getByLabel('New password').getAttribute('aria-invalid'), 'true');
+    // In the place of the help, which says the same.
+    await expectSoon(() => page.getByText('At least 8 characters').filter({ visible: true }).count(), 1);
     await page.getByLabel('New password').fill('Battery-staple-8');
     await submit.click();
     await page.getByText('This is not your current password').waitFor();
