@@ -22,7 +22,7 @@ describeWithChromium('features', () => {
     await drawer.getByLabel('Name (English)').fill('Pictures');
     await drawer.getByLabel('Name (Chinese)').fill('图片');
     await drawer.getByRole('button', { name: 'Create feature' }).click();
-    await drawer.getByText('Fill this in').waitFor();
+    await drawer.getByText('Say what is counted, such as article').waitFor();
     await drawer.getByLabel('Unit').fill('picture');
     await drawer.getByRole('button', { name: 'Create feature' }).click();
     await toastOf(page, 'Pictures is created');
