@@ -27,7 +27,7 @@ describeWithChromium('buying', () => {
   test('goes on in the language in which it began', async () => {
     const { page, complaints } = await site().visit('/zh-CN/', { locale: 'en-US' });
     await page.locator('[data-choose=pro]').click();
-    await page.getByText('你选择了专业版').waitFor();
+    await page.getByText('已选专业版').waitFor();
     await page.getByLabel('姓名').fill('张三');
     await page.getByLabel('邮箱').fill('zhang.san@example.com');
     await page.getByLabel('密码').fill('Beijing-2026-1');

@@ -31,7 +31,7 @@ describeWithChromium('languages', () => {
     const { page, complaints } = await site().visit('/zh-CN/', { locale: 'en-US' });
     await page.getByRole('link', { name: '选择专业版' }).first().click();
     await page.getByRole('heading', { name: '创建账户' }).waitFor();
-    await page.getByText('你选择了专业版').waitFor();
+    await page.getByText('已选专业版').waitFor();
     await expectSoon(() => page.title(), '创建账户 · 砚台');
     await page.getByRole('banner').getByRole('link', { name: '砚台' }).click();
     await page.waitForURL('**/zh-CN/');
