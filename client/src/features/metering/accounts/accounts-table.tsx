@@ -61,7 +61,7 @@ function useColumns(): TableColumnsType<AccountListItem> {
       render: (_, { email, externalId }) => email ?? externalId ?? <Nothing />,
     },
     { title: t('columns.plan'), responsive: ['md'], render: (_, account) => planOf(account) },
-    { title: t('columns.highest'), width: '26%', render: (_, { highest }) => <Highest highest={highest} /> },
+    { title: t('columns.highest'), width: 160, render: (_, { highest }) => <Highest highest={highest} /> },
     {
       title: t('columns.lastUse'),
       align: 'right',
