@@ -2,7 +2,12 @@ import { expect, test } from '@jest/globals';
 import { findingsOf } from '@meterstone/server/harness/browser/chromium';
 import { describeWithChromium } from '@meterstone/server/harness/browser/use-chromium';
 import { expectSoon } from '@meterstone/server/harness/clock/expect-soon';
+import type { Page } from 'playwright-core';
 import { comeAlive, useSite } from './harness/use-site.ts';
+
+function groundOf(page: Page): Promise<string> {
+  return page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+}
 
 describeWithChromium('for everybody', () => {
   const site = useSite();
@@ -39,7 +44,7 @@ describeWithChromium('for everybody', () => {
 
   test('a chosen theme is kept for the next visit', async () => {
     const { page } = await site().visit('/en/', { colorScheme: 'light' });
-    const ground = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+    const ground = () => groundOf(page);
     const theme = page.getByRole('combobox', { name: 'Theme' });
     await expectSoon(ground, 'rgb(250, 250, 249)');
     await theme.selectOption('Dark');
@@ -51,7 +56,7 @@ describeWithChromium('for everybody', () => {
 
   test('the theme of the system can be gone back to, and is followed from then on', async () => {
     const { page } = await site().visit('/en/', { colorScheme: 'light' });
-    const ground = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+    const ground = () => groundOf(page);
     const theme = page.getByRole('combobox', { name: 'Theme' });
     await expectSoon(() => theme.inputValue(), 'system');
     await theme.selectOption('Light');

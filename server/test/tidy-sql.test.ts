@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { featureOrder } from '../src/import-order.ts';
-import { errorCodes } from '../src/lib/error-codes.ts';
+import { errorCodes } from '../src/lib/errors/error-codes.ts';
 import { filesOf, type SourceFile } from './source-files.ts';
 
 /** The rules of how SQL is written that a machine can keep; how it is sorted: sql/README.md. */

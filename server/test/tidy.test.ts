@@ -6,7 +6,7 @@ import { expect, test } from '@jest/globals';
 import { settings } from '../src/config.ts';
 import { features, routes } from '../src/features.ts';
 import { featureOrder, roomOrder } from '../src/import-order.ts';
-import { errorCodes } from '../src/lib/error-codes.ts';
+import { errorCodes } from '../src/lib/errors/error-codes.ts';
 import { createTestDatabase } from './harness/database/database.ts';
 import { filesOf, root, server, type SourceFile } from './source-files.ts';
 

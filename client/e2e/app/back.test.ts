@@ -67,10 +67,11 @@ async function walk(page: Page, paths: readonly string[]): Promise<{ steps: numb
     await page.goto(path);
     await settle(page);
     const here = await placeOf(page);
-    let isFirst = true;
+    let hasLeft = false;
+    const before = steps;
     for (const { href, kind, isFrame } of await linksOf(page)) {
-      if (walked.has(kind) && (isFrame || !isFirst)) continue;
-      if (!isFrame) isFirst = false;
+      if (walked.has(kind) && (isFrame || hasLeft)) continue;
+      hasLeft ||= !isFrame;
       walked.add(kind);
       steps += 1;
       // Whatever lies over it: a keyboard reaches it there, too.
@@ -89,7 +90,7 @@ async function walk(page: Page, paths: readonly string[]): Promise<{ steps: numb
         await page.goto(path);
       });
     }
-    if (steps === 0) continue;
+    if (steps === before) continue;
     await page.goForward();
     await page.waitForURL((url) => url.href !== here.url);
   }

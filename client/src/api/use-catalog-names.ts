@@ -30,11 +30,15 @@ export function useFeatureName(): NameOf {
 /** For admins: what a quota gives of a feature, in words; of one that is on or off, whether it is included. */
 export function useGrantText(): (featureCode: string, quota: number | null) => string {
   const { t } = useTranslation();
+  const isSwitch = useIsSwitch();
+  return (featureCode, quota) =>
+    isSwitch(featureCode) && quota === -1 ? t('quota.included') : quotaText(quota ?? 0, t);
+}
+
+/** For admins: whether a feature is on or off, and not counted; false until that is known. */
+export function useIsSwitch(): (featureCode: string) => boolean {
   const { data: features } = useQuery(featureListQuery);
-  return (featureCode, quota) => {
-    const isSwitch = features?.find(({ code }) => code === featureCode)?.kind === 'boolean';
-    return isSwitch && quota === -1 ? t('quota.included') : quotaText(quota ?? 0, t);
-  };
+  return (featureCode) => features?.find(({ code }) => code === featureCode)?.kind === 'boolean';
 }
 
 function useNameIn(list: readonly Named[] | undefined): NameOf {

@@ -110,13 +110,16 @@ const PlanCreditsDraft = z.strictObject({
   rolloverPeriods: PlanCredits.shape.rolloverPeriods.default(0),
 });
 
+/** Of sort orders, on either side of 0. */
+export const largestSortOrder = 1_000_000;
+
 const content = {
   name: Translations,
   description: Description,
   prices: z.array(PriceDraft).max(50),
   features: z.array(PlanFeatureDraft).max(200),
   credits: PlanCreditsDraft.nullish().meta({ description: 'null for none' }),
-  sortOrder: z.int().min(-1_000_000).max(1_000_000).optional(),
+  sortOrder: z.int().min(-largestSortOrder).max(largestSortOrder).optional(),
   highlighted: z.boolean().optional(),
   status: PlanStatus.optional(),
   isDefault: z.boolean().optional().meta({ description: 'New accounts start on it; at most one plan' }),

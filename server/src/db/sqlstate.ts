@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AppError, type FieldError } from '../lib/app-error.ts';
-import { errorCodes, type ErrorCode } from '../lib/error-codes.ts';
+import { errorCodes, type ErrorCode } from '../lib/errors/error-codes.ts';
 import { fieldCodes } from '../lib/errors/field-codes.ts';
 
 const codeBySqlstate = new Map<string, ErrorCode>();

@@ -1,6 +1,6 @@
 import { translateDatabaseError } from '../db/sqlstate.ts';
 import { AppError, type FieldError } from '../lib/app-error.ts';
-import { errorCodes } from '../lib/error-codes.ts';
+import { errorCodes } from '../lib/errors/error-codes.ts';
 
 /** An error as RFC 9457 `application/problem+json`; further members depend on the code. */
 export interface Problem {

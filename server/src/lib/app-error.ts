@@ -1,4 +1,4 @@
-import { errorCodes, type ErrorCode } from './error-codes.ts';
+import { errorCodes, type ErrorCode } from './errors/error-codes.ts';
 import type { FieldCode } from './errors/field-codes.ts';
 
 export interface FieldError {

@@ -1,5 +1,5 @@
 import { AppError } from './app-error.ts';
-import type { ErrorCode } from './error-codes.ts';
+import type { ErrorCode } from './errors/error-codes.ts';
 
 interface LinesOptions {
   /** Works of one key under way at a time. */

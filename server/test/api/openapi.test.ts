@@ -8,7 +8,7 @@ import { routes } from '../../src/features.ts';
 import { errorsMarkdown } from '../../src/http/docs/errors.ts';
 import { describeApi, operationIdOf } from '../../src/http/openapi/document.ts';
 import type { Method } from '../../src/http/route.ts';
-import { errorCodes } from '../../src/lib/error-codes.ts';
+import { errorCodes } from '../../src/lib/errors/error-codes.ts';
 import { OpenApiDocument } from '../harness/every-route/openapi-schema.ts';
 import { sampleOf, type JsonSchema } from '../harness/every-route/sample.ts';
 import {

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
 import { useConnection } from '../../api/live/realtime.ts';
 import { useMe } from '../../api/use-session.ts';
-import { Ago } from '../../ui/texts/times.tsx';
+import { RelativeTime } from '../../ui/texts/times.tsx';
 import styles from './connection.module.css';
 
 /** A dot and a word: whether the numbers are live. */
@@ -41,7 +41,7 @@ export function useLostSince(): string | undefined {
 export function ConnectionBanner({ lostAt }: { lostAt: string }) {
   const { t } = useTranslation();
   const { timeZone } = useMe().account;
-  const components = { time: <Ago at={lostAt} timeZone={timeZone} /> };
+  const components = { time: <RelativeTime at={lostAt} timeZone={timeZone} recently={t('time.moment')} /> };
   return (
     <div className={styles['banner']}>
       <Alert

@@ -1,3 +1,5 @@
+import { withoutGroups } from './whole-number.ts';
+
 /** Amounts as people type them, in whole units of a currency, and as the API takes them, in its smallest unit. */
 
 /**
@@ -5,12 +7,7 @@
  * currency, or is too large to be exact. Reads the digits themselves: 19.99 * 100 is not 1999 in floating point.
  */
 export function parseAmount(text: string, digits: number): number | undefined {
-  const parts = /^(\d+)(?:[.](\d*))?$/.exec(
-    text
-      .normalize('NFKC')
-      .trim()
-      .replaceAll(/[,\s](?=\d{3}(?:\D|$))/g, ''),
-  );
+  const parts = /^(\d+)(?:[.](\d*))?$/.exec(withoutGroups(text));
   const [, whole = '', fraction = ''] = parts ?? [];
   if (!parts || fraction.replace(/0+$/, '').length > digits) return undefined;
   const amount = Number(whole + fraction.slice(0, digits).padEnd(digits, '0'));

@@ -49,6 +49,14 @@ export function refusalText(
   return textOfCode(code, t) ?? (language === 'en' ? message : t('other'));
 }
 
+/** The same for all fields that were refused, by their paths. */
+export function refusalTexts(
+  fields: readonly { path: string; code?: string | undefined; message: string }[],
+  reader: { t: ValidationText; language: string },
+): Map<string, string> {
+  return new Map(fields.map((field) => [field.path, refusalText(field, reader)]));
+}
+
 function textOfCode(code: string | undefined, t: ValidationText): string | undefined {
   const known = fieldCodes.find((one) => one === code);
   return known && t(`codes.${known}`);

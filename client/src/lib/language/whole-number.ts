@@ -5,13 +5,18 @@
  * exact.
  */
 export function parseWholeNumber(text: string): number | undefined {
-  const digits = text
-    .normalize('NFKC')
-    .trim()
-    .replaceAll(/[,\s](?=\d{3}(?:\D|$))/g, '');
+  const digits = withoutGroups(text);
   if (!/^\d+$/.test(digits)) return undefined;
   const value = Number(digits);
   return Number.isSafeInteger(value) ? value : Infinity;
+}
+
+/** The same digits as computers write them: none of an input method's own, and not in groups. */
+export function withoutGroups(text: string): string {
+  return text
+    .normalize('NFKC')
+    .trim()
+    .replaceAll(/[,\s](?=\d{3}(?:\D|$))/g, '');
 }
 
 /** As the API takes it; what is no number stays as typed, for the contract to refuse, and nothing is undefined. */

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
 import { toApiError, type ApiError } from '../../lib/api-error.ts';
-import { fieldErrors, refusalText } from '../../lib/language/validation.ts';
+import { fieldErrors, refusalTexts } from '../../lib/language/validation.ts';
 
 interface ContractForm<Values> {
   form: FormInstance<Values>;
@@ -57,13 +57,7 @@ export function useContractForm<Schema extends z.ZodType, Values extends object>
       await send(parsed.data);
     } catch (thrown) {
       const problem = toApiError(thrown);
-      const isShown = showErrors(
-        form,
-        new Map(
-          problem.fields.map((field) => [field.path, refusalText(field, { t, language: i18n.language })]),
-        ),
-        false,
-      );
+      const isShown = showErrors(form, refusalTexts(problem.fields, { t, language: i18n.language }), false);
       if (!isShown) setError(problem);
       setRefused(problem.fields);
     } finally {

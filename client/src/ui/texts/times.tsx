@@ -15,27 +15,20 @@ interface InstantProps {
   timeZone: string;
 }
 
+interface RelativeTimeProps extends InstantProps {
+  /** In the place of `just now`, where that is no way to go on. */
+  recently?: string;
+}
+
 /** `4 minutes ago`, or `just now`, with the exact time on hover. */
-export function RelativeTime({ at, timeZone }: InstantProps) {
+export function RelativeTime({ at, timeZone, recently }: RelativeTimeProps) {
   const now = useNow();
   const { t } = useTranslation();
   const age = now - Date.parse(at);
   const isJustNow = age > -1_000 && age < 60_000;
   return (
     <ExactOnHover at={at} timeZone={timeZone}>
-      {isJustNow ? t('time.justNow') : formatRelative(at, now)}
-    </ExactOnHover>
-  );
-}
-
-/** `2 minutes ago`, `a moment ago`: of what is over, with the exact time on hover. */
-export function Ago({ at, timeZone }: InstantProps) {
-  const { t } = useTranslation();
-  const now = useNow();
-  const isRecent = now - Date.parse(at) < 60_000;
-  return (
-    <ExactOnHover at={at} timeZone={timeZone}>
-      {isRecent ? t('time.moment') : formatRelative(at, now)}
+      {isJustNow ? (recently ?? t('time.justNow')) : formatRelative(at, now)}
     </ExactOnHover>
   );
 }

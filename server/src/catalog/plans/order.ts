@@ -8,11 +8,8 @@ import type { AdminPlan, PlanOrder } from '../contract.ts';
 import { insertHistory } from '../history/queries.ts';
 import { lockCatalog } from '../lock.ts';
 import { movesBetween, type PlanMove } from './moves.ts';
-import { listPlanPlaces, updateSortOrders, type PlanPlace } from './queries.ts';
+import { listPlanPlaces, sortOrderStep, updateSortOrders, type PlanPlace } from './queries.ts';
 import { listPlans } from './reads.ts';
-
-/** Leaves room to put a plan between two others by its `sortOrder` alone. */
-const step = 10;
 
 /**
  * Puts the plans named first, in this order, and the others behind them in the order they have: sort orders 10, 20
@@ -68,7 +65,7 @@ function inOrder(places: readonly PlanPlace[], planIds: readonly string[]): Plan
 }
 
 async function renumber(tx: Tx, wanted: readonly PlanPlace[]): Promise<void> {
-  const numbered = wanted.map((plan, index) => ({ ...plan, next: (index + 1) * step }));
+  const numbered = wanted.map((plan, index) => ({ ...plan, next: (index + 1) * sortOrderStep }));
   const changed = numbered.filter(({ sortOrder, next }) => sortOrder !== next);
   await updateSortOrders(
     tx,

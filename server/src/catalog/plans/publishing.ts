@@ -19,7 +19,7 @@ import { readKnownFeatures } from '../features/queries.ts';
 import { recordHistory } from '../history/record.ts';
 import { lockCatalog } from '../lock.ts';
 import { resolveFeatures, type PlanFeatureContent } from './content.ts';
-import { insertPlan, publishPlanVersion, readLastSortOrder, updatePlanAttributes } from './queries.ts';
+import { insertPlan, publishPlanVersion, nextSortOrder, updatePlanAttributes } from './queries.ts';
 import { readPlanDetail, requirePlan } from './reads.ts';
 import { requireActiveDefault, requireAllowedStatus, takeDefault } from './rules.ts';
 
@@ -51,7 +51,7 @@ export async function createPlan(
     const features = await resolveInTransaction(tx, body.features, []);
     const id = newId();
     if (isDefault) await takeDefault(tx, id, { actor, requestId });
-    const sortOrder = body.sortOrder ?? (await readLastSortOrder(tx));
+    const sortOrder = body.sortOrder ?? (await nextSortOrder(tx));
     if (!(await insertPlan(tx, { id, code: body.code, status, sortOrder, isDefault }))) {
       throw takenCode(`There is a plan ${body.code} already`);
     }

@@ -5,7 +5,7 @@ import type { Tx } from '../../db/transaction.ts';
 import type { Actor } from '../../identity/contract.ts';
 import { isUuid } from '../../lib/ids.ts';
 import { invariant } from '../../lib/invariant.ts';
-import type { AdminPlan, PlanStatus } from '../contract.ts';
+import { largestSortOrder, type AdminPlan, type PlanStatus } from '../contract.ts';
 import type { PlanContent } from './content.ts';
 
 /** A plan with the content of its current version. */
@@ -151,11 +151,14 @@ export async function updateSortOrders(
     where plan.id = given.id`.execute(tx);
 }
 
+/** Leaves room to put a plan between two others by its `sortOrder` alone. */
+export const sortOrderStep = 10;
+
 /** The sort order of a plan that comes behind all others, as far as the contract's bound lets it. */
-export async function readLastSortOrder(tx: Tx): Promise<number> {
-  const { rows } = await sql<{ sortOrder: number }>`
-    select least(coalesce(max(sort_order), 0) + 10, 1000000) as "sortOrder" from public.plans`.execute(tx);
-  return rows[0]?.sortOrder ?? 10;
+export async function nextSortOrder(tx: Tx): Promise<number> {
+  const { rows } = await sql<{ last: number | null }>`
+    select max(sort_order) as last from public.plans`.execute(tx);
+  return Math.min((rows[0]?.last ?? 0) + sortOrderStep, largestSortOrder);
 }
 
 /** Inserts a plan that has no version yet; false where the code is taken. */

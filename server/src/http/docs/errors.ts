@@ -1,4 +1,4 @@
-import { errorCodes } from '../../lib/error-codes.ts';
+import { errorCodes } from '../../lib/errors/error-codes.ts';
 
 /** What a caller should do about a refusal, by its status. */
 const advice: Record<number, string> = {
@@ -58,7 +58,7 @@ export function errorsMarkdown(): string {
 Every refusal is \`application/problem+json\` (RFC 9457) with one of these codes. Codes are stable: decide by them, not
 by words. SQLSTATE is what a Postgres function raises for the code.
 
-Generated from \`server/src/lib/error-codes.ts\` by \`npm run docs --workspace server\`.
+Generated from \`server/src/lib/errors/error-codes.ts\` by \`npm run docs --workspace server\`.
 
 | Code | Status | Meaning | What to do | SQLSTATE |
 | --- | --- | --- | --- | --- |

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ZodOpenApiResponseObject, ZodOpenApiResponsesObject } from 'zod-openapi';
-import { errorCodes, type ErrorCode } from '../../lib/error-codes.ts';
+import { errorCodes, type ErrorCode } from '../../lib/errors/error-codes.ts';
 import { fieldCodes } from '../../lib/errors/field-codes.ts';
 import { invariant } from '../../lib/invariant.ts';
 import { isBoundedRead } from '../limits/read-line.ts';

@@ -41,7 +41,7 @@ export const ResetUsageBody = z.strictObject({ featureCode: FeatureCode.optional
 export const AccountSummary = Account.extend({ planCode: z.string().nullable() });
 export type AccountSummary = z.infer<typeof AccountSummary>;
 
-/** Percentages of a quota, as an address holds them. */
+/** Those of `levelPercents`, as an address holds them. */
 export const AccountLevel = z.enum(['80', '95', '100']);
 export const AccountSort = z.enum(['created', 'name', 'highest']);
 

@@ -2,7 +2,7 @@ import type { Principal } from '../../http/access/principal.ts';
 import { hashOf, senderOf } from '../../http/idempotency.ts';
 import { resolveAccount } from '../../identity/service.ts';
 import { AppError } from '../../lib/app-error.ts';
-import { errorCodes } from '../../lib/error-codes.ts';
+import { errorCodes } from '../../lib/errors/error-codes.ts';
 import type { MeteringContext } from '../context.ts';
 import { claimKey, forgetKey, settleRefusals, type BatchKey, type Refusals } from './batch-key-queries.ts';
 import { UsageEvent, type RecordedBatch } from './contract.ts';

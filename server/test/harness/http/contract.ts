@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { routes } from '../../../src/features.ts';
 import { codesOf } from '../../../src/http/openapi/problems.ts';
 import { contentTypeOf, type Method, type Route } from '../../../src/http/route.ts';
-import { errorCodes, type ErrorCode } from '../../../src/lib/error-codes.ts';
+import { errorCodes, type ErrorCode } from '../../../src/lib/errors/error-codes.ts';
 import { fieldCodes } from '../../../src/lib/errors/field-codes.ts';
 import type { Reachable } from '../identity/people.ts';
 

@@ -4,7 +4,7 @@ import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { createPlan, publishPlan } from '../../../api/catalog.ts';
 import { toApiError, type ApiError } from '../../../lib/api-error.ts';
-import { refusalText } from '../../../lib/language/validation.ts';
+import { refusalTexts } from '../../../lib/language/validation.ts';
 import { newIdempotencyKey } from '../../../lib/new-idempotency-key.ts';
 import type { Words } from '../changes/change-words.ts';
 import { useWords } from '../changes/use-words.ts';
@@ -130,11 +130,7 @@ function useErrors(edit: PlanEdit) {
     },
     showAll: () => setAllShown(true),
     refuse: (fields: ApiError['fields']) =>
-      setRefused(
-        new Map(
-          fields.map((field) => [field.path, refusalText(field, { t: validation, language: i18n.language })]),
-        ),
-      ),
+      setRefused(refusalTexts(fields, { t: validation, language: i18n.language })),
   };
 }
 

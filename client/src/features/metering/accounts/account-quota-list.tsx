@@ -89,17 +89,7 @@ function QuotaRow({ account, quota, override }: QuotaRowProps) {
       <div className={styles['foot']}>
         <Amounts quota={quota} />
         <div className={styles['actions']}>
-          <RowAction
-            text={override ? t('quotas.change') : t('quotas.override')}
-            name={name}
-            dialog={(onClosed) => <OverrideModal {...{ account, featureCode, onClosed }} />}
-          />
-          <RowAction
-            text={t('quotas.lift')}
-            name={name}
-            isHidden={override === undefined}
-            dialog={(onClosed) => <LiftModal {...{ account, featureCode, onClosed }} />}
-          />
+          <OverrideActions {...{ account, featureCode, override }} />
           <RowAction
             text={t('quotas.reset')}
             name={name}
@@ -123,6 +113,33 @@ function RowAction({ text, name, ...opening }: RowActionProps) {
     <DialogButton size="small" type="link" aria-label={`${text}: ${name}`} {...opening}>
       {text}
     </DialogButton>
+  );
+}
+
+interface OverrideActionsProps {
+  account: AccountDetail;
+  featureCode: string;
+  override: Override | undefined;
+}
+
+/** To override what the plan gives of a feature, and to end that. */
+function OverrideActions({ account, featureCode, override }: OverrideActionsProps) {
+  const { t } = useTranslation('accounts');
+  const name = useFeatureName()(featureCode);
+  return (
+    <>
+      <RowAction
+        text={override ? t('quotas.change') : t('quotas.override')}
+        name={name}
+        dialog={(onClosed) => <OverrideModal {...{ account, featureCode, onClosed }} />}
+      />
+      <RowAction
+        text={t('quotas.lift')}
+        name={name}
+        isHidden={override === undefined}
+        dialog={(onClosed) => <LiftModal {...{ account, featureCode, onClosed }} />}
+      />
+    </>
   );
 }
 
@@ -198,13 +215,7 @@ function OverrideNote({ account, override, timeZone }: OverrideNoteProps) {
   );
 }
 
-interface SwitchedProps {
-  account: AccountDetail;
-  quota: Quota;
-  override: Override | undefined;
-}
-
-function Switched({ account, quota, override }: SwitchedProps) {
+function Switched({ account, quota, override }: QuotaRowProps) {
   const { t } = useTranslation('accounts');
   const { t: common } = useTranslation();
   const { featureCode } = quota;
@@ -220,17 +231,7 @@ function Switched({ account, quota, override }: SwitchedProps) {
         <span className="quiet">
           {quota.enabled ? common('quota.included') : common('quota.notIncluded')}
         </span>
-        <RowAction
-          text={override ? t('quotas.change') : t('quotas.override')}
-          name={name}
-          dialog={(onClosed) => <OverrideModal {...{ account, featureCode, onClosed }} />}
-        />
-        <RowAction
-          text={t('quotas.lift')}
-          name={name}
-          isHidden={override === undefined}
-          dialog={(onClosed) => <LiftModal {...{ account, featureCode, onClosed }} />}
-        />
+        <OverrideActions {...{ account, featureCode, override }} />
       </span>
     </li>
   );

@@ -1,13 +1,11 @@
 import { counterLimit } from '@meterstone/server/bounds';
 import { OverrideBody, type AccountDetail } from '@meterstone/server/contract/metering/accounts';
 import { type Override } from '@meterstone/server/contract/metering/entitlements';
-import { useQuery } from '@tanstack/react-query';
 import { Form, Radio } from 'antd';
 import type { Dayjs } from 'dayjs';
 import { useTranslation } from 'react-i18next';
 import { setOverride } from '../../../api/admin-accounts.ts';
-import { featureListQuery } from '../../../api/catalog.ts';
-import { useFeatureName } from '../../../api/use-catalog-names.ts';
+import { useFeatureName, useIsSwitch } from '../../../api/use-catalog-names.ts';
 import { formatNumber } from '../../../lib/language/format.ts';
 import { typedWholeNumber } from '../../../lib/language/whole-number.ts';
 import { instantOf, typedInstant, wallTimeOf } from '../../../lib/time/wall-time.ts';
@@ -56,8 +54,7 @@ export function OverrideModal({ account, featureCode, onClosed }: OverrideModalP
     },
     onClosed,
   });
-  const { data: features } = useQuery(featureListQuery);
-  const isSwitch = features?.find(({ code }) => code === featureCode)?.kind === 'boolean';
+  const isSwitch = useIsSwitch()(featureCode);
   const initialValues = fieldsOf(
     account.overrides.find((override) => override.featureCode === featureCode),
     { zone, isSwitch },

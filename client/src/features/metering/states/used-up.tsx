@@ -2,14 +2,9 @@ import { usedPercentOf, type Quota } from '@meterstone/server/contract/metering/
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { heldReservationsQuery } from '../../../api/metering.ts';
-import {
-  formatDay,
-  formatDayTime,
-  formatNumber,
-  formatTime,
-  zonePlace,
-} from '../../../lib/language/format.ts';
+import { formatDayTime, formatNumber, formatTime, zonePlace } from '../../../lib/language/format.ts';
 import { useOverageText } from '../../../lib/language/overage-text.ts';
+import { dateOf } from '../../../lib/time/calendar.ts';
 import { InUseTag, levelOf, LevelTag } from '../../../ui/quotas/level.tsx';
 import { usePayingRate } from '../paying/use-paying-rate.ts';
 
@@ -53,7 +48,7 @@ function HeldNote({ quota: { featureCode, reserved, timeZone } }: { quota: Quota
   const holds = useQuery(heldReservationsQuery(featureCode, { amount: reserved })).data?.items ?? [];
   const [first] = holds.map(({ expiresAt }) => expiresAt).toSorted();
   if (first === undefined) return null;
-  const isToday = formatDay(first, timeZone) === formatDay(new Date().toISOString(), timeZone);
+  const isToday = dateOf(Date.parse(first), timeZone) === dateOf(Date.now(), timeZone);
   const time = isToday ? formatTime(first, timeZone) : formatDayTime(first, timeZone);
   return <span className="number">{t('allInUse', { time, city: zonePlace(timeZone) })}</span>;
 }
