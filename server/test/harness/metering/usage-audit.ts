@@ -81,17 +81,25 @@ export async function auditUsage(
 }
 
 /**
- * What must hold of an account right after a use or reservation of `calls` was accepted at an instant: the counter that
- * it was charged to stands within its quota. `periodStart` names that counter.
+ * What must hold right after a use or reservation was accepted: the counter that it was charged to stands within its
+ * quota. The id of the record or reservation names that counter; its start, to the millisecond, may be that of another.
  */
-export async function auditAccepted(pool: pg.Pool, accountId: string, periodStart: Date): Promise<string[]> {
-  const { rows } = await pool.query<object>(
-    `select period_start, quota, overage, used, reserved from public.user_usage
-     where account_id = $1 and feature_code = 'calls' and date_trunc('milliseconds', period_start) = $2
-       and quota <> -1 and used + reserved > quota + overage`,
-    [accountId, periodStart],
+export async function auditAccepted(pool: pg.Pool, chargedId: string): Promise<string[]> {
+  const { rows } = await pool.query<{ is_within: boolean }>(
+    `select counter.period_start, counter.quota, counter.overage, counter.used, counter.reserved,
+       counter.quota = -1 or counter.used + counter.reserved <= counter.quota + counter.overage as is_within
+     from (
+       select account_id, feature_code, period_start from public.usage_records where id = $1
+       union all
+       select account_id, feature_code, period_start from public.usage_reservations where id = $1
+     ) as charged
+     join public.user_usage as counter using (account_id, feature_code, period_start)`,
+    [chargedId],
   );
-  return rows.map((row) => `accepted above its quota: ${JSON.stringify(row)}`);
+  if (rows.length !== 1) return [`charged to ${rows.length} counters`];
+  return rows
+    .filter(({ is_within: isWithin }) => !isWithin)
+    .map((row) => `accepted above its quota: ${JSON.stringify(row)}`);
 }
 
 /** What must hold at any instant: what is shown is the very counter that a use of `calls` would be charged to then. */

@@ -73,31 +73,23 @@ export class Course {
       paid_units: paid,
     } = await this.db.use(this.accountId, { amount, ...(occurredAt === at ? {} : { occurredAt }) }, at);
     if (id !== null) this.records.push(id);
-    if (id !== null && start !== null && paid === null) await this.mustStandWithin(start);
+    if (id !== null && start !== null && paid === null) await this.mustStandWithin(id);
   }
 
   /** Some last for minutes, some for days. */
   private async hold(amount: number, at: string): Promise<void> {
-    const {
-      id,
-      overage,
-      period_start: start,
-    } = await this.db.one<{
-      id: string;
-      overage: number;
-      period_start: Date;
-    }>(
-      `select (reservation).id, (reservation).overage, (reservation).period_start
+    const { id, overage } = await this.db.one<{ id: string; overage: number }>(
+      `select (reservation).id, (reservation).overage
        from public.reserve_feature_usage($1, 'calls', $2, $3, null, $4)`,
       [this.accountId, amount, amount % 3 === 0 ? '3 minutes' : '2 days', at],
     );
     this.reservations.push(id);
-    if (overage === 0) await this.mustStandWithin(start);
+    if (overage === 0) await this.mustStandWithin(id);
   }
 
   /** Beyond its quota, where credits pay: a quota that was lowered may have left the counter above it before. */
-  private async mustStandWithin(start: Date): Promise<void> {
-    expect(await auditAccepted(this.db.pool, this.accountId, start)).toEqual([]);
+  private async mustStandWithin(chargedId: string): Promise<void> {
+    expect(await auditAccepted(this.db.pool, chargedId)).toEqual([]);
   }
 
   /** `$1` is the account, `$2` the time, `$3` and so on the values. */
