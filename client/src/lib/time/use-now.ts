@@ -5,3 +5,8 @@ import { readClock, watchClock } from './clock.ts';
 export function useNow(stepMs = 60_000): number {
   return useSyncExternalStore(watchClock, () => Math.floor(readClock() / stepMs) * stepMs);
 }
+
+/** What is said of an instant, such as `4 minutes ago`. Renders anew only when other words are due. */
+export function useSaidNow(say: (now: number) => string): string {
+  return useSyncExternalStore(watchClock, () => say(readClock()));
+}

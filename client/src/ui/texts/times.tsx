@@ -7,7 +7,7 @@ import {
   formatExact,
   formatRelative,
 } from '../../lib/language/format.ts';
-import { useNow } from '../../lib/time/use-now.ts';
+import { useSaidNow } from '../../lib/time/use-now.ts';
 
 interface InstantProps {
   at: string;
@@ -22,13 +22,15 @@ interface RelativeTimeProps extends InstantProps {
 
 /** `4 minutes ago`, or `just now`, with the exact time on hover. */
 export function RelativeTime({ at, timeZone, recently }: RelativeTimeProps) {
-  const now = useNow();
   const { t } = useTranslation();
-  const age = now - Date.parse(at);
-  const isJustNow = age > -1_000 && age < 60_000;
+  const text = useSaidNow((now) => {
+    const age = now - Date.parse(at);
+    // The clock ticks each second, and may be that much behind what has just come.
+    return age > -1_000 && age < 60_000 ? (recently ?? t('time.justNow')) : formatRelative(at, now);
+  });
   return (
     <ExactOnHover at={at} timeZone={timeZone}>
-      {isJustNow ? (recently ?? t('time.justNow')) : formatRelative(at, now)}
+      {text}
     </ExactOnHover>
   );
 }
