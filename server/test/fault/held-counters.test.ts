@@ -128,7 +128,7 @@ test('many held accounts at once delay nobody else, and each of their uses is an
   ]);
   expect(others.map(({ status }) => status)).toEqual(others.map(() => 201));
   expect(reads.map(({ status }) => status)).toEqual(reads.map(() => 200));
-  expect(Math.max(...[...others, ...reads].map(tookMs))).toBeLessThan(2_000);
+  expect(Math.max(...[...others, ...reads].map(tookMs))).toBeLessThan(3_500);
   expect(Math.max(...own.map(tookMs))).toBeLessThan(10_000);
   expect(await auditUsage(server.database.connectionString)).toEqual([]);
 }, 60_000);
@@ -158,7 +158,7 @@ test('an entitlement that is being changed delays only the uses that need it to 
     keepSending(50, released, () => record(use(1))),
   ]);
   expect(others.map(({ status }) => status)).toEqual(others.map(() => 201));
-  expect(Math.max(...others.map(tookMs))).toBeLessThan(2_000);
+  expect(Math.max(...others.map(tookMs))).toBeLessThan(3_500);
   expect(own.every(({ status }) => status === 201 || status === 503)).toBe(true);
   expect(Math.max(...own.map(tookMs))).toBeLessThan(10_000);
 }, 60_000);
@@ -178,7 +178,7 @@ test('a key that somebody is about to take delays only the use that bears it', a
   ]);
   expect([own.status, codeOf(own)]).toEqual([503, 'unavailable']);
   expect(others.map(({ status }) => status)).toEqual(others.map(() => 201));
-  expect(Math.max(...others.map(tookMs))).toBeLessThan(2_000);
+  expect(Math.max(...others.map(tookMs))).toBeLessThan(3_500);
   expect((await record(use(0, { idempotencyKey }))).status).toBe(201);
 }, 60_000);
 

@@ -8,7 +8,8 @@ import { registerUser, type Person } from '../harness/identity/people.ts';
 import { codeOf, createLoadClient, dataOf, type Answer, type LoadClient } from '../harness/load/load.ts';
 import { createMeteredAccounts, type MeteredAccounts } from '../harness/metering/metered-accounts.ts';
 
-// Nobody waits for another's trouble: times are bounded generously, what must not happen is looked for in Postgres.
+// Nobody waits for another's trouble: told by whose turn came first, and by what waits in Postgres; where only a time
+// tells it, the bound is generous.
 
 const longest = 1_000;
 
@@ -60,10 +61,13 @@ async function beside(other: Promise<unknown>, act: () => Promise<Answer>): Prom
   return answers;
 }
 
-function expectPrompt(answers: readonly Answer[], longestMs = longest): void {
+function expectAllDone(answers: readonly Answer[]): void {
   expect(answers.map(({ status }) => status).filter((status) => status !== 201)).toEqual([]);
-  expect(Math.max(...answers.map(tookMs))).toBeLessThan(longestMs);
 }
+
+/** How many of the flood were answered while this one waited: however slow the machine is, a fair turn lets few by. */
+const overtakenBy = (flood: readonly Answer[], { sentAt, receivedAt }: Answer) =>
+  flood.filter((other) => other.receivedAt > sentAt && other.receivedAt < receivedAt).length;
 
 /** Holds the rows of an account's counters, as a transaction that hangs does. */
 async function holdCounters(index: number): Promise<() => Promise<void>> {
@@ -99,7 +103,8 @@ test("one person's flood of reads takes two connections, is refused to them alon
   clearInterval(watch);
   reader.close();
 
-  expectPrompt(uses, longest + 3 * burden);
+  expectAllDone(uses);
+  expect(Math.max(...uses.map(tookMs))).toBeLessThan(3 * (longest + burden));
   expect(mostWaiting).toBe(0);
   expect(mostReading).toBeLessThanOrEqual(2);
   const answers = await reads;
@@ -114,10 +119,14 @@ test("one person's flood of reads takes two connections, is refused to them alon
 test("hundreds of reservations of one account leave the others' reservations and records prompt", async () => {
   const flood = Promise.all(Array.from({ length: 300 }, () => hold(1)));
   const [reservations, uses] = await Promise.all([beside(flood, () => hold(2)), beside(flood, () => use(3))]);
-  expectPrompt(reservations);
-  expectPrompt(uses);
+  const flooding = await flood;
   // On a machine that is busy enough the last of them are told to come back.
-  for (const { status } of await flood) expect([201, 503]).toContain(status);
+  for (const { status } of flooding) expect([201, 503]).toContain(status);
+  for (const neighbours of [reservations, uses]) {
+    expectAllDone(neighbours);
+    const most = Math.max(...neighbours.map((answer) => overtakenBy(flooding, answer)));
+    expect(most).toBeLessThan(flooding.length / 2);
+  }
 }, 60_000);
 
 test("changes of an account whose counter is held wait on one connection, and the others' go on", async () => {
@@ -142,7 +151,7 @@ test("changes of an account whose counter is held wait on one connection, and th
     const { held, read } = await one;
     expect([held.status, read.status]).toEqual([201, 200]);
     // Without lines of their own they take the five seconds after which a held lock is given up.
-    expect(Math.max(tookMs(held), tookMs(read))).toBeLessThan(3 * longest);
+    expect(Math.max(tookMs(held), tookMs(read))).toBeLessThan(4 * longest);
   }
   const { rows } = await client.query<{ count: number }>(
     `select count(*)::int as count from pg_stat_activity

@@ -55,7 +55,7 @@ test('what a long transaction is in the way of is tried again, while uses go on'
       slowestMs = Math.max(slowestMs, performance.now() - from);
     }
     expect(migrating.isOver).toBe(false);
-    expect(slowestMs).toBeLessThan(2_000);
+    expect(slowestMs).toBeLessThan(3_500);
     await holder.query('rollback');
     await migrated;
   } finally {

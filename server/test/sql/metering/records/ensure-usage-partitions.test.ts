@@ -106,7 +106,7 @@ describe('beside a transaction that has read all records, as a backup does', () 
         slowestMs = Math.max(slowestMs, performance.now() - from);
       }
       expect(await made).toEqual([{ ensure_usage_partitions: 0 }]);
-      expect(slowestMs).toBeLessThan(1_000);
+      expect(slowestMs).toBeLessThan(5_000);
     } finally {
       await holder.query('rollback');
       holder.release();
