@@ -1,4 +1,5 @@
 import type { Content } from './content.ts';
+import { offer } from './offer/zh-CN.ts';
 
 /** 演示产品（AI 写作服务）的中文页面。 */
 export const content: Content = {
@@ -59,79 +60,7 @@ export const content: Content = {
       },
     ],
   },
-  offer: {
-    title: '套餐',
-    lead: '先免费用起来，不够再升级。',
-    choosing: '选好套餐后先注册账户，再到结账页付款。确认之前不会扣款。',
-    intervals: { label: '付费周期', month: '按月', year: '按年' },
-    currencies: '币种',
-    freeMonths: { other: '省 {months} 个月' },
-    save: '省 {percent}%',
-    freeMonthsUpTo: { other: '最多省 {months} 个月' },
-    saveUpTo: '最多省 {percent}%',
-    recommended: '推荐',
-    free: '免费',
-    freeNote: '无需绑卡，长期可用',
-    per: { month: '/ 月', year: '/ 年', lifetime: '一次性' },
-    billed: { month: '有效期一个月', year: '有效期一年，共 {sum}', lifetime: '一次付清，永久有效' },
-    only: { month: '有效期一个月，不按年出售', year: '有效期一年，共 {sum}，不按月出售' },
-    or: { year: '或一年 {sum}', lifetime: '或一次付清 {sum}，永久有效' },
-    choose: '选择{plan}',
-    chooseFree: '免费使用',
-    tax: '价格不含税。',
-    asOf: '价格更新于 {time}。暂时连不上服务器，页面会自动重试。',
-    away: '暂时读不到价格，页面会自动重试。',
-    awayWithoutScript: '当前需要启用 JavaScript 才能显示价格，启用后刷新页面即可。',
-    retry: '立即重试',
-    none: '目前没有在售的套餐。',
-    loading: '正在加载套餐',
-    changed: '{plan}现价 {price}。',
-    compare: {
-      title: '套餐对比',
-      lead: '这里的配额与账户里看到的完全一致。',
-      feature: '功能',
-      included: '包含',
-      notIncluded: '未包含',
-      unlimited: '不限量',
-    },
-    periods: { daily: '每天 {count}', monthly: '每月 {count}', never: '共 {count}' },
-    credits: { month: { other: '每月 {count} 积分' }, year: { other: '每年 {count} 积分' } },
-    beyond: {
-      each: { other: '超出后每个单位 {credits} 积分' },
-      per: { other: '超出后每 {per} 个单位 {credits} 积分' },
-    },
-    features: {
-      articles_per_day: {
-        count: { other: '{count} 篇文章' },
-        measure: '{count} 篇',
-        unlimited: '文章不限量',
-        note: '按提纲生成，每篇最多 3,000 字',
-      },
-      publish_per_day: {
-        count: { other: '{count} 次发布' },
-        measure: '{count} 次',
-        unlimited: '发布不限次数',
-        note: '发布到已绑定的网站或账号',
-      },
-      keyword_distillation: {
-        count: { other: '{count} 个关键词' },
-        measure: '{count} 个',
-        unlimited: '关键词不限量',
-        note: '从海量搜索词中提炼值得写的关键词',
-      },
-      llm_tokens: {
-        count: { other: '{count} Token' },
-        unlimited: 'Token 不限量',
-        note: '语言模型读取与生成的 Token 数',
-      },
-      priority_support: {
-        count: { other: '{count}' },
-        unlimited: '优先支持',
-        note: '四个工作小时内答复',
-      },
-    },
-    unknownFeature: '{name}：{count}',
-  },
+  offer,
   questions: {
     title: '常见问题',
     lead: '付费之前，大家最常问的几件事。',
