@@ -21,8 +21,8 @@ const files = [
 ];
 
 /**
- * `/api/openapi.json`, generated once, here; its readable page `/api/docs`, which loads nothing from other hosts; and
- * `/api/docs/errors`, where the `type` of every problem leads.
+ * `/api/openapi.json`, generated when it is first asked for, as no start must wait for it; its readable page
+ * `/api/docs`, which loads nothing from other hosts; and `/api/docs/errors`, where the `type` of every problem leads.
  */
 export function createDocsRouter(
   config: Pick<Config, 'publicUrl'>,
@@ -35,8 +35,11 @@ export function createDocsRouter(
     pageHeaders(req, res, next);
   });
 
-  router.get('/api/openapi.json', fixed('application/json', JSON.stringify(describeApi(routes))));
-  router.get('/api/docs/errors', fixed('text/html', errorsPage()));
+  router.get(
+    '/api/openapi.json',
+    fixed('application/json', () => JSON.stringify(describeApi(routes))),
+  );
+  router.get('/api/docs/errors', fixed('text/html', errorsPage));
   router.get('/api/docs', (_req, res) => {
     res.sendFile('index.html', { root: ownFiles });
   });
@@ -49,9 +52,14 @@ export function createDocsRouter(
 }
 
 /** Answers the same text until the next release; who has it already is told so. */
-function fixed(type: string, text: string): (req: Request, res: Response) => void {
-  const entityTag = entityTagOf(text);
+function fixed(type: string, write: () => string): (req: Request, res: Response) => void {
+  let written: { text: string; entityTag: string } | undefined;
   return (req, res) => {
+    if (!written) {
+      const text = write();
+      written = { text, entityTag: entityTagOf(text) };
+    }
+    const { text, entityTag } = written;
     res.set({ ETag: entityTag, 'Cache-Control': 'public, max-age=0, must-revalidate' });
     if (matchesEntityTag(req.get('if-none-match'), entityTag)) res.status(304).end();
     else res.type(type).send(text);
