@@ -27,6 +27,25 @@ describeWithChromium('what only the server can refuse is said beside its field, 
     await page.waitForURL('**/app/sign-in?next=%2Forders');
   });
 
+  test('a password that is easily guessed, when it is sent and before; the judge comes when it is needed', async () => {
+    const { page, excuse } = await product().visit('/app/register', inChinese);
+    excuse(/422/);
+    const judges = () =>
+      page.evaluate(
+        () => performance.getEntriesByType('resource').filter(({ name }) => name.includes('judge')).length,
+      );
+    await page.getByLabel('姓名').fill('Ada Lovelace');
+    await page.getByLabel('邮箱').fill('countess@example.com');
+    await page.locator('#password_extra').getByText('至少 8 个字符').waitFor();
+    expect(await judges()).toBe(0);
+    await page.getByLabel('密码').fill('Lovelace.Ada');
+    await page.locator('#password_extra').getByText('姓名和邮箱最先被试到').waitFor();
+    await page.getByRole('button', { name: '创建账户' }).click();
+    await page.locator('#password_help').getByText('姓名和邮箱最先被试到').waitFor();
+    await page.getByLabel('密码').fill('Analytical-engine-1');
+    await page.locator('#password_extra').getByText('至少 8 个字符').waitFor();
+  });
+
   test('a password that is not the current one', async () => {
     const { page, excuse } = await product().visitAs(
       await product().register({ locale: 'zh-CN' }),

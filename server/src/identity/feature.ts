@@ -6,6 +6,7 @@ import type { IdentityContext } from './context.ts';
 import { identityJobs } from './jobs.ts';
 import { identityRoutes } from './routes.ts';
 import { createSignInLimits } from './sign-in/rate-limits.ts';
+import { createWeakPasswords } from './weak-passwords/refuse-weak.ts';
 
 /** What `features.ts` takes of identity. */
 export const identity = {
@@ -19,7 +20,8 @@ export const identity = {
       authenticate: createAuthenticate({ ...base, db: base.recordingDb }),
       knownAccounts: createKnownAccounts(base.recordingDb),
       signInLimits: createSignInLimits(base),
+      weakPasswords: createWeakPasswords(),
     };
   },
-  start: (ctx: IdentityContext) => [startAdminChanges(ctx)],
+  start: (ctx: IdentityContext) => [startAdminChanges(ctx), () => ctx.weakPasswords.stop()],
 } as const;

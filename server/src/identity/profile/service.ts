@@ -35,8 +35,8 @@ export async function updateMe(ctx: IdentityContext, principal: Principal, input
 
 /**
  * Sets another password and ends the user's other sessions; how many, and by what their devices are known from now on.
- * Errors: `invalid_input` at `currentPassword` when that is wrong, `rate_limited` after too many of those, `conflict`
- * when it changed at the same moment.
+ * Errors: `invalid_input` at `currentPassword` when that is wrong and at `newPassword` when that is easily guessed,
+ * `rate_limited` after too many wrong ones, `conflict` when it changed at the same moment.
  */
 export async function changePassword(
   ctx: IdentityContext,
@@ -53,6 +53,8 @@ export async function changePassword(
     throw invalidField('currentPassword', 'This is not the current password', 'password_wrong');
   }
   await limit.check(guess);
+  const { user: person } = await getMe(ctx, principal);
+  await ctx.weakPasswords.refuse('newPassword', { password: newPassword, person });
   const passwordHash = await hashPassword(newPassword);
   const revokedSessions = await withRevocation(ctx, 'session', async (tx) => {
     // First the password, then the sessions: whoever signs in by the old one has finished by then, or finds the new.

@@ -20,9 +20,13 @@ export interface Arrival extends SignInResult {
 /** Of the admin that a server makes up, so nobody can register it. */
 export const madeUpEmail = 'admin@example.com';
 
-/** A new user with an account of their own, signed in. Errors: `conflict` when the address is taken, `rate_limited`. */
+/**
+ * A new user with an account of their own, signed in. Errors: `conflict` when the address is taken, `invalid_input` for
+ * a password that is easily guessed, `rate_limited`.
+ */
 export async function register(ctx: IdentityContext, input: RegisterBody & { ip: string }): Promise<Arrival> {
   await ctx.signInLimits.registerFromAddress.count(input.ip);
+  await ctx.weakPasswords.refuse('password', { password: input.password, person: input });
   const passwordHash = await hashPassword(input.password);
   return withTransaction(ctx, async (tx) => {
     const isReserved = input.email === madeUpEmail;

@@ -85,6 +85,16 @@ describe('422', () => {
   });
 });
 
+describe('422 for a password that is easily guessed', () => {
+  it('says why, and the present one stays', async () => {
+    const { token, user, password } = await registerUser(server, { name: 'Ada Lovelace' });
+    const response = await change(token, { currentPassword: password, newPassword: 'Lovelace.Ada' });
+    expect(response.status).toBe(422);
+    expect(response.body.errors).toMatchObject([{ path: 'newPassword', code: 'password_personal' }]);
+    expect((await login(user.email, password)).status).toBe(200);
+  });
+});
+
 describe('429', () => {
   it('stops guessing by a stolen access token', async () => {
     const person = await registerUser(server);

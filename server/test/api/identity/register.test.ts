@@ -139,3 +139,27 @@ describe('429', () => {
     expect(Number(last.headers['retry-after'])).toBeGreaterThan(0);
   });
 });
+
+describe('422 for a password that is easily guessed', () => {
+  const email = 'grace.hopper@example.com';
+
+  it.each([
+    ['12345678', 'password_common'],
+    ['password1', 'password_common'],
+    ['P@ssw0rd!', 'password_common'],
+    ['rtyuiopl', 'password_in_a_row'],
+    ['abcabcabcabc', 'password_repeated'],
+    ['19870512', 'password_date'],
+    ['Grace.Hopper', 'password_personal'],
+    [email, 'password_personal'],
+  ])('%s is refused: %s', async (password, code) => {
+    const response = await register({ email, password, name: 'Grace Hopper' });
+    expect(response.status).toBe(422);
+    expect(response.body.errors).toMatchObject([{ path: 'password', code }]);
+  });
+
+  it('and nobody is registered by it', async () => {
+    const response = await register({ email, password: 'Nanoseconds-of-wire-3', name: 'Grace Hopper' });
+    expect(response.status).toBe(201);
+  });
+});

@@ -8,6 +8,7 @@ import { zoneOfBrowser } from '../../../lib/time/time-zone.ts';
 import { paths } from '../../../paths.ts';
 import { FormProblem } from '../../../ui/feedback/form-problem.tsx';
 import { useProblemText } from '../../../ui/feedback/use-problem-text.ts';
+import { PasswordAdvice } from '../../../ui/forms/passwords/password-advice.tsx';
 import { useContractForm } from '../../../ui/forms/use-contract-form.ts';
 import styles from '../session-frame.module.css';
 import { SessionFrame } from '../session-frame.tsx';
@@ -27,11 +28,12 @@ export function RegisterPage() {
   const { search } = useLocation();
   const problemText = useProblemText();
   const locale = isLocale(i18n.language) ? i18n.language : 'en';
-  const { props, isSending, error, refused } = useContractForm({
+  const { form, props, isSending, error, refused } = useContractForm({
     schema: RegisterBody,
     toInput: (values: Fields) => ({ ...values, locale }),
     send: register,
   });
+  const { name = '', email = '', password = '' } = Form.useWatch([], form) ?? {};
   const isTaken = refused.some(({ code }) => code === 'email_taken');
   return (
     <SessionFrame title={t('register.title')}>
@@ -55,7 +57,11 @@ export function RegisterPage() {
         >
           <Input type="email" autoComplete="username" size="large" />
         </Form.Item>
-        <Form.Item name="password" label={t('fields.password')} extra={t('fields.passwordHelp')}>
+        <Form.Item
+          name="password"
+          label={t('fields.password')}
+          extra={<PasswordAdvice password={password} person={{ name, email }} />}
+        >
           <Input.Password autoComplete="new-password" size="large" />
         </Form.Item>
         <Form.Item name="timeZone" label={t('fields.timeZone')} extra={t('fields.timeZoneHelp')}>

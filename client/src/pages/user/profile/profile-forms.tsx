@@ -10,6 +10,7 @@ import type { ApiError } from '../../../lib/api-error.ts';
 import { FormProblem } from '../../../ui/feedback/form-problem.tsx';
 import { useToasts } from '../../../ui/feedback/toasts.tsx';
 import { useProblemText } from '../../../ui/feedback/use-problem-text.ts';
+import { PasswordAdvice } from '../../../ui/forms/passwords/password-advice.tsx';
 import { useContractForm } from '../../../ui/forms/use-contract-form.ts';
 import { LoadedLater } from '../../../ui/page/loaded-later.tsx';
 import { ProfileSection } from './profile-section.tsx';
@@ -91,6 +92,7 @@ export function PasswordSection() {
       void message.success(t('password.saved', { count: revokedSessions }));
     },
   });
+  const newPassword = Form.useWatch('newPassword', form) ?? '';
   return (
     <ProfileSection id="password" title={t('password.title')} text={t('password.text')}>
       <Form {...props}>
@@ -100,7 +102,11 @@ export function PasswordSection() {
         <Form.Item name="currentPassword" label={t('password.current')}>
           <Input.Password autoComplete="current-password" />
         </Form.Item>
-        <Form.Item name="newPassword" label={t('password.new')} extra={t('password.help')}>
+        <Form.Item
+          name="newPassword"
+          label={t('password.new')}
+          extra={<PasswordAdvice password={newPassword} person={user} />}
+        >
           <Input.Password autoComplete="new-password" />
         </Form.Item>
         <Button htmlType="submit" loading={isSending}>
