@@ -64,7 +64,7 @@ describeWithChromium("the admin's accounts", () => {
     );
 
     await page.getByRole('combobox', { name: 'Used' }).click();
-    await page.getByTitle('95 % or more').click();
+    await page.getByTitle('95% or more').click();
     await page.waitForURL('**/app/admin/accounts?q=quota&sort=highest&level=95');
     await expectSoon(names, ['Quota Ten']);
     await page.reload();
@@ -164,7 +164,7 @@ describeWithChromium("the admin's accounts", () => {
     await page.getByRole('tab', { name: 'Usage records' }).click();
     await page.getByRole('cell', { name: 'Reset', exact: true }).waitFor();
     await page.getByRole('tab', { name: 'Alerts' }).click();
-    await page.getByText('Articles: 80 % reached, 90 of 100 used').waitFor();
+    await page.getByText('Articles: 80% reached, 90 of 100 used').waitFor();
   });
 
   test('can be given without limit or none of a feature, until a time on the clocks of the account', async () => {
@@ -239,6 +239,6 @@ describeWithChromium("the admin's accounts", () => {
     const { page } = await product().visitAsAdmin(`/app/admin/accounts/${person.account.id}`);
     await page.getByRole('button', { name: 'Override: Articles' }).waitFor();
     await product().record(person.account.id, 'articles', 37);
-    await page.getByRole('progressbar', { name: 'Articles: 37 % of 100 used' }).waitFor();
+    await page.getByRole('progressbar', { name: 'Articles: 37% of 100 used' }).waitFor();
   });
 });

@@ -36,6 +36,6 @@ describeWithChromium("the admin's overview", () => {
     await latest.getByText('Articles: 85 of 100 used').waitFor();
     await latest.getByRole('link', { name: 'Hedy Lamarr' }).first().click();
     await page.waitForURL(`**/app/admin/accounts/${person.account.id}?tab=alerts`);
-    await page.getByText('Articles: 80 % reached, 85 of 100 used').waitFor();
+    await page.getByText('Articles: 80% reached, 85 of 100 used').waitFor();
   });
 });

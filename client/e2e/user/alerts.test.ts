@@ -52,7 +52,7 @@ describeWithChromium('alerts', () => {
     await waitForUnread(page, 3);
 
     const critical = itemsOf(page).filter({ hasText: 'Critical' });
-    await critical.getByText("Articles: 96 % of the day's quota used").waitFor();
+    await critical.getByText("Articles: 96% of the day's quota used").waitFor();
     await critical.getByText('96 of 100').waitFor();
     await critical.getByRole('link', { name: 'See plans' }).waitFor();
     await critical.getByRole('link', { name: 'Why? Articles' }).waitFor();
@@ -72,10 +72,10 @@ describeWithChromium('alerts', () => {
     await waitForTitle(page, 3);
 
     // The gravest, though it is not the newest.
-    await banner.getByText(/^Articles: 96 % used, 4 left until 00:00 \(GMT/).waitFor();
+    await banner.getByText(/^Articles: 96% used, 4 left until 00:00 \(GMT/).waitFor();
     await banner.getByRole('button', { name: 'Dismiss' }).click();
     // The milder warning of the same feature has gone with it.
-    await banner.getByText(/^Tokens: 81 % used, 190 left until [A-Z][a-z]+ \d+ \(GMT/).waitFor();
+    await banner.getByText(/^Tokens: 81% used, 190 left until [A-Z][a-z]+ \d+ \(GMT/).waitFor();
     await banner.getByRole('button', { name: 'Dismiss' }).click();
     await banner.waitFor({ state: 'detached' });
     await waitForTitle(page, 0);
@@ -139,6 +139,6 @@ describeWithChromium('alerts', () => {
   test('are none at first, and the page says when there will be some', async () => {
     const { page } = await product().visitAs(await product().register(), '/app/alerts');
     await page.getByRole('heading', { name: 'No alerts yet' }).waitFor();
-    await page.getByText(/when 80 % of a quota is used/).waitFor();
+    await page.getByText(/when 80% of a quota is used/).waitFor();
   });
 });

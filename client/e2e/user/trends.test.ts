@@ -72,7 +72,7 @@ describeWithChromium('trends', () => {
 
     await page.getByRole('switch', { name: 'Compare with previous' }).click();
     await page.waitForURL('**&compare=true');
-    await page.getByText('That is 72 % more than in the 7 days before (900).').waitFor();
+    await page.getByText('That is 72% more than in the 7 days before (900).').waitFor();
     // Eight days ago stands beside the day before today's yesterday: one span earlier.
     await expectSoon(
       () => usedRows(page),

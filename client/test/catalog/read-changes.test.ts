@@ -55,7 +55,7 @@ describe('in English, an edit is told', () => {
       withFeature(proFields, 'articles', { resetPeriod: 'monthly', thresholds: [50] }),
       [
         'Articles per day, resets: every day → every month',
-        'Articles per day, alerts at: 80, 95, 100 % → 50 %',
+        'Articles per day, alerts at: 80%, 95%, 100% → 50%',
       ],
     ],
     [

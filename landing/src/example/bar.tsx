@@ -1,6 +1,6 @@
 import type { ExampleWords, Locale } from '../content/content.ts';
 import { fill } from '../content/fill.ts';
-import { formatShort } from '../content/numbers.ts';
+import { formatPercent, formatShort } from '../content/numbers.ts';
 import { Icon } from '../page/icon.tsx';
 import { levelOf } from './simulation.ts';
 
@@ -16,7 +16,7 @@ interface BarProps {
 
 /** One quota as the user center shows it: used, in use, left, and how near the limit. */
 export function Bar({ name, resets, used, reserved = 0, quota, words, locale }: BarProps) {
-  const percent = Math.floor((used * 100) / quota);
+  const percent = (used * 100) / quota;
   const level = levelOf(percent);
   const counts = {
     used: formatShort(used, locale),
@@ -45,9 +45,7 @@ export function Bar({ name, resets, used, reserved = 0, quota, words, locale }: 
           />
           <rect class="bar-used" width={`${used * (100 / quota)}%`} height="8" />
         </svg>
-        <span class="bar-percent">
-          {new Intl.NumberFormat(locale, { style: 'percent' }).format(percent / 100)}
-        </span>
+        <span class="bar-percent">{formatPercent(percent, locale)}</span>
       </div>
       <p class="bar-counts">{fill(reserved > 0 ? words.countWithReserved : words.count, counts)}</p>
     </div>

@@ -1,4 +1,5 @@
-import { formatMoney, perMonth } from '../plans/money.ts';
+import { formatPrice } from '../content/numbers.ts';
+import { perMonth } from '../plans/money.ts';
 import type { Price } from '../plans/prices.ts';
 import type { View } from './view.ts';
 
@@ -16,7 +17,7 @@ export function Amount({ price, view: { words, locale }, isGlowing }: AmountProp
     <>
       {/* A new element for each amount, so that each change begins a glow of its own. */}
       <span key={amount} class={isGlowing ? 'amount is-glowing' : 'amount'}>
-        {formatMoney(amount, price.currency, locale)}
+        {formatPrice(amount, price.currency, locale)}
       </span>{' '}
       <span class="per">{words.per[isYear ? 'month' : price.interval]}</span>
     </>

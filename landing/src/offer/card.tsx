@@ -1,8 +1,8 @@
 import type { Plan } from '@meterstone/server/contract/catalog';
 import { fill } from '../content/fill.ts';
+import { formatPrice } from '../content/numbers.ts';
 import { Icon } from '../page/icon.tsx';
 import { choosePath } from '../plans/choose-path.ts';
-import { formatMoney } from '../plans/money.ts';
 import { priceFor, priceKey, priceListOf, type Price, type PriceList } from '../plans/prices.ts';
 import { describeCredits, describeFeature, describeOverage } from '../plans/quota-text.ts';
 import { describeSaving, savingOf } from '../plans/saving.ts';
@@ -72,7 +72,7 @@ interface BillingProps {
 
 /** How the price is paid, what a year saves, and what else it may be bought for. */
 function Billing({ plan, list, price, view: { words, locale, interval } }: BillingProps) {
-  const sumOf = ({ amountMinor, currency }: Price) => formatMoney(amountMinor, currency, locale);
+  const sumOf = ({ amountMinor, currency }: Price) => formatPrice(amountMinor, currency, locale);
   const isOnly = price.interval !== 'lifetime' && price.interval !== interval;
   const saving = savingOf(list);
   const text =

@@ -1,7 +1,7 @@
 import { useLayoutEffect, useState } from 'preact/hooks';
 import type { Locale, OfferWords } from '../content/content.ts';
 import { fill } from '../content/fill.ts';
-import { formatMoney } from '../plans/money.ts';
+import { formatPrice } from '../content/numbers.ts';
 import type { PlanState } from '../plans/plan-feed.ts';
 import { defaultCurrency, listCurrencies, priceListOf, type Interval } from '../plans/prices.ts';
 import { describeCommonSaving } from '../plans/saving.ts';
@@ -97,7 +97,7 @@ function announce({ changes }: PlanState, { words, locale, currency }: View): st
   return changes
     .filter(({ plan, price }) => price.currency === priceListOf(plan, currency)?.currency)
     .map(({ plan, price }) => {
-      const amount = formatMoney(price.amountMinor, price.currency, locale);
+      const amount = formatPrice(price.amountMinor, price.currency, locale);
       return fill(words.changed, {
         plan: plan.name[locale],
         price: `${amount} ${words.per[price.interval]}`,

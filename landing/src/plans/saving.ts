@@ -1,5 +1,6 @@
 import type { CountWords, Locale, OfferWords } from '../content/content.ts';
 import { fill } from '../content/fill.ts';
+import { formatPercent } from '../content/numbers.ts';
 import { chooseWords } from './plural.ts';
 import type { PriceList } from './prices.ts';
 
@@ -50,7 +51,7 @@ export function describeCommonSaving(
 function sayIn(saving: Saving, words: { months: CountWords; percent: string }, locale: Locale): string {
   return 'months' in saving
     ? fill(chooseWords(words.months, saving.months, locale), saving)
-    : fill(words.percent, saving);
+    : fill(words.percent, { percent: formatPercent(saving.percent, locale) });
 }
 
 function shareOf(saving: Saving): number {

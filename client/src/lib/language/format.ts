@@ -1,4 +1,4 @@
-import { formatCount as countIn, formatShort as shortIn } from '@meterstone/landing/numbers';
+import * as numbers from '@meterstone/landing/numbers';
 import i18next from 'i18next';
 
 /** Texts for numbers, money and times in the reader's language. Instants are ISO 8601 texts, zones are IANA names. */
@@ -13,10 +13,6 @@ const cached = <T>(make: (locale: string, key: string) => T): ((key: string) => 
   };
 };
 
-const numberFormat = cached((locale) => new Intl.NumberFormat(locale));
-const moneyFormat = cached(
-  (locale, currency) => new Intl.NumberFormat(locale, { style: 'currency', currency }),
-);
 const relativeFormat = cached((locale) => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }));
 const durationFormat = cached((locale) => new Intl.DurationFormat(locale, { style: 'narrow' }));
 const unitFormat = cached(
@@ -40,32 +36,24 @@ const dayTimeFormat = zoned({
   hourCycle: 'h23',
 });
 
+const locale = (): 'en' | 'zh-CN' => (i18next.language === 'zh-CN' ? 'zh-CN' : 'en');
+
 /** `12,345` */
-export const formatNumber = (value: number): string => numberFormat('').format(value);
-/** `68 %`, in Chinese `68%`: whole, and never 100 before it is. */
-export const formatPercent = (percent: number): string =>
-  `${formatNumber(wholePercent(percent))}${i18next.language === 'zh-CN' ? '' : ' '}%`;
-/** Whole, and never 100 before it is. */
-export const wholePercent = (percent: number): number => Math.floor(percent);
+export const formatNumber = (value: number): string => numbers.formatNumber(value, locale());
+/** `82%`: rounded down, and never 100 before it is. */
+export const formatPercent = (percent: number): string => numbers.formatPercent(percent, locale());
 /** `5 million`, in Chinese `500 万`, where that loses nothing; else in full: for quotas and what plans give. */
-export const formatCount = (value: number): string => countIn(value, localeOfNumbers());
-/** `2.05M`, in Chinese `205 万`: rounded, for axes and other narrow places. */
-export const formatShort = (value: number): string => shortIn(value, localeOfNumbers());
-
-function localeOfNumbers(): 'en' | 'zh-CN' {
-  return i18next.language === 'zh-CN' ? 'zh-CN' : 'en';
-}
-
-/** `$19.99`, of an amount in the currency's smallest unit; the currency itself says how small that is. */
-export function formatMoney(amountMinor: number, currency: string): string {
-  return moneyFormat(currency).format(amountMinor / 10 ** currencyDigits(currency));
-}
-
-/** How many digits a currency has after the point: 2 for USD, 0 for JPY. What is no currency counts as having 2. */
-export function currencyDigits(currency: string): number {
-  if (!/^[A-Z]{3}$/.test(currency)) return 2;
-  return moneyFormat(currency).resolvedOptions().maximumFractionDigits ?? 2;
-}
+export const formatCount = (value: number): string => numbers.formatCount(value, locale());
+/** `2.05M`, in Chinese `205 万`: rounded down, for axes and other narrow places. */
+export const formatShort = (value: number): string => numbers.formatShort(value, locale());
+/** As `formatShort`, but in full below six digits; see `ui/texts/amount.tsx`. */
+export const formatAmount = (value: number): string => numbers.formatAmount(value, locale());
+/** `$79.00`, of an amount in the currency's smallest unit; the currency itself says how small that is. */
+export const formatMoney = (amountMinor: number, currency: string): string =>
+  numbers.formatMoney(amountMinor, currency, locale());
+/** `$79`, `$19.99`: as on a price tag. */
+export const formatPrice = (amountMinor: number, currency: string): string =>
+  numbers.formatPrice(amountMinor, currency, locale());
 
 /** Date and time to the second, in the zone. */
 export const formatExact = (at: string, timeZone: string): string =>
@@ -114,31 +102,34 @@ const steps = [
   { unit: 'minute', ms: 60_000 },
 ] as const;
 
-/** `4 minutes ago`, `in 3 days`. */
+/** `4 minutes ago`, `in 3 days`, in Chinese `4 分钟前`. */
 export function formatRelative(at: string, now: number): string {
   const ms = Date.parse(at) - now;
   const step = steps.find((known) => Math.abs(ms) >= known.ms);
-  return step
-    ? relativeFormat('').format(Math.trunc(ms / step.ms), step.unit)
-    : relativeFormat('').format(0, 'second');
+  if (!step) return relativeFormat('').format(0, 'second');
+  return numbers.spaced(relativeFormat('').format(Math.trunc(ms / step.ms), step.unit));
 }
 
-/** `3h 12min`, `5d 4h`, `40s`: the two units that matter, never negative. */
+/** `3h 12m`, `5d 4h`, `40s`, in Chinese `3 小时 12 分钟`: the two units that matter, never negative. */
 export function formatDuration(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000));
   const days = Math.floor(seconds / 86_400);
   const hours = Math.floor(seconds / 3_600) % 24;
   const minutes = Math.floor(seconds / 60) % 60;
-  if (days > 0) return durationFormat('').format({ days, ...(hours && { hours }) });
-  if (hours > 0) return durationFormat('').format({ hours, ...(minutes && { minutes }) });
-  if (minutes > 0) return durationFormat('').format({ minutes });
-  return durationFormat('').format({ seconds: seconds % 60 }) || durationFormat('').format({ seconds: 1 });
+  if (days > 0) return durationText({ days, ...(hours && { hours }) });
+  if (hours > 0) return durationText({ hours, ...(minutes && { minutes }) });
+  if (minutes > 0) return durationText({ minutes });
+  return durationText({ seconds: Math.max(1, seconds) });
+}
+
+function durationText(duration: Parameters<Intl.DurationFormat['format']>[0]): string {
+  return numbers.spaced(durationFormat('').format(duration));
 }
 
 /** `12 ms`, `3.4 sec`, `5m`: how long something took. */
 export function formatElapsed(ms: number): string {
-  if (ms < 1_000) return unitFormat('millisecond').format(ms);
+  if (ms < 1_000) return numbers.spaced(unitFormat('millisecond').format(ms));
   // What would round up to a minute is one.
-  if (ms < 59_950) return unitFormat('second').format(ms / 1_000);
+  if (ms < 59_950) return numbers.spaced(unitFormat('second').format(ms / 1_000));
   return formatDuration(Math.max(ms, 60_000));
 }

@@ -1,6 +1,6 @@
 import { percentOf } from '@meterstone/server/contract/metering/states';
 import { useTranslation } from 'react-i18next';
-import { formatNumber, wholePercent } from '../../lib/language/format.ts';
+import { formatNumber, formatPercent } from '../../lib/language/format.ts';
 import { levelOf } from './level.tsx';
 import styles from './quota-bar.module.css';
 
@@ -18,7 +18,7 @@ interface QuotaBarProps {
 export function QuotaBar({ name, used, reserved, quota }: QuotaBarProps) {
   const { t } = useTranslation();
   const percent = percentOf(used, quota);
-  const texts = { name, percent: wholePercent(percent), quota: formatNumber(quota) };
+  const texts = { name, percent: formatPercent(percent), quota: formatNumber(quota) };
   const share = (amount: number) => (quota > 0 ? Math.min(1, amount / quota) : Number(amount > 0));
   return (
     <div

@@ -1,9 +1,15 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import i18next from 'i18next';
 import {
+  formatAmount,
   formatCount,
   formatDateTime,
+  formatDuration,
   formatElapsed,
+  formatMoney,
+  formatPercent,
+  formatPrice,
+  formatRelative,
   formatShort,
   zonePlace,
 } from '../../../src/lib/language/format.ts';
@@ -28,30 +34,68 @@ describe.each([
   });
 });
 
+const minute = 60_000;
+
 describe.each([
-  ['en', ['0 ms', '999 ms', '1 sec', '3.4 sec', '59.9 sec', '1m', '1m', '2h 5m']],
-  ['zh-CN', ['0毫秒', '999毫秒', '1秒', '3.4秒', '59.9秒', '1分钟', '1分钟', '2小时5分钟']],
-])('how long something took in %s', (language, texts) => {
-  test('is told in the unit that matters', async () => {
+  [
+    'en',
+    {
+      elapsed: ['0 ms', '999 ms', '1 sec', '3.4 sec', '59.9 sec', '1m', '1m', '2h 5m'],
+      ago: ['4 minutes ago', '2 hours ago', 'in 3 days', 'yesterday'],
+      left: ['1s', '40s', '12m', '15h 48m', '3h', '9d 4h'],
+      end: 'Dec 1, 2026, 00:00',
+    },
+  ],
+  [
+    'zh-CN',
+    {
+      elapsed: ['0 毫秒', '999 毫秒', '1 秒', '3.4 秒', '59.9 秒', '1 分钟', '1 分钟', '2 小时 5 分钟'],
+      ago: ['4 分钟前', '2 小时前', '3 天后', '昨天'],
+      left: ['1 秒', '40 秒', '12 分钟', '15 小时 48 分钟', '3 小时', '9 天 4 小时'],
+      // Dates have no spaces.
+      end: '2026年12月1日 00:00',
+    },
+  ],
+])('times in %s', (language, texts) => {
+  beforeAll(async () => {
     await i18next.init({ lng: language, resources: {} });
-    const spans = [0, 999, 1_000, 3_420, 59_940, 59_960, 60_000, 7_500_000];
-    expect(spans.map(formatElapsed)).toEqual(texts);
+  });
+
+  test('how long something took is told in the unit that matters', () => {
+    const spans = [0, 999, 1_000, 3_420, 59_940, 59_960, minute, 7_500_000];
+    expect(spans.map(formatElapsed)).toEqual(texts.elapsed);
+  });
+
+  test('how long ago it was, and how long until then', () => {
+    const now = Date.parse('2026-11-30T16:00:00Z');
+    const spans = [-4, -125, 3 * 1_440 + 5, -1_450];
+    const ago = spans.map((minutes) => formatRelative(new Date(now + minutes * minute).toISOString(), now));
+    expect(ago).toEqual(texts.ago);
+  });
+
+  test('what is left of a period', () => {
+    const spans = [0, 40_000, 12 * minute, 948 * minute, 180 * minute, 13_200 * minute];
+    expect(spans.map(formatDuration)).toEqual(texts.left);
+  });
+
+  test('an end is told with its time, as a day alone would be a day too long', () => {
+    expect(formatDateTime('2026-11-30T16:00:00Z', 'Asia/Shanghai')).toBe(texts.end);
   });
 });
 
-test('an end is told with its time, as a day alone would be a day too long', async () => {
-  const end = '2026-11-30T16:00:00Z';
-  await i18next.init({ lng: 'en', resources: {} });
-  expect(formatDateTime(end, 'Asia/Shanghai')).toBe('Dec 1, 2026, 00:00');
-  await i18next.init({ lng: 'zh-CN', resources: {} });
-  expect(formatDateTime(end, 'Asia/Shanghai')).toBe('2026年12月1日 00:00');
-});
-
-test('large numbers read as on the landing page', async () => {
-  await i18next.init({ lng: 'zh-CN', resources: {} });
-  expect([5_000_000, 12_345].map(formatCount)).toEqual(['500 万', '12,345']);
-  expect([2_054_000, 58].map(formatShort)).toEqual(['205.4 万', '58']);
-  await i18next.init({ lng: 'en', resources: {} });
-  expect([5_000_000, 12_345].map(formatCount)).toEqual(['5 million', '12,345']);
-  expect([2_054_000, 58].map(formatShort)).toEqual(['2.05M', '58']);
+/** The examples of how numbers read are the landing page's, in `landing/test/numbers.test.ts`. */
+test.each([
+  ['en', ['99.8%', '5 million', '2.05M', '2.05M', '$79.00', '$79']],
+  ['zh-CN', ['99.8%', '500 万', '205.4 万', '205.4 万', 'US$79.00', 'US$79']],
+])('numbers in %s read as on the landing page', async (language, texts) => {
+  await i18next.init({ lng: language, resources: {} });
+  const shown = [
+    formatPercent(99.8),
+    formatCount(5_000_000),
+    formatShort(2_054_000),
+    formatAmount(2_054_000),
+    formatMoney(7_900, 'USD'),
+    formatPrice(7_900, 'USD'),
+  ];
+  expect(shown).toEqual(texts);
 });

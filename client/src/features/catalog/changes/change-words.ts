@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next';
-import { formatMoney, formatNumber } from '../../../lib/language/format.ts';
+import { formatMoney, formatNumber, formatPercent } from '../../../lib/language/format.ts';
 import { quotaText } from '../../../lib/language/quota-text.ts';
 import type { ChangeLine } from '../../../ui/texts/change-lines.tsx';
 import type { Grant, PlanChange } from './read-changes.ts';
@@ -213,9 +213,9 @@ export function intervalText(interval: string, t: Words['t']): string {
   }
 }
 
-/** `80, 95, 100 %` */
+/** `80%, 95%, 100%` */
 export function percentText(thresholds: readonly number[]): string {
-  return `${thresholds.join(', ')} %`;
+  return thresholds.map(formatPercent).join(', ');
 }
 
 /** When counting starts anew: `every day`. */

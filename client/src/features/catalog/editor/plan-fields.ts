@@ -1,3 +1,4 @@
+import { currencyDigits } from '@meterstone/landing/numbers';
 import {
   defaultThresholds,
   FeatureKind,
@@ -8,7 +9,6 @@ import {
   type PlanVersionContent,
 } from '@meterstone/server/contract/catalog';
 import { z } from 'zod';
-import { currencyDigits } from '../../../lib/language/format.ts';
 import { amountText, parseAmount } from '../../../lib/language/money.ts';
 import { parseWholeNumber } from '../../../lib/language/whole-number.ts';
 

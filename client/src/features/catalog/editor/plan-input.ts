@@ -1,8 +1,9 @@
+import { currencyDigits } from '@meterstone/landing/numbers';
 import { counterLimit } from '@meterstone/server/bounds';
 import { PlanDraft, PlanUpdate } from '@meterstone/server/contract/catalog';
 import type { TFunction } from 'i18next';
 import type { z } from 'zod';
-import { currencyDigits, formatNumber } from '../../../lib/language/format.ts';
+import { formatNumber } from '../../../lib/language/format.ts';
 import { amountText, parseAmount } from '../../../lib/language/money.ts';
 import { fieldErrors, type ValidationText } from '../../../lib/language/validation.ts';
 import { parseWholeNumber } from '../../../lib/language/whole-number.ts';

@@ -1,7 +1,7 @@
 import type { Package } from '@meterstone/server/contract/credits/packages';
 import { useTranslation } from 'react-i18next';
 import { currencyOf, usualCurrency } from '../../../lib/language/currency.ts';
-import { formatMoney, formatNumber } from '../../../lib/language/format.ts';
+import { formatCount, formatPrice } from '../../../lib/language/format.ts';
 import { inLanguage } from '../../../lib/language/translations.ts';
 import { checkoutPath } from '../../../paths.ts';
 import cards from '../../../ui/page/cards.module.css';
@@ -19,13 +19,13 @@ export function OfferedPackage({ item }: { item: Package }) {
     <li className={cards['card']}>
       <h2 className={cards['name']}>{name}</h2>
       <p className="quiet">{inLanguage(item.description, i18n.language)}</p>
-      <p className={`${cards['price']} number`}>{formatMoney(price.amountMinor, price.currency)}</p>
+      <p className={`${cards['price']} number`}>{formatPrice(price.amountMinor, price.currency)}</p>
       <ul className={cards['given']}>
-        {credits > 0 && <li>{t('buy.credits', { count: credits, amount: formatNumber(credits) })}</li>}
+        {credits > 0 && <li>{t('buy.credits', { count: credits, amount: formatCount(credits) })}</li>}
         {dailyCredits !== null && (
-          <li>{t('eachDay', { count: dailyCredits, amount: formatNumber(dailyCredits) })}</li>
+          <li>{t('eachDay', { count: dailyCredits, amount: formatCount(dailyCredits) })}</li>
         )}
-        <li>{t('buy.days', { count: validityDays, amount: formatNumber(validityDays) })}</li>
+        <li>{t('buy.days', { count: validityDays, amount: formatCount(validityDays) })}</li>
       </ul>
       <LinkButton to={checkoutPath({ package: code, currency: price.currency })}>
         {t('buy.buy', { name })}

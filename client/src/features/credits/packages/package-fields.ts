@@ -1,5 +1,5 @@
+import { currencyDigits } from '@meterstone/landing/numbers';
 import type { AdminPackage, PackageStatus } from '@meterstone/server/contract/credits/packages';
-import { currencyDigits } from '../../../lib/language/format.ts';
 import { amountText, parseAmount } from '../../../lib/language/money.ts';
 import { typedWholeNumber } from '../../../lib/language/whole-number.ts';
 

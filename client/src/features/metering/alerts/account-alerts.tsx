@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { accountAlertsQuery } from '../../../api/admin-accounts.ts';
 import { useFeatureName } from '../../../api/use-catalog-names.ts';
-import { formatNumber } from '../../../lib/language/format.ts';
+import { formatNumber, formatPercent } from '../../../lib/language/format.ts';
 import { Notice } from '../../../ui/feedback/notice.tsx';
 import { LevelTag } from '../../../ui/quotas/level.tsx';
 import { ListLine, PagedList } from '../../../ui/tables/paged-list.tsx';
@@ -34,7 +34,7 @@ export function AccountAlerts({ account }: { account: AccountDetail }) {
           <span className="number">
             {t('alerts.sentence', {
               feature: featureName(featureCode),
-              threshold,
+              threshold: formatPercent(threshold),
               used: formatNumber(used),
               quota: formatNumber(quota),
             })}

@@ -5,7 +5,7 @@ import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { overviewQuery } from '../../../api/metering.ts';
 import { usePublicFeatureName } from '../../../api/use-catalog-names.ts';
-import { formatNumber } from '../../../lib/language/format.ts';
+import { formatPercent } from '../../../lib/language/format.ts';
 
 /** Tells what an alert says, in a sentence: `Articles: 82 % of today used`. */
 export function useAlertText(): (alert: Pick<Alert, 'featureCode' | 'level'>, percent: number) => string {
@@ -14,7 +14,7 @@ export function useAlertText(): (alert: Pick<Alert, 'featureCode' | 'level'>, pe
   const periods = useQuery({ ...overviewQuery, select: resetPeriods }).data;
   return useCallback(
     ({ featureCode, level }, percent) => {
-      const texts = { name: nameOf(featureCode), percent: formatNumber(Math.floor(percent)) };
+      const texts = { name: nameOf(featureCode), percent: formatPercent(percent) };
       const period = periods?.[featureCode] ?? 'never';
       if (level === 'overage_started') return t('onCredits', texts);
       return level === 'exhausted' ? t(`usedUp.${period}`, texts) : t(`used.${period}`, texts);

@@ -1,7 +1,7 @@
 import { usedPercentOf, type Quota } from '@meterstone/server/contract/metering/states';
 import { lazy, memo } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
-import { formatNumber, formatPercent } from '../../../lib/language/format.ts';
+import { formatAmount, formatNumber, formatPercent } from '../../../lib/language/format.ts';
 import { LoadedLater } from '../../../ui/page/loaded-later.tsx';
 import { levelOf, LevelTag } from '../../../ui/quotas/level.tsx';
 import { QuotaBar } from '../../../ui/quotas/quota-bar.tsx';
@@ -70,40 +70,42 @@ export const QuotaRow = memo(function QuotaRow({ name, quota, whyTo }: QuotaRowP
 
 /** `72 used · 10 in use · 18 left of 100`, and what credits pay beyond. */
 function Amounts({ quota: { used, reserved, remaining, quota, overage } }: { quota: Quota }) {
-  const { t } = useTranslation('usage');
-  const components = { b: <b /> };
   return (
     <span className="number">
-      <Trans t={t} i18nKey="amounts.used" values={{ amount: formatNumber(used) }} components={components} />
+      <Part text="used" amount={used} />
       {' · '}
       {reserved > 0 && (
         <>
-          <Trans
-            t={t}
-            i18nKey="amounts.inUse"
-            values={{ amount: formatNumber(reserved) }}
-            components={components}
-          />
+          <Part text="inUse" amount={reserved} />
           {' · '}
         </>
       )}
-      <Trans
-        t={t}
-        i18nKey="amounts.left"
-        values={{ amount: formatNumber(remaining), quota: formatNumber(quota) }}
-        components={components}
-      />
+      <Part text="left" amount={remaining} quota={quota} />
       {overage && (
         <>
           {' · '}
-          <Trans
-            t={t}
-            i18nKey="amounts.paid"
-            values={{ amount: formatNumber(overage.units) }}
-            components={components}
-          />
+          <Part text="paid" amount={overage.units} />
         </>
       )}
     </span>
+  );
+}
+
+interface PartProps {
+  text: 'used' | 'inUse' | 'left' | 'paid';
+  amount: number;
+  quota?: number;
+}
+
+/** What is long is told in short, and in full on hover. */
+function Part({ text, amount, quota = 0 }: PartProps) {
+  const { t } = useTranslation('usage');
+  return (
+    <Trans
+      t={t}
+      i18nKey={`amounts.${text}`}
+      values={{ amount: formatAmount(amount), quota: formatAmount(quota) }}
+      components={{ b: <b title={formatNumber(amount)} />, of: <span title={formatNumber(quota)} /> }}
+    />
   );
 }

@@ -2,7 +2,7 @@ import { CheckOutlined, MinusOutlined } from '@ant-design/icons';
 import type { Quota } from '@meterstone/server/contract/metering/states';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formatNumber } from '../../../lib/language/format.ts';
+import { formatAmount, formatNumber } from '../../../lib/language/format.ts';
 import styles from './unwatched-row.module.css';
 import { WhyLink } from './why-link.tsx';
 
@@ -32,12 +32,15 @@ function UnwatchedText({ quota: { kind, enabled, unlimited, used, resetPeriod } 
   const { t } = useTranslation();
   const { t: tUsage } = useTranslation('usage');
   if (kind === 'metered' && unlimited) {
-    const amount = formatNumber(used);
+    const amount = formatAmount(used);
     const period = resetPeriod ?? 'never';
     return (
       <span className="number">
         {t('quota.unlimited')}
-        <span className="quiet"> · {tUsage(`soFar.${period}`, { amount })}</span>
+        <span className="quiet" title={formatNumber(used)}>
+          {' '}
+          · {tUsage(`soFar.${period}`, { amount })}
+        </span>
       </span>
     );
   }

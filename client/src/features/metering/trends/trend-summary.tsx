@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { formatNumber } from '../../../lib/language/format.ts';
+import { formatNumber, formatPercent } from '../../../lib/language/format.ts';
 import { labelOf } from './trend-labels.ts';
 import { totalOf, useTrend, type TrendWanted } from './use-trend.ts';
 
@@ -46,7 +46,7 @@ function differenceText(
   before: string,
 ): string {
   if (earlier === 0) return t('difference.none', { before });
-  const percent = formatNumber(Math.round((Math.abs(total - earlier) / earlier) * 100));
+  const percent = formatPercent(Math.round((Math.abs(total - earlier) / earlier) * 100));
   const texts = { before, percent, amount: formatNumber(earlier) };
   if (total === earlier) return t('difference.same', texts);
   return total > earlier ? t('difference.more', texts) : t('difference.less', texts);

@@ -1,7 +1,7 @@
+import { currencyDigits } from '@meterstone/landing/numbers';
 import { Input } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { currencyDigits } from '../../../lib/language/format.ts';
 import { amountText, parseAmount } from '../../../lib/language/money.ts';
 import styles from './order-filters.module.css';
 

@@ -1,3 +1,4 @@
+import { currencyDigits } from '@meterstone/landing/numbers';
 import type { AdminOrderDetail } from '@meterstone/server/contract/orders/admin';
 import { RefundBody } from '@meterstone/server/contract/payments/admin-refunds';
 import { useQuery } from '@tanstack/react-query';
@@ -6,7 +7,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { refundOrder, refundPreviewQuery } from '../../../api/orders/admin.ts';
 import { toApiError } from '../../../lib/api-error.ts';
-import { currencyDigits, formatMoney } from '../../../lib/language/format.ts';
+import { formatMoney } from '../../../lib/language/format.ts';
 import { parseAmount } from '../../../lib/language/money.ts';
 import { newIdempotencyKey } from '../../../lib/new-idempotency-key.ts';
 import { ActModal } from '../../../ui/forms/act-modal.tsx';

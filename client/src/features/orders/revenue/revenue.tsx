@@ -1,6 +1,7 @@
+import { currencyDigits } from '@meterstone/landing/numbers';
 import type { CurrencyStatistics, OrderStatistics } from '@meterstone/server/contract/orders/statistics';
 import { useTranslation } from 'react-i18next';
-import { currencyDigits, formatDay, formatMoney } from '../../../lib/language/format.ts';
+import { formatDay, formatMoney } from '../../../lib/language/format.ts';
 import { Chart } from '../../../ui/charts/chart.tsx';
 import styles from './revenue.module.css';
 

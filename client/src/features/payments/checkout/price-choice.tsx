@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { formatMoney } from '../../../lib/language/format.ts';
+import { formatPrice } from '../../../lib/language/format.ts';
 import { inLanguage } from '../../../lib/language/translations.ts';
 import { RadioList } from '../../../ui/forms/radio-list.tsx';
 import styles from './checkout.module.css';
@@ -17,7 +17,7 @@ export function PriceChoice({ offer, onChange }: PriceChoiceProps) {
   const spans = periods.flatMap(({ interval, amountMinor, currency }) =>
     interval === null
       ? []
-      : [{ value: interval, label: t(`span.${interval}`), note: formatMoney(amountMinor, currency) }],
+      : [{ value: interval, label: t(`span.${interval}`), note: formatPrice(amountMinor, currency) }],
   );
   return (
     <>

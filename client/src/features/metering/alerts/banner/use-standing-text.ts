@@ -4,8 +4,8 @@ import { usePublicFeatureName } from '../../../../api/use-catalog-names.ts';
 import {
   formatDay,
   formatNumber,
+  formatPercent,
   formatTime,
-  wholePercent,
   zonePlace,
 } from '../../../../lib/language/format.ts';
 
@@ -21,7 +21,7 @@ export function useStandingText(): (quota: Quota, consequence: Consequence) => s
     const key = consequence === 'left' && reserved > 0 ? 'inUse' : consequence;
     const texts = {
       name: nameOf(quota.featureCode),
-      percent: formatNumber(wholePercent(usedPercentOf(quota) ?? 0)),
+      percent: formatPercent(usedPercentOf(quota) ?? 0),
       left: formatNumber(quota.remaining),
       inUse: formatNumber(reserved),
     };
