@@ -72,10 +72,10 @@ describeWithChromium('alerts', () => {
     await waitForTitle(page, 3);
 
     // The gravest, though it is not the newest.
-    await banner.getByText(/^Articles: 96% used, 4 left until 00:00 \(GMT/).waitFor();
+    await banner.getByText(/^Articles: 96% used, 4 left until 00:00 \((?:GMT|UTC)/).waitFor();
     await banner.getByRole('button', { name: 'Dismiss' }).click();
     // The milder warning of the same feature has gone with it.
-    await banner.getByText(/^Tokens: 81% used, 190 left until [A-Z][a-z]+ \d+ \(GMT/).waitFor();
+    await banner.getByText(/^Tokens: 81% used, 190 left until [A-Z][a-z]+ \d+ \((?:GMT|UTC)/).waitFor();
     await banner.getByRole('button', { name: 'Dismiss' }).click();
     await banner.waitFor({ state: 'detached' });
     await waitForTitle(page, 0);
@@ -90,7 +90,9 @@ describeWithChromium('alerts', () => {
     await product().record(person.account.id, 'tokens', 810);
     const { page } = await product().visitAs(person, '/app/records');
     const banner = page.getByRole('region', { name: 'Warning' });
-    await banner.getByText(/^Articles: used up until 00:00 \(GMT.*\)\. New uses are refused\.$/).waitFor();
+    await banner
+      .getByText(/^Articles: used up until 00:00 \((?:GMT|UTC).*\)\. New uses are refused\.$/)
+      .waitFor();
     await expectSoon(() => banner.getByRole('link').allInnerTexts(), ['See plans']);
   });
 

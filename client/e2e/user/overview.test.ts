@@ -79,13 +79,15 @@ describeWithChromium('the overview', () => {
     await articles.getByRole('progressbar', { name: 'Articles: 86% of 50 used, 6 in use' }).waitFor();
     await page
       .getByRole('region', { name: 'Warning' })
-      .getByText(/^Articles: 86% used, 6 in use, 1 left until 00:00 \(GMT/)
+      .getByText(/^Articles: 86% used, 6 in use, 1 left until 00:00 \((?:GMT|UTC)/)
       .waitFor();
 
     await product().record(id, 'articles', 1);
     await articles.getByRole('heading', { name: 'Articles Warning All in use' }).waitFor();
     await articles
-      .getByText(/^work under way holds the rest; it counts as used or comes back from \d\d:\d\d \(GMT/)
+      .getByText(
+        /^work under way holds the rest; it counts as used or comes back from \d\d:\d\d \((?:GMT|UTC)/,
+      )
       .waitFor();
     await articles.getByText('88%').waitFor();
   });
