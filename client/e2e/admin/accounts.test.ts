@@ -38,6 +38,7 @@ describeWithChromium("the admin's accounts", () => {
     await page.getByRole('button', { name: 'Clear the search' }).click();
     await page.getByRole('link', { name: 'Rosalind Franklin' }).click();
     await page.waitForURL(`**/app/admin/accounts/${person.account.id}`);
+    await expectSoon(() => page.title(), 'Rosalind Franklin · Accounts · Meterstone');
     await page.getByRole('heading', { name: 'Rosalind Franklin', level: 1 }).waitFor();
   });
 

@@ -1,23 +1,26 @@
 import { expect, test } from '@jest/globals';
 import { describeWithChromium } from '@meterstone/server/harness/browser/use-chromium';
+import { expectSoon } from '@meterstone/server/harness/clock/expect-soon';
 import { useProduct } from '../harness/product.ts';
 
 describeWithChromium("the admin's controls", () => {
   const product = useProduct();
 
   test.each([
-    ['plans', 'Starter'],
-    ['features', 'Articles'],
-  ])('give the focus back to where the drawer was opened from: %s', async (list, name) => {
+    ['plans', 'Starter', 'Starter, version 1 · Plans · Meterstone'],
+    ['features', 'Articles', 'Articles · Features · Meterstone'],
+  ])('name the tab after what is open, and give the focus back: %s', async (list, name, title) => {
     const { page } = await product().visitAsAdmin(`/app/admin/${list}`);
     const link = page.getByRole('link', { name, exact: true });
     await link.focus();
     await page.keyboard.press('Enter');
     const drawer = page.getByRole('dialog');
     await drawer.getByLabel('Name (English)').waitFor();
+    await expectSoon(() => page.title(), title);
     await page.keyboard.press('Escape');
     await drawer.waitFor({ state: 'detached' });
     expect(await link.evaluate((element) => element.matches(':focus'))).toBe(true);
+    expect(await page.title()).toBe(title.slice(title.indexOf(' · ') + 3));
   });
 
   test('open beside their field also for who wants nothing to move', async () => {

@@ -67,6 +67,7 @@ describeWithChromium('access', () => {
     await page.keyboard.press('Enter');
     const receipt = page.getByRole('dialog', { name: 'Articles: where the numbers come from' });
     await receipt.getByRole('row', { name: 'left 100' }).waitFor();
+    expect(await page.title()).toBe('Articles: where the numbers come from · Overview · Inkstone');
     await page.keyboard.press('Escape');
     await receipt.waitFor({ state: 'detached' });
     await page.waitForURL(/\/app\/?$/);

@@ -22,6 +22,7 @@ describeWithChromium('orders', () => {
     await page.getByRole('link', { name: 'Show all orders' }).click();
     await page.getByRole('link', { name: 'Paid one' }).click();
     await page.waitForURL(`**/app/orders/${paid.orderId}`);
+    await expectSoon(async () => /^Order \S+ · Paid one · Inkstone$/.test(await page.title()), true);
     const happened = page.getByRole('region', { name: 'What happened' });
     await happened.getByText('Given to you').waitFor();
     expect(await page.getByRole('button', { name: 'Cancel order' }).count()).toBe(0);

@@ -5,6 +5,8 @@ import { useTabTitle } from './use-tab-title.ts';
 
 interface PageProps {
   title: string;
+  /** Of the browser's tab, where that is to say more, or less. */
+  tabTitle?: string | undefined;
   /** One line that says what the page is for, where the title does not. */
   intro?: ReactNode;
   /** That of the times on the page, where they are absolute. */
@@ -15,8 +17,8 @@ interface PageProps {
 }
 
 /** A page's title, its action and its content. Names the tab, too. */
-export function Page({ title, intro, timeZone, action, children }: PageProps) {
-  useTabTitle(title);
+export function Page({ title, tabTitle = title, intro, timeZone, action, children }: PageProps) {
+  useTabTitle(tabTitle);
   return (
     <div className={styles['page']}>
       <header className={styles['header']}>

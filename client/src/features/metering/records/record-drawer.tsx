@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { usePublicFeatureName } from '../../../api/use-catalog-names.ts';
 import { formatExact, formatNumber } from '../../../lib/language/format.ts';
+import { useTabTitleOver } from '../../../ui/page/use-tab-title.ts';
 import { CopyButton } from '../../../ui/texts/copy-button.tsx';
 import styles from './record-drawer.module.css';
 
@@ -18,6 +19,8 @@ interface RecordDrawerProps {
 /** All that is known of one record. */
 export function RecordDrawer({ record, records, timeZone, onClose }: RecordDrawerProps) {
   const { t } = useTranslation('records');
+  const name = usePublicFeatureName()(record?.featureCode ?? '');
+  useTabTitleOver(record && name.trim() && `${name} ${formatNumber(record.amount)}`);
   return (
     <Drawer open={record !== undefined} size="min(480px, 100vw)" title={t('recordTitle')} onClose={onClose}>
       {record && (

@@ -24,6 +24,7 @@ export function AccountPage() {
   return (
     <Page
       title={account.data?.name ?? t('account')}
+      tabTitle={account.data && `${account.data.name} · ${t('title')}`}
       intro={<Link to={paths.admin.accounts}>{t('toList')}</Link>}
       timeZone={account.data?.timeZone}
       action={account.data && <AccountActions account={account.data} />}

@@ -6,6 +6,7 @@ import { useNavigate } from 'react-router';
 import { ApiKeyForm } from '../../../features/identity/api-key-form.tsx';
 import { NewApiKey } from '../../../features/identity/new-api-key.tsx';
 import { paths } from '../../../paths.ts';
+import { useTabTitleOver } from '../../../ui/page/use-tab-title.ts';
 
 /**
  * Over the list of keys, at an address of its own. Once a key is shown, nothing but the button that says so closes it.
@@ -16,11 +17,13 @@ export function NewApiKeyDrawer() {
   const [isOpen, setOpen] = useState(true);
   const [created, setCreated] = useState<CreatedApiKey>();
   const mayLeave = created === undefined;
+  const title = created ? t('created.title', { name: created.name }) : t('form.title');
+  useTabTitleOver(title);
   return (
     <Drawer
       open={isOpen}
       size={640}
-      title={created ? t('created.title', { name: created.name }) : t('form.title')}
+      title={title}
       closable={mayLeave}
       mask={{ closable: mayLeave }}
       keyboard={mayLeave}

@@ -10,6 +10,7 @@ import { paths } from '../../../paths.ts';
 import { Notice } from '../../../ui/feedback/notice.tsx';
 import { QueryView } from '../../../ui/feedback/query-view.tsx';
 import { useFocusReturn } from '../../../ui/page/use-focus-return.ts';
+import { useTabTitleOver } from '../../../ui/page/use-tab-title.ts';
 import { LinkButton } from '../../../url/link-button.tsx';
 
 /** The editor of a feature or, at `new`, of one to be. */
@@ -28,6 +29,9 @@ export function FeatureDrawer() {
   const find = (all: readonly Feature[]) => all.find(({ code }) => code === featureCode);
   const present = find(features.data ?? []);
 
+  const title = isNew ? t('form.newTitle') : present && nameOf(present);
+  useTabTitleOver(title);
+
   const close = () => void navigate({ pathname: paths.admin.features, search: params.toString() });
   const onSaved = (feature: Feature) => {
     const values = { feature: nameOf(feature) };
@@ -36,12 +40,7 @@ export function FeatureDrawer() {
   };
 
   return (
-    <Drawer
-      open
-      size="min(640px, 100vw)"
-      title={isNew ? t('form.newTitle') : present && nameOf(present)}
-      onClose={close}
-    >
+    <Drawer open size="min(640px, 100vw)" title={title} onClose={close}>
       <QueryView query={features}>
         {(all) => {
           const feature = find(all);

@@ -14,6 +14,7 @@ import { QueryView } from '../../../ui/feedback/query-view.tsx';
 import { FilterBar } from '../../../ui/forms/filter-bar.tsx';
 import { DayRange } from '../../../ui/forms/time/day-range.tsx';
 import { ListPage } from '../../../ui/page/list-page.tsx';
+import { useTabTitleOver } from '../../../ui/page/use-tab-title.ts';
 import { LinkButton } from '../../../url/link-button.tsx';
 import { pageSize, readAddress } from './address.ts';
 
@@ -156,6 +157,8 @@ function VersionDrawer({ plans }: { plans: readonly AdminPlan[] }) {
   const isOpen = planId !== '' && version !== '';
   const content = useQuery({ ...planVersionQuery(planId, version), enabled: isOpen });
   const plan = plans.find(({ id }) => id === planId);
+  const title = plan ? t('versionTitle', { plan: inLanguage(plan.name, i18n.language), version }) : '';
+  useTabTitleOver(isOpen && title);
   const close = () => {
     const rest = new URLSearchParams(params);
     rest.delete('of');
@@ -167,7 +170,7 @@ function VersionDrawer({ plans }: { plans: readonly AdminPlan[] }) {
       open={isOpen}
       destroyOnHidden
       size="min(480px, 100vw)"
-      title={plan ? t('versionTitle', { plan: inLanguage(plan.name, i18n.language), version }) : ''}
+      title={title}
       onClose={close}
       footer={
         content.data && (

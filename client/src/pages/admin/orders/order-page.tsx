@@ -28,9 +28,11 @@ export function OrderPage() {
   const { orderId = '' } = useParams();
   const order = useQuery(orderQuery(orderId));
   if (order.error && noSuch.includes(toApiError(order.error).code)) return <NoSuchOrder />;
+  const title = order.data ? t('orderTitle', { number: order.data.orderNumber }) : t('order');
   return (
     <Page
-      title={order.data ? t('orderTitle', { number: order.data.orderNumber }) : t('order')}
+      title={title}
+      tabTitle={`${title} · ${t('title')}`}
       timeZone={timeZone}
       intro={<Link to={paths.admin.orders}>{t('toList')}</Link>}
       action={order.data && <RefundButton order={order.data} />}

@@ -13,6 +13,7 @@ import { paths } from '../../../paths.ts';
 import { Notice } from '../../../ui/feedback/notice.tsx';
 import { QueryView } from '../../../ui/feedback/query-view.tsx';
 import { useFocusReturn } from '../../../ui/page/use-focus-return.ts';
+import { useTabTitleOver } from '../../../ui/page/use-tab-title.ts';
 import { LinkButton } from '../../../url/link-button.tsx';
 
 /** Room for a package in front of the next one. */
@@ -38,21 +39,15 @@ export function PackageDrawer() {
     close();
   };
   const { data, error } = query;
+  const title = isNew
+    ? t('form.newTitle')
+    : data && t('form.editTitle', { package: inLanguage(data.name, i18n.language), version: data.version });
+  useTabTitleOver(title);
   const isUnknown =
     data === undefined && error !== null && ['not_found', 'invalid_input'].includes(toApiError(error).code);
 
   return (
-    <Drawer
-      open
-      size="min(720px, 100vw)"
-      title={
-        isNew
-          ? t('form.newTitle')
-          : data &&
-            t('form.editTitle', { package: inLanguage(data.name, i18n.language), version: data.version })
-      }
-      onClose={close}
-    >
+    <Drawer open size="min(720px, 100vw)" title={title} onClose={close}>
       {isNew && (
         <QueryView query={packages}>
           {(all) => (

@@ -19,6 +19,7 @@ import { paths } from '../../../paths.ts';
 import { Notice } from '../../../ui/feedback/notice.tsx';
 import { QueryView } from '../../../ui/feedback/query-view.tsx';
 import { useFocusReturn } from '../../../ui/page/use-focus-return.ts';
+import { useTabTitleOver } from '../../../ui/page/use-tab-title.ts';
 import { LinkButton } from '../../../url/link-button.tsx';
 
 /** The editor of a plan or, at `new`, of one to be; `?from` and `&version` say whose content it begins with. */
@@ -46,6 +47,10 @@ export function PlanDrawer() {
     void message.success(isNew ? t('review.created', values) : t('review.published', values));
     close();
   };
+  const title = plan.data
+    ? t('editor.editTitle', { plan: nameOf(plan.data), version: plan.data.version })
+    : isNew && t('editor.newTitle');
+  useTabTitleOver(title);
   const editorOf = (present: AdminPlanDetail | undefined) => (
     <QueryView query={features}>
       {(allFeatures) => (
@@ -65,16 +70,7 @@ export function PlanDrawer() {
   );
 
   return (
-    <Drawer
-      open
-      size="min(1120px, 100vw)"
-      title={
-        plan.data
-          ? t('editor.editTitle', { plan: nameOf(plan.data), version: plan.data.version })
-          : isNew && t('editor.newTitle')
-      }
-      onClose={close}
-    >
+    <Drawer open size="min(1120px, 100vw)" title={title} onClose={close}>
       {isNew ? editorOf(undefined) : <PlanView query={plan}>{editorOf}</PlanView>}
     </Drawer>
   );

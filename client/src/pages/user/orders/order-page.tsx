@@ -30,6 +30,7 @@ export function OrderPage() {
   return (
     <Page
       title={name ?? t('order')}
+      tabTitle={order.data && `${t('numbered', { number: order.data.orderNumber })} · ${name}`}
       timeZone={timeZone}
       intro={order.data && t('numbered', { number: order.data.orderNumber })}
       action={<LinkButton to={paths.orders}>{t('all')}</LinkButton>}

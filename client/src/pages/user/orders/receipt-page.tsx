@@ -24,6 +24,7 @@ export function ReceiptPage() {
   return (
     <Page
       title={t('receipt.title')}
+      tabTitle={order.data && `${t('receipt.title')} ${order.data.orderNumber}`}
       action={
         <span className={`${styles['acts']} not-on-paper`}>
           {isPaid && (

@@ -8,6 +8,7 @@ import { usePublicFeatureName } from '../../../api/use-catalog-names.ts';
 import { ExplanationView } from '../../../features/metering/explanation/explanation-view.tsx';
 import { paths } from '../../../paths.ts';
 import { QueryView } from '../../../ui/feedback/query-view.tsx';
+import { useTabTitleOver } from '../../../ui/page/use-tab-title.ts';
 
 /** The receipt of a number, beside the number. */
 export function WhyDrawer() {
@@ -19,12 +20,14 @@ export function WhyDrawer() {
   const query = useQuery(explanationQuery(featureCode));
   // Slides out before the address changes, so that the focus goes back to where it came from.
   const [isOpen, setOpen] = useState(true);
+  // No name yet, no title.
+  const title = name.trim() && t('receipt.title', { name });
+  useTabTitleOver(title);
   return (
     <Drawer
       open={isOpen}
       size="min(480px, 100vw)"
-      // No name yet, no title.
-      title={name.trim() && t('receipt.title', { name })}
+      title={title}
       onClose={() => setOpen(false)}
       afterOpenChange={(isShown) => {
         if (!isShown) void navigate(paths.overview + search, { preventScrollReset: true });
