@@ -43,3 +43,51 @@ test('the landing page has the same', async () => {
   expect(coloursIn(css, (value) => pair.exec(value)?.[1])).toEqual(palette.light);
   expect(coloursIn(css, (value) => pair.exec(value)?.[2])).toEqual(palette.dark);
 });
+
+/** Linear light of the three parts, from 0 to 1. */
+function lightOf(colour: string): [red: number, green: number, blue: number] {
+  const part = (from: number) => {
+    const share = Number.parseInt(colour.slice(from, from + 2), 16) / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  };
+  return [part(1), part(3), part(5)];
+}
+
+/** As WCAG 2 counts it. */
+function contrastOf(one: string, other: string): number {
+  const luminanceOf = (colour: string) => {
+    const [red, green, blue] = lightOf(colour);
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05;
+  };
+  const [a, b] = [luminanceOf(one), luminanceOf(other)];
+  return Math.max(a, b) / Math.min(a, b);
+}
+
+/** How different two colours look: their distance in Oklab (https://bottosson.github.io/posts/oklab/). */
+function differenceOf(one: string, other: string): number {
+  const oklab = (colour: string) => {
+    const [red, green, blue] = lightOf(colour);
+    const l = Math.cbrt(0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue);
+    const m = Math.cbrt(0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue);
+    const s = Math.cbrt(0.0883024619 * red + 0.2817188376 * green + 0.6299787005 * blue);
+    return [
+      0.2104542553 * l + 0.793617785 * m - 0.0040720468 * s,
+      1.9779984951 * l - 2.428592205 * m + 0.4505937099 * s,
+      0.0259040371 * l + 0.7827717662 * m - 0.808675766 * s,
+    ];
+  };
+  const [a, b] = [oklab(one), oklab(other)];
+  return Math.hypot(...a.map((part, index) => part - (b[index] ?? 0)));
+}
+
+test.each(['light', 'dark'] as const)('the levels of %s are read, and told from each other', (theme) => {
+  const { ground, surface, accent, warning, critical, exhausted } = palette[theme];
+  for (const level of [warning, critical, exhausted]) {
+    for (const behind of [ground, surface]) expect(contrastOf(level, behind)).toBeGreaterThanOrEqual(4.5);
+  }
+  const colours = [accent, warning, critical, exhausted];
+  const differences = colours.flatMap((one, index) =>
+    colours.slice(index + 1).map((other) => differenceOf(one, other)),
+  );
+  expect(Math.min(...differences)).toBeGreaterThan(0.1);
+});
