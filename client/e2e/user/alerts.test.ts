@@ -4,10 +4,11 @@ import { describeWithChromium } from '@meterstone/server/harness/browser/use-chr
 import { expectSoon } from '@meterstone/server/harness/clock/expect-soon';
 import { waitUntil } from '@meterstone/server/harness/clock/wait';
 import type { Page } from 'playwright-core';
+import { asAdmin } from '../harness/api.ts';
 import { useProduct, type Product } from '../harness/product.ts';
 import { toastOf } from '../harness/toasts.ts';
 
-/** Somebody with three alerts: 80 and 95 % of the day's articles, 80 % of the month's tokens. */
+/** Somebody with alerts of two features: 80 and 95 % of the day's articles, 80 % of the month's tokens. */
 async function registerWarned(product: Product): ReturnType<Product['register']> {
   const person = await product.register();
   await product.record(person.account.id, 'articles', 82);
@@ -48,19 +49,44 @@ describeWithChromium('alerts', () => {
   test('are counted in the navigation and the title, listed with what to do, and summed up', async () => {
     const person = await registerWarned(product());
     const { page } = await product().visitAs(person, '/app/alerts');
-    await expectSoon(() => itemsOf(page).count(), 3);
-    await waitForUnread(page, 3);
+    await expectSoon(() => itemsOf(page).count(), 2);
+    await waitForUnread(page, 2);
 
     const critical = itemsOf(page).filter({ hasText: 'Critical' });
     await critical.getByText("Articles: 96% of the day's quota used").waitFor();
     await critical.getByText('96 of 100').waitFor();
+    await critical.getByText('also passed 80%').waitFor();
     await critical.getByRole('link', { name: 'See plans' }).waitFor();
     await critical.getByRole('link', { name: 'Why? Articles' }).waitFor();
 
     await expectSoon(
       async () => (await page.locator('dl').first().innerText()).replace(/\s+/g, ' '),
-      'Unread 3 Exhausted 0 Critical 1 Warning 2',
+      'Unread 2 Exhausted now 0 Critical now 1 Warning now 1',
     );
+  });
+
+  test('say what has resolved them as soon as it does, and what a new quota brings', async () => {
+    const person = await registerWarned(product());
+    const { page } = await product().visitAs(person, '/app/alerts');
+    const articles = itemsOf(page).filter({ hasText: 'Articles' });
+    await articles.getByRole('link', { name: 'See plans' }).waitFor();
+
+    await asAdmin(product(), 'PUT', `/admin/accounts/${person.account.id}/overrides/articles`, {
+      quota: 200,
+      reason: 'a favour',
+    });
+    await articles.getByText('resolved by an override').waitFor();
+    await articles.getByRole('link', { name: 'See plans' }).waitFor({ state: 'detached' });
+    await expectSoon(
+      async () => (await page.locator('dl').first().innerText()).replace(/\s+/g, ' '),
+      'Unread 2 Exhausted now 0 Critical now 0 Warning now 1',
+    );
+
+    await product().record(person.account.id, 'articles', 104);
+    await articles.getByText('Articles: used up for the day').waitFor();
+    await articles.getByText('also passed 80% and 95%').waitFor();
+    await articles.getByText('before that 80% and 95% of 100').waitFor();
+    await expectSoon(() => itemsOf(page).count(), 2);
   });
 
   test('stand above every page until they are dismissed', async () => {
@@ -69,7 +95,7 @@ describeWithChromium('alerts', () => {
     const banner = page.getByRole('region', { name: 'Warning' });
     await banner.waitFor();
     await banner.getByRole('link', { name: 'See plans' }).waitFor();
-    await waitForTitle(page, 3);
+    await waitForTitle(page, 2);
 
     // The gravest, though it is not the newest.
     await banner.getByText(/^Articles: 96% used, 4 left until 00:00 \((?:GMT|UTC)/).waitFor();
@@ -99,11 +125,11 @@ describeWithChromium('alerts', () => {
   test('are filtered by status, level and feature, which the address keeps', async () => {
     const person = await registerWarned(product());
     const { page } = await product().visitAs(person, '/app/alerts');
-    await itemsOf(page).nth(2).waitFor();
+    await itemsOf(page).nth(1).waitFor();
 
     await filterBy(page, 'Level', 'Warning');
     await page.waitForURL('**/app/alerts?level=warning');
-    await expectSoon(() => itemsOf(page).count(), 2);
+    await expectSoon(() => itemsOf(page).count(), 1);
 
     await filterBy(page, 'Feature', 'Tokens');
     await page.waitForURL('**/app/alerts?level=warning&feature=tokens');
@@ -114,7 +140,7 @@ describeWithChromium('alerts', () => {
 
     await page.reload();
     await page.getByRole('link', { name: 'Show all alerts' }).click();
-    await itemsOf(page).nth(2).waitFor();
+    await itemsOf(page).nth(1).waitFor();
     await page.goBack();
     await page.waitForURL('**/app/alerts?level=warning&feature=tokens&status=unread');
   });
@@ -123,18 +149,18 @@ describeWithChromium('alerts', () => {
     const person = await registerWarned(product());
     const visit = await product().visitAs(person, '/app/alerts');
     const { page } = visit;
-    await waitForUnread(page, 3);
+    await waitForUnread(page, 2);
     const other = await openTab(visit);
     await other.goto('/app/alerts');
-    await waitForUnread(other, 3);
+    await waitForUnread(other, 2);
 
     await itemsOf(page).filter({ hasText: 'Tokens' }).getByRole('button', { name: 'Mark as read' }).click();
-    await waitForUnread(page, 2);
+    await waitForUnread(page, 1);
     await page.getByRole('button', { name: 'Mark all as read' }).click();
-    await toastOf(page, '2 alerts marked as read');
+    await toastOf(page, 'All alerts marked as read');
     await waitForUnread(page, 0);
     await expectSoon(() => page.getByRole('button', { name: 'Mark all as read' }).isDisabled(), true);
-    await expectSoon(() => itemsOf(page).count(), 3);
+    await expectSoon(() => itemsOf(page).count(), 2);
     await waitForUnread(other, 0);
   });
 

@@ -8,7 +8,7 @@ import {
   type OverrideBody,
   type ResetUsageBody,
 } from '@meterstone/server/contract/metering/accounts';
-import { Alert } from '@meterstone/server/contract/metering/alerts';
+import { FoldedAlert } from '@meterstone/server/contract/metering/alerts';
 import { UsageRecord } from '@meterstone/server/contract/metering/records';
 import { QuotaExplanation } from '@meterstone/server/contract/metering/states';
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
@@ -87,7 +87,12 @@ export function accountAlertsQuery(accountId: string, page: { limit: number; off
   return queryOptions({
     queryKey: [...accountsKey, 'alerts', accountId, page],
     queryFn: ({ signal }) =>
-      callPage({ path: '/usage/alerts', query: { accountId, ...page }, output: Alert, signal }),
+      callPage({
+        path: '/usage/alerts/by-period',
+        query: { accountId, ...page },
+        output: FoldedAlert,
+        signal,
+      }),
     placeholderData: keepPreviousData,
     refetchInterval: refetchMs,
   });

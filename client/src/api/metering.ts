@@ -3,6 +3,7 @@ import { QuotaOverview } from '@meterstone/server/contract/metering/accounts';
 import {
   Alert,
   AlertStatistics,
+  FoldedAlert,
   MarkedRead,
   type AlertLevel,
 } from '@meterstone/server/contract/metering/alerts';
@@ -18,6 +19,8 @@ import { queryClient } from './query-client.ts';
 export const usageKey = ['usage'] as const;
 export const overviewKey = [...usageKey, 'overview'] as const;
 export const alertsKey = [...usageKey, 'alerts'] as const;
+/** Each with whether it still holds, which moves with the quota. */
+export const foldedAlertsKey = [...alertsKey, 'folded'] as const;
 export const explanationsKey = [...usageKey, 'explain'] as const;
 export const newRecordsKey = [...usageKey, 'newRecords'] as const;
 /** Of these features' charts. */
@@ -109,6 +112,22 @@ export function alertsQuery(filter: AlertFilter, page: { limit: number; offset: 
   });
 }
 
+/** Alerts by feature and period, newest first; a period that ends has no event. */
+export function foldedAlertsQuery(filter: AlertFilter, page: { limit: number; offset: number }) {
+  return queryOptions({
+    queryKey: [...foldedAlertsKey, filter, page],
+    queryFn: ({ signal }) =>
+      callPage({
+        path: '/usage/alerts/by-period',
+        query: { ...filter, ...page },
+        output: FoldedAlert,
+        signal,
+      }),
+    placeholderData: keepPreviousData,
+    refetchInterval: overviewMs,
+  });
+}
+
 /** Marks these as read, in every view of them. */
 export async function markAlertsRead(ids: readonly string[]): Promise<void> {
   await Promise.all(
@@ -117,11 +136,10 @@ export async function markAlertsRead(ids: readonly string[]): Promise<void> {
   await refetchAlerts();
 }
 
-/** Marks all as read; says how many there were to mark. */
-export async function markAllAlertsRead(): Promise<number> {
-  const { marked } = await call({ method: 'PUT', path: '/usage/alerts/read-all', output: MarkedRead });
+/** Marks all as read. */
+export async function markAllAlertsRead(): Promise<void> {
+  await call({ method: 'PUT', path: '/usage/alerts/read-all', output: MarkedRead });
   await refetchAlerts();
-  return marked;
 }
 
 async function refetchAlerts(): Promise<void> {

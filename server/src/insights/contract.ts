@@ -68,7 +68,9 @@ export const AdminOverview = z
       .meta({ description: 'With the most uses in the last 24 hours, most first' }),
     alertsToday: z
       .object({ warning: Count, critical: Count, exhausted: Count, overage_started: Count })
-      .meta({ description: 'Thresholds crossed in the last 24 hours, by level' }),
+      .meta({
+        description: 'Alerts of the last 24 hours by level, one of a feature and period of an account',
+      }),
     latestAlerts: z
       .array(
         z.object({
@@ -84,7 +86,7 @@ export const AdminOverview = z
         }),
       )
       .max(10)
-      .meta({ description: 'Newest first' }),
+      .meta({ description: 'Newest first, one of a feature and period of an account' }),
   })
   .meta({ id: 'AdminOverview' });
 export type AdminOverview = z.infer<typeof AdminOverview>;

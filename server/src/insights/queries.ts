@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from '../db/pool.ts';
+import { tellsOfItsPeriod } from '../metering/service.ts';
 import type { AdminOverview } from './contract.ts';
 
 /** The database's clock, by which ids of records are made. */
@@ -142,10 +143,11 @@ export async function countAccountsByPlan(db: Database): Promise<AdminOverview['
 
 export async function countAlerts(db: Database, from: Date): Promise<AdminOverview['alertsToday']> {
   const rows = await db
-    .selectFrom('quota_alerts')
+    .selectFrom('quota_alerts as alert')
     .select(({ fn }) => ['level', fn.countAll<number>().as('alerts')])
     .$narrowType<{ level: keyof AdminOverview['alertsToday'] }>()
     .where('created_at', '>=', from)
+    .where(tellsOfItsPeriod)
     .groupBy('level')
     .execute();
   const byLevel = { warning: 0, critical: 0, exhausted: 0, overage_started: 0 };
@@ -155,7 +157,7 @@ export async function countAlerts(db: Database, from: Date): Promise<AdminOvervi
 
 type LatestAlert = AdminOverview['latestAlerts'][number];
 
-/** Newest first; of those of one instant, which one use raised, the highest threshold first. */
+/** Newest first, one of a feature and period of an account: it says what milder ones say. */
 export async function selectLatestAlerts(db: Database, limit: number): Promise<LatestAlert[]> {
   const rows = await db
     .selectFrom('quota_alerts as alert')
@@ -170,8 +172,8 @@ export async function selectLatestAlerts(db: Database, limit: number): Promise<L
     ])
     .select('alert.created_at as createdAt')
     .$narrowType<Pick<LatestAlert, 'level'>>()
+    .where(tellsOfItsPeriod)
     .orderBy('alert.created_at', 'desc')
-    .orderBy('alert.threshold', 'desc')
     .orderBy('alert.id', 'desc')
     .limit(limit)
     .execute();

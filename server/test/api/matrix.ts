@@ -35,6 +35,7 @@ GET    /usage/statistics                                     401    in   in    i
 GET    /usage/elastic                                        401    in   in    in    in      401   401     401  403  403 in  403 403 403 403
 PUT    /usage/elastic/:featureCode                           401    in   in    in    in      401   401     401  403  in  403 403 403 403 403
 GET    /usage/alerts                                         401    in   in    in    in      401   401     401  403  403 in  403 403 403 403
+GET    /usage/alerts/by-period                               401    in   in    in    in      401   401     401  403  403 in  403 403 403 403
 GET    /usage/alerts/unsent                                  401    in   in    in    in      401   401     401  403  403 in  403 403 403 403
 GET    /usage/alerts/statistics                              401    in   in    in    in      401   401     401  403  403 in  403 403 403 403
 PUT    /usage/alerts/read-all                                401    in   in    in    in      401   401     401  403  in  403 403 403 403 403

@@ -8,6 +8,7 @@ import {
   alertsKey,
   explanationKey,
   explanationsKey,
+  foldedAlertsKey,
   newRecordsKey,
   overviewKey,
   QuotaAlerted,
@@ -111,6 +112,7 @@ async function connect(): Promise<void> {
     refresh(explanationKey(quota.featureCode));
     refresh(statisticsKey(quota.featureCode), { pauseMs: historyPauseMs });
     refresh(newRecordsKey, { pauseMs: historyPauseMs });
+    refresh(foldedAlertsKey, { pauseMs: historyPauseMs });
     // Use beyond a quota moves the balance, too, and has no event of the credits' own.
     refresh(quota.overage ? creditsKey : elasticKey);
   });
@@ -159,6 +161,7 @@ function refreshAll(): void {
 function refreshUsage(): void {
   refresh(overviewKey);
   refresh(explanationsKey);
+  refresh(foldedAlertsKey);
   refresh(elasticKey);
 }
 

@@ -16,7 +16,7 @@ import { useNav } from './nav-links.tsx';
 export function UserLayout() {
   const { t } = useTranslation();
   const { user } = useMe();
-  const unread = useQuery(alertStatisticsQuery).data?.unread ?? 0;
+  const unread = useQuery(alertStatisticsQuery).data?.unreadFolded ?? 0;
   const nav = useNav(userPages);
   usePeriodTurn();
   return (

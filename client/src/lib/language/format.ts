@@ -21,6 +21,7 @@ const unitFormat = cached(
 const zoned = (options: Intl.DateTimeFormatOptions) =>
   cached((locale, timeZone) => new Intl.DateTimeFormat(locale, { ...options, timeZone }));
 const exactFormat = zoned({ dateStyle: 'medium', timeStyle: 'medium' });
+const listFormat = cached((locale) => new Intl.ListFormat(locale));
 const offsetFormat = zoned({ timeZoneName: 'shortOffset' });
 const placeFormat = zoned({ timeZoneName: 'shortGeneric' });
 const dateFormat = zoned({ dateStyle: 'medium' });
@@ -42,6 +43,8 @@ const locale = (): 'en' | 'zh-CN' => (i18next.language === 'zh-CN' ? 'zh-CN' : '
 export const formatNumber = (value: number): string => numbers.formatNumber(value, locale());
 /** `82%`: rounded down, and never 100 before it is. */
 export const formatPercent = (percent: number): string => numbers.formatPercent(percent, locale());
+/** `80%, 95% and 100%` */
+export const formatList = (parts: readonly string[]): string => listFormat('').format(parts);
 /** `5 million`, in Chinese `500 万`, where that loses nothing; else in full: for quotas and what plans give. */
 export const formatCount = (value: number): string => numbers.formatCount(value, locale());
 /** `2.05M`, in Chinese `205 万`: rounded down, for axes and other narrow places. */

@@ -40,6 +40,31 @@ export const Alert = z
   .meta({ id: 'Alert' });
 export type Alert = z.infer<typeof Alert>;
 
+/** What has made an alert hold no more. */
+export const Resolution = z.enum([
+  'next_period',
+  'override',
+  'plan_change',
+  'quota_raised',
+  'reset',
+  'void',
+  'not_in_plan',
+]);
+export type Resolution = z.infer<typeof Resolution>;
+
+/** All alerts of a feature in one period, told by the one that says most. */
+export const FoldedAlert = Alert.extend({
+  unread: z.boolean().meta({ description: 'Whether it, or one that is folded into it, is unread' }),
+  resolvedBy: Resolution.nullable().meta({
+    description: 'What has made it hold no more; null as long as as much of the quota is used as it warns of',
+  }),
+  folded: z.array(Alert).meta({
+    description:
+      'The others of the same feature and period: milder ones, and those of before a change or a reset',
+  }),
+}).meta({ id: 'FoldedAlert' });
+export type FoldedAlert = z.infer<typeof FoldedAlert>;
+
 export const AlertsQuery = OffsetQuery.extend({
   accountId: AccountRef.optional(),
   status: z.enum(['all', 'unread']).default('all'),
@@ -54,6 +79,9 @@ export const AlertStatistics = z
   .object({
     total: Count,
     unread: Count,
+    unreadFolded: Count.meta({
+      description: 'Features and periods with an unread alert: what one use crosses at once counts once',
+    }),
     byLevel: z.object({ warning: Count, critical: Count, exhausted: Count, overage_started: Count }),
     byFeature: z.array(z.object({ featureCode: z.string(), total: Count, unread: Count })),
   })

@@ -75,6 +75,10 @@ export async function selectAlertStatistics(db: Database, accountId: string): Pr
     where account_id = ${accountId}
     group by feature_code, level
     order by feature_code`.execute(db);
+  const { rows: folded } = await sql<{ unread: number }>`
+    select count(distinct (feature_code, period_start)) as unread
+    from public.quota_alerts
+    where account_id = ${accountId} and read_at is null`.execute(db);
   const byLevel = { warning: 0, critical: 0, exhausted: 0, overage_started: 0 };
   const byFeature = new Map<string, { featureCode: string; total: number; unread: number }>();
   for (const row of rows) {
@@ -87,6 +91,7 @@ export async function selectAlertStatistics(db: Database, accountId: string): Pr
   return {
     total: rows.reduce((sum, row) => sum + row.total, 0),
     unread: rows.reduce((sum, row) => sum + row.unread, 0),
+    unreadFolded: folded[0]?.unread ?? 0,
     byLevel,
     byFeature: [...byFeature.values()],
   };

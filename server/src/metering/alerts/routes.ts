@@ -4,7 +4,7 @@ import { route, type Route } from '../../http/route.ts';
 import { usageMarkers, usageReaders, usageTag } from '../access.ts';
 import type { MeteringContext } from '../context.ts';
 import * as contract from './contract.ts';
-import { listAlerts, readAlert, readAlertStatistics, readAllAlerts } from './service.ts';
+import { listAlerts, listFoldedAlerts, readAlert, readAlertStatistics, readAllAlerts } from './service.ts';
 
 export const alertRoutes: Route<MeteringContext>[] = [
   route({
@@ -20,6 +20,24 @@ export const alertRoutes: Route<MeteringContext>[] = [
     errors: ['not_found'],
     run: async (ctx: MeteringContext, { principal, query }) => {
       const { alerts, total } = await listAlerts(ctx, principal, query);
+      return { data: alerts, page: { limit: query.limit, offset: query.offset, total } };
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/usage/alerts/by-period',
+    summary: 'Alerts folded by feature and period, newest first',
+    description:
+      'One use may cross several thresholds: the gravest alert of a feature and period stands for the milder ones, and says whether it still holds. `level` is that of the gravest.',
+    tag: usageTag,
+    policy: usageReaders,
+    query: contract.AlertsQuery,
+    output: z.array(contract.FoldedAlert),
+    page: OffsetPage,
+    statuses: [200],
+    errors: ['not_found'],
+    run: async (ctx: MeteringContext, { principal, query }) => {
+      const { alerts, total } = await listFoldedAlerts(ctx, principal, query);
       return { data: alerts, page: { limit: query.limit, offset: query.offset, total } };
     },
   }),

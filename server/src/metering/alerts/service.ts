@@ -2,8 +2,11 @@ import type { Principal } from '../../http/access/principal.ts';
 import { resolveAccount } from '../../identity/service.ts';
 import { AppError } from '../../lib/app-error.ts';
 import type { MeteringContext } from '../context.ts';
-import type { Alert, AlertsQuery, AlertStatistics } from './contract.ts';
+import { readAccountStates } from '../states/queries.ts';
+import type { Alert, AlertsQuery, AlertStatistics, FoldedAlert } from './contract.ts';
+import { selectChangesSince, selectFoldedAlerts } from './folded-queries.ts';
 import { markAlertRead, markAllAlertsRead, selectAlerts, selectAlertStatistics } from './queries.ts';
+import { resolutionOf } from './resolution.ts';
 
 /** The account's alerts, newest first. */
 export async function listAlerts(
@@ -13,6 +16,29 @@ export async function listAlerts(
 ): Promise<{ alerts: Alert[]; total: number }> {
   const accountId = await resolveAccount(ctx, principal, query.accountId);
   return selectAlerts(ctx.db, { ...query, accountId, unreadOnly: query.status === 'unread' });
+}
+
+/** The account's alerts by feature and period, each with whether it still holds. */
+export async function listFoldedAlerts(
+  ctx: MeteringContext,
+  principal: Principal,
+  query: AlertsQuery,
+): Promise<{ alerts: FoldedAlert[]; total: number }> {
+  const accountId = await resolveAccount(ctx, principal, query.accountId);
+  const { alerts, total } = await selectFoldedAlerts(ctx.db, {
+    ...query,
+    accountId,
+    unreadOnly: query.status === 'unread',
+  });
+  const states = await readAccountStates(ctx.db, accountId);
+  const changes = await selectChangesSince(ctx.db, accountId, alerts);
+  return {
+    alerts: alerts.map((alert) => ({
+      ...alert,
+      resolvedBy: resolutionOf(alert, states.get(alert.featureCode), changes.get(alert.id)),
+    })),
+    total,
+  };
 }
 
 /** Marks an alert as seen by the user; a second time changes nothing. Errors: `not_found`, also for another's. */

@@ -9,10 +9,12 @@ import { Notice } from '../../../ui/feedback/notice.tsx';
 import { LevelTag } from '../../../ui/quotas/level.tsx';
 import { ListLine, PagedList } from '../../../ui/tables/paged-list.tsx';
 import { RelativeTime } from '../../../ui/texts/times.tsx';
+import styles from './account-alerts.module.css';
+import { AlertOutcome } from './alert-outcome.tsx';
 
 const pageSize = 20;
 
-/** Thresholds that the account crossed, newest first. */
+/** Alerts of the account by feature and period, newest first. */
 export function AccountAlerts({ account }: { account: AccountDetail }) {
   const { t } = useTranslation('accounts');
   const featureName = useFeatureName();
@@ -26,18 +28,21 @@ export function AccountAlerts({ account }: { account: AccountDetail }) {
       empty={<Notice title={t('alerts.none')} text={t('alerts.noneText')} />}
       onPage={setPage}
     >
-      {({ level, featureCode, threshold, used, quota, createdAt }) => (
+      {(alert) => (
         <ListLine
-          mark={<LevelTag level={level} />}
-          time={<RelativeTime at={createdAt} timeZone={account.timeZone} />}
+          mark={<LevelTag level={alert.level} />}
+          time={<RelativeTime at={alert.createdAt} timeZone={account.timeZone} />}
         >
           <span className="number">
             {t('alerts.sentence', {
-              feature: featureName(featureCode),
-              threshold: formatPercent(threshold),
-              used: formatNumber(used),
-              quota: formatNumber(quota),
+              feature: featureName(alert.featureCode),
+              threshold: formatPercent(alert.threshold),
+              used: formatNumber(alert.used),
+              quota: formatNumber(alert.quota),
             })}
+          </span>
+          <span className={styles['outcome']}>
+            <AlertOutcome alert={alert} />
           </span>
         </ListLine>
       )}

@@ -1,4 +1,4 @@
-import type { Alert } from '@meterstone/server/contract/metering/alerts';
+import type { FoldedAlert } from '@meterstone/server/contract/metering/alerts';
 import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
@@ -12,11 +12,12 @@ import { LevelTag } from '../../../ui/quotas/level.tsx';
 import { RelativeTime } from '../../../ui/texts/times.tsx';
 import { WhyLink } from '../states/why-link.tsx';
 import styles from './alert-list.module.css';
+import { AlertOutcome } from './alert-outcome.tsx';
 import { percentOf } from './alert-percent.ts';
 import { useAlertText } from './alert-text.ts';
 
-/** Alerts with what to do about each. */
-export function AlertList({ alerts }: { alerts: Alert[] }) {
+/** Alerts with what became of each, and what to do about it. */
+export function AlertList({ alerts }: { alerts: FoldedAlert[] }) {
   const { t } = useTranslation('alerts');
   return (
     <ul className={styles['list']} aria-label={t('list')}>
@@ -27,17 +28,17 @@ export function AlertList({ alerts }: { alerts: Alert[] }) {
   );
 }
 
-function AlertItem({ alert }: { alert: Alert }) {
+function AlertItem({ alert }: { alert: FoldedAlert }) {
   const { t } = useTranslation('alerts');
   const { timeZone } = useMe().account;
   const nameOf = usePublicFeatureName();
   const textOf = useAlertText();
   const amounts = { used: formatNumber(alert.used), quota: formatNumber(alert.quota) };
   return (
-    <li className={styles['item']} data-unread={alert.readAt === null}>
+    <li className={styles['item']} data-unread={alert.unread} data-resolved={alert.resolvedBy !== null}>
       <div className={styles['what']}>
         <span className={styles['text']}>
-          {alert.readAt === null && (
+          {alert.unread && (
             <span className={styles['dot']}>
               <span className="only-for-screen-readers">{t('unread')}</span>
             </span>
@@ -45,25 +46,32 @@ function AlertItem({ alert }: { alert: Alert }) {
           <span className="number">{textOf(alert, percentOf(alert))}</span>
         </span>
         <span className={styles['details']}>
-          <LevelTag level={alert.level} />
+          <span className={styles['level']}>
+            <LevelTag level={alert.level} />
+          </span>
           <span className="number">{t('amounts', amounts)}</span>
           <RelativeTime at={alert.createdAt} timeZone={timeZone} />
+          <AlertOutcome alert={alert} />
         </span>
       </div>
       <div className={styles['actions']}>
-        {alert.readAt === null && <MarkRead id={alert.id} />}
+        {alert.unread && <MarkRead ids={unreadOf(alert)} />}
         <WhyLink to={paths.why(alert.featureCode)} name={nameOf(alert.featureCode)} />
-        <Link to={paths.plans}>{t('seePlans')}</Link>
+        {alert.resolvedBy === null && <Link to={paths.plans}>{t('seePlans')}</Link>}
       </div>
     </li>
   );
 }
 
-function MarkRead({ id }: { id: string }) {
+function unreadOf(alert: FoldedAlert): string[] {
+  return [alert, ...alert.folded].filter(({ readAt }) => readAt === null).map(({ id }) => id);
+}
+
+function MarkRead({ ids }: { ids: string[] }) {
   const { t } = useTranslation('alerts');
   const { isSending, send } = useSending();
   return (
-    <Button size="small" loading={isSending} onClick={() => send(() => markAlertsRead([id]))}>
+    <Button size="small" loading={isSending} onClick={() => send(() => markAlertsRead(ids))}>
       {t('markRead')}
     </Button>
   );

@@ -1,35 +1,43 @@
 import { AlertLevel } from '@meterstone/server/contract/metering/alerts';
+import { usedPercentOf, type Quota } from '@meterstone/server/contract/metering/states';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { alertStatisticsQuery } from '../../../api/metering.ts';
+import { alertStatisticsQuery, overviewQuery } from '../../../api/metering.ts';
 import { formatNumber } from '../../../lib/language/format.ts';
-import { LevelTag } from '../../../ui/quotas/level.tsx';
+import { levelOf, LevelTag, type Level } from '../../../ui/quotas/level.tsx';
 import styles from './alert-statistics.module.css';
 
 const worstFirst = AlertLevel.options.toReversed();
 
-/** How many alerts there were of each level, and how many wait to be read. Keeps its room while loading. */
+/** How many alerts wait to be read, and how many quotas stand at each level now. Keeps its room while loading. */
 export function AlertStatisticsLine() {
   const { t } = useTranslation('alerts');
-  const statistics = useQuery(alertStatisticsQuery).data;
+  const unread = useQuery(alertStatisticsQuery).data?.unreadFolded;
+  const levels = useQuery({ ...overviewQuery, select: levelsNow }).data;
   const show = (count: number | undefined) => (count === undefined ? '–' : formatNumber(count));
+  const countOf = (level: AlertLevel) => levels?.filter((now) => now === level).length;
   // Most have no quota that credits pay beyond.
-  const hasLevel = (level: AlertLevel) =>
-    level !== 'overage_started' || (statistics?.byLevel[level] ?? 0) > 0;
+  const hasLevel = (level: AlertLevel) => level !== 'overage_started' || (countOf(level) ?? 0) > 0;
   return (
     <dl className={styles['line']}>
       <div>
         <dt>{t('unread')}</dt>
-        <dd className="number">{show(statistics?.unread)}</dd>
+        <dd className="number">{show(unread)}</dd>
       </div>
       {worstFirst.filter(hasLevel).map((level) => (
         <div key={level}>
           <dt>
-            <LevelTag level={level} />
+            <LevelTag level={level} /> {t('atPresent')}
           </dt>
-          <dd className="number">{show(statistics?.byLevel[level])}</dd>
+          <dd className="number">{show(countOf(level))}</dd>
         </div>
       ))}
     </dl>
   );
+}
+
+function levelsNow({ features }: { features: Quota[] }): Level[] {
+  return features
+    .filter(({ kind }) => kind === 'metered')
+    .map((quota) => (quota.overage === null ? levelOf(usedPercentOf(quota)) : 'overage_started'));
 }

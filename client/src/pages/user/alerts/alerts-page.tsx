@@ -4,8 +4,8 @@ import { Button, Pagination, Segmented } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
 import {
-  alertsQuery,
   alertStatisticsQuery,
+  foldedAlertsQuery,
   markAllAlertsRead,
   type AlertFilter,
 } from '../../../api/metering.ts';
@@ -23,12 +23,12 @@ import { withQuery } from '../../../url/with-query.ts';
 import { pageSize, readAddress } from './address.ts';
 import styles from './alerts-page.module.css';
 
-/** Every time a quota ran low, newest first. */
+/** Every time a quota ran low, by feature and period, newest first. */
 export function AlertsPage() {
   const { t } = useTranslation('alerts');
   const { t: tCommon } = useTranslation();
   const { filter, page, change } = useAlertFilter();
-  const query = useQuery(alertsQuery(filter, pageOf(page, pageSize)));
+  const query = useQuery(foldedAlertsQuery(filter, pageOf(page, pageSize)));
   return (
     <ListPage
       title={tCommon('nav.alerts')}
@@ -77,10 +77,10 @@ function MarkAllRead() {
   const { t } = useTranslation('alerts');
   const { message } = useToasts();
   const { isSending, send } = useSending();
-  const unread = useQuery(alertStatisticsQuery).data?.unread ?? 0;
+  const unread = useQuery(alertStatisticsQuery).data?.unreadFolded ?? 0;
   const markAll = async () => {
-    const count = await markAllAlertsRead();
-    void message.success(t('marked', { count }));
+    await markAllAlertsRead();
+    void message.success(t('marked'));
   };
   return (
     <Button loading={isSending} disabled={unread === 0} onClick={() => send(markAll)}>

@@ -1,4 +1,4 @@
-import { alertsQuery } from '../../../api/metering.ts';
+import { foldedAlertsQuery } from '../../../api/metering.ts';
 import { prefetch } from '../../../api/prefetch.ts';
 import { paths } from '../../../paths.ts';
 import { pageOf } from '../../../url/page-number.ts';
@@ -11,7 +11,7 @@ export const alertsPage = definePage({
   load: async () => (await import('./alerts-page.tsx')).AlertsPage,
   prefetch: ({ query }) => {
     const { filter, page } = readAddress(query);
-    prefetch(alertsQuery(filter, pageOf(page, pageSize)));
+    prefetch(foldedAlertsQuery(filter, pageOf(page, pageSize)));
   },
   nav: { label: 'nav.alerts' },
 });

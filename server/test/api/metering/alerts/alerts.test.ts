@@ -170,6 +170,7 @@ describe('GET /usage/alerts/statistics', () => {
     expect((await node().get('/usage/alerts/statistics', { token })).body.data).toEqual({
       total: 4,
       unread: 3,
+      unreadFolded: 1,
       byLevel: { warning: 2, critical: 1, exhausted: 1, overage_started: 0 },
       byFeature: [
         { featureCode: 'calls', total: 3, unread: 3 },
@@ -183,6 +184,7 @@ describe('GET /usage/alerts/statistics', () => {
     expect((await node().get('/usage/alerts/statistics', { token })).body.data).toEqual({
       total: 0,
       unread: 0,
+      unreadFolded: 0,
       byLevel: { warning: 0, critical: 0, exhausted: 0, overage_started: 0 },
       byFeature: [],
     });

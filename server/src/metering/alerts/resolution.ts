@@ -1,0 +1,31 @@
+import { usedPercentOf } from '../states/contract.ts';
+import type { QuotaState } from '../states/quota-state.ts';
+import type { Alert, Resolution } from './contract.ts';
+
+/** What became of an account since an alert was raised. */
+export interface ChangesSince {
+  /** The override that is in force now; null where there is none. */
+  overrideQuota: number | null;
+  hasOtherPlan: boolean;
+  wasReset: boolean;
+}
+
+/** What has made an alert hold no more; null as long as it holds. `state` is undefined where nothing grants the feature. */
+export function resolutionOf(
+  alert: Pick<Alert, 'threshold' | 'level' | 'quota' | 'periodStart'>,
+  state: QuotaState | undefined,
+  since: ChangesSince | undefined,
+): Resolution | null {
+  if (!state) return 'not_in_plan';
+  if (state.periodStart !== alert.periodStart) return 'next_period';
+  if (isHolding(alert, state)) return null;
+  if (state.quota !== -1 && state.quota <= alert.quota) return since?.wasReset ? 'reset' : 'void';
+  if (since?.overrideQuota === state.quota) return 'override';
+  return since?.hasOtherPlan ? 'plan_change' : 'quota_raised';
+}
+
+function isHolding({ level, threshold }: Pick<Alert, 'threshold' | 'level'>, state: QuotaState): boolean {
+  if (level === 'overage_started') return state.overage > 0;
+  const { used, quota } = state;
+  return (usedPercentOf({ unlimited: quota === -1, used, quota }) ?? 0) >= threshold;
+}
