@@ -101,6 +101,28 @@ describeWithChromium('the profile', () => {
     await elsewhere.page.waitForURL('**/app/trends');
   });
 
+  test('shows where one is signed in, and ends one of these and all others', async () => {
+    const person = await product().register();
+    const signedInAgain = () => signIn(product().server, person.user.email, person.password);
+    const elsewhere = await product().visitAs(await signedInAgain(), '/app/trends');
+    await elsewhere.page.getByText('Live', { exact: true }).waitFor();
+    elsewhere.excuse(/401/);
+    await signedInAgain();
+    const { page } = await product().visitAs(person, '/app/profile');
+    const list = page.getByRole('list', { name: 'Where you are signed in' });
+    await expectSoon(() => list.getByRole('listitem').count(), 3);
+    await list.getByRole('listitem').first().getByText('This device').waitFor();
+    await list.getByRole('button', { name: 'End node' }).first().click();
+    await toastOf(page, 'node is signed out');
+    await expectSoon(() => list.getByRole('listitem').count(), 2);
+
+    await page.getByRole('button', { name: 'End all others' }).click();
+    await page.getByRole('tooltip').getByRole('button', { name: 'End all others' }).click();
+    await toastOf(page, '1 other sign-in is ended');
+    await expectSoon(() => list.getByRole('listitem').count(), 1);
+    await elsewhere.page.waitForURL('**/app/sign-in?next=%2Ftrends');
+  });
+
   test('is left by the keyboard where it was entered: the menu gives the focus back', async () => {
     const person = await product().register();
     const { page } = await product().visitAs(person, '/app/profile');

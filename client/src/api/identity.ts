@@ -4,6 +4,8 @@ import {
   CreatedApiKey,
   Me,
   PasswordChanged,
+  Session,
+  SessionsEnded,
   type ChangePasswordBody,
   type CreateApiKeyBody,
   type LoginBody,
@@ -29,8 +31,27 @@ export async function updateProfile(body: UpdateMeBody): Promise<void> {
 }
 
 /** Other sign-ins of the person end. Errors: `invalid_input` at `currentPassword`. */
-export function changePassword(body: ChangePasswordBody): Promise<z.infer<typeof PasswordChanged>> {
-  return call({ method: 'POST', path: '/auth/password', body, output: PasswordChanged });
+export async function changePassword(body: ChangePasswordBody): Promise<z.infer<typeof PasswordChanged>> {
+  const changed = await call({ method: 'POST', path: '/auth/password', body, output: PasswordChanged });
+  void queryClient.invalidateQueries({ queryKey: sessionsQuery.queryKey });
+  return changed;
+}
+
+/** Where the person is signed in. */
+export const sessionsQuery = queryOptions({
+  queryKey: ['sessions'],
+  queryFn: ({ signal }) => call({ path: '/auth/sessions', output: z.array(Session), signal }),
+});
+
+export async function endSession(id: string): Promise<void> {
+  await call({ method: 'DELETE', path: path`/auth/sessions/${id}`, output: SessionsEnded });
+  await queryClient.invalidateQueries({ queryKey: sessionsQuery.queryKey });
+}
+
+export async function endOtherSessions(): Promise<z.infer<typeof SessionsEnded>> {
+  const result = await call({ method: 'DELETE', path: '/auth/sessions', output: SessionsEnded });
+  await queryClient.invalidateQueries({ queryKey: sessionsQuery.queryKey });
+  return result;
 }
 
 const apiKeysKey = ['admin', 'apiKeys'] as const;

@@ -678,6 +678,7 @@ export interface Sessions {
   id: string;
   revoke_reason: string | null;
   revoked_at: Timestamp | null;
+  user_agent: string | null;
   user_id: string;
 }
 

@@ -84,6 +84,26 @@ export const PasswordChanged = z.object({
   revokedSessions: z.int().meta({ description: 'Other sign-ins that were ended' }),
 });
 
+export const Device = z.object({
+  browser: z.string().nullable().meta({ description: 'Of a program that is no browser its own name' }),
+  system: z.string().nullable(),
+});
+export type Device = z.infer<typeof Device>;
+
+/** One sign-in, which goes on. */
+export const Session = z
+  .object({
+    id: Id,
+    device: Device,
+    signedInAt: Instant,
+    lastUsedAt: Instant.meta({ description: 'Exact to a quarter of an hour' }),
+    isCurrent: z.boolean().meta({ description: 'Whether it is the one that asks' }),
+  })
+  .meta({ id: 'Session' });
+export type Session = z.infer<typeof Session>;
+
+export const SessionsEnded = z.object({ ended: z.int().min(0) });
+
 export const ApiKey = z
   .object({
     id: Id,

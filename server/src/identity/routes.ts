@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Config } from '../config.ts';
-import { OffsetPage } from '../http/contract.ts';
+import { IdParams, OffsetPage } from '../http/contract.ts';
 import { route, type Reply, type Route } from '../http/route.ts';
 import { createApiKey, listApiKeys, revokeApiKey } from './api-keys/service.ts';
 import {
@@ -17,12 +17,15 @@ import {
   NoBody,
   PasswordChanged,
   RegisterBody,
+  Session,
+  SessionsEnded,
   SignedIn,
   SignedOut,
   UpdateMeBody,
 } from './contract.ts';
-import { changePassword, getMe, updateMe } from './profile/service.ts';
+import { changePassword, getMe, requireUser, updateMe } from './profile/service.ts';
 import { listAudit, resolveAccount, type IdentityContext } from './service.ts';
+import { endOtherSessions, endOwnSession, listOwnSessions } from './sessions/own-sessions.ts';
 import { clearedRefreshCookie, readRefreshCookie, refreshCookie } from './sessions/refresh-cookie.ts';
 import { refreshSession, signOut, type SignInResult } from './sessions/service.ts';
 import { deviceCookie, readDevice } from './sign-in/device-cookie.ts';
@@ -68,7 +71,7 @@ const sessionRoutes: Route<IdentityContext>[] = [
     idempotent: false,
     bodyLimit,
     run: async (ctx, { body, ip, header }) =>
-      arrivedReply(ctx.config, await register(ctx, { ...body, ip }), header),
+      arrivedReply(ctx.config, await register(ctx, { ...body, ip, userAgent: header('user-agent') }), header),
   }),
   route({
     method: 'post',
@@ -87,7 +90,11 @@ const sessionRoutes: Route<IdentityContext>[] = [
     bodyLimit,
     run: async (ctx, { body, ip, header }) => {
       const deviceOf: DeviceOf = (user) => readDevice(ctx.config, header, user);
-      return arrivedReply(ctx.config, await login(ctx, { ...body, ip, deviceOf }), header);
+      return arrivedReply(
+        ctx.config,
+        await login(ctx, { ...body, ip, userAgent: header('user-agent'), deviceOf }),
+        header,
+      );
     },
   }),
   route({
@@ -175,6 +182,47 @@ const profileRoutes: Route<IdentityContext>[] = [
   }),
 ];
 
+const ownSessionRoutes: Route<IdentityContext>[] = [
+  route({
+    method: 'get',
+    path: '/auth/sessions',
+    summary: 'Where one is signed in',
+    description: 'The one that asks first, then those that were used last; 100 at most.',
+    tag,
+    policy: { people: 'user' },
+    output: z.array(Session),
+    statuses: [200],
+    run: async (ctx, { principal }) => ({ data: await listOwnSessions(ctx, requireUser(principal)) }),
+  }),
+  route({
+    method: 'delete',
+    path: '/auth/sessions',
+    summary: 'End all of one’s other sessions',
+    tag,
+    policy: { people: 'user' },
+    output: SessionsEnded,
+    statuses: [200],
+    run: async (ctx, { principal }) => ({
+      data: { ended: await endOtherSessions(ctx, requireUser(principal)) },
+    }),
+  }),
+  route({
+    method: 'delete',
+    path: '/auth/sessions/:id',
+    summary: 'End one of one’s sessions',
+    description: 'One that is over already stays so, and is no error.',
+    tag,
+    policy: { people: 'user' },
+    params: IdParams,
+    output: SessionsEnded,
+    statuses: [200],
+    errors: ['not_found'],
+    run: async (ctx, { principal, params }) => ({
+      data: { ended: await endOwnSession(ctx, requireUser(principal), params.id) },
+    }),
+  }),
+];
+
 const apiKeyRoutes: Route<IdentityContext>[] = [
   route({
     method: 'post',
@@ -251,6 +299,7 @@ const auditRoutes: Route<IdentityContext>[] = [
 export const identityRoutes: Route<IdentityContext>[] = [
   ...sessionRoutes,
   ...profileRoutes,
+  ...ownSessionRoutes,
   ...apiKeyRoutes,
   ...auditRoutes,
 ];

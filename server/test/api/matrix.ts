@@ -122,6 +122,9 @@ DELETE /admin/products/features/:code                        401    403  403   i
 GET    /admin/health/report                                  401    403  403   in    403     401   401     401  403  403 403 403 403 403 403
 POST   /admin/health/run                                     401    403  403   in    403     401   401     401  403  403 403 403 403 403 403
 POST   /admin/health/repairs                                 401    403  403   in    403     401   401     401  403  403 403 403 403 403 403
+GET    /auth/sessions                                        401    in   in    in    in      401   401     401  403  403 403 403 403 403 403
+DELETE /auth/sessions/:id                                    401    in   in    in    in      401   401     401  403  403 403 403 403 403 403
+DELETE /auth/sessions                                        401    in   in    in    in      401   401     401  403  403 403 403 403 403 403
 POST   /auth/logout                                          in     in   in    in    in      in    in      in   in   in  in  in  in  in  in
 `;
 

@@ -67,7 +67,7 @@ export async function changePassword(
   return { revokedSessions, user: { id: userId, passwordHash } };
 }
 
-function requireUser(principal: Principal): UserPrincipal {
+export function requireUser(principal: Principal): UserPrincipal {
   invariant(principal.kind === 'user', 'the policies of these routes let people in only');
   return principal;
 }

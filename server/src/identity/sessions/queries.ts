@@ -27,11 +27,13 @@ export async function findLiveSession(db: Database, sessionId: string): Promise<
 
 export async function insertSession(
   tx: Tx,
-  session: { id: string; userId: string; expiresAt: Date },
+  session: { id: string; userId: string; expiresAt: Date; userAgent: string | undefined },
 ): Promise<void> {
   await sql`
-    insert into public.sessions (id, user_id, expires_at)
-    values (${session.id}, ${session.userId}, ${session.expiresAt})`.execute(tx);
+    insert into public.sessions (id, user_id, expires_at, user_agent)
+    values (${session.id}, ${session.userId}, ${session.expiresAt}, ${session.userAgent ?? null})`.execute(
+    tx,
+  );
 }
 
 export async function insertRefreshToken(tx: Tx, tokenHash: Buffer, sessionId: string): Promise<void> {
@@ -94,4 +96,38 @@ export async function revokeSessionsOf(
     where user_id = ${userId} and revoked_at is null and id is distinct from ${exceptSessionId ?? null}::uuid
     returning id`.execute(tx);
   return rows.map((row) => row.id);
+}
+
+interface OwnSession {
+  id: string;
+  userAgent: string | null;
+  createdAt: Date;
+  /** When its youngest token was handed out. */
+  lastUsedAt: Date;
+}
+
+/** The hundred that were used last, and before them this one. */
+export async function selectSessionsOf(
+  db: Database,
+  userId: string,
+  currentId: string,
+): Promise<OwnSession[]> {
+  const { rows } = await sql<OwnSession>`
+    select session.id, session.user_agent as "userAgent", session.created_at as "createdAt",
+      coalesce(token.last_at, session.created_at) as "lastUsedAt"
+    from public.sessions as session
+    cross join lateral (
+      select max(created_at) as last_at from public.refresh_tokens where session_id = session.id
+    ) as token
+    where session.user_id = ${userId} and session.revoked_at is null and session.expires_at > now()
+    order by session.id = ${currentId} desc, "lastUsedAt" desc, session.id desc
+    limit 100`.execute(db);
+  return rows;
+}
+
+/** Whether the user has, or had, the session. */
+export async function isSessionOf(tx: Tx, userId: string, sessionId: string): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from public.sessions where id = ${sessionId} and user_id = ${userId}`.execute(tx);
+  return rows.length === 1;
 }

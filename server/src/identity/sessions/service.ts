@@ -22,6 +22,9 @@ import { withRevocation } from './revocation-messages.ts';
 
 const sessionMs = 30 * 24 * 60 * 60 * 1000;
 
+/** What browsers send is half as long. */
+const longestUserAgent = 300;
+
 /** What a sign-in hands out: the answer's data, and the refresh token for its cookie. */
 export interface SignInResult {
   signedIn: SignedIn;
@@ -32,9 +35,10 @@ export interface SignInResult {
 export async function startSession(
   ctx: Pick<Context, 'config'>,
   tx: Tx,
-  userId: string,
+  { userId, userAgent }: { userId: string; userAgent: string | undefined },
 ): Promise<SignInResult> {
-  const session = { id: newId(), userId, expiresAt: new Date(Date.now() + sessionMs) };
+  const expiresAt = new Date(Date.now() + sessionMs);
+  const session = { id: newId(), userId, expiresAt, userAgent: userAgent?.slice(0, longestUserAgent) };
   await insertSession(tx, session);
   const token = newSecret();
   await insertRefreshToken(tx, hashSecret(token), session.id);

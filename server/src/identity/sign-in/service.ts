@@ -17,6 +17,13 @@ export interface Arrival extends SignInResult {
   user: KnownBy;
 }
 
+/** Where a request comes from. */
+interface From {
+  ip: string;
+  /** What the browser says of itself. */
+  userAgent: string | undefined;
+}
+
 /** Of the admin that a server makes up, so nobody can register it. */
 export const madeUpEmail = 'admin@example.com';
 
@@ -24,7 +31,7 @@ export const madeUpEmail = 'admin@example.com';
  * A new user with an account of their own, signed in. Errors: `conflict` when the address is taken, `invalid_input` for
  * a password that is easily guessed, `rate_limited`.
  */
-export async function register(ctx: IdentityContext, input: RegisterBody & { ip: string }): Promise<Arrival> {
+export async function register(ctx: IdentityContext, input: RegisterBody & From): Promise<Arrival> {
   await ctx.signInLimits.registerFromAddress.count(input.ip);
   await ctx.weakPasswords.refuse('password', { password: input.password, person: input });
   const passwordHash = await hashPassword(input.password);
@@ -39,7 +46,10 @@ export async function register(ctx: IdentityContext, input: RegisterBody & { ip:
         errors: [{ path: 'email', message: 'Sign in, or use another address', code: 'email_taken' }],
       });
     }
-    return { ...(await startSession(ctx, tx, userId)), user: { id: userId, passwordHash } };
+    return {
+      ...(await startSession(ctx, tx, { userId, userAgent: input.userAgent })),
+      user: { id: userId, passwordHash },
+    };
   });
 }
 
@@ -50,7 +60,7 @@ export async function register(ctx: IdentityContext, input: RegisterBody & { ip:
  */
 export async function login(
   ctx: IdentityContext,
-  { email, password, ip, deviceOf }: LoginBody & { ip: string; deviceOf: DeviceOf },
+  { email, password, ip, userAgent, deviceOf }: LoginBody & From & { deviceOf: DeviceOf },
 ): Promise<Arrival> {
   const { login: limit } = ctx.signInLimits;
   const credentials = await findCredentials(ctx.db, { email });
@@ -65,7 +75,7 @@ export async function login(
   return withTransaction(ctx, async (tx) => {
     // A password changed meanwhile has ended all sessions; one more may not slip in behind.
     if (!(await holdPassword(tx, credentials.id, credentials.passwordHash))) throw wrongCredentials();
-    return { ...(await startSession(ctx, tx, credentials.id)), user: credentials };
+    return { ...(await startSession(ctx, tx, { userId: credentials.id, userAgent })), user: credentials };
   });
 }
 

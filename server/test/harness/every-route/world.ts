@@ -4,7 +4,7 @@ import { grantCredits, priceActions } from '../credits/granted-credits.ts';
 import { aPackage } from '../credits/packages.ts';
 import { call, type Answer } from '../http/contract.ts';
 import type { TestServer } from '../http/server.ts';
-import { createApiKey, registerUser, signInAdmin, type Person } from '../identity/people.ts';
+import { createApiKey, registerUser, signIn, signInAdmin, type Person } from '../identity/people.ts';
 
 /** A server where one of everything exists, most of it Ann's; Bob has an account and nothing else. */
 export interface World {
@@ -94,6 +94,8 @@ export async function createWorld(server: TestServer): Promise<World> {
   const { rows: events } = await server.owner.query<{ id: string }>(
     `select id from public.receive_event('sandbox', 'event of another mode', 'x', p_mismatch => 'wrong_mode')`,
   );
+  await signIn(server, ann.user.email, ann.password);
+  const sessions = await call(server, 'get', '/auth/sessions', { token: ann.token });
   await call(server, 'put', '/admin/accounts/ext:acme', { token: apiKey, body: { name: 'Acme' } });
 
   return {
@@ -104,6 +106,8 @@ export async function createWorld(server: TestServer): Promise<World> {
     apiKey,
     ids: {
       '/admin/api-keys/': apiKeys.body.data[0].id,
+      // The other one: the first is what the tests go on by.
+      '/auth/sessions/': sessions.body.data[1].id,
       '/admin/orders/': payment.body.data.order_id,
       '/admin/payments/inbox/': events[0]?.id ?? '',
       '/admin/products/packages/': packageId,

@@ -3,6 +3,7 @@ import { useMe } from '../../../api/use-session.ts';
 import { Page } from '../../../ui/page/page.tsx';
 import { LanguageSection, ThemeSection } from './profile-choices.tsx';
 import { NameSection, PasswordSection, TimeZoneSection } from './profile-forms.tsx';
+import { SessionsSection } from './sessions-section.tsx';
 
 /** The person's own settings; each section keeps its own. */
 export function ProfilePage() {
@@ -16,6 +17,7 @@ export function ProfilePage() {
         <TimeZoneSection />
         <ThemeSection />
         <PasswordSection />
+        <SessionsSection />
       </div>
     </Page>
   );
