@@ -74,6 +74,53 @@ describeWithChromium('access', () => {
     await expectSoon(() => focused(page), 'Why? Articles');
   });
 
+  test('to any page leads by a few letters, without a mouse', async () => {
+    const person = await product().register();
+    const { page } = await product().visitAs(person, '/app/');
+    const open = page.getByRole('button', { name: 'Go to' });
+    await open.focus();
+    await page.keyboard.press('Control+k');
+    const field = page.getByRole('combobox', { name: 'Go to' });
+    await expectSoon(() => field.evaluate((element) => element.matches(':focus')), true);
+    const marked = () =>
+      field.evaluate(
+        (element) =>
+          document.getElementById(element.getAttribute('aria-activedescendant') ?? '')?.textContent,
+      );
+    await expectSoon(marked, 'Overview');
+    await page.keyboard.press('ArrowUp');
+    expect(await marked()).toBe('Profile');
+    await page.keyboard.type('usage');
+    const found = page.getByRole('listbox', { name: 'Places to go to' }).getByRole('option');
+    await expectSoon(() => found.allInnerTexts(), ['Usage records']);
+    expect(await marked()).toBe('Usage records');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Usage records', level: 1 }).waitFor();
+    await field.waitFor({ state: 'detached' });
+
+    await open.click();
+    await field.fill('no such page');
+    await page.getByRole('status').getByText('Nothing by that name').waitFor();
+    await page.keyboard.press('Escape');
+    await field.waitFor({ state: 'detached' });
+    await expectSoon(() => open.evaluate((element) => element.matches(':focus')), true);
+  });
+
+  test('to plans and accounts leads an admin by a few letters of their names, codes or e-mails', async () => {
+    const person = await product().register({ name: 'Hedy Lamarr', email: 'hedy@example.com' });
+    const { page } = await product().visitAsAdmin('/app/admin');
+    await page.getByRole('button', { name: 'Go to' }).click();
+    const field = page.getByRole('combobox', { name: 'Go to' });
+    await field.fill('start');
+    await page.getByRole('group', { name: 'Plans' }).getByRole('option', { name: 'Starter' }).waitFor();
+    await field.fill('hedy@');
+    const found = page.getByRole('group', { name: 'Accounts' }).getByRole('option', { name: 'Hedy Lamarr' });
+    await found.waitFor();
+    expect(await found.getAttribute('aria-selected')).toBe('true');
+    await found.click();
+    await page.waitForURL(`**/app/admin/accounts/${person.account.id}`);
+  });
+
   test.each([
     { reducedMotion: 'no-preference' as const, moves: true },
     { reducedMotion: 'reduce' as const, moves: false },

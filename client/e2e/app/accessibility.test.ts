@@ -34,6 +34,11 @@ async function openRecord(page: Page): Promise<void> {
   await page.getByRole('dialog', { name: 'Usage record' }).waitFor();
 }
 
+async function openPalette(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Go to' }).click();
+  await page.getByRole('option', { name: 'Usage records' }).waitFor();
+}
+
 describeWithChromium('axe finds nothing serious', () => {
   const product = useProduct();
 
@@ -57,6 +62,7 @@ describeWithChromium('axe finds nothing serious', () => {
       await findingsWhileOpen(page, {
         'the menu on phones': { path: '/app/', open: openMenu, isOnPhones: true },
         "the person's menu": { path: '/app/', open: openAccountMenu },
+        'the way to any page': { path: '/app/', open: openPalette },
         'a record': { path: '/app/records', open: openRecord },
       }),
     ).toEqual([]);

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'react-router';
 import { paths } from '../../paths.ts';
 import { Brand, useBrandName } from '../../ui/page/brand.tsx';
+import { PaletteButton } from '../palette/palette-button.tsx';
 import { AccountMenu } from './account-menu.tsx';
 import { ConnectionBanner, ConnectionSign, useLostSince } from './connection.tsx';
 import styles from './frame.module.css';
@@ -83,6 +84,7 @@ export function Frame({ nav, elsewhere, isColumn = false, unread = 0, children }
         {!isColumn && <div className={styles['onTop']}>{links}</div>}
         <div className={styles['end']}>
           <ConnectionSign />
+          <PaletteButton />
           <AccountMenu />
         </div>
       </header>

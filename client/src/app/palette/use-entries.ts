@@ -1,0 +1,88 @@
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { useLocation } from 'react-router';
+import { accountsQuery } from '../../api/admin-accounts.ts';
+import { planListQuery } from '../../api/catalog.ts';
+import { useMe } from '../../api/use-session.ts';
+import { inLanguage } from '../../lib/language/translations.ts';
+import { usePaused } from '../../lib/time/use-paused.ts';
+import { adminPages } from '../../pages/admin/pages.ts';
+import type { Page } from '../../pages/define-page.ts';
+import { userPages } from '../../pages/user/pages.ts';
+import { paths } from '../../paths.ts';
+import { matching, type Entry, type EntryGroup } from './match.ts';
+
+/** As many as are taken in at a glance; who sees too many types on. */
+const most = 6;
+/** The API takes no more. */
+const longest = 200;
+
+/** Where the person may go by what was typed; every page while that is nothing. */
+export function useEntries(typed: string): { groups: EntryGroup[]; isSearching: boolean } {
+  const { t } = useTranslation();
+  const text = typed.trim().slice(0, longest);
+  const pages = usePages();
+  const plans = usePlans(text !== '');
+  const accounts = useAccounts(text);
+  const groups = [
+    ...pages.map(({ label, entries }) => ({ label, entries: matching(entries, text) })),
+    { label: t('nav.plans'), entries: text === '' ? [] : matching(plans, text).slice(0, most) },
+    { label: t('nav.accounts'), entries: accounts.entries },
+  ];
+  return {
+    groups: groups.filter(({ entries }) => entries.length > 0),
+    isSearching: accounts.isSearching,
+  };
+}
+
+/** Of the half of the app where one is first, then of the other one. */
+function usePages(): EntryGroup[] {
+  const { t } = useTranslation();
+  const { user } = useMe();
+  const { pathname } = useLocation();
+  const entriesOf = (pages: readonly Page[]): Entry[] =>
+    pages.flatMap(({ path, name, nav }) => (nav ? [{ path, label: t(nav.label), also: [name] }] : []));
+  const own = {
+    label: t('nav.userCenter'),
+    entries: [...entriesOf(userPages), { path: paths.profile, label: t('nav.profile'), also: ['profile'] }],
+  };
+  if (user.role !== 'admin') return [own];
+  const admin = { label: t('nav.admin'), entries: entriesOf(adminPages) };
+  return pathname.startsWith(paths.admin.overview) ? [admin, own] : [own, admin];
+}
+
+function usePlans(isWanted: boolean): Entry[] {
+  const { i18n } = useTranslation();
+  const { user } = useMe();
+  const plans = useQuery({ ...planListQuery, enabled: isWanted && user.role === 'admin' }).data ?? [];
+  return plans.map(({ id, code, name }) => ({
+    path: paths.admin.plan(id),
+    label: inLanguage(name, i18n.language),
+    note: code,
+    also: Object.values(name),
+  }));
+}
+
+/** The server searches among them: there may be very many. */
+function useAccounts(text: string): { entries: Entry[]; isSearching: boolean } {
+  const { t } = useTranslation();
+  const { user } = useMe();
+  const q = usePaused(text);
+  const isWanted = user.role === 'admin' && text !== '' && q !== '';
+  const found = useQuery({ ...accountsQuery({ q, limit: most, offset: 0 }), enabled: isWanted });
+  if (!isWanted || !found.data) return { entries: [], isSearching: isWanted && found.isFetching };
+  const { items, total } = found.data;
+  const entries = items.map(({ id, name, email, externalId }) => ({
+    path: paths.admin.account(id),
+    label: name,
+    note: email ?? externalId ?? undefined,
+  }));
+  const all = {
+    path: `${paths.admin.accounts}?q=${encodeURIComponent(q)}`,
+    label: t('palette.allAccounts', { count: total }),
+  };
+  return {
+    entries: total > items.length ? [...entries, all] : entries,
+    isSearching: q !== text || found.isFetching,
+  };
+}
