@@ -36,6 +36,36 @@ describeWithChromium('trends', () => {
     await page.getByText(/^20 used in the last 7 days/).waitFor();
     await product().record(person.account.id, 'articles', 5);
     await page.getByText(/^25 used in the last 7 days/).waitFor();
+    // A quarter of the quota: enough for its line not to press the bars flat.
+    await page.getByText('Show as a table').click();
+    await page.getByRole('columnheader', { name: 'Quota now' }).waitFor();
+  });
+
+  test('tell of what use was, by a key of its metadata, and how often each feature was used', async () => {
+    const person = await product().register({ timeZone });
+    const use = (featureCode: string, amount: number, metadata?: Record<string, string>) =>
+      recordMany(product(), person.account.id, [{ featureCode, amount, ...(metadata && { metadata }) }]);
+    await use('articles', 3, { model: 'small', project: 'a' });
+    await use('articles', 9, { model: 'large' });
+    await use('tokens', 40);
+    const { page } = await product().visitAs(person, '/app/trends?feature=articles&by=day&span=7');
+    await page.getByText('Live', { exact: true }).waitFor();
+    const parts = page.getByRole('region', { name: 'Broken down by' });
+    const said = async () => {
+      const lines = await parts.getByRole('listitem').allInnerTexts();
+      return lines.map((line) => line.replaceAll(/\s+/g, ' ').trim());
+    };
+    await expectSoon(said, ['large 1 use 9', 'small 1 use 3']);
+    await parts.getByRole('combobox', { name: 'Break down by' }).selectOption('project');
+    await expectSoon(said, ['a 1 use 3', 'Without project 1 use 9']);
+    await use('articles', 5, { project: 'b' });
+    await expectSoon(said, ['b 1 use 5', 'a 1 use 3', 'Without project 1 use 9']);
+
+    await page.getByRole('combobox', { name: 'Feature' }).selectOption({ label: 'All features' });
+    await page.getByRole('figure', { name: 'How often each feature was used in the last 7 days' }).waitFor();
+    await expectSoon(() => usedRows(page), [[dayOf(Date.now()), '3', '1']]);
+    await use('tokens', 40);
+    await expectSoon(() => usedRows(page), [[dayOf(Date.now()), '3', '2']]);
   });
 
   test('show the exact numbers by day, hour and month, and against the span before', async () => {

@@ -7,7 +7,7 @@ import {
   MarkedRead,
   type AlertLevel,
 } from '@meterstone/server/contract/metering/alerts';
-import { Statistics, UsageRecord } from '@meterstone/server/contract/metering/records';
+import { Breakdown, Statistics, UsageRecord } from '@meterstone/server/contract/metering/records';
 import { ListedReservation } from '@meterstone/server/contract/metering/reservations';
 import { Quota, QuotaExplanation } from '@meterstone/server/contract/metering/states';
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
@@ -23,7 +23,9 @@ export const alertsKey = [...usageKey, 'alerts'] as const;
 export const foldedAlertsKey = [...alertsKey, 'folded'] as const;
 export const explanationsKey = [...usageKey, 'explain'] as const;
 export const newRecordsKey = [...usageKey, 'newRecords'] as const;
-/** Of these features' charts. */
+/** Stands for every feature where one is named. */
+export const everyFeature = '*';
+/** Of a feature's charts, or of those that show every feature. */
 export const statisticsKey = (featureCode: string) => [...usageKey, 'statistics', { featureCode }] as const;
 export const explanationKey = (featureCode: string) => [...explanationsKey, featureCode] as const;
 
@@ -217,23 +219,44 @@ export function exportRecords(filter: RecordFilter): Promise<{ name: string; con
 }
 
 export interface StatisticsFilter {
-  featureCode: string;
+  /** Left out, each that was used. */
+  featureCode?: string;
   granularity: Granularity;
   from: string;
   to: string;
 }
 
-/** Use of a feature over time, in the account's zone. */
+/** Use over time, in the account's zone. */
 export function statisticsQuery(filter: StatisticsFilter) {
   return queryOptions({
-    queryKey: [...usageKey, 'statistics', filter],
+    queryKey: [...usageKey, 'statistics', { featureCode: everyFeature, ...filter }],
     queryFn: ({ signal }) =>
       call({ path: '/usage/statistics', query: { ...filter }, output: Statistics, signal }),
     // A chart stays while its span moves on, but never shows one feature under the name of another.
     placeholderData: (before) =>
-      before?.granularity === filter.granularity && before.series[0]?.featureCode === filter.featureCode
+      before?.granularity === filter.granularity &&
+      filter.featureCode !== undefined &&
+      before.series[0]?.featureCode === filter.featureCode
         ? before
         : undefined,
+  });
+}
+
+interface BreakdownFilter {
+  featureCode: string;
+  /** Of the metadata; left out, the most frequent one. */
+  key: string | undefined;
+  from: string;
+  to: string;
+}
+
+/** Use of a feature by the values of a metadata key. */
+export function breakdownQuery(filter: BreakdownFilter) {
+  return queryOptions({
+    queryKey: [...usageKey, 'statistics', { ...filter, by: 'metadata' }],
+    queryFn: ({ signal }) =>
+      call({ path: '/usage/breakdown', query: { ...filter }, output: Breakdown, signal }),
+    placeholderData: (before) => (before?.featureCode === filter.featureCode ? before : undefined),
   });
 }
 

@@ -32,6 +32,7 @@ GET    /usage/records/export                                 401    in   in    i
 GET    /usage/quota-overview                                 401    in   in    in    in      401   401     401  403  403 in  403 403 403 403
 GET    /usage/records                                        401    in   in    in    in      401   401     401  403  403 in  403 403 403 403
 GET    /usage/statistics                                     401    in   in    in    in      401   401     401  403  403 in  403 403 403 403
+GET    /usage/breakdown                                      401    in   in    in    in      401   401     401  403  403 in  403 403 403 403
 GET    /usage/elastic                                        401    in   in    in    in      401   401     401  403  403 in  403 403 403 403
 PUT    /usage/elastic/:featureCode                           401    in   in    in    in      401   401     401  403  in  403 403 403 403 403
 GET    /usage/alerts                                         401    in   in    in    in      401   401     401  403  403 in  403 403 403 403

@@ -6,6 +6,7 @@ import { createSignal } from '../../lib/signal.ts';
 import { creditsKey, CreditsTold, elasticKey } from '../credits/key.ts';
 import {
   alertsKey,
+  everyFeature,
   explanationKey,
   explanationsKey,
   foldedAlertsKey,
@@ -111,6 +112,7 @@ async function connect(): Promise<void> {
     if (!showQuota(quota)) refresh(overviewKey);
     refresh(explanationKey(quota.featureCode));
     refresh(statisticsKey(quota.featureCode), { pauseMs: historyPauseMs });
+    refresh(statisticsKey(everyFeature), { pauseMs: historyPauseMs });
     refresh(newRecordsKey, { pauseMs: historyPauseMs });
     refresh(foldedAlertsKey, { pauseMs: historyPauseMs });
     // Use beyond a quota moves the balance, too, and has no event of the credits' own.

@@ -4,7 +4,7 @@ import { Link } from 'react-router';
 import { formatNumber } from '../../lib/language/format.ts';
 import { inLanguage } from '../../lib/language/translations.ts';
 import { paths } from '../../paths.ts';
-import { ShareList } from './share-list.tsx';
+import { ShareList } from '../../ui/charts/share-list.tsx';
 
 /** How many accounts each plan has, in the catalog's order. */
 export function AccountsPerPlan({ plans }: { plans: AdminOverview['plans'] }) {

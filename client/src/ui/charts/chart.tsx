@@ -12,9 +12,12 @@ export interface ChartSeries {
   name: string;
   /** One for each label; null leaves a gap. */
   values: (number | null)[];
-  kind: 'bar' | 'line';
-  /** The period before, a limit: drawn behind, dashed. */
+  /** A limit is drawn as a line across. */
+  kind: 'bar' | 'line' | 'limit';
+  /** The period before: drawn behind, dashed. */
   isQuiet?: boolean;
+  /** Bars of one label stand one upon the other. */
+  isStacked?: boolean;
 }
 
 interface ChartProps {
@@ -149,24 +152,44 @@ function optionOf(
     },
     xAxis: isHorizontal ? values : categories,
     yAxis: isHorizontal ? categories : values,
-    series: series.map(({ name, values: data, kind, isQuiet = false }) =>
-      kind === 'bar'
-        ? {
-            name,
-            type: 'bar' as const,
-            data,
-            barMaxWidth: isHorizontal ? 14 : 28,
-            itemStyle: { borderRadius: isHorizontal ? [0, 3, 3, 0] : [3, 3, 0, 0] },
-            ...(isQuiet && { itemStyle: { color: colours.line } }),
-          }
-        : {
-            name,
-            type: 'line' as const,
-            data,
-            showSymbol: data.length < 3,
-            lineStyle: isQuiet ? { type: 'dashed' as const, width: 1.5, color: colours.quiet } : { width: 2 },
-            ...(isQuiet && { itemStyle: { color: colours.quiet } }),
-          },
-    ),
+    series: series.map((one) => drawn(one, colours, isHorizontal)),
   };
+}
+
+function drawn(
+  { name, values: data, kind, isQuiet = false, isStacked = false }: ChartSeries,
+  colours: Colours,
+  isHorizontal: boolean,
+) {
+  switch (kind) {
+    case 'bar':
+      return {
+        name,
+        type: 'bar' as const,
+        data,
+        barMaxWidth: isHorizontal ? 14 : 28,
+        ...(isStacked
+          ? { stack: 'all' }
+          : { itemStyle: { borderRadius: isHorizontal ? [0, 3, 3, 0] : [3, 3, 0, 0] } }),
+        ...(isQuiet && { itemStyle: { color: colours.line } }),
+      };
+    case 'line':
+      return {
+        name,
+        type: 'line' as const,
+        data,
+        showSymbol: data.length < 3,
+        lineStyle: isQuiet ? { type: 'dashed' as const, width: 1.5, color: colours.quiet } : { width: 2 },
+        ...(isQuiet && { itemStyle: { color: colours.quiet } }),
+      };
+    case 'limit':
+      return {
+        name,
+        type: 'line' as const,
+        data,
+        showSymbol: false,
+        lineStyle: { width: 1.5, color: colours.critical },
+        itemStyle: { color: colours.critical },
+      };
+  }
 }

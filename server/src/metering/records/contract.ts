@@ -2,11 +2,13 @@ import { z } from 'zod';
 import { FeatureCode } from '../../catalog/contract.ts';
 import {
   AccountRef,
+  Count,
   Flag,
   Granularity,
   Id,
   Instant,
   Json,
+  Line,
   Reason,
   cursorPaging,
   refuseBackward,
@@ -79,3 +81,39 @@ export const Statistics = z
   })
   .meta({ id: 'Statistics' });
 export type Statistics = z.infer<typeof Statistics>;
+
+const sumOfUses = { used: Count, events: Count };
+
+export const BreakdownQuery = z
+  .strictObject({
+    accountId: AccountRef.optional(),
+    featureCode: FeatureCode,
+    ...span,
+    key: Line.min(1)
+      .max(200)
+      .optional()
+      .meta({ description: 'Of the metadata, such as `model`; left out, the most frequent one' }),
+  })
+  .superRefine(refuseBackward);
+export type BreakdownQuery = z.infer<typeof BreakdownQuery>;
+
+export const Breakdown = z
+  .object({
+    featureCode: z.string(),
+    from: Instant,
+    to: Instant,
+    isWhole: z.boolean().meta({
+      description: 'False where the span has too many records: then only the newest are read, back to `from`',
+    }),
+    keys: z.array(z.string()).meta({ description: 'That occur in these records, the most frequent first' }),
+    key: z.string().nullable().meta({ description: 'Null where no record has metadata' }),
+    groups: z
+      .array(z.object({ value: z.string(), ...sumOfUses }))
+      .meta({ description: 'The most used first, 20 at most' }),
+    others: z
+      .object({ values: Count, ...sumOfUses })
+      .meta({ description: 'Of all other values, and how many those are' }),
+    without: z.object(sumOfUses).meta({ description: 'Of records without the key' }),
+  })
+  .meta({ id: 'Breakdown' });
+export type Breakdown = z.infer<typeof Breakdown>;

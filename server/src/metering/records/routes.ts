@@ -3,6 +3,7 @@ import { CursorPage, IdParams } from '../../http/contract.ts';
 import { route, type Route, FileStream } from '../../http/route.ts';
 import { usageReaders, usageTag, usageWriters } from '../access.ts';
 import type { MeteringContext } from '../context.ts';
+import { readBreakdown } from './breakdown.ts';
 import * as contract from './contract.ts';
 import { exportUsageRecords } from './export.ts';
 import { listUsageRecords, voidRecord } from './service.ts';
@@ -73,6 +74,23 @@ export const recordRoutes: Route<MeteringContext>[] = [
     errors: ['not_found', 'feature_unknown'],
     run: async (ctx: MeteringContext, { principal, query }) => ({
       data: await readStatistics(ctx, principal, query),
+    }),
+  }),
+  route({
+    method: 'get',
+    path: '/usage/breakdown',
+    summary: 'Use by a key of metadata',
+    description:
+      'Such as by model or project: sums by value, without what was voided, besides the keys that occur. ' +
+      'The last 30 days unless told otherwise, at most 800, and of those the newest 50,000 records.',
+    tag: usageTag,
+    policy: usageReaders,
+    query: contract.BreakdownQuery,
+    output: contract.Breakdown,
+    statuses: [200],
+    errors: ['not_found', 'feature_unknown'],
+    run: async (ctx: MeteringContext, { principal, query }) => ({
+      data: await readBreakdown(ctx, principal, query),
     }),
   }),
 ];

@@ -14,7 +14,7 @@ export interface TrendWanted {
 }
 
 /** How often the point moves on up to which both are compared. */
-const stepMs = 5 * 60_000;
+export const stepMs = 5 * 60_000;
 
 /** A feature's use over the last steps and, up to the same point, over as many before. */
 export function useTrend(

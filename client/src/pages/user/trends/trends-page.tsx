@@ -2,9 +2,11 @@ import { useQuery } from '@tanstack/react-query';
 import { Segmented } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { overviewQuery } from '../../../api/metering.ts';
+import { everyFeature, overviewQuery } from '../../../api/metering.ts';
 import { useMe } from '../../../api/use-session.ts';
 import { useMeteredFeatures } from '../../../features/metering/metered-features.ts';
+import { AllFeatures } from '../../../features/metering/trends/all-features.tsx';
+import { Breakdown } from '../../../features/metering/trends/breakdown.tsx';
 import { Estimate } from '../../../features/metering/trends/estimate.tsx';
 import { TrendChart } from '../../../features/metering/trends/trend-chart.tsx';
 import { CompareSwitch, FeatureSelect } from '../../../features/metering/trends/trend-controls.tsx';
@@ -53,6 +55,7 @@ function Trend({ features }: { features: { code: string; name: string }[] }) {
   const { timeZone } = useMe().account;
   const [filter, change] = useTrendFilter();
   const { granularity, steps, isComparing } = filter;
+  const isOfAll = filter.featureCode === everyFeature;
   const feature = features.find(({ code }) => code === filter.featureCode) ?? features[0];
   if (!feature) return null;
   const wanted = { featureCode: feature.code, granularity, steps, timeZone };
@@ -60,8 +63,8 @@ function Trend({ features }: { features: { code: string; name: string }[] }) {
     <>
       <div className={styles['controls']} role="group" aria-label={t('controls')}>
         <FeatureSelect
-          value={feature.code}
-          features={features}
+          value={isOfAll ? everyFeature : feature.code}
+          features={[...features, { code: everyFeature, name: t('all.name') }]}
           onChange={(featureCode) => change({ featureCode })}
         />
         {/* Its choices take the focus; Ant Design would stop at their frame, too. */}
@@ -81,13 +84,20 @@ function Trend({ features }: { features: { code: string; name: string }[] }) {
             .map((value) => ({ value, label: t(`steps.${granularity}`, { count: value }) }))}
           onChange={(value) => change({ steps: value })}
         />
-        <CompareSwitch filter={filter} onChange={change} />
+        {!isOfAll && <CompareSwitch filter={filter} onChange={change} />}
       </div>
-      <div className={styles['words']}>
-        <TrendSummary {...wanted} isComparing={isComparing} />
-        <FeatureEstimate featureCode={feature.code} />
-      </div>
-      <TrendChart {...wanted} name={feature.name} isComparing={isComparing} height={chartHeight} />
+      {isOfAll ? (
+        <AllFeatures granularity={granularity} steps={steps} timeZone={timeZone} height={chartHeight} />
+      ) : (
+        <>
+          <div className={styles['words']}>
+            <TrendSummary {...wanted} isComparing={isComparing} />
+            <FeatureEstimate featureCode={feature.code} />
+          </div>
+          <TrendChart {...wanted} name={feature.name} isComparing={isComparing} height={chartHeight} />
+          <Breakdown key={feature.code} {...wanted} />
+        </>
+      )}
     </>
   );
 }
