@@ -5,7 +5,9 @@
 select from public.ensure_usage_partitions('2026-03-01Z', '2026-05-01Z');
 
 insert into public.features (code, name, unit, kind)
-values ('calls', '{"en": "API calls"}', 'call', 'metered'), ('export', '{"en": "Export"}', '', 'boolean');
+values
+  ('calls', '{"en": "API calls"}', '{"en": "call|calls"}', 'metered'),
+  ('export', '{"en": "Export"}', '{}', 'boolean');
 
 insert into public.plans (id, code, status, current_version)
 values ('00000000-0000-7000-8000-000000000001', 'starter', 'active', 0);

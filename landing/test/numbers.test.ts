@@ -6,10 +6,13 @@ import {
   formatCount,
   formatMoney,
   formatNumber,
+  formatPer,
   formatPercent,
   formatPrice,
   formatShort,
   spaced,
+  unitFor,
+  withUnit,
 } from '../src/content/numbers.ts';
 
 describe('a number', () => {
@@ -116,4 +119,38 @@ test.each([
   ['500 万 Token', '500 万 Token'],
 ])('%s has none after 万: %s', (text, shown) => {
   expect(closeUp(text)).toBe(shown);
+});
+
+describe('a unit', () => {
+  const article = { en: 'article|articles', 'zh-CN': '篇' };
+  const megabyte = { en: 'MB', 'zh-CN': 'MB' };
+  const none = { en: '', 'zh-CN': '' };
+
+  test.each([
+    [1, article, 'article', '篇'],
+    [2, article, 'articles', '篇'],
+    [0, article, 'articles', '篇'],
+    [2, megabyte, 'MB', 'MB'],
+    [2, none, '', ''],
+  ])('of %i: %j', (count, unit, en, zh) => {
+    expect([unitFor(count, unit, 'en'), unitFor(count, unit, 'zh-CN')]).toEqual([en, zh]);
+  });
+
+  test.each([
+    [1, article, '1 article', '1 篇'],
+    [10_000, article, '10,000 articles', '1 万篇'],
+    [5_000_000, megabyte, '5 million MB', '500 万 MB'],
+    [5, none, '5', '5'],
+  ])('with its number, %i: %j', (count, unit, en, zh) => {
+    const say = (locale: 'en' | 'zh-CN') => withUnit(formatCount(count, locale), count, unit, locale);
+    expect([say('en'), say('zh-CN')]).toEqual([en, zh]);
+  });
+
+  test.each([
+    [1, article, 'article', '篇'],
+    [10_000, article, '10,000 articles', '1 万篇'],
+    [1, none, '1', '1'],
+  ])('that a price is for, %i: %j', (per, unit, en, zh) => {
+    expect([formatPer(per, unit, 'en'), formatPer(per, unit, 'zh-CN')]).toEqual([en, zh]);
+  });
 });

@@ -51,8 +51,8 @@ describe('a line of a card', () => {
 
   test('of a feature nobody wrote words for is made of its name in the catalog', () => {
     const exports_ = makeFeature({ code: 'exports' });
-    expect(describeFeature(exports_, en.offer, 'en')).toBe('Exports: 100 a\u00a0day');
-    expect(describeFeature(exports_, zhCN.offer, 'zh-CN')).toBe('导出：每天 100');
+    expect(describeFeature(exports_, en.offer, 'en')).toBe('Exports: 100 exports a\u00a0day');
+    expect(describeFeature(exports_, zhCN.offer, 'zh-CN')).toBe('导出：每天 100 次');
     expect(describeFeature({ ...exports_, quota: -1 }, en.offer, 'en')).toBe('Exports: unlimited');
     expect(
       describeFeature({ ...exports_, kind: 'boolean', quota: null, resetPeriod: null }, en.offer, 'en'),
@@ -61,15 +61,15 @@ describe('a line of a card', () => {
 });
 
 describe('what use beyond a quota costs', () => {
-  const tokens = makeFeature({ code: 'llm_tokens' });
+  const tokens = makeFeature({ code: 'llm_tokens', unit: { en: 'token|tokens', 'zh-CN': 'Token' } });
 
   test('is said for each unit, or for so many', () => {
     const each = { ...tokens, overageRate: { credits: 2, per: 1 } };
     const many = { ...tokens, overageRate: { credits: 1, per: 10_000 } };
-    expect(describeOverage(each, en.offer, 'en')).toBe('beyond that 2 credits each');
-    expect(describeOverage(many, en.offer, 'en')).toBe('beyond that 1 credit for each 10,000');
-    expect(describeOverage(each, zhCN.offer, 'zh-CN')).toBe('超出后每个单位 2 积分');
-    expect(describeOverage(many, zhCN.offer, 'zh-CN')).toBe('超出后每 1 万个单位 1 积分');
+    expect(describeOverage(each, en.offer, 'en')).toBe('beyond that 2 credits for each token');
+    expect(describeOverage(many, en.offer, 'en')).toBe('beyond that 1 credit for each 10,000 tokens');
+    expect(describeOverage(each, zhCN.offer, 'zh-CN')).toBe('超出后 2 积分 / Token');
+    expect(describeOverage(many, zhCN.offer, 'zh-CN')).toBe('超出后 1 积分 / 1 万 Token');
   });
 
   test('is left out where more is refused', () => {
@@ -102,6 +102,13 @@ describe('a cell of the comparison', () => {
     expect(describeInTable(support, en.offer, 'en').text).toBe('included');
     expect(describeInTable({ ...support, enabled: false }, en.offer, 'en').text).toBe('not included');
     expect(describeInTable(undefined, zhCN.offer, 'zh-CN').text).toBe('未包含');
+  });
+
+  test('gives the unit of a feature that nobody wrote words for', () => {
+    const exports_ = makeFeature({ code: 'exports', quota: 20_000 });
+    expect(describeInTable({ ...exports_, quota: 1 }, en.offer, 'en').text).toBe('1 export a\u00a0day');
+    expect(describeInTable(exports_, en.offer, 'en').text).toBe('20,000 exports a\u00a0day');
+    expect(describeInTable(exports_, zhCN.offer, 'zh-CN').text).toBe('每天 2 万次');
   });
 
   test('gives the number with its period', () => {

@@ -22,11 +22,12 @@ describeWithChromium('features', () => {
     await drawer.getByLabel('Name (English)').fill('Pictures');
     await drawer.getByLabel('Name (Chinese)').fill('图片');
     await drawer.getByRole('button', { name: 'Create feature' }).click();
-    await drawer.getByText('Say what is counted, such as article').waitFor();
-    await drawer.getByLabel('Unit').fill('picture');
+    await expectSoon(() => drawer.getByText('Say what is counted', { exact: true }).count(), 2);
+    await drawer.getByLabel('Unit (English)').fill('picture|pictures');
+    await drawer.getByLabel('Unit (Chinese)').fill('张');
     await drawer.getByRole('button', { name: 'Create feature' }).click();
     await toastOf(page, 'Pictures is created');
-    await other.page.getByRole('link', { name: 'Pictures' }).waitFor();
+    await other.page.getByRole('row', { name: /^Pictures.*Counted pictures/ }).waitFor();
 
     await page.getByRole('link', { name: 'Pictures' }).click();
     const edit = page.getByRole('dialog', { name: 'Pictures' });
@@ -72,7 +73,8 @@ describeWithChromium('features', () => {
     await drawer.getByLabel('Code').fill('articles');
     await drawer.getByLabel('Name (English)').fill('Articles');
     await drawer.getByLabel('Name (Chinese)').fill('文章');
-    await drawer.getByLabel('Unit').fill('article');
+    await drawer.getByLabel('Unit (English)').fill('article|articles');
+    await drawer.getByLabel('Unit (Chinese)').fill('篇');
     await drawer.getByRole('button', { name: 'Create feature' }).click();
     await drawer.getByText('This code is taken. Choose another one').waitFor();
     await expectSoon(() => drawer.getByLabel('Code').getAttribute('aria-invalid'), 'true');

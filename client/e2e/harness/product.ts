@@ -46,8 +46,8 @@ export function useProduct(
   beforeAll(async () => {
     const server = await startTestServer({ env: await settings() });
     const adminToken = await signInAdmin(server);
-    await createFeature(server, adminToken, { code: 'articles', name: 'Articles', unit: 'article' });
-    await createFeature(server, adminToken, { code: 'tokens', name: 'Tokens', unit: 'token' });
+    await createFeature(server, adminToken, { code: 'articles', name: 'Articles', unit: 'article|articles' });
+    await createFeature(server, adminToken, { code: 'tokens', name: 'Tokens', unit: 'token|tokens' });
     await createFeature(server, adminToken, { code: 'support', name: 'Priority support', kind: 'boolean' });
     await createPlan(server, adminToken, {
       code: 'starter',

@@ -39,7 +39,7 @@ describeWithChromium('credits', () => {
       asApplication(product(), 'POST', '/usage/record', { accountId, featureCode: 'articles', amount });
 
     const { page } = await product().visitAs(person, '/app/credits');
-    await page.getByText('2 credits for each 10, each use rounded up to a whole credit.').waitFor();
+    await page.getByText('2 credits for each 10 articles, each use rounded up to a whole credit.').waitFor();
     await page.getByText('Nothing paid in this period.').waitFor();
     await expect(record(21)).rejects.toThrow('quota_exceeded');
 
@@ -53,7 +53,9 @@ describeWithChromium('credits', () => {
     await page.locator('[data-connection=live]').first().waitFor();
 
     await record(21);
-    await page.getByText('In this period 3 credits paid or held, for 11 beyond the quota.').waitFor();
+    await page
+      .getByText('In this period 3 credits paid or held, for 11 articles beyond the quota.')
+      .waitFor();
     await page.getByText('47 credits to spend').waitFor();
     await expect(record(1)).rejects.toThrow('quota_exceeded');
 
@@ -87,7 +89,7 @@ describeWithChromium('credits', () => {
     // It floats for ten seconds, and the gravest of three alerts stands.
     await page.getByRole('status').filter({ hasText: 'used up for the month' }).first().waitFor();
     await row.getByRole('heading', { name: 'Articles Paid with credits' }).waitFor();
-    await row.getByText('beyond that 2 credits each').waitFor();
+    await row.getByText('beyond that 2 credits for each article').waitFor();
     await page.getByRole('button', { name: 'See credits' }).click();
     await page.waitForURL('**/app/credits');
 

@@ -63,7 +63,7 @@ describeWithChromium('choosing a plan', () => {
       .filter({ has: page.getByRole('heading', { name: 'Pro', exact: true }) });
     await expectSoon(() => pro.getByText(/^\$/).allInnerTexts(), ['$290.00 a year', '$29.00 a month']);
     await pro.getByText('Credits 1,500 a month').waitFor();
-    await pro.getByText('beyond that 2 credits each').waitFor();
+    await pro.getByText('beyond that 2 credits for each article').waitFor();
     await pro.getByRole('link', { name: 'Choose Pro' }).click();
     await page.waitForURL('**/app/checkout?plan=pro&interval=year&currency=USD');
     await page.getByRole('button', { name: 'Pay $290.00' }).waitFor();

@@ -1,8 +1,8 @@
-import type { AdminPlanDetail } from '@meterstone/server/contract/catalog';
+import { noUnit, type AdminPlanDetail } from '@meterstone/server/contract/catalog';
 import { fieldsOf, type PlanFields } from '../../src/features/catalog/editor/plan-fields.ts';
 
 const feature = {
-  unit: 'article',
+  unit: { en: 'article|articles', 'zh-CN': '篇' },
   kind: 'metered',
   overage: 'block',
   overageRate: null,
@@ -47,7 +47,7 @@ export const pro: AdminPlanDetail = {
     {
       code: 'support',
       name: { en: 'Priority support', 'zh-CN': '优先支持' },
-      unit: '',
+      unit: noUnit,
       kind: 'boolean',
       quota: null,
       resetPeriod: null,

@@ -11,7 +11,7 @@ const elastic: ElasticQuota = {
   quota: {
     featureCode: 'articles',
     kind: 'metered',
-    unit: 'article',
+    unit: { en: 'article|articles', 'zh-CN': '篇' },
     enabled: true,
     unlimited: false,
     quota: 10,

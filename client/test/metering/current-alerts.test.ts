@@ -18,7 +18,7 @@ const alert = {
 const quota = {
   featureCode: 'articles',
   kind: 'metered' as const,
-  unit: 'article',
+  unit: { en: 'article|articles', 'zh-CN': '篇' },
   enabled: true,
   unlimited: false,
   quota: 100,

@@ -118,8 +118,8 @@ export interface OfferWords {
   periods: { daily: string; monthly: string; never: string };
   /** Credits that a plan includes. */
   credits: { month: CountWords; year: CountWords };
-  /** What use beyond a quota costs, `{credits}`: for each unit, or for so many, `{per}`. */
-  beyond: { each: CountWords; per: CountWords };
+  /** What use beyond a quota costs: `{credits}` for `{per}`, one of what is counted or so many. */
+  beyond: CountWords;
   /** Features that are sold, by code. One that is not listed here is shown by its name in the catalog. */
   features: Record<string, FeatureWords>;
   unknownFeature: string;

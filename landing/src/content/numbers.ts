@@ -96,3 +96,23 @@ export function spaced(text: string): string {
 export function closeUp(text: string): string {
   return text.replaceAll(/(?<=[万亿]) (?=\p{Script=Han})/gu, '');
 }
+
+/** The unit of a feature in each language; where one and many differ, both: `article|articles`. */
+type Unit = Readonly<Record<Locale, string>>;
+
+/** The unit as it stands beside that many: "articles", 篇; empty where there is none. */
+export function unitFor(count: number, unit: Unit, locale: Locale): string {
+  const [one = '', many = one] = unit[locale].split('|');
+  return (new Intl.PluralRules(locale).select(count) === 'one' ? one : many).trim();
+}
+
+/** What is said of a number, "100" or "5 million", with the unit: "100 articles", 100 篇, 1 万篇. */
+export function withUnit(text: string, count: number, unit: Unit, locale: Locale): string {
+  return closeUp(`${text} ${unitFor(count, unit, locale)}`).trim();
+}
+
+/** What a price is for: "article" for one of it, "10,000 tokens", 1 万次. */
+export function formatPer(per: number, unit: Unit, locale: Locale): string {
+  const one = unitFor(1, unit, locale);
+  return per === 1 && one !== '' ? one : withUnit(formatCount(per, locale), per, unit, locale);
+}

@@ -60,6 +60,8 @@ function isFeature(value: unknown): boolean {
     isRecord(value) &&
     typeof value['code'] === 'string' &&
     isTranslated(value['name']) &&
+    // Not so in copies that were stored before units had languages.
+    isTranslated(value['unit']) &&
     typeof value['enabled'] === 'boolean' &&
     (value['quota'] === null || typeof value['quota'] === 'number')
   );

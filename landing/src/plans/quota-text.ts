@@ -1,7 +1,7 @@
 import type { Plan } from '@meterstone/server/contract/catalog';
 import type { Locale, OfferWords } from '../content/content.ts';
 import { fill } from '../content/fill.ts';
-import { closeUp, formatCount } from '../content/numbers.ts';
+import { closeUp, formatCount, formatPer, withUnit } from '../content/numbers.ts';
 import { chooseWords } from './plural.ts';
 
 type PlanFeature = Plan['features'][number];
@@ -16,21 +16,26 @@ export function describeFeature(feature: PlanFeature, words: OfferWords, locale:
   if (quota < 0)
     return own?.unlimited ?? fill(words.unknownFeature, { name, count: words.compare.unlimited });
   const count = formatCount(quota, locale);
-  if (!own) return fill(words.unknownFeature, { name, count: inPeriod(count, feature, words) });
+  if (!own) {
+    const counted = withUnit(count, quota, feature.unit, locale);
+    return fill(words.unknownFeature, { name, count: inPeriod(counted, feature, words) });
+  }
   return inPeriod(fillCount(chooseWords(own.count, quota, locale), count), feature, words);
 }
 
-/** What use beyond the quota costs, such as "beyond that 2 credits each"; undefined where it is refused. */
+/** What use beyond the quota costs, such as "beyond that 2 credits for each article"; undefined where it is refused. */
 export function describeOverage(
-  { enabled, overageRate }: PlanFeature,
+  { enabled, unit, overageRate }: PlanFeature,
   words: OfferWords,
   locale: Locale,
 ): string | undefined {
   // Plans that were stored before this was told name no rate.
   if (!enabled || !overageRate) return undefined;
   const { credits, per } = overageRate;
-  const template = chooseWords(per === 1 ? words.beyond.each : words.beyond.per, credits, locale);
-  return closeUp(fill(template, { credits: formatCount(credits, locale), per: formatCount(per, locale) }));
+  const template = chooseWords(words.beyond, credits, locale);
+  return closeUp(
+    fill(template, { credits: formatCount(credits, locale), per: formatPer(per, unit, locale) }),
+  );
 }
 
 /** What a plan includes of credits as a line of its card, such as "500 credits a month"; undefined for none. */
@@ -50,11 +55,12 @@ export function describeInTable(
   if (feature.kind === 'boolean' || feature.quota === null)
     return { text: words.compare.included, state: 'in' };
   if (feature.quota < 0) return { text: words.compare.unlimited, state: 'number' };
-  const count = fillCount(
-    words.features[feature.code]?.measure ?? '{count}',
-    formatCount(feature.quota, locale),
-  );
-  return { text: inPeriod(count, feature, words), state: 'number' };
+  const count = formatCount(feature.quota, locale);
+  const own = words.features[feature.code];
+  const counted = own
+    ? fillCount(own.measure ?? '{count}', count)
+    : withUnit(count, feature.quota, feature.unit, locale);
+  return { text: inPeriod(counted, feature, words), state: 'number' };
 }
 
 function fillCount(template: string, count: string): string {

@@ -32,7 +32,7 @@ export function makePrice(
 export function makeFeature(overrides: Partial<Feature> & { code: string }): Feature {
   return {
     name: { en: 'Exports', 'zh-CN': '导出' },
-    unit: 'export',
+    unit: { en: 'export|exports', 'zh-CN': '次' },
     kind: 'metered',
     quota: 100,
     resetPeriod: 'daily',

@@ -44,6 +44,15 @@ export const Search = Line.max(200)
 export const Translations = z.strictObject({ en: Name, 'zh-CN': Name });
 export const Description = z.strictObject({ en: Text.max(1000), 'zh-CN': Text.max(1000) });
 
+const unitMeta = {
+  description:
+    'What is counted, in each language; where one and many differ, both: `article|articles`. Empty for what is on or off',
+};
+export const Unit = z.object({ en: z.string(), 'zh-CN': z.string() }).meta({ id: 'Unit', ...unitMeta });
+export type Unit = z.infer<typeof Unit>;
+export const noUnit: Unit = { en: '', 'zh-CN': '' };
+const UnitText = Line.max(40);
+
 /** One text for both languages. */
 const inBoth = (text: string) => ({ en: text, 'zh-CN': text });
 
@@ -178,7 +187,7 @@ export const PlanFeature = z
   .object({
     code: z.string(),
     name: Translations,
-    unit: z.string(),
+    unit: Unit,
     kind: FeatureKind,
     quota: Quota.nullable(),
     resetPeriod: ResetPeriod.nullable(),
@@ -290,16 +299,21 @@ const featureContent = {
     .union([Translations, Name.transform(inBoth)])
     .meta({ description: 'One text may serve both languages' }),
   description: z.union([Description, Text.max(1000).transform(inBoth)]).nullish(),
-  unit: Line.max(40).default('').meta({ description: 'What is counted, such as `article`' }),
+  unit: z
+    .union([z.strictObject({ en: UnitText, 'zh-CN': UnitText }), UnitText.transform(inBoth)])
+    .default(noUnit)
+    .meta({ description: `${unitMeta.description}. One text may serve both languages` }),
   kind: FeatureKind,
 };
 
-function requireUnit({ kind, unit }: { kind: string; unit: string }, issues: z.RefinementCtx): void {
-  if (kind === 'metered' && unit === '') {
+function requireUnit({ kind, unit }: { kind: string; unit: Unit }, issues: z.RefinementCtx): void {
+  if (kind !== 'metered') return;
+  for (const language of ['en', 'zh-CN'] as const) {
+    if (unit[language] !== '') continue;
     issues.addIssue({
       code: 'custom',
-      path: ['unit'],
-      message: 'Say what is counted, such as article',
+      path: ['unit', language],
+      message: 'Say what is counted, such as article|articles',
       params: { code: 'unit_missing' },
     });
   }
@@ -319,7 +333,7 @@ export const Feature = z
     code: z.string(),
     name: Translations,
     description: Description.nullable(),
-    unit: z.string(),
+    unit: Unit,
     kind: FeatureKind,
     plans: z.array(z.string()).meta({ description: 'Codes of the plans of which any version has it' }),
     archivedAt: Instant.nullable(),

@@ -293,7 +293,7 @@ export interface Features {
   description: Json | null;
   kind: string;
   name: Json;
-  unit: string;
+  unit: Json;
   updated_at: Generated<Timestamp>;
 }
 
@@ -885,7 +885,7 @@ export interface VUserQuotaOverview {
   reserved: number | null;
   reset_period: string | null;
   time_zone: string | null;
-  unit: string | null;
+  unit: Json | null;
   used: number | null;
 }
 

@@ -10,7 +10,7 @@ export const features: readonly FeatureDraft[] = [
       en: 'Articles written from a brief, each up to 3,000 words.',
       'zh-CN': '按提纲生成的文章，每篇最多 3,000 字。',
     },
-    unit: 'article',
+    unit: { en: 'article|articles', 'zh-CN': '篇' },
     kind: 'metered',
   },
   {
@@ -20,7 +20,7 @@ export const features: readonly FeatureDraft[] = [
       en: 'Articles sent to a connected site or channel.',
       'zh-CN': '发布到已绑定的网站或账号的文章。',
     },
-    unit: 'publication',
+    unit: { en: 'publication|publications', 'zh-CN': '次' },
     kind: 'metered',
   },
   {
@@ -30,7 +30,7 @@ export const features: readonly FeatureDraft[] = [
       en: 'Search terms condensed into the few worth writing about.',
       'zh-CN': '从海量搜索词中提炼值得写的关键词。',
     },
-    unit: 'keyword',
+    unit: { en: 'keyword|keywords', 'zh-CN': '个' },
     kind: 'metered',
   },
   {
@@ -40,7 +40,7 @@ export const features: readonly FeatureDraft[] = [
       en: 'Tokens that the language models read and write.',
       'zh-CN': '语言模型读取与生成的 Token 数。',
     },
-    unit: 'token',
+    unit: { en: 'token|tokens', 'zh-CN': 'Token' },
     kind: 'metered',
   },
   {
@@ -50,7 +50,7 @@ export const features: readonly FeatureDraft[] = [
       en: 'An answer within four working hours.',
       'zh-CN': '四个工作小时内答复。',
     },
-    unit: '',
+    unit: { en: '', 'zh-CN': '' },
     kind: 'boolean',
   },
 ];

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Feature } from '../catalog/contract.ts';
+import { Feature, Unit } from '../catalog/contract.ts';
 import { Count, Id, Instant } from '../http/contract.ts';
 import { AlertLevel } from '../metering/alerts/contract.ts';
 
@@ -59,7 +59,7 @@ export const AdminOverview = z
         z.object({
           featureCode: z.string(),
           name: Translations,
-          unit: z.string(),
+          unit: Unit,
           events: Count,
           used: Count.meta({ description: 'In the feature’s unit' }),
         }),

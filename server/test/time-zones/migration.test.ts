@@ -67,7 +67,7 @@ test('an abbreviation keeps the meaning that Postgres gave it, by which its peri
 
 test('entitlements and counters follow, and nothing else of them changes', async () => {
   await database().client.query(
-    `insert into public.features (code, name, kind, unit) values ('calls', '{"en": "Calls"}', 'metered', 'call')`,
+    `insert into public.features (code, name, kind, unit) values ('calls', '{"en": "Calls"}', 'metered', '{}')`,
   );
   const { rows: before } = await database().client.query<{ account_id: string; rest: string }>(
     `with entitled as (

@@ -1,7 +1,7 @@
 import type { AdminOverview } from '@meterstone/server/contract/insights';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { formatNumber } from '../../lib/language/format.ts';
+import { formatUnits } from '../../lib/language/format.ts';
 import { inLanguage } from '../../lib/language/translations.ts';
 import { paths } from '../../paths.ts';
 import { ShareList } from '../../ui/charts/share-list.tsx';
@@ -47,10 +47,10 @@ export function TopFeatures({ features }: { features: AdminOverview['topFeatures
   return (
     <ShareList
       empty={t('noUses')}
-      items={features.map(({ featureCode, name, events, used }) => ({
+      items={features.map(({ featureCode, name, unit, events, used }) => ({
         key: featureCode,
         name: <Link to={paths.admin.feature(featureCode)}>{inLanguage(name, i18n.language)}</Link>,
-        note: t('topFeatures.used', { used: formatNumber(used) }),
+        note: t('topFeatures.used', { used: formatUnits(used, unit) }),
         value: events,
       }))}
     />

@@ -58,6 +58,15 @@ export const formatMoney = (amountMinor: number, currency: string): string =>
 export const formatPrice = (amountMinor: number, currency: string): string =>
   numbers.formatPrice(amountMinor, currency, locale());
 
+type Unit = Parameters<typeof numbers.unitFor>[1];
+/** `articles`: the unit of a feature as it stands beside that many. */
+export const unitFor = (count: number, unit: Unit): string => numbers.unitFor(count, unit, locale());
+/** `100 articles`, in Chinese `100 篇`. */
+export const formatUnits = (count: number, unit: Unit): string =>
+  numbers.withUnit(formatNumber(count), count, unit, locale());
+/** `10,000 tokens`, or `article` for one: what a price is for. */
+export const formatPer = (per: number, unit: Unit): string => numbers.formatPer(per, unit, locale());
+
 /** Date and time to the second, in the zone. */
 export const formatExact = (at: string, timeZone: string): string =>
   exactFormat(timeZone).format(new Date(at));

@@ -43,11 +43,8 @@ export const offer: OfferWords = {
     year: { one: '{count} credit a\u00a0year', other: '{count} credits a\u00a0year' },
   },
   beyond: {
-    each: { one: 'beyond that {credits} credit each', other: 'beyond that {credits} credits each' },
-    per: {
-      one: 'beyond that {credits} credit for each {per}',
-      other: 'beyond that {credits} credits for each {per}',
-    },
+    one: 'beyond that {credits} credit for each {per}',
+    other: 'beyond that {credits} credits for each {per}',
   },
   features: {
     articles_per_day: {

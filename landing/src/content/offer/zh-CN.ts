@@ -38,10 +38,7 @@ export const offer: OfferWords = {
   },
   periods: { daily: '每天 {count}', monthly: '每月 {count}', never: '共 {count}' },
   credits: { month: { other: '每月 {count} 积分' }, year: { other: '每年 {count} 积分' } },
-  beyond: {
-    each: { other: '超出后每个单位 {credits} 积分' },
-    per: { other: '超出后每 {per} 个单位 {credits} 积分' },
-  },
+  beyond: { other: '超出后 {credits} 积分 / {per}' },
   features: {
     articles_per_day: {
       count: { other: '{count} 篇文章' },

@@ -1,4 +1,4 @@
--- One row per published plan version with all it holds, in the shapes of the API.
+-- One row per published plan version with all it holds, in the shapes of the API; texts in each language.
 create or replace view public.v_plan_contents as
 select
   version.plan_id,

@@ -1,6 +1,7 @@
 -- One row per account and feature it is entitled to: the plan, and where the account stands now.
 -- `remaining` is -1 when unlimited, and counts what credits have paid beyond the quota as granted; `percent` counts
--- what is held as well as what is used, one decimal, rounded down: 100 only where nothing is left.
+-- what is held as well as what is used, one decimal, rounded down: 100 only where nothing is left. `unit` is a text in
+-- each language.
 create or replace view public.v_user_quota_overview as
 select
   account.id as account_id,

@@ -1,13 +1,13 @@
 import { sql } from 'kysely';
 import type { Database } from '../../db/pool.ts';
 import { invariant } from '../../lib/invariant.ts';
-import type { FeatureKind, Plan } from '../contract.ts';
+import type { FeatureKind, Plan, Unit } from '../contract.ts';
 
 /** A feature as every part of the server needs it at hand. */
 export interface FeatureSummary {
   code: string;
   name: Plan['name'];
-  unit: string;
+  unit: Unit;
   kind: FeatureKind;
 }
 

@@ -68,7 +68,7 @@ export async function insertFeature(tx: Tx, feature: FeatureDraft): Promise<bool
     insert into public.features (code, name, description, unit, kind)
     values (
       ${feature.code}, ${JSON.stringify(feature.name)}::jsonb, ${jsonOrNull(feature.description)}::jsonb,
-      ${feature.unit}, ${feature.kind}
+      ${JSON.stringify(feature.unit)}::jsonb, ${feature.kind}
     )
     on conflict (code) do nothing returning 1`.execute(tx);
   return rows.length > 0;
@@ -82,7 +82,7 @@ export async function updateFeatureRow(
   await sql`
     update public.features
     set name = ${JSON.stringify(feature.name)}::jsonb, description = ${jsonOrNull(feature.description)}::jsonb,
-      unit = ${feature.unit}, kind = ${feature.kind}, updated_at = clock_timestamp()
+      unit = ${JSON.stringify(feature.unit)}::jsonb, kind = ${feature.kind}, updated_at = clock_timestamp()
     where code = ${code}`.execute(tx);
 }
 

@@ -1,3 +1,4 @@
+import { noUnit } from '../../catalog/contract.ts';
 import { featureByCode } from '../../catalog/service.ts';
 import type { Database } from '../../db/pool.ts';
 import type { Tx } from '../../db/transaction.ts';
@@ -40,5 +41,5 @@ export async function readQuotas(
 ): Promise<Quota[]> {
   const units = featureByCode(ctx);
   const states = await readAccountStates(db, accountId);
-  return [...states].map(([code, state]) => toQuota(code, units.get(code)?.unit ?? '', state));
+  return [...states].map(([code, state]) => toQuota(code, units.get(code)?.unit ?? noUnit, state));
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { counterLimit } from '../../bounds.ts';
-import { FeatureCode, ResetPeriod } from '../../catalog/contract.ts';
+import { FeatureCode, ResetPeriod, Unit } from '../../catalog/contract.ts';
 import { AccountRef, Amount, Count, Id, Instant } from '../../http/contract.ts';
 
 /** Where accounts stand with their features. */
@@ -26,7 +26,7 @@ export const Quota = z
   .object({
     featureCode: z.string(),
     kind: z.enum(['metered', 'boolean']),
-    unit: z.string(),
+    unit: Unit,
     /** Boolean features: on or off. */
     enabled: z.boolean(),
     unlimited: z.boolean(),

@@ -1,3 +1,4 @@
+import { noUnit, type Unit } from '../../catalog/contract.ts';
 import { getFeature, type FeatureSummary } from '../../catalog/service.ts';
 import { AppError } from '../../lib/app-error.ts';
 import type { MeteringContext } from '../context.ts';
@@ -13,6 +14,6 @@ export function requireFeature(ctx: MeteringContext, code: string): FeatureSumma
  * The unit a feature is counted in; empty while this node has not heard of a new feature. What Postgres has counted
  * must not be answered with an error for that.
  */
-export function unitOf(ctx: MeteringContext, featureCode: string): string {
-  return getFeature(ctx, featureCode)?.unit ?? '';
+export function unitOf(ctx: MeteringContext, featureCode: string): Unit {
+  return getFeature(ctx, featureCode)?.unit ?? noUnit;
 }

@@ -1,4 +1,5 @@
 import { counterLimit } from '../../bounds.ts';
+import type { Unit } from '../../catalog/contract.ts';
 import type { FeatureSummary } from '../../catalog/service.ts';
 import { percentOf, type Check, type Quota } from './contract.ts';
 
@@ -32,7 +33,7 @@ export interface QuotaState {
 }
 
 /** The state as the API shows it. */
-export function toQuota(featureCode: string, unit: string, state: QuotaState): Quota {
+export function toQuota(featureCode: string, unit: Unit, state: QuotaState): Quota {
   const { kind, isEnabled, used, reserved, overage } = state;
   const quota = kind === 'boolean' ? (isEnabled ? -1 : 0) : state.quota;
   const unlimited = quota === -1;

@@ -233,7 +233,7 @@ describe('GET /admin/insights/overview', () => {
     const top = (code: string, events: number, used: number, unit = `unit of ${code}`) => ({
       featureCode: code,
       name: { en: `The ${code}`, 'zh-CN': `功能 ${code}` },
-      unit,
+      unit: { en: unit, 'zh-CN': unit },
       events,
       used,
     });

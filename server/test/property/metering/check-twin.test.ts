@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { counterLimit } from '../../../src/bounds.ts';
+import { noUnit, type Unit } from '../../../src/catalog/contract.ts';
 import { toState, type StateRow } from '../../../src/metering/states/queries.ts';
 import { fits, judge } from '../../../src/metering/states/quota-state.ts';
 import { rounds } from '../../harness/load/load.ts';
@@ -77,15 +78,15 @@ async function accountOf({ offer: one, credits, consent, acts }: Standing): Prom
 }
 
 const features = {
-  calls: { code: 'calls', unit: 'call' },
-  export: { code: 'export', unit: '' },
-  words: { code: 'words', unit: 'word' },
+  calls: { code: 'calls', unit: { en: 'call', 'zh-CN': 'call' } },
+  export: { code: 'export', unit: noUnit },
+  words: { code: 'words', unit: { en: 'word', 'zh-CN': 'word' } },
 };
 
 type Answer = { reason: string | null } & ({ feature_code: null } | StateRow);
 
 /** The same question to both; memory has none where credits would have to answer. */
-async function ask(accountId: string, feature: { code: string; unit: string }, wanted: number) {
+async function ask(accountId: string, feature: { code: string; unit: Unit }, wanted: number) {
   const answer = await database().one<Answer>(
     'select reason, (state).* from public.check_user_quota($1, $2, $3, $4)',
     [accountId, feature.code, wanted, start],

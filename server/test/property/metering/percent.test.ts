@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { noUnit } from '../../../src/catalog/contract.ts';
 import { toQuota, type QuotaState } from '../../../src/metering/states/quota-state.ts';
 
 const state: QuotaState = {
@@ -25,7 +26,7 @@ test('the percentage is the exact share, rounded down: 100 only when nothing is 
   fc.assert(
     fc.property(amounts, amounts, fc.nat(3), (used, other, near) => {
       const quota = Math.max(1, near === 3 ? other : Math.min(used + near, Number.MAX_SAFE_INTEGER));
-      const { percent, remaining } = toQuota('calls', 'call', { ...state, quota, used });
+      const { percent, remaining } = toQuota('calls', noUnit, { ...state, quota, used });
       if (percent === null) throw new Error('A limited quota has a percentage');
       expect(percent >= 100).toBe(remaining === 0);
       const tenths = (BigInt(used) * 1000n) / BigInt(quota);
@@ -45,5 +46,5 @@ test.each([
   [0, 0, 0],
   [1, 0, 100],
 ])('%d of %d are %d %%', (used, quota, percent) => {
-  expect(toQuota('calls', 'call', { ...state, quota, used }).percent).toBe(percent);
+  expect(toQuota('calls', noUnit, { ...state, quota, used }).percent).toBe(percent);
 });

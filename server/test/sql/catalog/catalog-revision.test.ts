@@ -25,8 +25,8 @@ describe('the revision of the catalog', () => {
   it('grows with every change of every table of the catalog', async () => {
     const planId = randomUUID();
     const statements = [
-      `insert into public.features (code, name, unit, kind) values ('articles', '{}', 'article', 'metered')`,
-      `update public.features set unit = 'page'`,
+      `insert into public.features (code, name, unit, kind) values ('articles', '{}', '{}', 'metered')`,
+      `update public.features set unit = '{"en": "page"}'`,
       `insert into public.plans (id, code, current_version) values ('${planId}', 'pro', 0)`,
       `select public.publish_plan_version('${planId}', 0,
         '{"name": {}, "description": {}, "highlighted": false, "prices": [], "features": []}', '{}')`,
@@ -54,10 +54,10 @@ describe('the revision of the catalog', () => {
     try {
       await first.query('begin');
       await first.query(
-        `insert into public.features (code, name, unit, kind) values ('aa', '{}', 'u', 'metered')`,
+        `insert into public.features (code, name, unit, kind) values ('aa', '{}', '{}', 'metered')`,
       );
       const second = pool
-        .query(`insert into public.features (code, name, unit, kind) values ('bb', '{}', 'u', 'metered')`)
+        .query(`insert into public.features (code, name, unit, kind) values ('bb', '{}', '{}', 'metered')`)
         .then(() => order.push('second'));
       await waitForBlocked();
       order.push('first');

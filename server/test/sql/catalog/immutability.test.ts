@@ -12,7 +12,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
   pool = new pg.Pool({ connectionString: database.connectionString });
   await pool.query(`
-    insert into public.features (code, name, unit, kind) values ('articles', '{}', 'article', 'metered')`);
+    insert into public.features (code, name, unit, kind) values ('articles', '{}', '{}', 'metered')`);
   ({ planId, versionId } = await publishPlan('pro'));
 });
 

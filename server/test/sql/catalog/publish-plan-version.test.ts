@@ -11,7 +11,7 @@ beforeAll(async () => {
   pool = new pg.Pool({ connectionString: database.connectionString, max: 12 });
   await pool.query(`
     insert into public.features (code, name, unit, kind)
-    values ('articles', '{}', 'article', 'metered'), ('export', '{}', '', 'boolean')`);
+    values ('articles', '{}', '{"en": "article", "zh-CN": "篇"}', 'metered'), ('export', '{}', '{}', 'boolean')`);
 });
 
 afterAll(async () => {
@@ -93,8 +93,14 @@ describe('publish_plan_version', () => {
         highlighted: true,
         prices: content.prices.map((price) => ({ ...price, id: expect.any(String) })),
         features: [
-          { ...content.features[0], name: {}, unit: '', kind: 'boolean' },
-          { ...content.features[1], name: {}, unit: 'article', kind: 'metered', thresholds: [50, 100] },
+          { ...content.features[0], name: {}, unit: {}, kind: 'boolean' },
+          {
+            ...content.features[1],
+            name: {},
+            unit: { en: 'article', 'zh-CN': '篇' },
+            kind: 'metered',
+            thresholds: [50, 100],
+          },
         ],
         credits: content.credits,
       },

@@ -1,6 +1,7 @@
 import {
   FeatureDraft,
   FeatureUpdate,
+  noUnit,
   type AdminPlan,
   type Feature,
 } from '@meterstone/server/contract/catalog';
@@ -27,7 +28,7 @@ interface Fields {
   name: Texts;
   description: Texts;
   kind: Feature['kind'];
-  unit: string;
+  unit: Texts;
 }
 
 const empty: Fields = {
@@ -35,7 +36,7 @@ const empty: Fields = {
   name: { en: '', 'zh-CN': '' },
   description: { en: '', 'zh-CN': '' },
   kind: 'metered',
-  unit: '',
+  unit: noUnit,
 };
 
 function fieldsOf({ code, name, description, kind, unit }: Feature): Fields {
@@ -140,9 +141,14 @@ function FeatureFields({ isFixed, kind }: { isFixed: boolean; kind: Feature['kin
         />
       </Form.Item>
       {kind !== 'boolean' && (
-        <Form.Item name="unit" label={t('form.unit')} extra={t('form.unitHelp')}>
-          <Input />
-        </Form.Item>
+        <>
+          <Form.Item name={['unit', 'en']} label={t('form.unitEn')} extra={t('form.unitEnHelp')}>
+            <Input lang="en" />
+          </Form.Item>
+          <Form.Item name={['unit', 'zh-CN']} label={t('form.unitZh')} extra={t('form.unitZhHelp')}>
+            <Input lang="zh-CN" />
+          </Form.Item>
+        </>
       )}
     </div>
   );

@@ -3,6 +3,7 @@ import type { AdminPlan, Feature } from '@meterstone/server/contract/catalog';
 import { Table, Tag, type TableColumnsType } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useSearchParams } from 'react-router';
+import { unitFor } from '../../../lib/language/format.ts';
 import { inLanguage } from '../../../lib/language/translations.ts';
 import { paths } from '../../../paths.ts';
 import { useTableSize } from '../../../ui/tables/density-switch.tsx';
@@ -43,7 +44,7 @@ export function FeatureTable({ features, plans }: FeatureTableProps) {
     { title: t('column.kind'), render: (_, { kind }) => t(`kind.${kind}`) },
     {
       title: t('column.unit'),
-      render: (_, { unit }) => unit || <span className="quiet">{t('noUnit')}</span>,
+      render: (_, { unit }) => unitFor(2, unit) || <span className="quiet">{t('noUnit')}</span>,
     },
     {
       title: t('column.plans'),

@@ -3,7 +3,7 @@ import { Switch } from 'antd';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { consentToOverage } from '../../../api/credits/elastic.ts';
-import { formatCount, formatNumber } from '../../../lib/language/format.ts';
+import { formatNumber, formatPer, formatUnits } from '../../../lib/language/format.ts';
 import { useSending } from '../../../ui/feedback/use-sending.ts';
 import { CapForm } from './cap-form.tsx';
 import styles from './elastic.module.css';
@@ -20,7 +20,7 @@ export function ElasticQuotaItem({ elastic, name }: ElasticQuotaItemProps) {
   const { isSending, send } = useSending();
   const id = useId();
   const { featureCode, rate, enabled, capPerPeriod } = elastic;
-  const { overage } = elastic.quota;
+  const { overage, unit } = elastic.quota;
   // Agreed to under another plan: a yes would be refused by now, a no is not.
   const hasNoEffect = rate === null;
   return (
@@ -41,7 +41,7 @@ export function ElasticQuotaItem({ elastic, name }: ElasticQuotaItemProps) {
           {t('elastic.rate', {
             count: rate.credits,
             credits: formatNumber(rate.credits),
-            per: formatCount(rate.per),
+            per: formatPer(rate.per, unit),
           })}
         </p>
       )}
@@ -52,7 +52,7 @@ export function ElasticQuotaItem({ elastic, name }: ElasticQuotaItemProps) {
           ? t('elastic.paid', {
               count: overage.credits,
               credits: formatNumber(overage.credits),
-              units: formatNumber(overage.units),
+              units: formatUnits(overage.units, unit),
             })
           : t('elastic.nothingPaid')}
       </p>

@@ -24,14 +24,14 @@ export function UsedUpTag({ quota }: { quota: Quota }) {
 }
 
 /**
- * `beyond that 2 credits each`, where credits pay; that they don't by the owner's own word; or until when the last of
- * it is held.
+ * `beyond that 2 credits for each article`, where credits pay; that they don't by the owner's own word; or until when
+ * the last of it is held.
  */
 export function UsedUpNote({ quota }: { quota: Quota }) {
   const { t } = useTranslation('usage');
   const { rate, cap } = usePayingRate(quota);
   const overageText = useOverageText();
-  if (rate) return <span className="number">{overageText(rate)}</span>;
+  if (rate) return <span className="number">{overageText(rate, quota.unit)}</span>;
   return (
     <>
       {cap !== null && (

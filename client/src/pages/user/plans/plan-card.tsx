@@ -101,7 +101,7 @@ function Prices({ prices, first }: { prices: Plan['prices']; first: Plan['prices
 }
 
 function FeatureLine({ feature }: { feature: PlanFeature }) {
-  const { name, kind, enabled, quota, resetPeriod, overageRate } = feature;
+  const { name, unit, kind, enabled, quota, resetPeriod, overageRate } = feature;
   const { t, i18n } = useTranslation();
   const { t: tChoose } = useTranslation('session');
   const overageText = useOverageText();
@@ -122,7 +122,7 @@ function FeatureLine({ feature }: { feature: PlanFeature }) {
         </span>
       )}{' '}
       {enabled && overageRate && (
-        <span className={`${styles['beyond']} number`}>{overageText(overageRate)}</span>
+        <span className={`${styles['beyond']} number`}>{overageText(overageRate, unit)}</span>
       )}
     </>
   );

@@ -29,7 +29,7 @@ describe('POST', () => {
       code: 'articles',
       name,
       description,
-      unit: 'article',
+      unit: { en: 'article', 'zh-CN': 'article' },
       kind: 'metered',
       plans: [],
       archivedAt: null,
@@ -42,9 +42,19 @@ describe('POST', () => {
     const { body } = await post({ code: 'export', name: 'Export', kind: 'boolean' });
     expect(body.data).toMatchObject({
       name: { en: 'Export', 'zh-CN': 'Export' },
-      unit: '',
+      unit: { en: '', 'zh-CN': '' },
       description: null,
     });
+  });
+
+  it('201: takes a unit in each language', async () => {
+    const unit = { en: 'article|articles', 'zh-CN': '篇' };
+    expect((await post(metered('in_both', { unit }))).body.data.unit).toEqual(unit);
+  });
+
+  it('422: wants the unit of what is counted in every language', async () => {
+    const { status, body } = await post(metered('without', { unit: ' ' }));
+    expect([status, valuesOf(body.errors, 'path')]).toEqual([422, ['unit.en', 'unit.zh-CN']]);
   });
 
   it('201: is repeated by its idempotency key', async () => {
@@ -64,7 +74,8 @@ describe('POST', () => {
     ['code', metered('1st')],
     ['code', metered('a'.repeat(65))],
     ['kind', metered('kindless', { kind: 'other' })],
-    ['unit', metered('unitless', { unit: ' ' })],
+    ['unit.zh-CN', metered('unitless', { unit: { en: 'article', 'zh-CN': ' ' } })],
+    ['unit.en', metered('unitless', { unit: { en: 'a'.repeat(41), 'zh-CN': '篇' } })],
     ['unit', metered('unitless', { unit: 'a\nb' })],
   ])('422: names %s', async (where, body) => {
     const answer = await post(body);
@@ -105,7 +116,11 @@ describe('PUT', () => {
     await post(metered('changing'));
     const { status, body } = await put('changing', { name: 'Changed', kind: 'boolean' });
     expect(status).toBe(200);
-    expect(body.data).toMatchObject({ name: { en: 'Changed' }, unit: '', kind: 'boolean' });
+    expect(body.data).toMatchObject({
+      name: { en: 'Changed' },
+      unit: { en: '', 'zh-CN': '' },
+      kind: 'boolean',
+    });
     const { rows } = await sql`
       select actor_kind, target, details -> 'before' ->> 'kind' as before, details -> 'after' ->> 'kind' as after
       from public.audit_log where action = 'feature.updated' and target = 'changing'`.execute(

@@ -52,7 +52,7 @@ describe('201', () => {
         {
           code: 'articles',
           name: { en: 'articles', 'zh-CN': 'articles' },
-          unit: 'article',
+          unit: { en: 'article', 'zh-CN': 'article' },
           kind: 'metered',
           quota: 10,
           resetPeriod: 'daily',
@@ -64,7 +64,7 @@ describe('201', () => {
         {
           code: 'export',
           name: { en: 'export', 'zh-CN': 'export' },
-          unit: 'call',
+          unit: { en: 'call', 'zh-CN': 'call' },
           kind: 'boolean',
           quota: null,
           resetPeriod: null,

@@ -48,7 +48,7 @@ describe('200', () => {
         {
           code: 'articles',
           name: { en: 'articles', 'zh-CN': 'articles' },
-          unit: 'article',
+          unit: { en: 'article', 'zh-CN': 'article' },
           kind: 'metered',
           quota: 5,
           resetPeriod: 'daily',
@@ -120,10 +120,14 @@ describe('200', () => {
 
   it('shows a feature by its new name at once', async () => {
     await node().call('PUT', '/admin/products/features/articles', {
-      body: { name: { en: 'Articles', 'zh-CN': '文章' }, unit: 'piece', kind: 'metered' },
+      body: {
+        name: { en: 'Articles', 'zh-CN': '文章' },
+        unit: { en: 'piece', 'zh-CN': '篇' },
+        kind: 'metered',
+      },
     });
     const feature = (await getPlans()).body.data[0].features[0];
-    expect([feature.name['zh-CN'], feature.unit]).toEqual(['文章', 'piece']);
+    expect([feature.name['zh-CN'], feature.unit['zh-CN']]).toEqual(['文章', '篇']);
   });
 
   it('shows on another node what one node changed, and what no node was told of', async () => {

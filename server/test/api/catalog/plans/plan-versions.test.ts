@@ -50,7 +50,7 @@ describe('GET /admin/products/plans/:id/versions/:version', () => {
         {
           code: 'articles',
           name: text('articles'),
-          unit: 'article',
+          unit: { en: 'article', 'zh-CN': 'article' },
           kind: 'metered',
           quota: 50,
           resetPeriod: 'daily',

@@ -307,7 +307,10 @@ describe('what other features ask of the catalog', () => {
 
   it('is a feature, from memory, as soon as it was made', async () => {
     await createFeature(node().server, node().admin, { code: 'fresh', unit: 'piece' });
-    expect(getFeature(node().server.ctx, 'fresh')).toMatchObject({ kind: 'metered', unit: 'piece' });
+    expect(getFeature(node().server.ctx, 'fresh')).toMatchObject({
+      kind: 'metered',
+      unit: { en: 'piece', 'zh-CN': 'piece' },
+    });
     expect(getFeature(node().server.ctx, 'stale')).toBeUndefined();
   });
 });

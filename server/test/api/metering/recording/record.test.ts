@@ -27,7 +27,7 @@ describe('201', () => {
           alerts: [],
           quota: {
             featureCode: 'calls',
-            unit: 'call',
+            unit: { en: 'call', 'zh-CN': 'call' },
             unlimited: false,
             quota: 100,
             used: 30,

@@ -25,7 +25,7 @@ describe('GET /usage/quota-overview', () => {
         {
           featureCode: 'words',
           kind: 'metered',
-          unit: 'call',
+          unit: { en: 'call', 'zh-CN': 'call' },
           used: 8,
           remaining: 2,
           percent: 80,

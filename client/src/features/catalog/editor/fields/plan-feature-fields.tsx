@@ -1,7 +1,8 @@
 import { DeleteOutlined } from '@ant-design/icons';
-import type { Feature } from '@meterstone/server/contract/catalog';
+import { noUnit, type Feature } from '@meterstone/server/contract/catalog';
 import { Button, Checkbox, Select, Tag, Tooltip } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { unitFor } from '../../../../lib/language/format.ts';
 import { inLanguage } from '../../../../lib/language/translations.ts';
 import { WholeNumberInput } from '../../../../ui/forms/whole-number-input.tsx';
 import { StepButtons } from '../../../../ui/tables/step-buttons.tsx';
@@ -108,7 +109,7 @@ function FeatureRow({ editor, feature, index, known }: RowProps) {
         <MeteredFields
           feature={feature}
           name={name}
-          unit={known?.unit ?? ''}
+          unit={unitFor(2, known?.unit ?? noUnit)}
           set={set}
           errorAt={(field) => editor.errorAt(`features.${index}.${field}`)}
         />
