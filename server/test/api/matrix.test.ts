@@ -163,9 +163,13 @@ describe('what is Ann’s', () => {
       schema && z.record(z.string(), z.unknown()).parse(sampleOf(schema, document.components.schemas));
     if (body && 'accountId' in body) body['accountId'] = accountId;
     const path = fillPath(route.path, { id, accountId: accountId ?? '', featureCode });
-    const isInQuery = fieldsOf(route.query).includes('accountId') && accountId !== undefined;
+    const asked = fieldsOf(route.query);
+    const query = new URLSearchParams({
+      ...(asked.includes('accountId') && accountId !== undefined && { accountId }),
+      ...(asked.includes('featureCode') && { featureCode }),
+    });
     const ifMatch = route.versioned ? { 'If-Match': '"1"' } : {};
-    return call(server, route.method, path + (isInQuery ? `?accountId=${accountId}` : ''), {
+    return call(server, route.method, `${path}?${query.toString()}`, {
       token,
       headers: ifMatch,
       ...(body ? { body } : {}),

@@ -217,6 +217,7 @@ describe('answers', () => {
       const takesAccount = asked.includes('accountId');
       const query = new URLSearchParams({
         ...(takesAccount && { accountId }),
+        ...(asked.includes('featureCode') && { featureCode }),
         ...(asked.includes('productId') && { productId: planCode }),
       });
       const isUsers = 'people' in route.policy && route.policy.people === 'user' && !takesAccount;
