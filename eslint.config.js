@@ -195,14 +195,17 @@ export default tseslint.config(
     },
   },
   {
-    files: ['server/src/**/contract.ts', 'server/src/{bounds,catalog/diff,http/access/scopes}.ts'],
+    files: [
+      'server/src/**/contract.ts',
+      'server/src/{bounds,catalog/diff,http/access/scopes,time-zones/names}.ts',
+    ],
     rules: {
       'no-restricted-imports': [
         'error',
         {
           patterns: [
             {
-              regex: '^(?!zod$|\\.\\.?/(?:.+/)?(?:contract|bounds|scopes)\\.ts$|\\./\\w+\\.gen\\.ts$)',
+              regex: '^(?!zod$|\\.\\.?/(?:.+/)?(?:contract|bounds|scopes|names)\\.ts$|\\./\\w+\\.gen\\.ts$)',
               message:
                 'Contracts, and what is exported beside them, import zod, one another and generated lists.',
             },

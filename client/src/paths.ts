@@ -17,7 +17,13 @@ function address<Pattern extends string>(pattern: Pattern): Address<Pattern> {
   return Object.assign(build, { pattern });
 }
 
-/** Every address of the app, below `/app`. */
+/** Where the app lies; addresses are told below it. */
+export const basename = '/app';
+
+/** The landing page's link, which leads on (`chosenPath`). */
+export const choicePath = '/choose';
+
+/** Every address of the app, below `basename`. */
 export const paths = {
   signIn: '/sign-in',
   register: '/register',

@@ -53,7 +53,7 @@ describe('the app', () => {
 
   test('has files that browsers keep for ever, compressed, and no page where a file is missing', async () => {
     const html = await (await get('/app/')).text();
-    const script = /src="(\/app\/assets\/[^"]+\.js)"/.exec(html)?.[1] ?? '';
+    const script = /"(\/app\/assets\/core-[^"]+\.js)"/.exec(html)?.[1] ?? '';
     const response = await get(script, { 'accept-encoding': 'gzip' });
     expect(response.status).toBe(200);
     expect(response.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');

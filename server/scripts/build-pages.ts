@@ -14,8 +14,9 @@ const root = join(import.meta.dirname, '../..');
 const shared = [
   'package-lock.json',
   'tsconfig.base.json',
-  'server/src/*/contract.ts',
-  'server/src/time-zones/names.gen.ts',
+  'server/src/**/contract.ts',
+  'server/src/lib/errors/field-codes.ts',
+  'server/src/time-zones/*.ts',
   'landing/src/content/brand.ts',
   'landing/public/favicon.svg',
 ];

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { canonicalTimeZone, timeZones } from '../src/time-zones/contract.ts';
+import { canonicalTimeZone, timeZones } from '../src/time-zones/names.ts';
 
 /**
  * Writes client/src/lib/time/zone-cities.gen.ts from CLDR: the city that stands for each zone, in both languages.

@@ -43,7 +43,7 @@ describeWithChromium('on narrow screens', () => {
 
   test('the eye of the password is at least 24 pixels wide and high', async () => {
     const { page } = await product().visit('/app/register', { viewport: phone });
-    const eye = await page.locator('.ant-input-password-icon').boundingBox();
+    const eye = await page.getByRole('button', { name: 'Show what is typed' }).boundingBox();
     expect(Math.min(eye?.width ?? 0, eye?.height ?? 0)).toBeGreaterThanOrEqual(24);
   });
 });

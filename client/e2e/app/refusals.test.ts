@@ -21,7 +21,7 @@ describeWithChromium('what only the server can refuse is said beside its field, 
     await expectSoon(() => page.locator('#password_extra').isVisible(), false);
     await page.getByLabel('密码').fill('Analytical-engine-1');
     await page.getByRole('button', { name: '创建账户' }).click();
-    const field = page.locator('.ant-form-item', { has: page.getByLabel('邮箱') });
+    const field = page.locator('[data-field=email]');
     await field.getByText('该邮箱已有账户').waitFor();
     await field.getByRole('link', { name: '登录' }).click();
     await page.waitForURL('**/app/sign-in?next=%2Forders');

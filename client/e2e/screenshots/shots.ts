@@ -46,7 +46,7 @@ async function payYearly(page: Page): Promise<void> {
 
 async function sendNothing(page: Page): Promise<void> {
   await page.locator('main button[type="submit"]').click();
-  await page.locator('.ant-form-item-explain-error').first().waitFor();
+  await page.getByRole('alert').first().waitFor();
 }
 
 /** As far as the list of what publishing will do; nothing is published. On phones that list opens by a button. */

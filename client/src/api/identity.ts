@@ -8,23 +8,13 @@ import {
   SessionsEnded,
   type ChangePasswordBody,
   type CreateApiKeyBody,
-  type LoginBody,
-  type RegisterBody,
   type UpdateMeBody,
 } from '@meterstone/server/contract/identity';
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { z } from 'zod';
 import { call, callPage, path } from './http/client.ts';
 import { queryClient } from './query-client.ts';
-import { enter, updateMe } from './session.ts';
-
-export async function signIn(body: LoginBody): Promise<void> {
-  enter(await call({ method: 'POST', path: '/auth/login', body, output: z.unknown() }));
-}
-
-export async function register(body: RegisterBody): Promise<void> {
-  enter(await call({ method: 'POST', path: '/auth/register', body, output: z.unknown() }));
-}
+import { updateMe } from './session.ts';
 
 export async function updateProfile(body: UpdateMeBody): Promise<void> {
   updateMe(await call({ method: 'PATCH', path: '/auth/me', body, output: Me }));

@@ -1,8 +1,9 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import { createBrowserRouter, RouterProvider } from 'react-router';
 import { queryClient } from '../api/query-client.ts';
+import { basename } from '../paths.ts';
 import { Theming } from '../ui/page/theming.tsx';
-import { addRoutes, basename, routes } from './routes/routes.tsx';
+import { addRoutes, routes } from './routes/routes.tsx';
 
 const router = createBrowserRouter(routes, { basename, patchRoutesOnNavigation: addRoutes });
 

@@ -5,7 +5,7 @@ interface FieldRefusal {
   code?: string | undefined;
 }
 
-interface Refusal {
+export interface Refusal {
   status: number;
   code: string;
   title: string;

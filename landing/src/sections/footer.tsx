@@ -32,7 +32,7 @@ export function Footer({ content, locale }: { content: Content; locale: Locale }
           <a href="#plans">{header.plans}</a>
         </li>
         <li>
-          <a href="/app/">{footer.signIn}</a>
+          <a href="/app/sign-in">{footer.signIn}</a>
         </li>
         <li>
           <a href="/api/docs">{footer.api}</a>

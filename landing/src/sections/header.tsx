@@ -28,7 +28,7 @@ export function Header({ content: { header }, locale }: { content: Content; loca
             <option value="dark">{header.theme.dark}</option>
           </select>
         </label>
-        <a class="tool tool-sign-in" href="/app/">
+        <a class="tool tool-sign-in" href="/app/sign-in">
           {header.signIn}
         </a>
       </div>

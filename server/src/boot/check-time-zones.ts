@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { BootError } from '../lib/boot-error.ts';
 import type { Logger } from '../lib/logger.ts';
-import { timeZones } from '../time-zones/contract.ts';
+import { timeZones } from '../time-zones/names.ts';
 
 /**
  * Compares the zones that accounts may be in with those that this Postgres knows: its system's, on Debian 13 without

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
-import express, { type Router } from 'express';
+import express, { type Response, type Router } from 'express';
 import type { Config } from '../config.ts';
 import { createPageHeaders } from '../http/page-headers.ts';
 import { folderOf, readBuilt, serveAssets } from './files.ts';
@@ -9,14 +9,19 @@ import { folderOf, readBuilt, serveAssets } from './files.ts';
 /** What client/vite.config.ts writes where the nonce belongs. */
 const placeholder = '__CSP_NONCE__';
 
+/** Where visitors begin (client/src/paths.ts): pages of their own, which load without the app. */
+const entrances = ['/choose', '/sign-in', '/register'];
+
 /**
- * The client: its files, and its one page at every other address below `/app/`. Ant Design writes its styles at run
- * time, which a nonce lets in, fresh for each answer.
+ * The client: its files, the page of its entrances, and that of the app at every other address below `/app/`. Ant
+ * Design writes its styles at run time, which a nonce lets in, fresh for each answer.
  */
 export async function createClientRouter(config: Pick<Config, 'publicUrl'>): Promise<Router | undefined> {
   const folder = folderOf('client/dist');
-  const page = await readBuilt(join(folder, 'index.html'));
-  if (page === undefined) return undefined;
+  const [page, entrance] = await Promise.all(
+    ['index.html', 'entrance.html'].map((name) => readBuilt(join(folder, name))),
+  );
+  if (page === undefined || entrance === undefined) return undefined;
   const router = express.Router();
   const nonces = new WeakMap<ServerResponse, string>();
   const nonceOf = (res: ServerResponse): string => {
@@ -34,15 +39,18 @@ export async function createClientRouter(config: Pick<Config, 'publicUrl'>): Pro
   router.get('/favicon.svg', (_req, res) => {
     res.sendFile('favicon.svg', { root: folder });
   });
-  router.get('/{*path}', (req, res) => {
-    if (req.originalUrl === '/app') {
-      res.redirect(308, '/app/');
-      return;
-    }
+  const send = (res: Response, html: string) => {
     res
       .set('Cache-Control', 'no-store')
       .type('html')
-      .send(page.replaceAll(placeholder, nonceOf(res)));
+      .send(html.replaceAll(placeholder, nonceOf(res)));
+  };
+  router.get(entrances, (_req, res) => {
+    send(res, entrance);
+  });
+  router.get('/{*path}', (req, res) => {
+    if (req.originalUrl === '/app') res.redirect(308, '/app/');
+    else send(res, page);
   });
   return router;
 }

@@ -4,7 +4,7 @@ import pg from 'pg';
 import { pino } from 'pino';
 import { checkTimeZones } from '../../src/boot/check-time-zones.ts';
 import { BootError } from '../../src/lib/boot-error.ts';
-import { timeZones } from '../../src/time-zones/contract.ts';
+import { timeZones } from '../../src/time-zones/names.ts';
 import { createTestDatabase, type TestDatabase } from '../harness/database/database.ts';
 
 let database: TestDatabase;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, test } from '@jest/globals';
 import pg from 'pg';
-import { canonicalTimeZone, timeZones } from '../../src/time-zones/contract.ts';
 import { aliasNames } from '../../src/time-zones/names.gen.ts';
+import { canonicalTimeZone, timeZones } from '../../src/time-zones/names.ts';
 import { databaseUrl } from '../harness/database/database.ts';
 
 const samples = ['2026-01-15T12:00:00Z', '2026-07-15T12:00:00Z'];

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from '@jest/globals';
-import { timeZones } from '../../src/time-zones/contract.ts';
 import { aliasNames } from '../../src/time-zones/names.gen.ts';
+import { timeZones } from '../../src/time-zones/names.ts';
 import { useDatabaseClient } from '../harness/database/database-client.ts';
 
 /**

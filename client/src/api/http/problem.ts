@@ -1,17 +1,6 @@
-import { z } from 'zod';
-import { ApiError } from '../../lib/api-error.ts';
+import { ApiError, type Refusal } from '../../lib/api-error.ts';
 
-const Problem = z.object({
-  status: z.int(),
-  code: z.string(),
-  title: z.string(),
-  detail: z.string().optional(),
-  instance: z.string().optional(),
-  errors: z
-    .array(z.object({ path: z.string(), message: z.string(), code: z.string().optional() }))
-    .default([]),
-  order_id: z.string().optional(),
-});
+type Problem = Omit<Refusal, 'errors'> & { errors?: Refusal['errors'] };
 
 /** The server was not reached: nobody knows whether it did what was asked. */
 export function offlineError(cause: unknown): ApiError {
@@ -22,8 +11,8 @@ export function offlineError(cause: unknown): ApiError {
 
 /** Reads a refusal; the only reader of problem+json. */
 export async function readProblem(response: Response): Promise<ApiError> {
-  const parsed = Problem.safeParse(await response.json().catch(() => undefined));
-  if (parsed.success) return new ApiError(parsed.data);
+  const body: unknown = await response.json().catch(() => undefined);
+  if (isProblem(body)) return new ApiError({ ...body, errors: body.errors ?? [] });
   const { status } = response;
   const requestId = response.headers.get('x-request-id');
   // A proxy in between answers in its own words.
@@ -34,4 +23,25 @@ export async function readProblem(response: Response): Promise<ApiError> {
     errors: [],
     ...(requestId !== null && { instance: `urn:request:${requestId}` }),
   });
+}
+
+/** By hand: visitors, who are refused as others are, load no zod. */
+function isProblem(body: unknown): body is Problem {
+  if (!hasTexts(body, ['code', 'title'], ['detail', 'instance', 'order_id'])) return false;
+  const { status, errors = [] } = body;
+  return (
+    Number.isInteger(status) &&
+    Array.isArray(errors) &&
+    errors.every((error) => hasTexts(error, ['path', 'message'], ['code']))
+  );
+}
+
+function hasTexts(
+  value: unknown,
+  needed: readonly string[],
+  possible: readonly string[],
+): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) return false;
+  const isText = (name: string) => typeof Reflect.get(value, name) === 'string';
+  return needed.every(isText) && possible.every((name) => !Object.hasOwn(value, name) || isText(name));
 }

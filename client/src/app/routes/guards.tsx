@@ -1,5 +1,7 @@
 import { Navigate, Outlet, useLocation, useSearchParams } from 'react-router';
+import { enter } from '../../api/session.ts';
 import { useMe, useSession } from '../../api/use-session.ts';
+import { EntranceContext, type Entrance } from '../../pages/session/entrance.ts';
 import { entryPath, nextPath, paths } from '../../paths.ts';
 import { AfterMoment } from '../../ui/feedback/query-view.tsx';
 import { NotAllowed, ServerAway } from './notices.tsx';
@@ -19,6 +21,15 @@ export function OnlySignedIn() {
   return <Outlet />;
 }
 
+const entrance: Entrance = {
+  enter: (answer) => {
+    enter(answer);
+    return Promise.resolve();
+  },
+  hasEnded: false,
+};
+const afterEnd: Entrance = { ...entrance, hasEnded: true };
+
 /**
  * For sign-in and registration: who is signed in already goes on to where they wanted, and admins who wanted nothing
  * else to where they work.
@@ -32,7 +43,11 @@ export function OnlyVisitors() {
     const isAtWork = next === null && current.me.user.role === 'admin';
     return <Navigate to={isAtWork ? paths.admin.overview : nextPath(next)} replace />;
   }
-  return <Outlet />;
+  return (
+    <EntranceContext value={current.because === 'ended' ? afterEnd : entrance}>
+      <Outlet />
+    </EntranceContext>
+  );
 }
 
 /** The server decides who may; this only spares people an empty page. */

@@ -2,13 +2,10 @@ import { matchPath, replace, type PatchRoutesOnNavigationFunction, type RouteObj
 import { addMoreTexts } from '../../lib/language/i18n.ts';
 import { sessionPages } from '../../pages/session/pages.ts';
 import { userPages } from '../../pages/user/pages.ts';
-import { chosenPath, paths } from '../../paths.ts';
+import { basename, choicePath, chosenPath, paths } from '../../paths.ts';
 import { OnlyAdmins, OnlySignedIn, OnlyVisitors } from './guards.tsx';
 import { NotFound, RouteFailed } from './notices.tsx';
 import { routesOf } from './page-routes.ts';
-
-/** Where the app lies; addresses are told below it. */
-export const basename = '/app';
 
 const everybody = () => true;
 
@@ -18,8 +15,8 @@ export const routes: RouteObject[] = [
     errorElement: <RouteFailed />,
     HydrateFallback: () => null,
     children: [
-      // The landing page's link, kept for good. It takes no place in the history: Back would lead here, and on again.
-      { path: 'choose', loader: ({ request }) => replace(chosenPath(new URL(request.url).searchParams)) },
+      // Of who has a session; visitors are led by entrance.tsx.
+      { path: choicePath, loader: ({ request }) => replace(chosenPath(new URL(request.url).searchParams)) },
       { element: <OnlyVisitors />, children: routesOf(sessionPages, everybody) },
       {
         element: <OnlySignedIn />,

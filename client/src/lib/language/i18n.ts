@@ -1,5 +1,3 @@
-import dayjs from 'dayjs';
-import 'dayjs/locale/zh-cn.js';
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import type { Texts } from '../../locales/texts.ts';
@@ -61,13 +59,26 @@ export function startI18n(): Promise<void> {
   return started;
 }
 
+/** The same with what visitors are told, and no more until the app itself starts. */
+export async function startI18nForVisitors(texts: Record<Locale, Record<string, object>>): Promise<void> {
+  await startWith(firstLocale(), texts);
+}
+
 async function start(): Promise<void> {
+  if (i18next.isInitialized) {
+    addTexts(currentLocale(), await textsOf(currentLocale()));
+    return;
+  }
   const locale = firstLocale();
+  await startWith(locale, { [locale]: await textsOf(locale) });
+}
+
+async function startWith(locale: Locale, texts: Record<string, Record<string, object>>): Promise<void> {
   await i18next.use(initReactI18next).init({
     lng: locale,
     fallbackLng: false,
     defaultNS: 'common',
-    resources: { [locale]: await textsOf(locale) },
+    resources: texts,
     interpolation: { escapeValue: false },
     returnNull: false,
   });
@@ -89,13 +100,18 @@ export async function changeLocale(locale: Locale): Promise<void> {
 export async function addMoreTexts(name: MoreTexts): Promise<void> {
   await startI18n();
   added.add(name);
-  const locale = locales.find((known) => known === i18next.language) ?? 'en';
+  const locale = currentLocale();
   addTexts(locale, (await loadMore[name][locale]()).texts);
 }
 
+function currentLocale(): Locale {
+  return locales.find((known) => known === i18next.language) ?? 'en';
+}
+
 async function switchTo(locale: Locale): Promise<void> {
-  await startI18n();
-  addTexts(locale, await textsOf(locale));
+  await started;
+  // Visitors have all of theirs.
+  if (started) addTexts(locale, await textsOf(locale));
   for (const name of added) addTexts(locale, (await loadMore[name][locale]()).texts);
   await i18next.changeLanguage(locale);
   show(locale);
@@ -113,5 +129,4 @@ async function textsOf(locale: Locale): Promise<Record<string, object>> {
 
 function show(locale: Locale): void {
   document.documentElement.lang = locale;
-  dayjs.locale(locale === 'zh-CN' ? 'zh-cn' : 'en');
 }

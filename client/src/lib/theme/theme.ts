@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from 'react';
+import { useEffect, useSyncExternalStore } from 'react';
 import { stored } from '../browser/stored.ts';
 
 /** What the person chose, and what is shown. */
@@ -35,6 +35,15 @@ function subscribe(listener: () => void): () => void {
 /** The theme to show now. */
 export function useTheme(): Theme {
   return useSyncExternalStore(subscribe, readTheme);
+}
+
+/** Puts the theme on the page, where its styles look for it; returns it. */
+export function useThemeOnPage(): Theme {
+  const theme = useTheme();
+  useEffect(() => {
+    document.documentElement.dataset['theme'] = theme;
+  }, [theme]);
+  return theme;
 }
 
 /** What the person chose: follows the system unless told otherwise. */

@@ -1,4 +1,4 @@
-import { canonicalTimeZone } from '@meterstone/server/contract/time-zones';
+import { canonicalTimeZone } from '@meterstone/server/time-zones';
 
 /**
  * The zone that the browser is in, by the name that the server and its database know: browsers say `Asia/Calcutta`

@@ -1,4 +1,4 @@
-import { timeZones, zoneByName } from '@meterstone/server/contract/time-zones';
+import { timeZones, zoneByName } from '@meterstone/server/time-zones';
 import { places } from './places.ts';
 import { zoneCities } from './zone-cities.gen.ts';
 

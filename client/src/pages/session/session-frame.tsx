@@ -1,5 +1,3 @@
-import { GlobalOutlined } from '@ant-design/icons';
-import { Button } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { changeLocale } from '../../lib/language/i18n.ts';
@@ -19,9 +17,14 @@ export function SessionFrame({ title, children }: { title: string; children: Rea
         <a href={paths.landing(i18n.language)}>
           <Brand />
         </a>
-        <Button type="text" icon={<GlobalOutlined />} lang={other} onClick={() => void changeLocale(other)}>
+        <button
+          type="button"
+          className={styles['language']}
+          lang={other}
+          onClick={() => void changeLocale(other)}
+        >
           {t(`language.${other}`)}
-        </Button>
+        </button>
       </header>
       <main className={styles['main']}>
         <h1 className={styles['title']}>{title}</h1>

@@ -1,6 +1,6 @@
-import { Button } from 'antd';
 import { Component, Suspense, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import styles from './loaded-later.module.css';
 
 interface LoadedLaterProps {
   /** Shown while the code of the children is on its way. */
@@ -36,8 +36,8 @@ class FailureBoundary extends Component<{ children: ReactNode }, { hasFailed: bo
 function Failed() {
   const { t } = useTranslation();
   return (
-    <Button type="link" onClick={() => location.reload()}>
+    <button type="button" className={styles['retry']} onClick={() => location.reload()}>
       {t('states.errorTitle')} · {t('retry')}
-    </Button>
+    </button>
   );
 }

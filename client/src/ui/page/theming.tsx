@@ -1,26 +1,23 @@
 import { ConfigProvider, theme as themes, type ThemeConfig } from 'antd';
 import enUS from 'antd/locale/en_US';
 import zhCN from 'antd/locale/zh_CN';
-import { useEffect, useMemo, type ReactNode } from 'react';
+import { useMemo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { styleNonce } from '../../lib/browser/style-nonce.ts';
 import { isLocale } from '../../lib/language/i18n.ts';
 import { useReducedMotion } from '../../lib/theme/motion.ts';
 import { fontFamily, palette } from '../../lib/theme/palette.ts';
-import { useTheme, type Theme } from '../../lib/theme/theme.ts';
+import { useThemeOnPage, type Theme } from '../../lib/theme/theme.ts';
 import { ToastPlace } from '../feedback/toasts.tsx';
 
 const antLocales = { en: enUS, 'zh-CN': zhCN };
 
 /** Gives Ant Design our colours, language and nonce, and the page its theme. */
 export function Theming({ children }: { children: ReactNode }) {
-  const theme = useTheme();
+  const theme = useThemeOnPage();
   const isCalm = useReducedMotion();
   const { i18n } = useTranslation();
   const antTheme = useMemo(() => antThemeOf(theme, isCalm), [theme, isCalm]);
-  useEffect(() => {
-    document.documentElement.dataset['theme'] = theme;
-  }, [theme]);
   return (
     <ConfigProvider
       theme={antTheme}

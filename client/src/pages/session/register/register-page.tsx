@@ -1,78 +1,98 @@
-import { RegisterBody } from '@meterstone/server/contract/identity';
-import { Button, Form, Input } from 'antd';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, useLocation } from 'react-router';
-import { register } from '../../../api/identity.ts';
+import { register } from '../../../api/http/entrance.ts';
 import { isLocale } from '../../../lib/language/i18n.ts';
 import { zoneOfBrowser } from '../../../lib/time/time-zone.ts';
-import { paths } from '../../../paths.ts';
-import { FormProblem } from '../../../ui/feedback/form-problem.tsx';
-import { useProblemText } from '../../../ui/feedback/use-problem-text.ts';
+import { basename, paths } from '../../../paths.ts';
 import { PasswordAdvice } from '../../../ui/forms/passwords/password-advice.tsx';
-import { useContractForm } from '../../../ui/forms/use-contract-form.ts';
+import { useEntrance } from '../entrance.ts';
+import { checks } from '../form/checks.ts';
+import { EntranceForm } from '../form/entrance-form.tsx';
+import { Field, Item, PasswordField } from '../form/field.tsx';
+import { useEntranceForm } from '../form/use-entrance-form.ts';
 import styles from '../session-frame.module.css';
 import { SessionFrame } from '../session-frame.tsx';
-import { ChosenPlanNote } from './chosen-plan-note.tsx';
 import { TimeZoneField } from './time-zone-field.tsx';
-
-interface Fields {
-  name?: string;
-  email?: string;
-  password?: string;
-  timeZone?: string;
-}
+import { useChosenPlan } from './use-chosen-plan.ts';
 
 export function RegisterPage() {
   const { t, i18n } = useTranslation('session');
-  const { t: validation } = useTranslation('validation');
-  const { search } = useLocation();
-  const problemText = useProblemText();
-  const locale = isLocale(i18n.language) ? i18n.language : 'en';
-  const { form, props, isSending, error, refused } = useContractForm({
-    schema: RegisterBody,
-    toInput: (values: Fields) => ({ ...values, locale }),
-    send: register,
-  });
-  const { name = '', email = '', password = '' } = Form.useWatch([], form) ?? {};
-  const isTaken = refused.some(({ code }) => code === 'email_taken');
+  const { enter } = useEntrance();
+  const plan = useChosenPlan();
+  const [timeZone, setTimeZone] = useState(zoneOfBrowser);
+  const form = useEntranceForm(
+    {
+      name: checks.name,
+      email: checks.email,
+      password: checks.newPassword,
+      timeZone: checks.timeZone,
+    },
+    async (text) =>
+      enter(
+        await register({
+          name: text('name'),
+          email: text('email'),
+          password: text('password'),
+          timeZone,
+          locale: isLocale(i18n.language) ? i18n.language : 'en',
+        }),
+      ),
+  );
+  const { errors, text } = form;
+  const isTaken = form.refused.some(({ code }) => code === 'email_taken');
+  const signIn = <a href={basename + paths.signIn + location.search}>{t('register.signIn')}</a>;
   return (
     <SessionFrame title={t('register.title')}>
-      <ChosenPlanNote />
-      <Form {...props} initialValues={{ timeZone: zoneOfBrowser() }}>
-        {error && <FormProblem text={problemText(error).text} />}
-        <Form.Item name="name" label={t('fields.name')}>
-          <Input autoComplete="name" autoFocus size="large" />
-        </Form.Item>
-        <Form.Item
+      <EntranceForm
+        form={form}
+        submit={t('register.submit')}
+        {...(plan !== undefined && { note: t('register.chosen', { plan }) })}
+      >
+        <Field
+          name="name"
+          label={t('fields.name')}
+          error={errors.get('name')}
+          autoComplete="name"
+          autoFocus
+        />
+        <Field
           name="email"
           label={t('fields.email')}
-          {...(isTaken && {
-            help: (
+          error={
+            isTaken ? (
               <>
-                {validation('codes.email_taken')}{' '}
-                <Link to={paths.signIn + search}>{t('register.signIn')}</Link>
+                {errors.get('email')} {signIn}
               </>
-            ),
-          })}
-        >
-          <Input type="email" autoComplete="username" size="large" />
-        </Form.Item>
-        <Form.Item
+            ) : (
+              errors.get('email')
+            )
+          }
+          type="email"
+          autoComplete="username"
+        />
+        <PasswordField
           name="password"
           label={t('fields.password')}
-          extra={<PasswordAdvice password={password} person={{ name, email }} />}
+          error={errors.get('password')}
+          help={
+            <PasswordAdvice
+              password={text('password')}
+              person={{ name: text('name'), email: text('email') }}
+            />
+          }
+          autoComplete="new-password"
+        />
+        <Item
+          name="timeZone"
+          label={t('fields.timeZone')}
+          error={errors.get('timeZone')}
+          help={t('fields.timeZoneHelp')}
         >
-          <Input.Password autoComplete="new-password" size="large" />
-        </Form.Item>
-        <Form.Item name="timeZone" label={t('fields.timeZone')} extra={t('fields.timeZoneHelp')}>
-          <TimeZoneField />
-        </Form.Item>
-        <Button type="primary" htmlType="submit" size="large" block loading={isSending}>
-          {t('register.submit')}
-        </Button>
-      </Form>
+          <TimeZoneField id="timeZone" value={timeZone} onChange={setTimeZone} />
+        </Item>
+      </EntranceForm>
       <p className={styles['below']}>
-        {t('register.hasAccount')} <Link to={paths.signIn + search}>{t('register.signIn')}</Link>
+        {t('register.hasAccount')} {signIn}
       </p>
     </SessionFrame>
   );

@@ -1,18 +1,17 @@
-import { Button } from 'antd';
 import { lazy, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LoadedLater } from '../../../ui/page/loaded-later.tsx';
+import styles from '../form/form.module.css';
 
 // Most people never change the one of their browser, and the list is long.
 const TimeZoneSelect = lazy(async () => ({
-  default: (await import('../../../ui/forms/time/time-zone-select.tsx')).TimeZoneSelect,
+  default: (await import('./themed-time-zone-select.tsx')).ThemedTimeZoneSelect,
 }));
 
 interface TimeZoneFieldProps {
-  /** All three are given by the form's item. */
-  id?: string;
-  value?: string;
-  onChange?: (timeZone: string) => void;
+  id: string;
+  value: string;
+  onChange: (timeZone: string) => void;
 }
 
 /** The zone that was found out, and a way to choose another. */
@@ -21,24 +20,19 @@ export function TimeZoneField({ id, value, onChange }: TimeZoneFieldProps) {
   const [isChoosing, setChoosing] = useState(false);
   if (isChoosing) {
     return (
-      <LoadedLater fallback={value}>
-        <TimeZoneSelect
-          size="large"
-          autoFocus
-          defaultOpen
-          {...(id !== undefined && { id })}
-          {...(value !== undefined && { value })}
-          {...(onChange && { onChange })}
-        />
-      </LoadedLater>
+      <div className={styles['choice']}>
+        <LoadedLater fallback={value}>
+          <TimeZoneSelect id={id} value={value} onChange={onChange} />
+        </LoadedLater>
+      </div>
     );
   }
   return (
-    <>
-      <span className="number">{value?.replaceAll('_', ' ')}</span>{' '}
-      <Button {...(id !== undefined && { id })} type="link" size="small" onClick={() => setChoosing(true)}>
+    <div className={styles['choice']}>
+      <span className="number">{value.replaceAll('_', ' ')}</span>{' '}
+      <button type="button" id={id} className={styles['link']} onClick={() => setChoosing(true)}>
         {t('fields.changeTimeZone')}
-      </Button>
-    </>
+      </button>
+    </div>
   );
 }

@@ -1,6 +1,7 @@
 import { DatePicker } from 'antd';
-import dayjs, { type Dayjs } from 'dayjs';
+import type { Dayjs } from 'dayjs';
 import { useId, useMemo } from 'react';
+import { dayjs } from '../../../lib/time/dayjs.ts';
 import styles from './day-range.module.css';
 
 interface DayRangeProps {

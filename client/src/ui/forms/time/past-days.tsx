@@ -1,6 +1,7 @@
-import dayjs, { type Dayjs } from 'dayjs';
+import type { Dayjs } from 'dayjs';
 import { useTranslation } from 'react-i18next';
 import { addDays, dateOf } from '../../../lib/time/calendar.ts';
+import { dayjs } from '../../../lib/time/dayjs.ts';
 import { DayRange } from './day-range.tsx';
 
 interface PastDaysProps {

@@ -1,0 +1,3 @@
+import { showToVisitors } from './visitors.tsx';
+
+void showToVisitors();
