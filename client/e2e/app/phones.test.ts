@@ -1,9 +1,19 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { describeWithChromium } from '@meterstone/server/harness/browser/use-chromium';
+import type { Person } from '@meterstone/server/harness/identity/people';
+import { registerBusy } from '../harness/busy-account.ts';
+import { restlessPages } from '../harness/layout-shifts.ts';
+import { makePackage } from '../harness/packages.ts';
+import { makePlan } from '../harness/plans.ts';
 import { useProduct } from '../harness/product.ts';
+import { sell } from '../harness/sales.ts';
+import { pathsFor, type Facts } from '../harness/views.ts';
 
 const phone = { width: 390, height: 844 };
 const tablet = { width: 768, height: 1024 };
+
+/** The most that may move on a page, of a screen. */
+const calm = 0.05;
 
 describeWithChromium('on narrow screens', () => {
   const product = useProduct();
@@ -39,6 +49,54 @@ describeWithChromium('on narrow screens', () => {
       expect(Math.max(...places.map(({ right }) => right))).toBeLessThanOrEqual(end?.x ?? 0);
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(tablet.width);
     }
+  });
+
+  /** Somebody with all that there is to be seen, and an alert; and the addresses of it. */
+  async function prepare(): Promise<{ buyer: Person; facts: Facts }> {
+    const buyer = await registerBusy(product());
+    const plan = await makePlan(product(), 'Looked at');
+    const sale = await sell(product(), { buyer });
+    const facts = {
+      featureCode: 'articles',
+      monthlyFeatureCode: 'tokens',
+      planCode: plan.code,
+      planId: plan.id,
+      packageId: (await makePackage(product(), 'Looked at')).id,
+      accountId: buyer.account.id,
+      orderId: sale.orderId,
+      requestId: sale.reference,
+    };
+    return { buyer, facts };
+  }
+  let prepared: ReturnType<typeof prepare> | undefined;
+
+  describe('nothing jumps on a slow line', () => {
+    const empty = '/app/favicon.svg';
+    const options = { viewport: phone };
+
+    test('for visitors, and for somebody who has used up a quota', async () => {
+      const { facts } = await (prepared ??= prepare());
+      const spent = await product().register();
+      await product().record(spent.account.id, 'articles', 100);
+      const visitor = await product().visit(empty, options);
+      const user = await product().visitAs(spent, empty, options);
+      expect([
+        ...(await restlessPages(visitor.page, ['/en/', '/zh-CN/', ...pathsFor('nobody', facts)], calm)),
+        ...(await restlessPages(user.page, ['/app/', '/app/credits', '/app/orders'], calm)),
+      ]).toEqual([]);
+    });
+
+    test('for users', async () => {
+      const { buyer, facts } = await (prepared ??= prepare());
+      const { page } = await product().visitAs(buyer, empty, options);
+      expect(await restlessPages(page, pathsFor('user', facts), calm)).toEqual([]);
+    });
+
+    test('for admins', async () => {
+      const { facts } = await (prepared ??= prepare());
+      const { page } = await product().visitAsAdmin(empty, options);
+      expect(await restlessPages(page, pathsFor('admin', facts), calm)).toEqual([]);
+    });
   });
 
   test('the eye of the password is at least 24 pixels wide and high', async () => {

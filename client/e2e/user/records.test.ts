@@ -173,4 +173,42 @@ describeWithChromium('usage records', () => {
     await details.last().click();
     await page.getByRole('dialog', { name: 'Usage record' }).waitFor();
   });
+
+  test('scroll with the page on phones, which holds those near and no box that scrolls by itself', async () => {
+    const person = await product().register();
+    await givePlan(product(), person.account.id, [{ code: 'tokens', quota: -1, resetPeriod: 'monthly' }]);
+    const total = 1_000;
+    await recordMany(
+      product(),
+      person.account.id,
+      Array.from({ length: total }, (_, index) => ({
+        featureCode: 'tokens',
+        amount: 1,
+        occurredAt: new Date(now - index * 60_000).toISOString(),
+      })),
+    );
+    const { page } = await product().visitAs(person, '/app/records', {
+      viewport: { width: 390, height: 844 },
+    });
+    const details = page.getByRole('link', { name: 'Details' });
+    await details.first().waitFor();
+    const boxes = await page.locator('main *').evaluateAll((elements) =>
+      elements
+        .filter((element) => element.scrollHeight > element.clientHeight)
+        .filter((element) => ['auto', 'scroll'].includes(getComputedStyle(element).overflowY))
+        .map((element) => element.outerHTML.slice(0, 200)),
+    );
+    expect(boxes).toEqual([]);
+    let most = 0;
+    await waitUntil(async () => {
+      await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
+      most = Math.max(most, await details.count());
+      return page.getByText('1,000 records').isVisible();
+    });
+    expect(most).toBeLessThan(total / 2);
+
+    await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
+    await details.last().click();
+    await page.getByRole('dialog', { name: 'Usage record' }).waitFor();
+  });
 });

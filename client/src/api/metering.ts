@@ -105,7 +105,7 @@ export interface AlertFilter {
 }
 
 /** Alerts, newest first. */
-export function alertsQuery(filter: AlertFilter, page: { limit: number; offset: number }) {
+function alertsQuery(filter: AlertFilter, page: { limit: number; offset: number }) {
   return queryOptions({
     queryKey: [...alertsKey, 'list', filter, page],
     queryFn: ({ signal }) =>
@@ -129,6 +129,12 @@ export function foldedAlertsQuery(filter: AlertFilter, page: { limit: number; of
     refetchInterval: overviewMs,
   });
 }
+
+/** What the banner chooses from. */
+export const unreadAlertsQuery = alertsQuery(
+  { status: 'unread', level: undefined, featureCode: undefined },
+  { limit: 20, offset: 0 },
+);
 
 /** Marks these as read, in every view of them. */
 export async function markAlertsRead(ids: readonly string[]): Promise<void> {

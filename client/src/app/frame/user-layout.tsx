@@ -37,7 +37,7 @@ export function UserLayout() {
 
 function Unread({ count, children }: { count: number; children: ReactNode }) {
   return (
-    <Badge count={count} size="small" offset={[10, 0]} styles={{ root: { color: 'inherit' } }}>
+    <Badge count={count} size="small" offset={[5, -4]} styles={{ root: { color: 'inherit' } }}>
       {children}
     </Badge>
   );

@@ -1,4 +1,7 @@
 import { matchPath, replace, type PatchRoutesOnNavigationFunction, type RouteObject } from 'react-router';
+import { overviewQuery, unreadAlertsQuery } from '../../api/metering.ts';
+import { prefetch } from '../../api/prefetch.ts';
+import { whoIsSignedIn } from '../../api/session.ts';
 import { addMoreTexts } from '../../lib/language/i18n.ts';
 import { sessionPages } from '../../pages/session/pages.ts';
 import { userPages } from '../../pages/user/pages.ts';
@@ -23,6 +26,12 @@ export const routes: RouteObject[] = [
         children: [
           {
             lazy: async () => ({ Component: (await import('../frame/user-layout.tsx')).UserLayout }),
+            loader: () => {
+              void whoIsSignedIn().then((me) => {
+                if (me) prefetchBanner();
+              });
+              return null;
+            },
             children: [
               {
                 errorElement: <RouteFailed />,
@@ -36,6 +45,12 @@ export const routes: RouteObject[] = [
     ],
   },
 ];
+
+/** What stands above every page, and so is waited for by each. */
+function prefetchBanner(): void {
+  prefetch(unreadAlertsQuery);
+  prefetch(overviewQuery);
+}
 
 /** Adds the admin's pages once somebody goes there. Where their code does not come, that is told as for any page. */
 export const addRoutes: PatchRoutesOnNavigationFunction = async ({ path, patch }) => {

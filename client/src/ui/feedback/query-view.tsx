@@ -60,7 +60,7 @@ export function AfterMoment({ children }: { children: ReactNode }) {
     return () => clearTimeout(timer);
   }, []);
   return (
-    <div role="status" aria-label={t('loading')} aria-busy="true">
+    <div role="status" aria-label={t('loading')} aria-busy="true" data-loading>
       {isOver && children}
     </div>
   );

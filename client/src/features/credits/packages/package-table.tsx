@@ -51,8 +51,8 @@ export function PackageTable({ packages }: { packages: readonly AdminPackage[] }
     number(t('field.dailyCredits'), ({ dailyCredits }) => dailyCredits),
     number(t('field.validityDays'), ({ validityDays }) => validityDays),
     { title: t('field.prices'), align: 'right', render: (_, item) => <Prices item={item} /> },
-    number(t('column.holders'), ({ holders }) => holders),
-    number(t('column.version'), ({ version }) => version),
+    { ...number(t('column.holders'), ({ holders }) => holders), responsive: ['lg'] },
+    { ...number(t('column.version'), ({ version }) => version), responsive: ['lg'] },
     {
       title: <span className="only-for-screen-readers">{t('column.actions')}</span>,
       align: 'right',

@@ -1,33 +1,25 @@
 import type { UsageRecord } from '@meterstone/server/contract/metering/records';
-import { Skeleton, Table, Tag, type TableColumnsType } from 'antd';
+import { Skeleton, Table } from 'antd';
 import { useLayoutEffect, useMemo, useRef, useState, type UIEvent } from 'react';
-import { useTranslation } from 'react-i18next';
-import { Link, useSearchParams } from 'react-router';
-import { usePublicFeatureName } from '../../../api/use-catalog-names.ts';
-import { formatNumber } from '../../../lib/language/format.ts';
-import { DayTime } from '../../../ui/texts/times.tsx';
-import { withQuery } from '../../../url/with-query.ts';
-import styles from './record-table.module.css';
+import { useMedia } from '../../../lib/browser/use-media.ts';
+import { RecordCount } from './record-count.tsx';
+import { nearEnd, RecordPages, type RecordTableProps } from './record-pages.tsx';
+import { useRecordColumns } from './use-record-columns.tsx';
 
-interface RecordTableProps {
-  records: UsageRecord[];
-  timeZone: string;
-  hasMore: boolean;
-  isLoadingMore: boolean;
-  onWantMore: () => void;
+/** Any number of records: only those in view are in the page. A thumb scrolls the page, a wheel the table. */
+export function RecordTable(props: RecordTableProps) {
+  const isPhone = useMedia('(width < 768px)');
+  return isPhone ? <RecordPages {...props} /> : <RecordBox {...props} />;
 }
 
 /** In pixels: what fits a phone. */
 const narrowest = 340;
 
-/** So near the end, in pixels, the next page is asked for: nobody should arrive there first. */
-const nearEnd = 1_500;
-
-/** Any number of records: only those in view are in the page. */
-export function RecordTable({ records, timeZone, hasMore, isLoadingMore, onWantMore }: RecordTableProps) {
-  const { t } = useTranslation('records');
-  const columns = useColumns(timeZone);
+function RecordBox({ pages, timeZone, hasMore, isLoadingMore, onWantMore }: RecordTableProps) {
+  const columns = useRecordColumns(timeZone);
   const { frame, height } = useHeightToBottom();
+  // The table looks at each of ten thousand rows again whenever it is given another list.
+  const records = useMemo(() => pages.flatMap(({ items }) => items), [pages]);
   const follow = ({ currentTarget: { scrollTop, scrollHeight, clientHeight } }: UIEvent<HTMLElement>) => {
     const isNear = scrollHeight - scrollTop - clientHeight < nearEnd;
     if (isNear && hasMore && !isLoadingMore) onWantMore();
@@ -44,93 +36,8 @@ export function RecordTable({ records, timeZone, hasMore, isLoadingMore, onWantM
         scroll={{ x: narrowest, y: height }}
         onScroll={follow}
       />
-      <p role="status" className={`${styles['count']} number`}>
-        {t(hasMore ? 'countMore' : 'countAll', {
-          count: records.length,
-          shown: formatNumber(records.length),
-        })}
-        {isLoadingMore && ` · ${t('loadingMore')}`}
-      </p>
+      <RecordCount count={records.length} hasMore={hasMore} isLoadingMore={isLoadingMore} />
     </div>
-  );
-}
-
-/** On phones feature and time share a column; kind is in the details. */
-function useColumns(timeZone: string): TableColumnsType<UsageRecord> {
-  const { t } = useTranslation('records');
-  const { t: tCommon } = useTranslation();
-  const nameOf = usePublicFeatureName();
-  return useMemo(
-    () => [
-      {
-        title: `${t('feature')} · ${t('occurredAt')}`,
-        width: 158,
-        responsive: ['xs'],
-        render: (_, { occurredAt, featureCode }) => (
-          <>
-            <div>{nameOf(featureCode)}</div>
-            <span className="quiet">
-              <DayTime at={occurredAt} timeZone={timeZone} />
-            </span>
-          </>
-        ),
-      },
-      {
-        title: t('occurredAt'),
-        width: 130,
-        responsive: ['sm'],
-        render: (_, { occurredAt }) => <DayTime at={occurredAt} timeZone={timeZone} />,
-      },
-      {
-        title: t('feature'),
-        width: 150,
-        ellipsis: true,
-        responsive: ['sm'],
-        render: (_, { featureCode }) => nameOf(featureCode),
-      },
-      {
-        title: t('kindLabel'),
-        width: 170,
-        responsive: ['sm'],
-        render: (_, record) => <Kind record={record} />,
-      },
-      {
-        title: t('amount'),
-        width: 124,
-        align: 'right',
-        render: (_, { amount }) => <span className="number">{formatNumber(amount)}</span>,
-      },
-      {
-        title: <span className="only-for-screen-readers">{tCommon('details')}</span>,
-        width: 76,
-        align: 'right',
-        className: styles['last'] ?? '',
-        render: (_, { id }) => <DetailsLink id={id} />,
-      },
-    ],
-    [t, tCommon, nameOf, timeZone],
-  );
-}
-
-/** Opens the drawer, which the address holds. */
-function DetailsLink({ id }: { id: string }) {
-  const { t } = useTranslation();
-  const [query] = useSearchParams();
-  return (
-    <Link to={{ search: withQuery(query, { record: id }).toString() }} preventScrollReset>
-      {t('details')}
-    </Link>
-  );
-}
-
-/** What was done, and what became of it. */
-function Kind({ record: { kind, late, voided } }: { record: UsageRecord }) {
-  const { t } = useTranslation('records');
-  return (
-    <>
-      {t(`kind.${kind}`)} {late && <Tag>{t('late')}</Tag>}
-      {voided && <Tag>{t('voided')}</Tag>}
-    </>
   );
 }
 

@@ -13,6 +13,7 @@ import { AccountsPerPlan, TopAccounts, TopFeatures } from '../../../features/ins
 import { DaysChart, MinutesChart } from '../../../features/insights/uses-charts.tsx';
 import { Revenue } from '../../../features/orders/revenue/revenue.tsx';
 import { QueryView } from '../../../ui/feedback/query-view.tsx';
+import { StillLoading } from '../../../ui/feedback/still-loading.tsx';
 import { Page } from '../../../ui/page/page.tsx';
 import styles from './overview-page.module.css';
 
@@ -42,7 +43,8 @@ function hasUses({ usesByDay, usesPerMinute, topAccounts }: AdminOverview): bool
 /** What was sold, once anything was ordered. */
 function Sold() {
   const { t } = useTranslation('adminOrders');
-  const { data } = useQuery(orderStatisticsQuery());
+  const { data, isPending } = useQuery(orderStatisticsQuery());
+  if (isPending) return <StillLoading />;
   if (!data || data.currencies.length === 0) return null;
   return (
     <Section title={t('revenue.title')} note={t('revenue.note')} isWide>

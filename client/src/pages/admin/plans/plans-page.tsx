@@ -61,10 +61,10 @@ function NewPlan() {
 /** What the URL says is to be shown, and how to change that. */
 function useShown() {
   const [params, set] = useUrlFilter();
-  const { md } = Grid.useBreakpoint();
+  const { lg } = Grid.useBreakpoint();
   const q = params.get('q') ?? '';
   const status = statuses.find((known) => known === params.get('status'));
-  const view = views.find((known) => known === params.get('view')) ?? (md === false ? 'cards' : 'table');
+  const view = views.find((known) => known === params.get('view')) ?? (lg === false ? 'cards' : 'table');
   return { q, status, view, set };
 }
 

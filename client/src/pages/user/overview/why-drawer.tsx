@@ -27,7 +27,8 @@ export function WhyDrawer() {
     <Drawer
       open={isOpen}
       size="min(480px, 100vw)"
-      title={title}
+      // Keeps its line while the name is loading.
+      title={title === '' ? <>&nbsp;</> : title}
       onClose={() => setOpen(false)}
       afterOpenChange={(isShown) => {
         if (!isShown) void navigate(paths.overview + search, { preventScrollReset: true });

@@ -119,11 +119,10 @@ interface RecordsProps {
 }
 
 function Records({ pages, openId, timeZone, onClose, ...more }: RecordsProps) {
-  // The table looks at each of ten thousand rows again whenever it is given another list.
   const records = useMemo(() => pages.flatMap(({ items }) => items), [pages]);
   return (
     <>
-      <RecordTable records={records} timeZone={timeZone} {...more} />
+      <RecordTable pages={pages} timeZone={timeZone} {...more} />
       <RecordDrawer
         record={openId === null ? undefined : records.find(({ id }) => id === openId)}
         records={records}

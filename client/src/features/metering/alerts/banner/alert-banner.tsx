@@ -6,8 +6,9 @@ import { lazy, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation, useNavigate } from 'react-router';
 import { onAlert } from '../../../../api/live/realtime.ts';
-import { alertsQuery, markAlertsRead, overviewQuery } from '../../../../api/metering.ts';
+import { markAlertsRead, overviewQuery, unreadAlertsQuery } from '../../../../api/metering.ts';
 import { paths } from '../../../../paths.ts';
+import { StillLoading } from '../../../../ui/feedback/still-loading.tsx';
 import { useToasts } from '../../../../ui/feedback/toasts.tsx';
 import { useSending } from '../../../../ui/feedback/use-sending.ts';
 import { LoadedLater } from '../../../../ui/page/loaded-later.tsx';
@@ -17,11 +18,6 @@ import { useAlertText } from '../alert-text.ts';
 import { currentAlerts, isMilder } from '../current-alerts.ts';
 import styles from './alert-banner.module.css';
 import { useStandingText } from './use-standing-text.ts';
-
-const unread = alertsQuery(
-  { status: 'unread', level: undefined, featureCode: undefined },
-  { limit: 20, offset: 0 },
-);
 
 /** Few have used up a quota: the first screen does without it. */
 const UsedUpStanding = lazy(async () => ({
@@ -35,25 +31,42 @@ const CreditsWayOut = lazy(async () => ({ default: (await import('./credits-way-
  */
 export function AlertBanner() {
   const arrived = useArrivedHere();
-  const { data: alerts } = useQuery({ ...unread, select: ({ items }) => items });
-  const current = useQuery({
+  const unread = useQuery({ ...unreadAlertsQuery, select: ({ items }) => items });
+  const holding = useQuery({
     ...overviewQuery,
     select: ({ features }) =>
-      currentAlerts(alerts ?? [], features).map((alert) => ({
+      currentAlerts(unread.data ?? [], features).map((alert) => ({
         alert,
         quota: features.find(({ featureCode }) => featureCode === alert.featureCode),
       })),
-  }).data;
+  });
+  const isLate = useIsLate();
+  // Nor does a page wait for more than the first answer: it may be that there is none.
+  const isUnknown = !isLate && [unread, holding].some((query) => query.isPending && query.failureCount === 0);
+  const current = holding.data;
   const gravest = current?.find(({ alert }) => !arrived.has(alert.id));
   const ofSame = current?.filter(({ alert }) => alert.featureCode === gravest?.alert.featureCode) ?? [];
   return (
     <>
       <LiveAlerts />
+      {isUnknown && <StillLoading />}
       {gravest?.quota && (
         <Banner alert={gravest.alert} quota={gravest.quota} ids={ofSame.map(({ alert }) => alert.id)} />
       )}
     </>
   );
+}
+
+/** No page waits longer for what may stand above it. */
+const longestMs = 3_000;
+
+function useIsLate(): boolean {
+  const [isLate, setLate] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(true), longestMs);
+    return () => clearTimeout(timer);
+  }, []);
+  return isLate;
 }
 
 interface BannerProps {
@@ -76,7 +89,14 @@ function Banner({ alert, quota, ids }: BannerProps) {
       <LevelIcon level={alert.level} />
       <span className={`${styles['text']} number`}>
         {isUsedUp(alert) ? (
-          <LoadedLater fallback={meanwhile}>
+          <LoadedLater
+            fallback={
+              <>
+                {meanwhile}
+                <StillLoading />
+              </>
+            }
+          >
             <UsedUpStanding quota={quota} meanwhile={meanwhile} />
           </LoadedLater>
         ) : (
@@ -85,7 +105,7 @@ function Banner({ alert, quota, ids }: BannerProps) {
       </span>
       <span className={styles['actions']}>
         {isUsedUp(alert) ? (
-          <LoadedLater>
+          <LoadedLater fallback={<StillLoading />}>
             <CreditsWayOut featureCode={alert.featureCode} otherwise={plans} />
           </LoadedLater>
         ) : (

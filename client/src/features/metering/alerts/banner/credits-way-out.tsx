@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { elasticQuery } from '../../../../api/credits/elastic.ts';
 import { elasticPath, paths } from '../../../../paths.ts';
+import { StillLoading } from '../../../../ui/feedback/still-loading.tsx';
 
 interface CreditsWayOutProps {
   featureCode: string;
@@ -18,7 +19,7 @@ interface CreditsWayOutProps {
 export function CreditsWayOut({ featureCode, otherwise, onGo }: CreditsWayOutProps) {
   const { t } = useTranslation('alerts');
   const quotas = useQuery(elasticQuery);
-  if (quotas.isPending) return null;
+  if (quotas.isPending) return <StillLoading />;
   const elastic = quotas.data?.find((known) => known.featureCode === featureCode);
   if (!elastic?.rate) return otherwise;
   const text = t(elastic.enabled ? 'seeCredits' : 'letCreditsPay');

@@ -1,4 +1,5 @@
 import type { Quota } from '@meterstone/server/contract/metering/states';
+import { StillLoading } from '../../../../ui/feedback/still-loading.tsx';
 import { usePayingRate } from '../../paying/use-paying-rate.ts';
 import { useStandingText } from './use-standing-text.ts';
 
@@ -6,5 +7,11 @@ import { useStandingText } from './use-standing-text.ts';
 export function UsedUpStanding({ quota, meanwhile }: { quota: Quota; meanwhile: string }) {
   const { isKnown, rate } = usePayingRate(quota);
   const textOf = useStandingText();
-  return isKnown ? textOf(quota, rate ? 'paid' : 'refused') : meanwhile;
+  if (isKnown) return textOf(quota, rate ? 'paid' : 'refused');
+  return (
+    <>
+      {meanwhile}
+      <StillLoading />
+    </>
+  );
 }
