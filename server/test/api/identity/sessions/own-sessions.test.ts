@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Session } from '../../../src/identity/contract.ts';
-import { call } from '../../harness/http/contract.ts';
-import { startTestServer, type TestServer } from '../../harness/http/server.ts';
-import { connectSocket } from '../../harness/http/socket.ts';
-import { registerUser, signIn, type Person } from '../../harness/identity/people.ts';
+import { Session } from '../../../../src/identity/contract.ts';
+import { call } from '../../../harness/http/contract.ts';
+import { startTestServer, type TestServer } from '../../../harness/http/server.ts';
+import { connectSocket } from '../../../harness/http/socket.ts';
+import { registerUser, signIn, type Person } from '../../../harness/identity/people.ts';
 
 let server: TestServer;
 beforeAll(async () => {
