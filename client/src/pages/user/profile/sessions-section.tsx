@@ -41,7 +41,7 @@ function SessionItem({ session }: { session: Session }) {
     <li className={styles['item']}>
       <div>
         <div className={styles['device']}>
-          {device} {session.isCurrent && <Tag color="success">{t('sessions.here')}</Tag>}
+          {device} {session.isCurrent && <Tag>{t('sessions.here')}</Tag>}
         </div>
         <div className="quiet">
           {t('sessions.signedIn')} <DateTime at={session.signedInAt} timeZone={timeZone} />
