@@ -242,4 +242,33 @@ describeWithChromium("the admin's accounts", () => {
     await product().record(person.account.id, 'articles', 37);
     await page.getByRole('progressbar', { name: 'Articles: 37% of 100 used' }).waitFor();
   });
+
+  test('can be seen as their owner sees them, to read and not to change, and left again', async () => {
+    const person = await product().register({ name: 'Hedy Lamarr' });
+    const address = `/app/admin/accounts/${person.account.id}`;
+    const { page, excuse } = await product().visitAsAdmin(address);
+    excuse(/403/);
+    await page.getByRole('button', { name: 'See what they see' }).click();
+    await giveReason(page.getByRole('dialog'), 'She asked about her bar', 'See their pages');
+    const banner = page.getByText(/^You see what Hedy Lamarr sees, until/);
+    await banner.waitFor();
+    expect(new URL(page.url()).pathname).toBe('/app/');
+    await page.getByText('Live', { exact: true }).waitFor();
+    await product().record(person.account.id, 'articles', 37);
+    await page.getByRole('progressbar', { name: 'Articles: 37 % of 100 used' }).waitFor();
+
+    await page.reload();
+    await banner.waitFor();
+    await page.getByRole('button', { name: 'Your account: Hedy Lamarr' }).click();
+    await page.getByRole('menuitem', { name: 'Profile' }).click();
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Somebody else');
+    await page.getByRole('region', { name: 'Name' }).getByRole('button', { name: 'Save' }).click();
+    await page.getByText('You only look at this account').waitFor();
+
+    await page.getByRole('button', { name: 'Leave' }).click();
+    await page.waitForURL(`**${address}`);
+    await page.getByRole('tab', { name: 'History' }).click();
+    await page.getByText(/looked at the pages as their owner sees them/).waitFor();
+    await page.getByText('She asked about her bar').waitFor();
+  });
 });

@@ -6,12 +6,15 @@ import {
   PasswordChanged,
   Session,
   SessionsEnded,
+  View,
   type ChangePasswordBody,
   type CreateApiKeyBody,
   type UpdateMeBody,
+  type ViewBody,
 } from '@meterstone/server/contract/identity';
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { z } from 'zod';
+import { newIdempotencyKey } from '../lib/new-idempotency-key.ts';
 import { call, callPage, path } from './http/client.ts';
 import { queryClient } from './query-client.ts';
 import { updateMe } from './session.ts';
@@ -74,6 +77,20 @@ export async function createApiKey(body: CreateApiKeyBody, idempotencyKey: strin
 export async function revokeApiKey(id: string): Promise<void> {
   await call({ method: 'DELETE', path: path`/admin/api-keys/${id}`, output: ApiKey });
   void queryClient.invalidateQueries({ queryKey: apiKeysKey });
+}
+
+/** Errors: `conflict` where nobody signs in for the account. */
+export function viewAccount(
+  accountId: string,
+  body: z.infer<typeof ViewBody>,
+): Promise<z.infer<typeof View>> {
+  return call({
+    method: 'POST',
+    path: path`/admin/accounts/${accountId}/view`,
+    body,
+    headers: { 'idempotency-key': newIdempotencyKey() },
+    output: View,
+  });
 }
 
 export function auditQuery(filter: { accountId?: string; action?: string; limit: number; offset: number }) {

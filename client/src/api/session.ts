@@ -2,6 +2,7 @@ import { SignedIn, type Me } from '@meterstone/server/contract/identity';
 import { z } from 'zod';
 import { ApiError } from '../lib/api-error.ts';
 import { stored } from '../lib/browser/stored.ts';
+import { endView, restoreView, view } from '../lib/browser/view.ts';
 import { adoptLocale } from '../lib/language/i18n.ts';
 import { createSignal } from '../lib/signal.ts';
 import { offlineError, readProblem } from './http/problem.ts';
@@ -30,6 +31,8 @@ const marginMs = 30_000;
 /** Follows what other tabs do. To be called once. */
 export function followOtherTabs(): void {
   holder.subscribe(() => {
+    // A view is this tab's own; the server ends it with the session that it came of.
+    if (view.get()) return;
     const current = session.get();
     const userId = holder.read();
     if (current.status === 'signedIn' && userId !== current.me.user.id) {
@@ -44,6 +47,14 @@ export function followOtherTabs(): void {
 
 /** Finds out whether this browser holds a session. */
 export async function restoreSession(): Promise<void> {
+  const seen = restoreView();
+  if (seen) {
+    accessToken = { text: seen.accessToken, expiresAt: Date.parse(seen.expiresAt) };
+    const { user, account } = seen;
+    // An admin's pages are not among those that a view shows.
+    session.set({ status: 'signedIn', me: { user: { ...user, role: 'user' }, account } });
+    return;
+  }
   await finishSigningOut();
   if (holder.read() === null) {
     session.set({ status: 'signedOut' });
@@ -57,6 +68,10 @@ export async function restoreSession(): Promise<void> {
  * cuts off would ask what is the matter. Throws ApiError `offline`; then the server is told at the next visit.
  */
 export async function signOut(): Promise<void> {
+  if (view.get()) {
+    endView();
+    return;
+  }
   signingOut.write('1');
   leave();
   await finishSigningOut();
@@ -77,6 +92,10 @@ async function finishSigningOut(): Promise<void> {
 /** A token that is good for some while; undefined when nobody is signed in. Throws ApiError `offline`. */
 export async function freshToken(): Promise<string | undefined> {
   if (accessToken && accessToken.expiresAt - marginMs > Date.now()) return accessToken.text;
+  if (view.get()) {
+    endView();
+    throw unauthenticatedError();
+  }
   return holder.read() === null ? undefined : renew();
 }
 

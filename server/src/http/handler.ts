@@ -47,6 +47,7 @@ export function createHandler<Ctx extends { logger: Logger }>(
     `POST ${route.path} says whether it honours an Idempotency-Key`,
   );
   const observe = createObserver(route);
+  const isRead = route.method === 'get';
   const { mediaType, bodyType = 'application/json', bodyLimit = defaultBodyLimit } = route;
 
   function identify(req: Request): Principal | undefined | Promise<Principal> {
@@ -57,11 +58,11 @@ export function createHandler<Ctx extends { logger: Logger }>(
     const principal = authenticate(header.slice(7));
     if (principal instanceof Promise) {
       return principal.then((found) => {
-        authorize(policy, found);
+        authorize(policy, found, isRead);
         return found;
       });
     }
-    authorize(policy, principal);
+    authorize(policy, principal, isRead);
     return principal;
   }
 

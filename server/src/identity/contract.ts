@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Scope } from '../http/access/scopes.ts';
-import { AccountRef, Id, Instant, Line, OffsetQuery } from '../http/contract.ts';
+import { AccountRef, Id, Instant, Line, OffsetQuery, Reason } from '../http/contract.ts';
 import { TimeZone } from '../time-zones/contract.ts';
 
 export const Name = Line.min(1).max(200);
@@ -83,6 +83,15 @@ export type ChangePasswordBody = z.infer<typeof ChangePasswordBody>;
 export const PasswordChanged = z.object({
   revokedSessions: z.int().meta({ description: 'Other sign-ins that were ended' }),
 });
+
+export const ViewBody = z.strictObject({ reason: Reason });
+
+/** What an admin reads a person's pages by. */
+export const View = Me.extend({
+  accessToken: z.string().meta({ description: 'JWT with the admin as `act`; reads, and nothing else' }),
+  expiresAt: Instant,
+});
+export type View = z.infer<typeof View>;
 
 export const Device = z.object({
   browser: z.string().nullable().meta({ description: 'Of a program that is no browser its own name' }),

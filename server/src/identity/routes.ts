@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Config } from '../config.ts';
-import { IdParams, OffsetPage } from '../http/contract.ts';
+import { AccountRef, IdParams, OffsetPage } from '../http/contract.ts';
 import { route, type Reply, type Route } from '../http/route.ts';
 import { createApiKey, listApiKeys, revokeApiKey } from './api-keys/service.ts';
 import {
@@ -22,12 +22,15 @@ import {
   SignedIn,
   SignedOut,
   UpdateMeBody,
+  View,
+  ViewBody,
 } from './contract.ts';
 import { changePassword, getMe, requireUser, updateMe } from './profile/service.ts';
 import { listAudit, resolveAccount, type IdentityContext } from './service.ts';
 import { endOtherSessions, endOwnSession, listOwnSessions } from './sessions/own-sessions.ts';
 import { clearedRefreshCookie, readRefreshCookie, refreshCookie } from './sessions/refresh-cookie.ts';
 import { refreshSession, signOut, type SignInResult } from './sessions/service.ts';
+import { viewAccount } from './sessions/view.ts';
 import { deviceCookie, readDevice } from './sign-in/device-cookie.ts';
 import { login, register, type Arrival, type DeviceOf } from './sign-in/service.ts';
 
@@ -274,6 +277,30 @@ const apiKeyRoutes: Route<IdentityContext>[] = [
   }),
 ];
 
+const viewRoutes: Route<IdentityContext>[] = [
+  route({
+    method: 'post',
+    path: '/admin/accounts/:accountId/view',
+    summary: 'See what the owner of an account sees',
+    description:
+      'Answers a token for 15 minutes that reads what its owner may read and does nothing: whatever else is asked ' +
+      'with it is refused as `read_only`. It can not be refreshed, and ends with the session of the admin. Audited.',
+    tag,
+    policy: { people: 'admin' },
+    params: z.strictObject({ accountId: AccountRef }),
+    body: ViewBody,
+    output: View,
+    statuses: [201],
+    errors: ['conflict', 'not_found'],
+    idempotent: true,
+    run: async (ctx, { principal, params, body, idempotencyKey, requestId }) => {
+      const accountId = await resolveAccount(ctx, principal, params.accountId);
+      const wanted = { ...body, accountId, idempotencyKey, requestId };
+      return { data: await viewAccount(ctx, requireUser(principal), wanted), headers: noStore };
+    },
+  }),
+];
+
 const auditRoutes: Route<IdentityContext>[] = [
   route({
     method: 'get',
@@ -301,5 +328,6 @@ export const identityRoutes: Route<IdentityContext>[] = [
   ...profileRoutes,
   ...ownSessionRoutes,
   ...apiKeyRoutes,
+  ...viewRoutes,
   ...auditRoutes,
 ];

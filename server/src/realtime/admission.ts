@@ -55,6 +55,7 @@ export function admitSockets(namespace: SignedIn, options: AdmissionOptions): Po
     const { user } = socket.data;
     void socket.join([`account:${user.accountId}`, `session:${user.sessionId}`, 'everybody']);
     setAdmin(socket, user.role);
+    if (user.viewer) endAt(socket, user.viewer.untilMs);
     // A session that was revoked while its socket came in was cut off before the socket stood in its room.
     identify(socket, options.authenticate).catch(() => socket.disconnect(true));
   });
@@ -81,13 +82,20 @@ async function recheck(namespace: SignedIn, { findRole }: AdmissionRules): Promi
   for (const [sessionId, sockets] of bySession) {
     const role = await findRole(sessionId);
     for (const socket of sockets) {
-      if (role) setAdmin(socket, role);
+      const { viewer } = socket.data.user;
+      if (viewer ? role === 'admin' : role) setAdmin(socket, viewer ? 'user' : role);
       else socket.disconnect(true);
     }
   }
 }
 
-function setAdmin(socket: SignedInSocket, role: Role): void {
+/** A view ends with its token, whatever its admin's session does. */
+function endAt(socket: SignedInSocket, untilMs: number): void {
+  const timer = setTimeout(() => socket.disconnect(true), untilMs - Date.now());
+  socket.on('disconnect', () => clearTimeout(timer));
+}
+
+function setAdmin(socket: SignedInSocket, role: Role | undefined): void {
   if (role === 'admin') void socket.join('admins');
   else void socket.leave('admins');
 }

@@ -9,6 +9,7 @@ import { PaletteButton } from '../palette/palette-button.tsx';
 import { AccountMenu } from './account-menu.tsx';
 import { ConnectionBanner, ConnectionSign, useLostSince } from './connection.tsx';
 import styles from './frame.module.css';
+import { ViewBanner } from './view-banner.tsx';
 
 interface Way {
   path: string;
@@ -93,6 +94,7 @@ export function Frame({ nav, elsewhere, isColumn = false, unread = 0, children }
         <div className={styles['inDrawer']}>{links}</div>
       </Drawer>
       <main id="content" className={styles['content']} tabIndex={-1} data-stale={lostAt !== undefined}>
+        <ViewBanner />
         {lostAt !== undefined && <ConnectionBanner lostAt={lostAt} />}
         {children}
       </main>

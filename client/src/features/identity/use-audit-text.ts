@@ -18,6 +18,7 @@ const UseVoided = z.object({ featureCode: z.string(), amount: z.int() });
 const plain = {
   'account.created': 'created',
   'account.updated': 'updated',
+  'account.viewed': 'viewed',
   'demo.seeded': 'seeded',
   'health.repaired': 'repaired',
   'order.refunded': 'orderRefunded',

@@ -7,6 +7,13 @@ export interface UserPrincipal {
   accountId: string;
   role: 'user' | 'admin';
   sessionId: string;
+  /** The admin who looks at what this person sees: may read it and nothing else, and only for a while. */
+  viewer?: Viewer;
+}
+
+interface Viewer {
+  userId: string;
+  untilMs: number;
 }
 
 export interface ApiKeyPrincipal {

@@ -7,7 +7,8 @@ const waitingOfApiKey = 1_000;
 
 /** Who stands in a line of their own when it comes to reading. */
 export function readLineOf(principal: Principal): string {
-  return principal.kind === 'user' ? principal.userId : principal.apiKeyId;
+  if (principal.kind === 'apiKey') return principal.apiKeyId;
+  return principal.viewer?.userId ?? principal.userId;
 }
 
 /** Whether an operation is a read that takes a connection for as long as its data demand. */

@@ -61,7 +61,7 @@ export function codesOf(route: DescribedRoute): ErrorCode[] {
     invariant(isErrorCode(code), `${code} is a code of the table`);
     codes.add(code);
   }
-  if (!('public' in policy)) codes.add('unauthenticated').add('forbidden');
+  if (!('public' in policy)) codes.add('unauthenticated').add('forbidden').add('read_only');
   if (isBoundedRead(route)) codes.add('rate_limited').add('overloaded');
   if (body) codes.add('bad_request').add('payload_too_large').add('unsupported_media_type');
   if (params) codes.add('bad_request');

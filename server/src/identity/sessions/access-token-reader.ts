@@ -63,8 +63,13 @@ export function createAccessTokenReader(
 }
 
 function principalOf(claims: Claims, session: RememberedSession | undefined): UserPrincipal {
-  if (session?.principal.userId !== claims.sub || session.expiresAtMs <= Date.now()) {
+  const { act } = claims;
+  if (session?.principal.userId !== (act?.sub ?? claims.sub) || session.expiresAtMs <= Date.now()) {
     throw new AppError('unauthenticated');
   }
-  return session.principal;
+  if (!act) return session.principal;
+  if (session.principal.role !== 'admin') throw new AppError('unauthenticated');
+  const { sub: userId, accountId, sessionId, exp } = claims;
+  const viewer = { userId: act.sub, untilMs: exp * 1000 };
+  return { kind: 'user', userId, accountId, role: 'user', sessionId, viewer };
 }

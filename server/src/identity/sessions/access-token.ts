@@ -16,6 +16,8 @@ const Claims = z.object({
   sessionId: z.uuid(),
   accountId: z.uuid(),
   role: z.enum(['user', 'admin']),
+  /** RFC 8693: who acts for the subject, here by looking. The session is theirs. */
+  act: z.object({ sub: z.uuid() }).optional(),
 });
 
 /** What an access token says. The role is a hint for clients: the server asks its database. */
@@ -30,6 +32,32 @@ export function issueAccessToken(config: Config, principal: Omit<UserPrincipal, 
     audience: issuer,
     subject: userId,
     jwtid: newId(),
+    expiresIn: lifetimeSeconds,
+  });
+}
+
+export interface View {
+  id: string;
+  /** Whose pages. */
+  userId: string;
+  accountId: string;
+  startedAtMs: number;
+}
+
+/**
+ * A signed token for an admin, by which they read what a person sees. It comes with no refresh token, and ends with
+ * the admin's session, role or 15 minutes. The same view gets the same token.
+ */
+export function issueViewToken(config: Config, admin: Omit<UserPrincipal, 'kind'>, view: View): string {
+  const { accountId, userId, id, startedAtMs } = view;
+  const iat = Math.floor(startedAtMs / 1000);
+  const act = { sub: admin.userId };
+  return jwt.sign({ sessionId: admin.sessionId, accountId, role: 'user', act, iat }, secretOf(config), {
+    algorithm,
+    issuer,
+    audience: issuer,
+    subject: userId,
+    jwtid: id,
     expiresIn: lifetimeSeconds,
   });
 }

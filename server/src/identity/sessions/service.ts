@@ -96,7 +96,8 @@ export async function signOut(
   const claims = accessToken === undefined ? undefined : readAccessToken(ctx.config, accessToken);
   await withRevocation(ctx, 'session', async (tx) => {
     const sessionIds = new Set<string>();
-    if (claims) sessionIds.add(claims.sessionId);
+    // Who only looked at somebody's pages leaves these, not the admin's.
+    if (claims && !claims.act) sessionIds.add(claims.sessionId);
     const byCookie = await sessionOf(tx, refreshToken);
     if (byCookie !== undefined) sessionIds.add(byCookie);
     const ended: string[] = [];

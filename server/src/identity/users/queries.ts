@@ -32,6 +32,16 @@ export async function findMe(db: Database, userId: string): Promise<Me | undefin
   };
 }
 
+/** Who signs in for an account; of a host application's, nobody. */
+export async function findOwner(db: Database, accountId: string): Promise<string | undefined> {
+  const { rows } = await sql<{ userId: string }>`
+    select member.user_id as "userId"
+    from public.account_members as member
+    join public.accounts as account on account.id = member.account_id
+    where account.id = ${accountId} and account.kind = 'personal'`.execute(db);
+  return rows[0]?.userId;
+}
+
 export interface Credentials {
   id: string;
   role: User['role'];

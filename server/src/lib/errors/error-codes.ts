@@ -9,6 +9,7 @@ export const errorCodes = {
   insufficient_credits: { status: 402, title: 'Not enough credits', sqlstate: 'MSICR' },
   payment_failed: { status: 402, title: 'The payment failed' },
   forbidden: { status: 403, title: 'This is not allowed for you' },
+  read_only: { status: 403, title: 'You only look at this account' },
   feature_not_in_plan: { status: 403, title: 'The feature is not part of the plan', sqlstate: 'MSFNP' },
   subscription_inactive: { status: 403, title: 'The subscription is not active' },
   not_found: { status: 404, title: 'Not found', sqlstate: 'MSNOF' },

@@ -12,6 +12,7 @@ import { connectSocket, type TestSocket } from '../../harness/http/socket.ts';
 let sessionRoles: Map<string, 'user' | 'admin'>;
 let isDatabaseAway: boolean;
 let rechecks: number;
+let viewedUntilMs: number | undefined;
 let tokensRead: number;
 let tokensGoodFor: number;
 let http: Server;
@@ -25,6 +26,7 @@ beforeEach(async () => {
     ['bob', 'user'],
   ]);
   isDatabaseAway = false;
+  viewedUntilMs = undefined;
   rechecks = 0;
   tokensRead = 0;
   tokensGoodFor = Infinity;
@@ -40,7 +42,10 @@ beforeEach(async () => {
       tokensRead += 1;
       const role = sessionRoles.get(token);
       if (!role || tokensRead > tokensGoodFor) throw new AppError('unauthenticated');
-      return { kind: 'user', userId: token, accountId: token, role, sessionId: token };
+      const user = { kind: 'user', userId: token, accountId: token, role, sessionId: token } as const;
+      if (viewedUntilMs === undefined) return user;
+      const viewer = { userId: token, untilMs: viewedUntilMs };
+      return { ...user, userId: 'eve', accountId: 'eve', role: 'user', viewer };
     },
     findRole: (sessionId) => {
       rechecks += 1;
@@ -97,6 +102,23 @@ test('who is no longer an admin is told nothing for admins any more, and who bec
   await waitUntil(() => bob.events.length === 1);
   expect(ann.events).toEqual([]);
   expect(ann.socket.connected).toBe(true);
+});
+
+test('a view is told nothing for admins, and ends with its time or with the role of who looks', async () => {
+  viewedUntilMs = Date.now() + 60_000;
+  const ann = await connect('ann');
+  await severalRechecks();
+  gateway.live.emit('admins', 'admin:changed', { id: 1 });
+  gateway.live.emit('account:eve', 'alerts:read', {});
+  await waitUntil(() => ann.events.length === 1);
+  expect(ann.payloads('alerts:read')).toHaveLength(1);
+  sessionRoles.set('ann', 'user');
+  await waitUntil(() => !ann.socket.connected);
+
+  viewedUntilMs = Date.now() + 500;
+  sessionRoles.set('bob', 'admin');
+  const { socket } = await connect('bob');
+  await waitUntil(() => !socket.connected);
 });
 
 test('sockets outlast a database that is away', async () => {

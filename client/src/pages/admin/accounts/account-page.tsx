@@ -1,14 +1,17 @@
+import type { AccountDetail } from '@meterstone/server/contract/metering/accounts';
 import { useQuery } from '@tanstack/react-query';
 import { Skeleton } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import { accountQuery } from '../../../api/admin-accounts.ts';
+import { ViewModal } from '../../../features/identity/view-modal.tsx';
 import { AccountActions } from '../../../features/metering/accounts/account-actions.tsx';
 import { AccountFacts } from '../../../features/metering/accounts/account-facts.tsx';
 import { toApiError } from '../../../lib/api-error.ts';
 import { paths } from '../../../paths.ts';
 import { Notice } from '../../../ui/feedback/notice.tsx';
 import { QueryView } from '../../../ui/feedback/query-view.tsx';
+import { DialogButton } from '../../../ui/forms/dialog-button.tsx';
 import { Page } from '../../../ui/page/page.tsx';
 import { LinkButton } from '../../../url/link-button.tsx';
 import { AccountTabs } from './tab-bar.tsx';
@@ -27,7 +30,14 @@ export function AccountPage() {
       tabTitle={account.data && `${account.data.name} · ${t('title')}`}
       intro={<Link to={paths.admin.accounts}>{t('toList')}</Link>}
       timeZone={account.data?.timeZone}
-      action={account.data && <AccountActions account={account.data} />}
+      action={
+        account.data && (
+          <>
+            {account.data.externalId === null && <ViewButton account={account.data} />}
+            <AccountActions account={account.data} />
+          </>
+        )
+      }
     >
       <QueryView query={account} skeleton={<Skeleton active paragraph={{ rows: 10 }} />}>
         {(data) => (
@@ -38,6 +48,15 @@ export function AccountPage() {
         )}
       </QueryView>
     </Page>
+  );
+}
+
+function ViewButton({ account }: { account: AccountDetail }) {
+  const { t } = useTranslation('accounts');
+  return (
+    <DialogButton dialog={(onClosed) => <ViewModal account={account} onClosed={onClosed} />}>
+      {t('view.open')}
+    </DialogButton>
   );
 }
 
