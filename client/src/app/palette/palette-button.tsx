@@ -43,7 +43,10 @@ export function PaletteButton() {
         onFocus={() => void load()}
         onClick={() => setState('open')}
       >
-        <kbd className={styles['keys']}>{isApple ? '⌘K' : 'Ctrl K'}</kbd>
+        {/* `aria-keyshortcuts` says so in words. */}
+        <kbd aria-hidden className={styles['keys']}>
+          {isApple ? '⌘K' : 'Ctrl K'}
+        </kbd>
       </Button>
       {state !== 'never opened' && (
         <LoadedLater>
