@@ -19,7 +19,7 @@ describeWithChromium('the way back', () => {
     await page.goBack();
     await page.waitForURL('**/en/');
     await page.goForward();
-    await page.getByText('You chose Pro. Create your account first.').waitFor();
+    await page.getByText(/You chose Pro, \$.+ a month. Create your account first./).waitFor();
     await page.getByRole('button', { name: 'Create account' }).click();
     await page.getByText('Fill this in').first().waitFor();
     await page.goBack();

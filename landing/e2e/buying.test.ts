@@ -9,7 +9,7 @@ describeWithChromium('buying', () => {
     const { page, complaints } = await site().visit('/en/', { locale: 'en-US' });
     await page.getByText(/Nothing is charged before you confirm/).waitFor();
     await page.locator('[data-choose=pro]').click();
-    await page.getByText('You chose Pro. Create your account first.').waitFor();
+    await page.getByText(/You chose Pro, \$.+ a month. Create your account first./).waitFor();
     await page.getByLabel('Name').fill('Dorothy Vaughan');
     await page.getByLabel('E-mail').fill('dorothy@example.com');
     await page.getByLabel('Password').fill('Fortran-number-1');

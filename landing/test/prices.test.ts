@@ -45,7 +45,9 @@ test('only prices with another amount have changed', () => {
 
 test('the app is told what was chosen', () => {
   expect(choosePath(both, makePrice('year', 1))).toBe('/app/choose?plan=pro&interval=year&currency=USD');
-  expect(choosePath(makePlan({ code: 'free' }), undefined)).toBe('/app/choose?plan=free');
+  expect(choosePath(makePlan({ code: 'free' }), { interval: 'year', currency: undefined })).toBe(
+    '/app/choose?plan=free&interval=year',
+  );
 });
 
 describe('plans from outside', () => {

@@ -30,7 +30,7 @@ describeWithChromium('buying', () => {
     const visit = await product().visit('/app/choose?plan=pro&interval=year&currency=USD');
     const { page } = visit;
     await page.waitForURL('**/app/register?next=**');
-    await page.getByText('You chose Pro. Create your account first.').waitFor();
+    await page.getByText(/You chose Pro, \$.+. Create your account first./).waitFor();
     await page.getByLabel('Name').fill('Ada Lovelace');
     await page.getByLabel('E-mail').fill('ada.buys@example.com');
     await page.getByLabel('Password').fill('Analytical-engine-1');

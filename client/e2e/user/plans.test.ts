@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import { describeWithChromium } from '@meterstone/server/harness/browser/use-chromium';
-import { createPlan } from '@meterstone/server/harness/catalog/catalog';
+import { createFeature, createPlan } from '@meterstone/server/harness/catalog/catalog';
 import { expectSoon } from '@meterstone/server/harness/clock/expect-soon';
 import { makePro } from '../harness/plans.ts';
 import { useProduct } from '../harness/product.ts';
@@ -36,7 +36,7 @@ describeWithChromium('choosing a plan', () => {
   });
 
   test('of what costs nothing leads a visitor by way of the registration to what comes of it', async () => {
-    const { page } = await product().visit('/app/choose?plan=spare');
+    const { page } = await product().visit('/app/choose?plan=spare&interval=month');
     await page.waitForURL('**/app/register?next=**');
     await page.getByText('You chose Spare. Create your account first.').waitFor();
     await page.getByLabel('Name').fill('Ada Lovelace');
@@ -44,7 +44,7 @@ describeWithChromium('choosing a plan', () => {
     await page.getByLabel('Password').fill('Analytical-engine-1');
     await page.getByRole('button', { name: 'Create account' }).click();
 
-    await page.waitForURL('**/app/plans?plan=spare');
+    await page.waitForURL('**/app/plans?plan=spare&interval=month');
     const chosen = page.getByRole('status').filter({ hasText: 'You chose Spare' });
     await chosen.getByText(/An admin can move you to it/).waitFor();
     await chosen.getByText(/ada\.chooses@example\.com/).waitFor();
@@ -53,20 +53,65 @@ describeWithChromium('choosing a plan', () => {
     await page.getByText('Starter').waitFor();
   });
 
-  test('of what has a price leads to the checkout, at the price that stands first', async () => {
-    const { page } = await product().visitAs(
-      await product().register(),
-      '/app/plans?interval=year&currency=USD',
-    );
-    const pro = page
-      .getByRole('listitem')
-      .filter({ has: page.getByRole('heading', { name: 'Pro', exact: true }) });
-    await expectSoon(() => pro.getByText(/^\$/).allInnerTexts(), ['$290.00 a year', '$29.00 a month']);
-    await pro.getByText('Credits 1,500 a month').waitFor();
+  test('shows the landing page’s cards, with what differs from the plan one has', async () => {
+    const { page } = await product().visitAs(await product().register(), '/app/plans?currency=USD');
+    const pro = page.locator('[data-plan=pro]');
+    await pro.getByText('Articles: 1,000 articles a\u00a0day').waitFor();
     await pro.getByText('beyond that 2 credits for each article').waitFor();
+    const differences = [
+      'Articles: +900 articles a\u00a0day',
+      'New: 1,500 credits a\u00a0month',
+      'No longer included: Tokens',
+      'No longer included: Priority support',
+    ];
+    await expectSoon(() => pro.locator('[data-gain]').allInnerTexts(), differences);
+    const starter = page.locator('[data-plan=starter]');
+    await starter.getByText('Current plan').waitFor();
+    expect(await starter.getByRole('link').count()).toBe(0);
+    await page.getByRole('button', { name: 'Downgrade to Spare' }).waitFor();
+  });
+
+  test('keeps in the address by which interval they are looked at, up to the checkout', async () => {
+    const { page } = await product().visitAs(await product().register(), '/app/plans?plan=pro&currency=USD');
+    const pro = page.locator('[data-plan=pro]');
+    await page.getByText(/^Yearly/).click();
+    await page.waitForURL('**/app/plans?plan=pro&currency=USD&interval=year');
+    await expectSoon(() => pro.locator('.amount').innerText(), '$24.17');
+    await pro.getByText('$290 for one year').waitFor();
+    await page.reload();
+    await expectSoon(() => pro.locator('.amount').innerText(), '$24.17');
     await pro.getByRole('link', { name: 'Choose Pro' }).click();
     await page.waitForURL('**/app/checkout?plan=pro&interval=year&currency=USD');
     await page.getByRole('button', { name: 'Pay $290.00' }).waitFor();
+    await page.getByText('Articles: +900 articles a\u00a0day').waitFor();
+  });
+
+  test('of many features folds all but six, and opens them by a key in place', async () => {
+    const { server, adminToken } = product();
+    const codes = Array.from({ length: 9 }, (_, index) => `many_${index}`);
+    for (const code of codes) await createFeature(server, adminToken, { code, name: code, unit: 'piece' });
+    await createPlan(server, adminToken, {
+      code: 'large',
+      name: { en: 'Large', 'zh-CN': '大型版' },
+      features: codes.map((code) => ({ code, quota: 5, resetPeriod: 'daily' })),
+    });
+    const { page } = await product().visitAs(await product().register(), '/app/plans', {
+      viewport: { width: 390, height: 800 },
+    });
+    const large = page.locator('[data-plan=large]');
+    const last = large.getByText('many_8: 5 pieces a\u00a0day', { exact: true });
+    await large.getByText('3 more', { exact: true }).waitFor();
+    await large.locator('.plan-more summary').focus();
+    expect(await last.isVisible()).toBe(false);
+    await page.keyboard.press('Enter');
+    await last.waitFor();
+    await large.locator('.plan-more').getByText('Show fewer').waitFor();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
+  });
+
+  test('of what has a price tells a visitor at which price it was chosen', async () => {
+    const { page } = await product().visit('/app/choose?plan=pro&interval=year&currency=USD');
+    await page.getByText(/You chose Pro, \$290.* a year. Create your account first./).waitFor();
   });
 
   test('of what has a price, without saying which of them, is not told as free', async () => {
@@ -82,7 +127,7 @@ describeWithChromium('choosing a plan', () => {
     const person = await product().register();
     const { page } = await product().visitAs(person, '/app/choose?plan=starter');
     await page.getByText('This is the plan you have. There is nothing more to do.').waitFor();
-    await page.getByRole('button', { name: 'Choose Spare' }).click();
+    await page.getByRole('button', { name: 'Downgrade to Spare' }).click();
     await page.getByText('You chose Spare').waitFor();
     await page.waitForURL('**/app/plans?plan=spare');
   });

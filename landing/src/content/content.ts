@@ -65,6 +65,9 @@ export interface CountWords {
   other: string;
 }
 
+/** A count within its reset period, `{count}`. */
+export type PeriodWords = Record<'daily' | 'monthly' | 'never', string>;
+
 interface FeatureWords {
   count: CountWords;
   unlimited: string;
@@ -97,6 +100,9 @@ export interface OfferWords {
   or: { year: string; lifetime: string };
   choose: string;
   chooseFree: string;
+  /** Opens the lines of a card that are folded, `{count}`, and folds them again. */
+  more: string;
+  fewer: string;
   tax: string;
   /** `{time}` */
   asOf: string;
@@ -115,7 +121,7 @@ export interface OfferWords {
     notIncluded: string;
     unlimited: string;
   };
-  periods: { daily: string; monthly: string; never: string };
+  periods: PeriodWords;
   /** Credits that a plan includes. */
   credits: { month: CountWords; year: CountWords };
   /** What use beyond a quota costs: `{credits}` for `{per}`, one of what is counted or so many. */
@@ -123,4 +129,16 @@ export interface OfferWords {
   /** Features that are sold, by code. One that is not listed here is shown by its name in the catalog. */
   features: Record<string, FeatureWords>;
   unknownFeature: string;
+  /** What a plan gives beside another one. */
+  difference: DifferenceWords;
+}
+
+interface DifferenceWords {
+  /** How much more or less of a quota there is in a period, `{count}`. */
+  more: PeriodWords;
+  less: PeriodWords;
+  /** Where it is not a matter of more or less: `{what}`, `{before}`. */
+  instead: string;
+  added: string;
+  gone: string;
 }

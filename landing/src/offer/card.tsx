@@ -2,95 +2,94 @@ import type { Plan } from '@meterstone/server/contract/catalog';
 import { fill } from '../content/fill.ts';
 import { formatPrice } from '../content/numbers.ts';
 import { Icon } from '../page/icon.tsx';
+import { describeCard, type CardLine, type PaidText } from '../plans/card-text.ts';
 import { choosePath } from '../plans/choose-path.ts';
-import { priceFor, priceKey, priceListOf, type Price, type PriceList } from '../plans/prices.ts';
-import { describeCredits, describeFeature, describeOverage } from '../plans/quota-text.ts';
-import { describeSaving, savingOf } from '../plans/saving.ts';
+import { priceKey } from '../plans/prices.ts';
 import { Amount } from './amount.tsx';
 import type { View } from './view.ts';
 
 /** One plan: for whom, what it costs, what is in it. */
 export function Card({ plan, view }: { plan: Plan; view: View }) {
-  const { words, locale, interval, currency, glowing } = view;
-  const name = plan.name[locale];
-  const list = priceListOf(plan, currency);
-  const price = list && priceFor(list, interval);
-  const lines = [
-    ...plan.features.map((feature) => ({
-      key: feature.code,
-      text: describeFeature(feature, words, locale),
-      beyond: describeOverage(feature, words, locale),
-    })),
-    // No code of a feature begins with a space.
-    { key: ' credits', text: describeCredits(plan, words, locale), beyond: undefined },
-  ].filter(({ text }) => text !== undefined);
+  const { words, glowing } = view;
+  const card = describeCard(plan, view);
+  const price = card.paid?.price;
   return (
     <li class="plan" data-plan={plan.code}>
       <h3 class="plan-name">
-        {name}
+        {card.name}
         {plan.highlighted && <span class="plan-hint">{words.recommended}</span>}
       </h3>
-      <p class="plan-for">{plan.description[locale]}</p>
+      <p class="plan-for">{card.description}</p>
       <p class="plan-price">
-        {price ? (
-          <Amount price={price} view={view} isGlowing={glowing.has(priceKey(plan, price))} />
-        ) : (
-          <span class="amount">{words.free}</span>
-        )}
+        <Amount amount={card.amount} isGlowing={price !== undefined && glowing.has(priceKey(plan, price))} />
       </p>
       <div class="plan-billing">
-        {list && price ? <Billing plan={plan} list={list} price={price} view={view} /> : words.freeNote}
+        {card.paid ? <Billing plan={plan} paid={card.paid} view={view} /> : words.freeNote}
       </div>
-      <a
-        class={plan.highlighted ? 'button' : 'button button-quiet'}
-        href={choosePath(plan, price)}
-        data-choose={plan.code}
-      >
-        {price ? fill(words.choose, { plan: name }) : words.chooseFree}
-      </a>
-      <ul class="plan-features">
-        {lines.map(({ key, text, beyond }) => (
-          <li key={key}>
-            <Icon name="check" />
-            <span>
-              {text}
-              {beyond !== undefined && <span class="plan-beyond">{beyond}</span>}
-            </span>
-          </li>
-        ))}
-      </ul>
+      <div class="plan-action">
+        <a
+          class={plan.highlighted ? 'button' : 'button button-quiet'}
+          href={choosePath(plan, price ?? view)}
+          data-choose={plan.code}
+        >
+          {card.choose}
+        </a>
+      </div>
+      <div>
+        <Lines lines={card.lines} />
+        {card.more && (
+          <details class="plan-more">
+            <summary>
+              <span class="plan-more-open">{card.more.text}</span>
+              <span class="plan-more-close">{words.fewer}</span>
+            </summary>
+            <Lines lines={card.more.lines} />
+          </details>
+        )}
+      </div>
     </li>
+  );
+}
+
+function Lines({ lines }: { lines: readonly CardLine[] }) {
+  return (
+    <ul class="plan-features">
+      {lines.map(({ key, text, beyond }) => (
+        <li key={key}>
+          <Icon name="check" />
+          <span>
+            {text}
+            {beyond !== undefined && <span class="plan-beyond">{beyond}</span>}
+          </span>
+        </li>
+      ))}
+    </ul>
   );
 }
 
 interface BillingProps {
   plan: Plan;
-  list: PriceList;
-  price: Price;
+  paid: PaidText;
   view: View;
 }
 
 /** How the price is paid, what a year saves, and what else it may be bought for. */
-function Billing({ plan, list, price, view: { words, locale, interval } }: BillingProps) {
-  const sumOf = ({ amountMinor, currency }: Price) => formatPrice(amountMinor, currency, locale);
-  const isOnly = price.interval !== 'lifetime' && price.interval !== interval;
-  const saving = savingOf(list);
-  const text =
-    price.interval === 'lifetime' || !isOnly ? words.billed[price.interval] : words.only[price.interval];
+function Billing({ plan, paid: { price, list, billing, saving, once }, view }: BillingProps) {
+  const { words, locale } = view;
   return (
     <>
-      <p>{fill(text, { sum: sumOf(price) })}</p>
-      {price.interval === 'year' && saving && <p class="saving">{describeSaving(saving, words, locale)}</p>}
+      <p>{billing}</p>
+      {saving !== undefined && <p class="saving">{saving}</p>}
       {price.interval === 'month' && list.year && (
         <p class="only-without-script">
-          <a href={choosePath(plan, list.year)}>{fill(words.or.year, { sum: sumOf(list.year) })}</a>
+          <a href={choosePath(plan, list.year)}>
+            {fill(words.or.year, { sum: formatPrice(list.year.amountMinor, list.year.currency, locale) })}
+          </a>
         </p>
       )}
-      {price.interval !== 'lifetime' && list.lifetime && (
+      {once && (
         <p>
-          <a href={choosePath(plan, list.lifetime)}>
-            {fill(words.or.lifetime, { sum: sumOf(list.lifetime) })}
-          </a>
+          <a href={choosePath(plan, once.price)}>{once.text}</a>
         </p>
       )}
     </>

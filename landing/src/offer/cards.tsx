@@ -1,4 +1,5 @@
 import type { Plan } from '@meterstone/server/contract/catalog';
+import { columnsFor } from '../plans/card-text.ts';
 import { Card } from './card.tsx';
 import type { View } from './view.ts';
 
@@ -21,12 +22,6 @@ export function Cards({ plans, isAway, view }: CardsProps) {
   );
 }
 
-/** At most four in a row, and rows as full as can be: five are three and two, seven are four and three. */
-function columnsFor(count: number): number {
-  if (count <= 4) return count;
-  return count === 5 || count === 6 || count === 9 ? 3 : 4;
-}
-
 function Skeleton({ loading }: { loading: string }) {
   return (
     <div class="skeleton needs-script">
@@ -46,7 +41,9 @@ function Skeleton({ loading }: { loading: string }) {
             <p class="plan-billing">
               <span class="bone bone-short" />
             </p>
-            <span class="bone bone-button" />
+            <div class="plan-action">
+              <span class="bone bone-button" />
+            </div>
             <div class="plan-features">
               {[0, 1, 2, 3, 4].map((line) => (
                 <p key={line}>

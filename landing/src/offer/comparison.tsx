@@ -1,11 +1,16 @@
 import type { Plan } from '@meterstone/server/contract/catalog';
 import { fill } from '../content/fill.ts';
 import { Icon } from '../page/icon.tsx';
+import { describeAmount } from '../plans/card-text.ts';
 import { choosePath } from '../plans/choose-path.ts';
 import { priceFor, priceKey, priceListOf } from '../plans/prices.ts';
 import { describeInTable } from '../plans/quota-text.ts';
 import { Amount } from './amount.tsx';
 import type { View } from './view.ts';
+
+/** What a wide screen shows whole: more is moved in a window. */
+const mostRoomyPlans = 7;
+const mostRoomyFeatures = 20;
 
 /**
  * All features of all plans. The roles repeat what the elements say, since the narrow layout changes their
@@ -13,13 +18,16 @@ import type { View } from './view.ts';
  */
 export function Comparison({ plans, view }: { plans: readonly Plan[]; view: View }) {
   const { compare } = view.words;
-  const isWide = plans.length > 4;
+  const features = listFeatures(plans);
+  const isRoomy =
+    plans.length <= mostRoomyPlans && features.length <= mostRoomyFeatures && !hasLongPrice(plans, view);
+  const isWide = plans.length > 4 || !isRoomy;
   return (
     <section id="compare" class="section" aria-labelledby="compare-title">
       <h2 id="compare-title">{compare.title}</h2>
       <p class="lead">{compare.lead}</p>
       <div
-        class={isWide ? 'compare compare-wide' : 'compare'}
+        class={['compare', isWide && 'compare-wide', isRoomy && 'compare-roomy'].filter(Boolean).join(' ')}
         {...(isWide && { tabIndex: 0, role: 'group', 'aria-labelledby': 'compare-title' })}
       >
         <table role="table" class={`columns-${plans.length}`} aria-labelledby="compare-title">
@@ -34,7 +42,7 @@ export function Comparison({ plans, view }: { plans: readonly Plan[]; view: View
             </tr>
           </thead>
           <tbody role="rowgroup">
-            {listFeatures(plans).map((feature) => (
+            {features.map((feature) => (
               <FeatureRow key={feature.code} feature={feature} plans={plans} view={view} />
             ))}
           </tbody>
@@ -53,14 +61,14 @@ function PlanHead({ plan, view }: { plan: Plan; view: View }) {
     <th role="columnheader" scope="col">
       <a
         class="compare-plan"
-        href={choosePath(plan, price)}
+        href={choosePath(plan, price ?? view)}
         aria-label={price ? fill(words.choose, { plan: name }) : `${name}: ${words.chooseFree}`}
       >
         {name}
       </a>
       <span class="compare-price">
         {price ? (
-          <Amount price={price} view={view} isGlowing={glowing.has(priceKey(plan, price))} />
+          <Amount amount={describeAmount(price, view)} isGlowing={glowing.has(priceKey(plan, price))} />
         ) : (
           <span class="amount">{words.free}</span>
         )}
@@ -92,6 +100,14 @@ function FeatureRow({ feature, plans, view }: { feature: PlanFeature; plans: rea
       })}
     </tr>
   );
+}
+
+function hasLongPrice(plans: readonly Plan[], view: View): boolean {
+  return plans.some((plan) => {
+    const list = priceListOf(plan, view.currency);
+    const price = list && priceFor(list, view.interval);
+    return price && describeAmount(price, view).size !== 'usual';
+  });
 }
 
 /** Each feature once, in the order in which the plans name them, without those that no plan gives. */

@@ -1,12 +1,7 @@
-import type { Locale, OfferWords } from '../content/content.ts';
-import type { Interval } from '../plans/prices.ts';
+import type { CardView } from '../plans/card-text.ts';
 
 /** What the visitor looks at. */
-export interface View {
-  words: OfferWords;
-  locale: Locale;
-  interval: Interval;
-  currency: string | undefined;
+export interface View extends CardView {
   /** Keys of the prices that have just changed. */
   glowing: ReadonlySet<string>;
 }

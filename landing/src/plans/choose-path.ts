@@ -1,12 +1,17 @@
 import type { Plan } from '@meterstone/server/contract/catalog';
 import type { Price } from './prices.ts';
 
-/** Where "Choose" leads: the app registers or signs in the visitor, and knows what was chosen. */
-export function choosePath(plan: Plan, price: Pick<Price, 'interval' | 'currency'> | undefined): string {
-  const query = new URLSearchParams({ plan: plan.code });
-  if (price) {
-    query.set('interval', price.interval);
-    query.set('currency', price.currency);
-  }
+interface Choice {
+  interval: Price['interval'];
+  currency: string | undefined;
+}
+
+/**
+ * Where "Choose" leads: the app registers or signs in the visitor, and knows what was chosen. Of a plan that costs
+ * nothing that is what was looked at, which the app goes on to show.
+ */
+export function choosePath(plan: Plan, { interval, currency }: Choice): string {
+  const query = new URLSearchParams({ plan: plan.code, interval });
+  if (currency !== undefined) query.set('currency', currency);
   return `/app/choose?${query}`;
 }

@@ -1,5 +1,5 @@
 import type { Plan } from '@meterstone/server/contract/catalog';
-import type { Locale, OfferWords } from '../content/content.ts';
+import type { Locale, OfferWords, PeriodWords } from '../content/content.ts';
 import { fill } from '../content/fill.ts';
 import { closeUp, formatCount, formatPer, withUnit } from '../content/numbers.ts';
 import { chooseWords } from './plural.ts';
@@ -15,12 +15,22 @@ export function describeFeature(feature: PlanFeature, words: OfferWords, locale:
   if (feature.kind === 'boolean' || quota === null) return own?.unlimited ?? name;
   if (quota < 0)
     return own?.unlimited ?? fill(words.unknownFeature, { name, count: words.compare.unlimited });
+  return describeQuota({ ...feature, quota }, words, locale);
+}
+
+/** A quota that is a number, such as "100 articles a day"; `periods` may say that it is more or less by that. */
+export function describeQuota(
+  feature: PlanFeature & { quota: number },
+  words: OfferWords,
+  locale: Locale,
+  periods = words.periods,
+): string {
+  const { code, quota } = feature;
+  const own = words.features[code];
   const count = formatCount(quota, locale);
-  if (!own) {
-    const counted = withUnit(count, quota, feature.unit, locale);
-    return fill(words.unknownFeature, { name, count: inPeriod(counted, feature, words) });
-  }
-  return inPeriod(fillCount(chooseWords(own.count, quota, locale), count), feature, words);
+  if (own) return inPeriod(fillCount(chooseWords(own.count, quota, locale), count), feature, periods);
+  const counted = inPeriod(withUnit(count, quota, feature.unit, locale), feature, periods);
+  return fill(words.unknownFeature, { name: feature.name[locale], count: counted });
 }
 
 /** What use beyond the quota costs, such as "beyond that 2 credits for each article"; undefined where it is refused. */
@@ -39,7 +49,11 @@ export function describeOverage(
 }
 
 /** What a plan includes of credits as a line of its card, such as "500 credits a month"; undefined for none. */
-export function describeCredits({ credits }: Plan, words: OfferWords, locale: Locale): string | undefined {
+export function describeCredits(
+  { credits }: Pick<Plan, 'credits'>,
+  words: OfferWords,
+  locale: Locale,
+): string | undefined {
   if (!credits) return undefined;
   const { amount, interval } = credits;
   return fillCount(chooseWords(words.credits[interval], amount, locale), formatCount(amount, locale));
@@ -60,13 +74,13 @@ export function describeInTable(
   const counted = own
     ? fillCount(own.measure ?? '{count}', count)
     : withUnit(count, feature.quota, feature.unit, locale);
-  return { text: inPeriod(counted, feature, words), state: 'number' };
+  return { text: inPeriod(counted, feature, words.periods), state: 'number' };
 }
 
 function fillCount(template: string, count: string): string {
   return closeUp(fill(template, { count }));
 }
 
-function inPeriod(count: string, { resetPeriod }: PlanFeature, words: OfferWords): string {
-  return fill(words.periods[resetPeriod ?? 'never'], { count });
+function inPeriod(count: string, { resetPeriod }: PlanFeature, periods: PeriodWords): string {
+  return fill(periods[resetPeriod ?? 'never'], { count });
 }

@@ -21,6 +21,8 @@ export const offer: OfferWords = {
   or: { year: 'or {sum} for one year', lifetime: 'or {sum} once, for good' },
   choose: 'Choose {plan}',
   chooseFree: 'Start free',
+  more: '{count} more',
+  fewer: 'Show fewer',
   tax: 'Prices exclude tax.',
   asOf: 'Prices as of {time}. The price list is out of reach right now; the page keeps trying.',
   away: 'The price list is out of reach right now. The page keeps trying.',
@@ -74,4 +76,11 @@ export const offer: OfferWords = {
     },
   },
   unknownFeature: '{name}: {count}',
+  difference: {
+    more: { daily: '+{count} a\u00a0day', monthly: '+{count} a\u00a0month', never: '+{count} in\u00a0total' },
+    less: { daily: '−{count} a\u00a0day', monthly: '−{count} a\u00a0month', never: '−{count} in\u00a0total' },
+    instead: '{what} (you have {before})',
+    added: 'New: {what}',
+    gone: 'No longer included: {what}',
+  },
 };

@@ -20,6 +20,8 @@ export const offer: OfferWords = {
   or: { year: '或一年 {sum}', lifetime: '或一次付清 {sum}，永久有效' },
   choose: '选择{plan}',
   chooseFree: '免费使用',
+  more: '展开另外 {count} 项',
+  fewer: '收起',
   tax: '价格不含税。',
   asOf: '价格更新于 {time}。暂时连不上服务器，页面会自动重试。',
   away: '暂时读不到价格，页面会自动重试。',
@@ -70,4 +72,11 @@ export const offer: OfferWords = {
     },
   },
   unknownFeature: '{name}：{count}',
+  difference: {
+    more: { daily: '每天多 {count}', monthly: '每月多 {count}', never: '共多 {count}' },
+    less: { daily: '每天少 {count}', monthly: '每月少 {count}', never: '共少 {count}' },
+    instead: '{what}（现为{before}）',
+    added: '新增：{what}',
+    gone: '不再包含：{what}',
+  },
 };

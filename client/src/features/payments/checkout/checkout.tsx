@@ -1,7 +1,7 @@
 import type { OfferedProvider } from '@meterstone/server/contract/payments/checkout';
 import { useQuery } from '@tanstack/react-query';
 import { Alert } from 'antd';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { payOrder, providersQuery, startPayment } from '../../../api/orders/payments.ts';
 import { QueryView } from '../../../ui/feedback/query-view.tsx';
@@ -16,12 +16,14 @@ interface CheckoutProps {
   offer: Offer;
   /** The plan that the account has and that ends when this one is paid. */
   replaces: string | undefined;
+  /** More about what is bought. */
+  about?: ReactNode;
   /** Another of its prices is wanted. */
   onChange: (wanted: { interval?: string; currency?: string }) => void | Promise<void>;
 }
 
 /** What is bought, at which price and paid with what; and beside that the sum, and the button that begins to pay. */
-export function Checkout({ offer, replaces, onChange }: CheckoutProps) {
+export function Checkout({ offer, replaces, about, onChange }: CheckoutProps) {
   const { t } = useTranslation('checkout');
   const { productId } = offer;
   const { currency } = offer.price;
@@ -33,7 +35,7 @@ export function Checkout({ offer, replaces, onChange }: CheckoutProps) {
   return (
     <div className={styles['checkout']}>
       <div className={styles['choices']}>
-        <PriceChoice offer={offer} onChange={onChange} />
+        <PriceChoice offer={offer} about={about} onChange={onChange} />
         <QueryView query={providers}>
           {() =>
             able.length > 0 ? (

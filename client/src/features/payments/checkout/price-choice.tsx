@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatPrice } from '../../../lib/language/format.ts';
 import { inLanguage } from '../../../lib/language/translations.ts';
@@ -7,11 +8,12 @@ import type { Offer } from './offer.ts';
 
 interface PriceChoiceProps {
   offer: Offer;
+  about: ReactNode;
   onChange: (wanted: { interval?: string; currency?: string }) => void | Promise<void>;
 }
 
 /** What it is, for how long, and in which currency, where there is a choice. */
-export function PriceChoice({ offer, onChange }: PriceChoiceProps) {
+export function PriceChoice({ offer, about, onChange }: PriceChoiceProps) {
   const { t, i18n } = useTranslation('checkout');
   const { price, periods, currencies, name, description } = offer;
   const spans = periods.flatMap(({ interval, amountMinor, currency }) =>
@@ -24,6 +26,7 @@ export function PriceChoice({ offer, onChange }: PriceChoiceProps) {
       <div>
         <h2 className={styles['name']}>{inLanguage(name, i18n.language)}</h2>
         <p className={styles['description']}>{inLanguage(description, i18n.language)}</p>
+        {about}
       </div>
       {spans.length > 1 && (
         <RadioList

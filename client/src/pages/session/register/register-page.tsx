@@ -18,7 +18,7 @@ import { useChosenPlan } from './use-chosen-plan.ts';
 export function RegisterPage() {
   const { t, i18n } = useTranslation('session');
   const { enter } = useEntrance();
-  const plan = useChosenPlan();
+  const chosen = useChosenPlan();
   const [timeZone, setTimeZone] = useState(zoneOfBrowser);
   const form = useEntranceForm(
     {
@@ -46,7 +46,7 @@ export function RegisterPage() {
       <EntranceForm
         form={form}
         submit={t('register.submit')}
-        {...(plan !== undefined && { note: t('register.chosen', { plan }) })}
+        {...(chosen !== undefined && { note: chosen })}
       >
         <Field
           name="name"

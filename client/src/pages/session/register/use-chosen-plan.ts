@@ -1,22 +1,32 @@
+import type { Plan } from '@meterstone/server/contract/catalog';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { readPlans } from '../../../api/http/entrance.ts';
+import { formatPrice } from '../../../lib/language/format.ts';
 import { inLanguage } from '../../../lib/language/translations.ts';
 import { nextPath } from '../../../paths.ts';
 
-/** The name of the plan that somebody who came from the landing page chose there, once it is known. */
+/** What somebody who came from the landing page chose there, and at which price, in words; once it is known. */
 export function useChosenPlan(): string | undefined {
-  const { i18n } = useTranslation();
+  const { t, i18n } = useTranslation('session');
   const next = nextPath(new URLSearchParams(location.search).get('next'));
-  const code = new URL(next, location.origin).searchParams.get('plan');
-  const [name, setName] = useState<Record<string, string>>();
+  const chosen = new URL(next, location.origin).searchParams;
+  const code = chosen.get('plan');
+  const [found, setFound] = useState<Plan>();
   useEffect(() => {
     if (code === null) return;
     readPlans().then(
-      (plans) => setName(plans.find((plan) => plan.code === code)?.name),
+      (plans) => setFound(plans.find((plan) => plan.code === code)),
       // It is a reminder only.
       () => undefined,
     );
   }, [code]);
-  return name && inLanguage(name, i18n.language);
+  if (!found) return undefined;
+  const plan = inLanguage(found.name, i18n.language);
+  const price = found.prices.find(
+    ({ interval, currency }) => interval === chosen.get('interval') && currency === chosen.get('currency'),
+  );
+  if (!price) return t('register.chosen', { plan });
+  const sum = formatPrice(price.amountMinor, price.currency);
+  return t('register.chosenAt', { plan, price: `${sum} ${t(`choose.per.${price.interval}`)}` });
 }

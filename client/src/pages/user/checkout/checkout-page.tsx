@@ -1,9 +1,12 @@
+import type { Plan } from '@meterstone/server/contract/catalog';
 import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNavigate, useSearchParams } from 'react-router';
+import { Navigate, useLocation, useNavigate, useSearchParams } from 'react-router';
 import { offeredPackagesQuery } from '../../../api/credits/offered.ts';
 import { overviewQuery } from '../../../api/metering.ts';
 import { plansQuery } from '../../../api/public-plans.ts';
+import { PlanDifference, useDifference } from '../../../features/catalog/offer/plan-difference.tsx';
 import { Checkout } from '../../../features/payments/checkout/checkout.tsx';
 import {
   packageOffer,
@@ -43,6 +46,7 @@ export function CheckoutPage() {
 
 function PlanCheckout({ code, wanted }: { code: string | null; wanted: Wanted }) {
   const { i18n } = useTranslation();
+  const { search } = useLocation();
   const plans = useQuery(plansQuery);
   const overview = useQuery(overviewQuery);
   // Nobody pays before the page knows which plan that would end.
@@ -55,11 +59,15 @@ function PlanCheckout({ code, wanted }: { code: string | null; wanted: Wanted })
           <QueryView query={plans}>
             {(offered) => {
               const plan = offered.find((known) => known.code === code);
+              // What costs nothing is not bought: the plans say how one comes to it.
+              if (plan?.prices.length === 0)
+                return <Navigate replace to={{ pathname: paths.plans, search }} />;
               return (
                 <CheckoutOf
+                  about={plan && <DifferenceFrom plan={plan} />}
                   offer={plan && planOffer(plan, wanted)}
                   replaces={isReplaced ? inLanguage(present.name, i18n.language) : undefined}
-                  instead={paths.plans}
+                  instead={paths.plans + search}
                 />
               );
             }}
@@ -68,6 +76,11 @@ function PlanCheckout({ code, wanted }: { code: string | null; wanted: Wanted })
       }}
     </QueryView>
   );
+}
+
+/** What it gives beside the plan that one has. */
+function DifferenceFrom({ plan }: { plan: Plan }) {
+  return <PlanDifference lines={useDifference(plan)} />;
 }
 
 function PackageCheckout({ code, wanted }: { code: string; wanted: Wanted }) {
@@ -86,11 +99,12 @@ interface CheckoutOfProps {
   offer: Offer | undefined;
   /** The plan that ends when it is paid. */
   replaces?: string | undefined;
+  about?: ReactNode;
   /** Where to look for something else when it is gone. */
   instead: string;
 }
 
-function CheckoutOf({ offer, replaces, instead }: CheckoutOfProps) {
+function CheckoutOf({ offer, replaces, about, instead }: CheckoutOfProps) {
   const { t } = useTranslation('checkout');
   const [query] = useSearchParams();
   const navigate = useNavigate();
@@ -111,6 +125,7 @@ function CheckoutOf({ offer, replaces, instead }: CheckoutOfProps) {
     <Checkout
       offer={offer}
       replaces={replaces}
+      about={about}
       onChange={(changed) =>
         navigate(
           { search: withQuery(query, changed).toString() },

@@ -1,145 +1,166 @@
-import { CheckCircleFilled, CheckOutlined, MinusOutlined } from '@ant-design/icons';
-import type { Plan, PlanFeature } from '@meterstone/server/contract/catalog';
+import { CheckCircleFilled, CheckOutlined } from '@ant-design/icons';
+import {
+  describeCard,
+  type CardLine,
+  type CardText,
+  type CardView,
+  type PaidText,
+} from '@meterstone/landing/plan-card';
+import type { Plan } from '@meterstone/server/contract/catalog';
 import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { useSearchParams } from 'react-router';
+import { Link, useSearchParams } from 'react-router';
 import { useMe } from '../../../api/use-session.ts';
-import { currencyOf, usualCurrency } from '../../../lib/language/currency.ts';
-import { formatCount, formatDate, formatMoney } from '../../../lib/language/format.ts';
-import { useOverageText } from '../../../lib/language/overage-text.ts';
-import { inLanguage } from '../../../lib/language/translations.ts';
+import { PlanDifference, useDifference } from '../../../features/catalog/offer/plan-difference.tsx';
+import { formatDate } from '../../../lib/language/format.ts';
 import { checkoutPath } from '../../../paths.ts';
-import cards from '../../../ui/page/cards.module.css';
 import { LinkButton } from '../../../url/link-button.tsx';
 import { withQuery } from '../../../url/with-query.ts';
 import styles from './plans-page.module.css';
 
 interface PlanCardProps {
   plan: Plan;
+  view: CardView;
   isPresent: boolean;
   /** Until when a plan that was bought runs: until then no other one can be. */
   paidUntil: string | null;
   isChosen: boolean;
-  currency: string | null;
-  interval: string | null;
 }
 
-/** A plan: its prices, what it gives, and whether one has it. */
-export function PlanCard({ plan, isPresent, paidUntil, isChosen, currency, interval }: PlanCardProps) {
-  const { t, i18n } = useTranslation('session');
-  const { timeZone } = useMe().account;
-  const [, setQuery] = useSearchParams();
-  const name = inLanguage(plan.name, i18n.language);
-  // In one currency: the one that was asked for, or the usual one where the reader lives.
-  const shown = currencyOf(plan.prices, [currency, usualCurrency(i18n.language)]);
-  const prices = plan.prices.filter((known) => known.currency === shown);
-  const price = prices.find((known) => known.interval === interval) ?? prices[0];
+/** A plan as the landing page shows it; with what it gives beside the one that the account has. */
+export function PlanCard({ plan, view, isPresent, paidUntil, isChosen }: PlanCardProps) {
+  const { words } = view;
+  const card = describeCard(plan, view);
+  const { text, per, size } = card.amount;
   return (
-    <li className={cards['card']} data-chosen={isChosen}>
-      <div className={styles['head']}>
-        <h2 className={cards['name']}>{name}</h2>
-        {isPresent && (
-          <span className={styles['present']}>
-            <CheckCircleFilled aria-hidden /> {t('choose.yours')}
-          </span>
+    <li className="plan" data-plan={plan.code} data-chosen={isChosen}>
+      <h2 className="plan-name">
+        {card.name}
+        {plan.highlighted && <span className="plan-hint">{words.recommended}</span>}
+      </h2>
+      <p className="plan-for">{card.description}</p>
+      <p className="plan-price">
+        <span className="amount" data-size={size}>
+          {text}
+        </span>{' '}
+        {per !== undefined && <span className="per">{per}</span>}
+      </p>
+      <div className="plan-billing">
+        {card.paid ? (
+          <Billing plan={plan} paid={card.paid} isForSale={!isPresent && paidUntil === null} />
+        ) : (
+          words.freeNote
         )}
       </div>
-      <p className="quiet">{inLanguage(plan.description, i18n.language)}</p>
-      <Prices prices={prices} first={price} />
-      <ul className={`${cards['given']} ${styles['features']}`}>
-        {plan.features.map((feature) => (
-          <li key={feature.code}>
-            <FeatureLine feature={feature} />
-          </li>
-        ))}
-        {plan.credits && (
-          <li>
-            <CreditsLine credits={plan.credits} />
-          </li>
+      <div className="plan-action">
+        {isPresent ? (
+          <Present paidUntil={paidUntil} />
+        ) : (
+          <Action plan={plan} card={card} paidUntil={paidUntil} isChosen={isChosen} />
         )}
-      </ul>
-      {!isPresent && price && paidUntil !== null && (
+      </div>
+      <div>
+        <Lines lines={card.lines} />
+        {card.more && (
+          <details className="plan-more">
+            <summary>
+              <span className="plan-more-open">{card.more.text}</span>
+              <span className="plan-more-close">{words.fewer}</span>
+            </summary>
+            <Lines lines={card.more.lines} />
+          </details>
+        )}
+      </div>
+    </li>
+  );
+}
+
+interface BillingProps {
+  plan: Plan;
+  paid: PaidText;
+  isForSale: boolean;
+}
+
+function Billing({ plan, paid: { billing, saving, once }, isForSale }: BillingProps) {
+  return (
+    <>
+      <p>{billing}</p>
+      {saving !== undefined && <p className="saving">{saving}</p>}
+      {once && <p>{isForSale ? <Link to={pricePath(plan, once.price)}>{once.text}</Link> : once.text}</p>}
+    </>
+  );
+}
+
+function pricePath({ code }: Plan, { interval, currency }: PaidText['price']): string {
+  return checkoutPath({ plan: code, interval, currency });
+}
+
+/** In the place of the button. */
+function Present({ paidUntil }: { paidUntil: string | null }) {
+  const { t } = useTranslation('session');
+  const { timeZone } = useMe().account;
+  return (
+    <p className={styles['present']}>
+      <CheckCircleFilled aria-hidden />{' '}
+      {paidUntil === null
+        ? t('choose.yours')
+        : t('choose.yoursUntil', { date: formatDate(paidUntil, timeZone) })}
+    </p>
+  );
+}
+
+interface ActionProps {
+  plan: Plan;
+  card: CardText;
+  paidUntil: string | null;
+  isChosen: boolean;
+}
+
+/** The way to it, or when there will be one; and what it gives more and less. */
+function Action({ plan, card, paidUntil, isChosen }: ActionProps) {
+  const { t } = useTranslation('session');
+  const { timeZone } = useMe().account;
+  const [, setQuery] = useSearchParams();
+  const difference = useDifference(plan);
+  const isLess = difference.length > 0 && difference.every(({ isGain }) => !isGain);
+  const label = t(isLess ? 'choose.downgrade' : 'choose.choose', { plan: card.name });
+  return (
+    <div className={styles['action']}>
+      {card.paid && paidUntil !== null && (
         <p className="quiet">{t('choose.afterwards', { date: formatDate(paidUntil, timeZone) })}</p>
       )}
-      {!isPresent && price && paidUntil === null && (
-        <LinkButton
-          isPrimary={isChosen}
-          to={checkoutPath({ plan: plan.code, interval: price.interval, currency: price.currency })}
-        >
-          {t('choose.choose', { plan: name })}
+      {card.paid && paidUntil === null && (
+        <LinkButton isPrimary={isChosen || plan.highlighted} to={pricePath(plan, card.paid.price)}>
+          {label}
         </LinkButton>
       )}
-      {!isPresent && !price && (
+      {!card.paid && (
         <Button
           block
           type={isChosen ? 'primary' : 'default'}
           aria-pressed={isChosen}
           onClick={() => setQuery((before) => withQuery(before, { plan: plan.code }))}
         >
-          {t('choose.choose', { plan: name })}
+          {label}
         </Button>
       )}
-    </li>
-  );
-}
-
-function Prices({ prices, first }: { prices: Plan['prices']; first: Plan['prices'][number] | undefined }) {
-  const { t } = useTranslation('session');
-  if (prices.length === 0) return <p className={cards['price']}>{t('choose.free')}</p>;
-  return (
-    <div>
-      {prices
-        .toSorted((a, b) => Number(b === first) - Number(a === first))
-        .map((price) => (
-          <p key={price.id} className={`${price === first ? cards['price'] : styles['otherPrice']} number`}>
-            {formatMoney(price.amountMinor, price.currency)}{' '}
-            <span className={styles['interval']}>{t(`choose.per.${price.interval}`)}</span>
-          </p>
-        ))}
+      <PlanDifference lines={difference} />
     </div>
   );
 }
 
-function FeatureLine({ feature }: { feature: PlanFeature }) {
-  const { name, unit, kind, enabled, quota, resetPeriod, overageRate } = feature;
-  const { t, i18n } = useTranslation();
-  const { t: tChoose } = useTranslation('session');
-  const overageText = useOverageText();
-  const period = resetPeriod ?? 'never';
-  const Icon = enabled ? CheckOutlined : MinusOutlined;
+function Lines({ lines }: { lines: readonly CardLine[] }) {
   return (
-    <>
-      <span className={enabled ? '' : 'quiet'}>
-        <Icon aria-hidden className={styles[enabled ? 'on' : 'off'] ?? ''} />{' '}
-        {inLanguage(name, i18n.language)}
-      </span>{' '}
-      {!enabled && <span className="only-for-screen-readers">{t('quota.notIncluded')}</span>}
-      {enabled && kind === 'metered' && (
-        <span className={`${styles['amount']} number`}>
-          {quota === -1
-            ? t('quota.unlimited')
-            : tChoose(`choose.quota.${period}`, { amount: formatCount(quota ?? 0) })}
-        </span>
-      )}{' '}
-      {enabled && overageRate && (
-        <span className={`${styles['beyond']} number`}>{overageText(overageRate, unit)}</span>
-      )}
-    </>
-  );
-}
-
-/** What the plan includes of credits. */
-function CreditsLine({ credits: { amount, interval } }: { credits: NonNullable<Plan['credits']> }) {
-  const { t } = useTranslation('session');
-  const { t: tCommon } = useTranslation();
-  return (
-    <>
-      <span>
-        <CheckOutlined aria-hidden className={styles['on'] ?? ''} /> {tCommon('nav.credits')}
-      </span>{' '}
-      <span className={`${styles['amount']} number`}>
-        {t(`choose.credits.${interval}`, { amount: formatCount(amount) })}
-      </span>
-    </>
+    <ul className="plan-features">
+      {lines.map(({ key, text, beyond }) => (
+        <li key={key}>
+          <CheckOutlined aria-hidden className="icon" />
+          <span>
+            {text}
+            {beyond !== undefined && <span className="plan-beyond">{beyond}</span>}
+          </span>
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -1,16 +1,18 @@
+import { columnsFor, type CardView } from '@meterstone/landing/plan-card';
+import '@meterstone/landing/plan-cards.css';
 import type { Plan } from '@meterstone/server/contract/catalog';
 import { useQuery } from '@tanstack/react-query';
-import { Alert, Skeleton } from 'antd';
+import { Alert, Segmented, Skeleton } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
 import { overviewQuery } from '../../../api/metering.ts';
 import { plansQuery } from '../../../api/public-plans.ts';
 import { useMe } from '../../../api/use-session.ts';
+import { useOfferView } from '../../../features/catalog/offer/use-offer-view.ts';
 import { inLanguage } from '../../../lib/language/translations.ts';
 import { paths } from '../../../paths.ts';
 import { Notice } from '../../../ui/feedback/notice.tsx';
 import { QueryView } from '../../../ui/feedback/query-view.tsx';
-import cards from '../../../ui/page/cards.module.css';
 import { Page } from '../../../ui/page/page.tsx';
 import { PlanCard } from './plan-card.tsx';
 import styles from './plans-page.module.css';
@@ -31,6 +33,7 @@ export function PlansPage() {
 function Offer({ plans }: { plans: Plan[] }) {
   const [query] = useSearchParams();
   const overview = useQuery(overviewQuery).data;
+  const offer = useOfferView(plans);
   const present = overview?.plan?.code ?? null;
   const code = query.get('plan');
   return (
@@ -40,20 +43,58 @@ function Offer({ plans }: { plans: Plan[] }) {
           <Choice plan={plans.find((known) => known.code === code)} isPresent={code === present} />
         </div>
       )}
-      <ul className={cards['cards']} data-columns={4}>
+      <Switches {...offer} />
+      <ul className={`plans plans-${columnsFor(plans.length)} ${styles['offer']}`}>
         {plans.map((plan) => (
           <PlanCard
             key={plan.id}
             plan={plan}
+            view={offer.view}
             isPresent={plan.code === present}
             paidUntil={overview?.subscription?.endsAt ?? null}
             isChosen={plan.code === code}
-            currency={query.get('currency')}
-            interval={query.get('interval')}
           />
         ))}
       </ul>
+      <p className="quiet">{offer.view.words.tax}</p>
     </>
+  );
+}
+
+function Switches({ view, currencies, sellsYears, saving, change }: ReturnType<typeof useOfferView>) {
+  const { words, interval, currency } = view;
+  return (
+    <div className={styles['switches']}>
+      {currencies.length > 1 && currency !== undefined && (
+        // Its choices take the focus; Ant Design would stop at their frame, too.
+        <Segmented
+          tabIndex={-1}
+          aria-label={words.currencies}
+          value={currency}
+          options={currencies}
+          onChange={(chosen) => change({ currency: chosen })}
+        />
+      )}
+      {sellsYears && (
+        <Segmented
+          tabIndex={-1}
+          aria-label={words.intervals.label}
+          value={interval}
+          options={[
+            { value: 'month', label: words.intervals.month },
+            {
+              value: 'year',
+              label: (
+                <>
+                  {words.intervals.year} <span className={styles['saving']}>{saving}</span>
+                </>
+              ),
+            },
+          ]}
+          onChange={(chosen: CardView['interval']) => change({ interval: chosen })}
+        />
+      )}
+    </div>
   );
 }
 
@@ -81,9 +122,9 @@ function Choice({ plan, isPresent }: { plan: Plan | undefined; isPresent: boolea
 
 function PlansSkeleton() {
   return (
-    <div className={cards['cards']} data-columns={4}>
+    <div className="plans plans-4">
       {[0, 1, 2, 3].map((card) => (
-        <div key={card} className={cards['card']}>
+        <div key={card} className={`plan ${styles['skeleton']}`}>
           <Skeleton active paragraph={{ rows: 7 }} />
         </div>
       ))}

@@ -1,0 +1,38 @@
+import type { Given } from '@meterstone/landing/plan-difference';
+import type { Plan } from '@meterstone/server/contract/catalog';
+import type { QuotaOverview } from '@meterstone/server/contract/metering/accounts';
+import { useQuery } from '@tanstack/react-query';
+import { overviewQuery } from '../../../api/metering.ts';
+import { plansQuery } from '../../../api/public-plans.ts';
+import { usePublicFeatureName } from '../../../api/use-catalog-names.ts';
+
+/** What the account has by its plan: what that plan gives as offered, or, of another version, what the account may use. */
+export function usePresentPlan(): Given | undefined {
+  const overview = useQuery(overviewQuery).data;
+  const plans = useQuery(plansQuery).data;
+  const nameOf = usePublicFeatureName();
+  if (!overview?.plan || !plans) return undefined;
+  const { code, version } = overview.plan;
+  const offered = plans.find((plan) => plan.code === code);
+  if (offered?.version === version) return offered;
+  return {
+    features: overview.features.map((quota) => featureOf(quota, nameOf(quota.featureCode))),
+    credits: offered?.credits ?? null,
+  };
+}
+
+function featureOf(
+  { featureCode, unit, kind, enabled, quota, resetPeriod }: QuotaOverview['features'][number],
+  name: string,
+): Plan['features'][number] {
+  return {
+    code: featureCode,
+    name: { en: name, 'zh-CN': name },
+    unit,
+    kind,
+    quota: kind === 'metered' ? quota : null,
+    resetPeriod,
+    enabled: kind === 'metered' ? quota !== 0 : enabled,
+    overageRate: null,
+  };
+}
