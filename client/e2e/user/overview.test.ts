@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { openTab } from '@meterstone/server/harness/browser/chromium';
 import { describeWithChromium } from '@meterstone/server/harness/browser/use-chromium';
+import { createFeature } from '@meterstone/server/harness/catalog/catalog';
 import { expectSoon } from '@meterstone/server/harness/clock/expect-soon';
 import { createLoadClient, isAcknowledged, runClients } from '@meterstone/server/harness/load/load';
 import type { JSHandle, Locator, Page } from 'playwright-core';
@@ -33,6 +34,28 @@ function watchUsed(row: Locator): Promise<JSHandle<number[]>> {
 
 describeWithChromium('the overview', () => {
   const product = useProduct();
+
+  test('of many features shows those in use first, and all that there are when asked', async () => {
+    const { server, adminToken } = product();
+    const codes = Array.from({ length: 12 }, (_, index) => `many_${index}`);
+    for (const code of codes) await createFeature(server, adminToken, { code, name: code, unit: 'piece' });
+    const person = await product().register();
+    const quotas = [...codes, 'articles'].map((code) => ({ code, quota: 50, resetPeriod: 'daily' as const }));
+    await givePlan(product(), person.account.id, quotas);
+    await product().record(person.account.id, 'many_9', 5);
+    await product().record(person.account.id, 'articles', 45);
+    const { page } = await product().visitAs(person, '/app/');
+    const names = () => page.getByRole('list', { name: 'Quotas' }).getByRole('heading').allInnerTexts();
+    await expectSoon(names, [
+      expect.stringContaining('Articles'),
+      'many_9',
+      ...[0, 1, 2, 3].map((index) => `many_${index}`),
+    ]);
+    await page.getByRole('button', { name: 'Show all 13' }).press('Enter');
+    await expectSoon(async () => (await names()).length, 13);
+    await page.getByRole('button', { name: 'Show fewer' }).press('Enter');
+    await expectSoon(async () => (await names()).length, 6);
+  });
 
   test('shows used, in use, left and percent, and what is unlimited, off or not included as that', async () => {
     const person = await product().register();
