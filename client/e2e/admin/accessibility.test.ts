@@ -19,6 +19,12 @@ function pressing(name: string): (page: Page) => Promise<void> {
   };
 }
 
+async function askToDelete(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'More for Opened' }).click();
+  await page.getByRole('menuitem', { name: 'Delete Opened' }).click();
+  await page.getByRole('dialog').waitFor();
+}
+
 async function changePlan(page: Page): Promise<void> {
   await page.getByLabel('Articles: how many').fill('5');
   await page.getByText('Nobody has the plan yet.').waitFor();
@@ -79,7 +85,10 @@ describeWithChromium('axe finds nothing serious', () => {
           path: `/app/admin/plans/${plan.id}`,
           open: changePlan,
         },
-        'the deletion of a plan': { path: '/app/admin/plans', open: pressing('Delete Opened') },
+        'the deletion of a plan': {
+          path: '/app/admin/plans',
+          open: askToDelete,
+        },
         'another plan for an account': { path, open: pressing('Change plan') },
         'an override': { path, open: pressing('Override: Tokens') },
         'the end of an override': { path, open: pressing('Lift override: Articles') },

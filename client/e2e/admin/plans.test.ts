@@ -211,10 +211,15 @@ describeWithChromium("the admin's plans", () => {
   test('are deleted only where nobody has them, and say why not elsewhere', async () => {
     await makePlan(product(), 'Short-lived');
     const { page } = await product().visitAsAdmin('/app/admin/plans');
-    await page
-      .getByRole('button', { name: /^Delete Starter: Starter is the default plan, so it can't be deleted/ })
-      .waitFor();
-    await page.getByRole('button', { name: 'Delete Short-lived' }).click();
+    await page.getByRole('button', { name: 'More for Starter' }).press('Enter');
+    const refused = page.getByRole('menuitem', {
+      name: /^Delete Starter ?Starter is the default plan, so it can't be deleted/,
+    });
+    await refused.click();
+    await page.keyboard.press('Escape');
+    await refused.waitFor({ state: 'hidden' });
+    await page.getByRole('button', { name: 'More for Short-lived' }).click();
+    await page.getByRole('menuitem', { name: 'Delete Short-lived' }).click();
     const question = page.getByRole('dialog').filter({ hasText: 'Delete Short-lived?' });
     await question.getByText('Its history stays.').waitFor();
     await question.getByRole('button', { name: 'Delete Short-lived' }).click();

@@ -16,12 +16,12 @@ export interface RowAct {
   act: () => Promise<string>;
 }
 
-/** Starts an act: asks first where there is a question, and tells by a toast that it is done or what failed. */
-export function useRowAct({ label, question, act }: RowAct): { isBusy: boolean; start: () => void } {
+/** Starts acts: asks first where there is a question, and tells by a toast that it is done or what failed. */
+export function useRunAct(): { isBusy: boolean; start: (act: RowAct) => void } {
   const { modal, message } = App.useApp();
   const problemText = useProblemText();
   const [isBusy, setBusy] = useState(false);
-  async function run(): Promise<void> {
+  async function run(act: RowAct['act']): Promise<void> {
     setBusy(true);
     try {
       void message.success(await act());
@@ -31,21 +31,28 @@ export function useRowAct({ label, question, act }: RowAct): { isBusy: boolean; 
       setBusy(false);
     }
   }
-  const ask = ({ title, text }: NonNullable<RowAct['question']>) =>
-    void modal.confirm({
-      title,
-      content: text,
-      okText: label,
-      okButtonProps: { danger: true },
-      onOk: run,
-    });
   return {
     isBusy,
-    start: () => {
-      if (question) ask(question);
-      else void run();
+    start: ({ label, question, act }) => {
+      if (!question) {
+        void run(act);
+        return;
+      }
+      void modal.confirm({
+        title: question.title,
+        content: question.text,
+        okText: label,
+        okButtonProps: { danger: true },
+        onOk: () => run(act),
+      });
     },
   };
+}
+
+/** Starts one act, as `useRunAct` does any. */
+export function useRowAct(act: RowAct): { isBusy: boolean; start: () => void } {
+  const { isBusy, start } = useRunAct();
+  return { isBusy, start: () => start(act) };
 }
 
 interface Opens {

@@ -5,6 +5,9 @@ import { usePlanName } from '../../../api/use-catalog-names.ts';
 import { inLanguage } from '../../../lib/language/translations.ts';
 import type { RowAct } from '../../../ui/tables/row-actions.tsx';
 
+/** More plans than this are counted: nobody listens to the names of 45. */
+const mostNamed = 3;
+
 /** What can be done to a feature from the list, with its consequences told before. */
 export function useFeatureActs({
   code,
@@ -14,6 +17,11 @@ export function useFeatureActs({
   const { t, i18n } = useTranslation('features');
   const planName = usePlanName();
   const name = { feature: inLanguage(names, i18n.language) };
+  function removeRefusal(): string | undefined {
+    if (plans.length === 0) return undefined;
+    if (plans.length > mostNamed) return t('refusedDeleteMany', { ...name, count: plans.length });
+    return t('refusedDelete', { ...name, plans: plans.map(planName).join(t('listSeparator')) });
+  }
   return {
     archive: {
       label: t('action.archive', name),
@@ -32,10 +40,7 @@ export function useFeatureActs({
     },
     remove: {
       label: t('action.delete', name),
-      refusal:
-        plans.length > 0
-          ? t('refusedDelete', { ...name, plans: plans.map(planName).join(t('listSeparator')) })
-          : undefined,
+      refusal: removeRefusal(),
       question: { title: t('deleteTitle', name), text: t('deleteText') },
       act: async () => {
         await deleteFeature(code);

@@ -16,6 +16,7 @@ import { inLanguage } from '../../../lib/language/translations.ts';
 import { paths } from '../../../paths.ts';
 import { FocusTooltip } from '../../../ui/feedback/focus-tooltip.tsx';
 import { RowActions, useRowAct } from '../../../ui/tables/row-actions.tsx';
+import { RowMenu } from '../../../ui/tables/row-menu.tsx';
 import rows from '../../../ui/tables/rows.module.css';
 import { StepButtons } from '../../../ui/tables/step-buttons.tsx';
 import { intervalText } from '../changes/change-words.ts';
@@ -130,26 +131,33 @@ export function PlanRowActions({ plan }: PlanProps) {
   const search = params.size > 0 ? `?${params.toString()}` : '';
   const opens = (path: string) => () => void navigate(path);
   return (
-    <RowActions
-      actions={[
-        {
-          label: t('action.edit', name),
-          icon: <EditOutlined />,
-          open: opens(paths.admin.plan(plan.id) + search),
-        },
-        {
-          label: t('action.duplicate', name),
-          icon: <CopyOutlined />,
-          open: opens(`${paths.admin.newPlan}?from=${plan.id}`),
-        },
-        {
-          label: t('action.history', name),
-          icon: <HistoryOutlined />,
-          open: opens(`${paths.admin.history}?plan=${plan.id}`),
-        },
-        { icon: <InboxOutlined />, ...archive },
-        { icon: <DeleteOutlined />, ...remove },
-      ]}
-    />
+    <span className={rows['actions']}>
+      <RowActions
+        actions={[
+          {
+            label: t('action.edit', name),
+            icon: <EditOutlined />,
+            open: opens(paths.admin.plan(plan.id) + search),
+          },
+        ]}
+      />
+      <RowMenu
+        label={t('action.more', name)}
+        actions={[
+          {
+            label: t('action.duplicate', name),
+            icon: <CopyOutlined />,
+            open: opens(`${paths.admin.newPlan}?from=${plan.id}`),
+          },
+          {
+            label: t('action.history', name),
+            icon: <HistoryOutlined />,
+            open: opens(`${paths.admin.history}?plan=${plan.id}`),
+          },
+          { icon: <InboxOutlined />, ...archive },
+          { icon: <DeleteOutlined />, ...remove },
+        ]}
+      />
+    </span>
   );
 }
