@@ -34,8 +34,7 @@ export function PaletteButton() {
     <>
       <Button
         type="text"
-        icon={<SearchOutlined />}
-        aria-label={t('palette.title')}
+        icon={<SearchOutlined aria-hidden />}
         aria-haspopup="dialog"
         aria-keyshortcuts={isApple ? 'Meta+K' : 'Control+K'}
         title={t('palette.title')}
@@ -43,10 +42,8 @@ export function PaletteButton() {
         onFocus={() => void load()}
         onClick={() => setState('open')}
       >
-        {/* `aria-keyshortcuts` says so in words. */}
-        <kbd aria-hidden className={styles['keys']}>
-          {isApple ? '⌘K' : 'Ctrl K'}
-        </kbd>
+        <span className="only-for-screen-readers">{t('palette.title')}</span>{' '}
+        <kbd className={styles['keys']}>{isApple ? '⌘K' : 'Ctrl K'}</kbd>
       </Button>
       {state !== 'never opened' && (
         <LoadedLater>
