@@ -255,7 +255,7 @@ describeWithChromium("the admin's accounts", () => {
     expect(new URL(page.url()).pathname).toBe('/app/');
     await page.getByText('Live', { exact: true }).waitFor();
     await product().record(person.account.id, 'articles', 37);
-    await page.getByRole('progressbar', { name: 'Articles: 37 % of 100 used' }).waitFor();
+    await page.getByRole('progressbar', { name: 'Articles: 37% of 100 used' }).waitFor();
 
     await page.reload();
     await banner.waitFor();

@@ -31,8 +31,8 @@ describeWithChromium('transactions of credits', () => {
     await expectSoon(() => lines.count(), 4);
 
     await page.getByLabel('From').fill('2026-03-10');
-    await page.getByLabel('To').click();
-    await page.getByLabel('To').fill('2026-03-10');
+    await page.getByLabel('To', { exact: true }).click();
+    await page.getByLabel('To', { exact: true }).fill('2026-03-10');
     // News of the page undoes nothing that is being typed.
     await grantAt(accountId, 55, '2026-03-11T16:00:00Z');
     await product().server.owner.query(

@@ -73,8 +73,8 @@ describeWithChromium('usage records', () => {
     await page.getByText('5 records').waitFor();
 
     await page.getByLabel('From').fill(day);
-    await page.getByLabel('To').click();
-    await page.getByLabel('To').fill(day);
+    await page.getByLabel('To', { exact: true }).click();
+    await page.getByLabel('To', { exact: true }).fill(day);
     await page.keyboard.press('Enter');
     await page.waitForURL(`**/app/records?from=${day}&to=${day}`);
     await page.getByText('3 records').waitFor();
