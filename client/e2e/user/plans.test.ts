@@ -89,7 +89,8 @@ describeWithChromium('choosing a plan', () => {
   test('of many features folds all but six, and opens them by a key in place', async () => {
     const { server, adminToken } = product();
     const codes = Array.from({ length: 9 }, (_, index) => `many_${index}`);
-    for (const code of codes) await createFeature(server, adminToken, { code, name: code, unit: 'piece' });
+    for (const code of codes)
+      await createFeature(server, adminToken, { code, name: code, unit: 'piece|pieces' });
     await createPlan(server, adminToken, {
       code: 'large',
       name: { en: 'Large', 'zh-CN': '大型版' },

@@ -45,7 +45,7 @@ function Skeleton({ loading }: { loading: string }) {
               <span class="bone bone-button" />
             </div>
             <div class="plan-features">
-              {[0, 1, 2, 3, 4].map((line) => (
+              {[0, 1, 2, 3, 4, 5].map((line) => (
                 <p key={line}>
                   <span class="bone bone-text" />
                 </p>

@@ -1,15 +1,20 @@
 import { MenuOutlined } from '@ant-design/icons';
-import { Badge, Button, Drawer } from 'antd';
-import { useEffect, useState, type ReactNode } from 'react';
+import { Badge, Button } from 'antd';
+import { lazy, useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'react-router';
 import { paths } from '../../paths.ts';
-import { Brand, useBrandName } from '../../ui/page/brand.tsx';
+import { Brand } from '../../ui/page/brand.tsx';
+import { LoadedLater } from '../../ui/page/loaded-later.tsx';
 import { PaletteButton } from '../palette/palette-button.tsx';
 import { AccountMenu } from './account-menu.tsx';
 import { ConnectionBanner, ConnectionSign, useLostSince } from './connection.tsx';
 import styles from './frame.module.css';
 import { ViewBanner } from './view-banner.tsx';
+
+// Drawers weigh more than the first screen should carry for what only phones have.
+const loadMenu = () => import('./menu-drawer.tsx');
+const MenuDrawer = lazy(async () => ({ default: (await loadMenu()).MenuDrawer }));
 
 interface Way {
   path: string;
@@ -39,10 +44,10 @@ interface FrameProps {
  */
 export function Frame({ nav, elsewhere, isColumn = false, unread = 0, children }: FrameProps) {
   const { t } = useTranslation();
-  const brand = useBrandName();
   const { pathname } = useLocation();
-  const [isMenuOpen, setMenuOpen] = useState(false);
-  useEffect(() => setMenuOpen(false), [pathname]);
+  const [menu, setMenu] = useState<'never opened' | 'open' | 'closed'>('never opened');
+  const closeMenu = () => setMenu((before) => (before === 'open' ? 'closed' : before));
+  useEffect(closeMenu, [pathname]);
   useUnreadInTitle(unread);
   const lostAt = useLostSince();
 
@@ -77,7 +82,9 @@ export function Frame({ nav, elsewhere, isColumn = false, unread = 0, children }
             </Badge>
           }
           aria-label={unread > 0 ? t('nav.menuUnread', { count: unread }) : t('nav.menu')}
-          onClick={() => setMenuOpen(true)}
+          onPointerEnter={() => void loadMenu()}
+          onFocus={() => void loadMenu()}
+          onClick={() => setMenu('open')}
         />
         <Link to={isColumn ? paths.admin.overview : paths.overview}>
           <Brand />
@@ -90,9 +97,13 @@ export function Frame({ nav, elsewhere, isColumn = false, unread = 0, children }
         </div>
       </header>
       {isColumn && <aside className={styles['column']}>{links}</aside>}
-      <Drawer open={isMenuOpen} placement="left" size={280} title={brand} onClose={() => setMenuOpen(false)}>
-        <div className={styles['inDrawer']}>{links}</div>
-      </Drawer>
+      {menu !== 'never opened' && (
+        <LoadedLater>
+          <MenuDrawer isOpen={menu === 'open'} onClose={closeMenu}>
+            {links}
+          </MenuDrawer>
+        </LoadedLater>
+      )}
       <main id="content" className={styles['content']} tabIndex={-1} data-stale={lostAt !== undefined}>
         <ViewBanner />
         {lostAt !== undefined && <ConnectionBanner lostAt={lostAt} />}
