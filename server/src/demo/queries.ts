@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { Database } from '../db/pool.ts';
 import type { Tx } from '../db/transaction.ts';
@@ -6,10 +7,18 @@ import type { Day, Use } from './rhythm.ts';
 /** Any number will do as long as nothing else locks by it. */
 const turnLock = 7_261_002;
 
-/** Waits while another node seeds; the turn ends with the transaction. */
-export async function takeTurn(tx: Tx): Promise<void> {
-  await sql`set local lock_timeout = '14s'`.execute(tx);
-  await sql`select pg_advisory_xact_lock(${turnLock})`.execute(tx);
+/**
+ * Waits while another node seeds, however slow its machine is: by asking again, as no statement may wait that long.
+ * The turn ends with the transaction. Rejects once `signal` is aborted.
+ */
+export async function takeTurn(tx: Tx, signal?: AbortSignal): Promise<void> {
+  while (!(await isMyTurn(tx))) await delay(200, undefined, { signal });
+}
+
+async function isMyTurn(tx: Tx): Promise<boolean> {
+  const { rows } = await sql<{ isMine: boolean }>`
+    select pg_try_advisory_xact_lock(${turnLock}) as "isMine"`.execute(tx);
+  return rows[0]?.isMine === true;
 }
 
 /** Of the line in the audit log, at the demo admin's account, that says it is all there. */

@@ -55,7 +55,7 @@ export async function seedDemo(
 ): Promise<{ people: DemoPerson[] }> {
   const startedAt = performance.now();
   const outcome = await ctx.db.transaction().execute(async (tx) => {
-    await takeTurn(tx);
+    await takeTurn(tx, signal);
     if (await isSeeded(tx, admin.email)) return 'there';
     const principal = await findOrMakeAdmin(ctx, password);
     if (typeof principal === 'string') return principal;
