@@ -30,7 +30,10 @@ describeWithChromium("the admin's overview", () => {
       .getByRole('region', { name: 'Accounts with most uses' })
       .getByRole('link', { name: 'Hedy Lamarr' })
       .waitFor();
-    await page.getByRole('region', { name: 'Features with most uses' }).getByText('85 articles used').waitFor();
+    await page
+      .getByRole('region', { name: 'Features with most uses' })
+      .getByText('85 articles used')
+      .waitFor();
 
     const latest = page.getByRole('region', { name: 'Latest alerts' });
     await latest.getByText('Articles: 85 of 100 used').waitFor();
