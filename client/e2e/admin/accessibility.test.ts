@@ -4,8 +4,7 @@ import { paid } from '@meterstone/server/harness/orders/commands';
 import type { Page } from 'playwright-core';
 import { findingsOnPages, findingsWhileOpen } from '../harness/accessibility.ts';
 import { asAdmin } from '../harness/api.ts';
-import { registerBusy } from '../harness/busy-account.ts';
-import { makePackage } from '../harness/packages.ts';
+import { prepareViews, registerBusy } from '../harness/busy-account.ts';
 import { makePlan } from '../harness/plans.ts';
 import { useProduct } from '../harness/product.ts';
 import { hear, sell } from '../harness/sales.ts';
@@ -44,24 +43,11 @@ describeWithChromium('axe finds nothing serious', () => {
   const product = useProduct();
 
   test("in the admin's pages", async () => {
-    const plan = await makePlan(product(), 'Looked at');
-    const buyer = await registerBusy(product());
-    const { account } = buyer;
-    const sale = await sell(product(), { buyer });
+    const { facts } = await prepareViews(product());
     // Something that waits in the inbox.
     await hear(product(), [paid('another program', { amount_minor: 990, currency: 'USD' })]);
     const { page } = await product().visitAsAdmin('/app/admin');
     await page.locator('main h1').waitFor();
-    const facts = {
-      featureCode: 'articles',
-      monthlyFeatureCode: 'tokens',
-      planCode: plan.code,
-      planId: plan.id,
-      packageId: (await makePackage(product(), 'Looked at')).id,
-      accountId: account.id,
-      orderId: sale.orderId,
-      requestId: '',
-    };
     expect(await findingsOnPages(page, pathsFor('admin', facts))).toEqual([]);
   });
 

@@ -1,13 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { describeWithChromium } from '@meterstone/server/harness/browser/use-chromium';
-import type { Person } from '@meterstone/server/harness/identity/people';
-import { registerBusy } from '../harness/busy-account.ts';
+import { prepareViews } from '../harness/busy-account.ts';
 import { restlessPages } from '../harness/layout-shifts.ts';
-import { makePackage } from '../harness/packages.ts';
-import { makePlan } from '../harness/plans.ts';
 import { useProduct } from '../harness/product.ts';
-import { sell } from '../harness/sales.ts';
-import { pathsFor, type Facts } from '../harness/views.ts';
+import { pathsFor } from '../harness/views.ts';
 
 const phone = { width: 390, height: 844 };
 const tablet = { width: 768, height: 1024 };
@@ -51,31 +47,14 @@ describeWithChromium('on narrow screens', () => {
     }
   });
 
-  /** Somebody with all that there is to be seen, and an alert; and the addresses of it. */
-  async function prepare(): Promise<{ buyer: Person; facts: Facts }> {
-    const buyer = await registerBusy(product());
-    const plan = await makePlan(product(), 'Looked at');
-    const sale = await sell(product(), { buyer });
-    const facts = {
-      featureCode: 'articles',
-      monthlyFeatureCode: 'tokens',
-      planCode: plan.code,
-      planId: plan.id,
-      packageId: (await makePackage(product(), 'Looked at')).id,
-      accountId: buyer.account.id,
-      orderId: sale.orderId,
-      requestId: sale.reference,
-    };
-    return { buyer, facts };
-  }
-  let prepared: ReturnType<typeof prepare> | undefined;
+  let prepared: ReturnType<typeof prepareViews> | undefined;
 
   describe('nothing jumps on a slow line', () => {
     const empty = '/app/favicon.svg';
     const options = { viewport: phone };
 
     test('for visitors, and for somebody who has used up a quota', async () => {
-      const { facts } = await (prepared ??= prepare());
+      const { facts } = await (prepared ??= prepareViews(product()));
       const spent = await product().register();
       await product().record(spent.account.id, 'articles', 100);
       const visitor = await product().visit(empty, options);
@@ -87,13 +66,13 @@ describeWithChromium('on narrow screens', () => {
     });
 
     test('for users', async () => {
-      const { buyer, facts } = await (prepared ??= prepare());
+      const { buyer, facts } = await (prepared ??= prepareViews(product()));
       const { page } = await product().visitAs(buyer, empty, options);
       expect(await restlessPages(page, pathsFor('user', facts), calm)).toEqual([]);
     });
 
     test('for admins', async () => {
-      const { facts } = await (prepared ??= prepare());
+      const { facts } = await (prepared ??= prepareViews(product()));
       const { page } = await product().visitAsAdmin(empty, options);
       expect(await restlessPages(page, pathsFor('admin', facts), calm)).toEqual([]);
     });

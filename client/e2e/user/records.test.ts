@@ -29,6 +29,20 @@ async function download(page: Page): Promise<string[][]> {
 describeWithChromium('usage records', () => {
   const product = useProduct();
 
+  /** So many uses, one a minute up to now, on a plan that lets them. */
+  async function recordEachMinute(accountId: string, total: number): Promise<void> {
+    await givePlan(product(), accountId, [{ code: 'tokens', quota: -1, resetPeriod: 'monthly' }]);
+    await recordMany(
+      product(),
+      accountId,
+      Array.from({ length: total }, (_, index) => ({
+        featureCode: 'tokens',
+        amount: 1,
+        occurredAt: new Date(now - index * 60_000).toISOString(),
+      })),
+    );
+  }
+
   test('that come are told and shown when asked for, also after the connection was lost', async () => {
     const person = await product().register();
     const { id } = person.account;
@@ -146,16 +160,7 @@ describeWithChromium('usage records', () => {
   test('come as one scrolls, ten thousand of them, while the page holds but those in view', async () => {
     const person = await product().register();
     const total = 10_000;
-    await givePlan(product(), person.account.id, [{ code: 'tokens', quota: -1, resetPeriod: 'monthly' }]);
-    await recordMany(
-      product(),
-      person.account.id,
-      Array.from({ length: total }, (_, index) => ({
-        featureCode: 'tokens',
-        amount: 1,
-        occurredAt: new Date(now - 30 * 24 * 3_600_000 + index * 60_000).toISOString(),
-      })),
-    );
+    await recordEachMinute(person.account.id, total);
     const { page } = await product().visitAs(person, '/app/records');
     await page.getByText('100 loaded, newest first; scroll for more').waitFor();
     const details = page.getByRole('link', { name: 'Details' });
@@ -176,17 +181,8 @@ describeWithChromium('usage records', () => {
 
   test('scroll with the page on phones, which holds those near and no box that scrolls by itself', async () => {
     const person = await product().register();
-    await givePlan(product(), person.account.id, [{ code: 'tokens', quota: -1, resetPeriod: 'monthly' }]);
     const total = 1_000;
-    await recordMany(
-      product(),
-      person.account.id,
-      Array.from({ length: total }, (_, index) => ({
-        featureCode: 'tokens',
-        amount: 1,
-        occurredAt: new Date(now - index * 60_000).toISOString(),
-      })),
-    );
+    await recordEachMinute(person.account.id, total);
     const { page } = await product().visitAs(person, '/app/records', {
       viewport: { width: 390, height: 844 },
     });

@@ -79,10 +79,10 @@ function compareCredits(
   return {
     key,
     text: fill(words.difference.instead, { what: is, before: was }),
-    isGain: perMonth(to) > perMonth(from),
+    isGain: creditsPerMonth(to) > creditsPerMonth(from),
   };
 }
 
-function perMonth({ credits }: Given): number {
+function creditsPerMonth({ credits }: Given): number {
   return credits ? credits.amount / (credits.interval === 'year' ? 12 : 1) : 0;
 }

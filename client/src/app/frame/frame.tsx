@@ -1,12 +1,13 @@
 import { MenuOutlined } from '@ant-design/icons';
 import { Badge, Button } from 'antd';
-import { lazy, useEffect, useState, type ReactNode } from 'react';
+import { lazy, useEffect, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'react-router';
 import { paths } from '../../paths.ts';
 import { Brand } from '../../ui/page/brand.tsx';
 import { LoadedLater } from '../../ui/page/loaded-later.tsx';
 import { PaletteButton } from '../palette/palette-button.tsx';
+import { useOpening } from '../use-opening.ts';
 import { AccountMenu } from './account-menu.tsx';
 import { ConnectionBanner, ConnectionSign, useLostSince } from './connection.tsx';
 import styles from './frame.module.css';
@@ -45,9 +46,9 @@ interface FrameProps {
 export function Frame({ nav, elsewhere, isColumn = false, unread = 0, children }: FrameProps) {
   const { t } = useTranslation();
   const { pathname } = useLocation();
-  const [menu, setMenu] = useState<'never opened' | 'open' | 'closed'>('never opened');
-  const closeMenu = () => setMenu((before) => (before === 'open' ? 'closed' : before));
-  useEffect(closeMenu, [pathname]);
+  const menu = useOpening();
+  const { close: closeMenu } = menu;
+  useEffect(() => closeMenu(), [closeMenu, pathname]);
   useUnreadInTitle(unread);
   const lostAt = useLostSince();
 
@@ -84,7 +85,7 @@ export function Frame({ nav, elsewhere, isColumn = false, unread = 0, children }
           aria-label={unread > 0 ? t('nav.menuUnread', { count: unread }) : t('nav.menu')}
           onPointerEnter={() => void loadMenu()}
           onFocus={() => void loadMenu()}
-          onClick={() => setMenu('open')}
+          onClick={menu.open}
         />
         <Link to={isColumn ? paths.admin.overview : paths.overview}>
           <Brand />
@@ -97,9 +98,9 @@ export function Frame({ nav, elsewhere, isColumn = false, unread = 0, children }
         </div>
       </header>
       {isColumn && <aside className={styles['column']}>{links}</aside>}
-      {menu !== 'never opened' && (
+      {menu.wasOpened && (
         <LoadedLater>
-          <MenuDrawer isOpen={menu === 'open'} onClose={closeMenu}>
+          <MenuDrawer isOpen={menu.isOpen} onClose={closeMenu}>
             {links}
           </MenuDrawer>
         </LoadedLater>

@@ -1,8 +1,9 @@
 import { SearchOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
-import { lazy, useEffect, useState } from 'react';
+import { lazy, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LoadedLater } from '../../ui/page/loaded-later.tsx';
+import { useOpening } from '../use-opening.ts';
 import styles from './palette-button.module.css';
 
 // Dialogs and lists weigh more than the first screen should carry for something that is seldom opened.
@@ -20,16 +21,16 @@ function isShortcut({ key, ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent):
 /** Opens the palette, as its shortcut does from anywhere. */
 export function PaletteButton() {
   const { t } = useTranslation();
-  const [state, setState] = useState<'never opened' | 'open' | 'closed'>('never opened');
+  const { isOpen, wasOpened, open, close, toggle } = useOpening();
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (!isShortcut(event)) return;
       event.preventDefault();
-      setState((before) => (before === 'open' ? 'closed' : 'open'));
+      toggle();
     };
     document.addEventListener('keydown', onKeyDown);
     return () => document.removeEventListener('keydown', onKeyDown);
-  }, []);
+  }, [toggle]);
   return (
     <>
       <Button
@@ -40,14 +41,14 @@ export function PaletteButton() {
         title={t('palette.title')}
         onPointerEnter={() => void load()}
         onFocus={() => void load()}
-        onClick={() => setState('open')}
+        onClick={open}
       >
         <span className="only-for-screen-readers">{t('palette.title')}</span>{' '}
         <kbd className={styles['keys']}>{isApple ? '⌘K' : 'Ctrl K'}</kbd>
       </Button>
-      {state !== 'never opened' && (
+      {wasOpened && (
         <LoadedLater>
-          <Palette isOpen={state === 'open'} onClose={() => setState('closed')} />
+          <Palette isOpen={isOpen} onClose={close} />
         </LoadedLater>
       )}
     </>

@@ -49,7 +49,7 @@ export const formatList = (parts: readonly string[]): string => listFormat('').f
 export const formatCount = (value: number): string => numbers.formatCount(value, locale());
 /** `2.05M`, in Chinese `205 万`: rounded down, for axes and other narrow places. */
 export const formatShort = (value: number): string => numbers.formatShort(value, locale());
-/** As `formatShort`, but in full below six digits; see `ui/texts/amount.tsx`. */
+/** As `formatShort`, but in full below six digits: whoever shows it tells the rest on hover. */
 export const formatAmount = (value: number): string => numbers.formatAmount(value, locale());
 /** `$79.00`, of an amount in the currency's smallest unit; the currency itself says how small that is. */
 export const formatMoney = (amountMinor: number, currency: string): string =>

@@ -36,7 +36,7 @@ export function issueAccessToken(config: Config, principal: Omit<UserPrincipal, 
   });
 }
 
-export interface View {
+interface View {
   id: string;
   /** Whose pages. */
   userId: string;

@@ -1,4 +1,3 @@
-import { counterLimit } from '../../bounds.ts';
 import type { Principal } from '../../http/access/principal.ts';
 import { resolveAccount } from '../../identity/service.ts';
 import { invalidField } from '../../lib/app-error.ts';
@@ -13,6 +12,8 @@ const usualDays = 30;
 const longestDays = 800;
 /** For one answer: metadata is in no index. */
 const mostRecords = 50_000;
+
+const none = { used: 0, events: 0, values: 0 };
 
 /**
  * Use of a feature by the values of one key of its records' metadata: the key asked for, or the most frequent one. What
@@ -39,15 +40,11 @@ export async function readBreakdown(
     key: query.key,
     limit: mostRecords,
   });
-  const sum = (kind: string) => {
-    const [row] = found.rows.filter((one) => one.kind === kind);
-    return {
-      used: Math.min(row?.used ?? 0, counterLimit),
-      events: row?.events ?? 0,
-      values: row?.values ?? 0,
-    };
+  const sumOf = (kind: 'others' | 'without') => {
+    const { used, events, values } = found.rows.find((row) => row.kind === kind) ?? none;
+    return { used, events, values };
   };
-  const { used, events } = sum('without');
+  const { used, events } = sumOf('without');
   return {
     featureCode,
     from: (found.oldestAt ?? from).toISOString(),
@@ -57,10 +54,10 @@ export async function readBreakdown(
     key: found.key,
     groups: found.rows.flatMap((row) =>
       row.kind === 'group' && row.value !== null
-        ? [{ value: row.value, used: Math.min(row.used, counterLimit), events: row.events }]
+        ? [{ value: row.value, used: row.used, events: row.events }]
         : [],
     ),
-    others: sum('others'),
+    others: sumOf('others'),
     without: { used, events },
   };
 }

@@ -7,7 +7,7 @@ import { overviewQuery } from '../../../api/metering.ts';
 import { usePublicFeatureName } from '../../../api/use-catalog-names.ts';
 import { formatPercent } from '../../../lib/language/format.ts';
 
-/** Tells what an alert says, in a sentence: `Articles: 82 % of today used`. */
+/** Tells what an alert says, in a sentence: `Articles: 82% of the day's quota used`. */
 export function useAlertText(): (alert: Pick<Alert, 'featureCode' | 'level'>, percent: number) => string {
   const { t } = useTranslation('alerts');
   const nameOf = usePublicFeatureName();

@@ -17,7 +17,7 @@ export function SignInPage() {
   );
   return (
     <SessionFrame title={t('signIn.title')}>
-      <EntranceForm form={form} submit={t('signIn.submit')} {...(hasEnded && { note: t('signIn.ended') })}>
+      <EntranceForm form={form} submit={t('signIn.submit')} note={hasEnded ? t('signIn.ended') : undefined}>
         <Field
           name="email"
           label={t('fields.email')}
