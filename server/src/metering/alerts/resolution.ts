@@ -10,7 +10,7 @@ export interface ChangesSince {
   wasReset: boolean;
 }
 
-/** What has made an alert hold no more; null as long as it holds. `state` is undefined where nothing grants the feature. */
+/** What has made an alert hold no more; null while it holds. `state` is undefined where nothing grants the feature. */
 export function resolutionOf(
   alert: Pick<Alert, 'threshold' | 'level' | 'quota' | 'periodStart'>,
   state: QuotaState | undefined,

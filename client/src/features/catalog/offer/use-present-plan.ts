@@ -6,7 +6,7 @@ import { overviewQuery } from '../../../api/metering.ts';
 import { plansQuery } from '../../../api/public-plans.ts';
 import { usePublicFeatureName } from '../../../api/use-catalog-names.ts';
 
-/** What the account has by its plan: what that plan gives as offered, or, of another version, what the account may use. */
+/** What the account has by its plan: what that gives as offered; of another version, what the account may use. */
 export function usePresentPlan(): Given | undefined {
   const overview = useQuery(overviewQuery).data;
   const plans = useQuery(plansQuery).data;
