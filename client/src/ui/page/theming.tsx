@@ -51,12 +51,14 @@ function antThemeOf(theme: Theme, isCalm: boolean): ThemeConfig {
       colorTextDescription: colours.quiet,
       colorTextPlaceholder: colours.quiet,
       colorBorderSecondary: colours.line,
-      // What the algorithms derive from stone greys is brown, and from the accent grey.
+      // What the algorithms derive from stone greys is brown, and from the accent and the warning grey.
       colorBgContainer: colours.surface,
       colorBgElevated: colours.surface,
       colorBorder: theme === 'dark' ? '#57534E' : '#D6D3D1',
       colorInfoBg: theme === 'dark' ? '#0F2A27' : '#F0FDFA',
       colorInfoBorder: theme === 'dark' ? '#115E59' : '#99F6E4',
+      colorWarningBg: theme === 'dark' ? '#2A2408' : '#FEFCE8',
+      colorWarningBorder: theme === 'dark' ? '#5C4A0B' : '#E3D28A',
       colorPrimaryBg: theme === 'dark' ? '#0F2A27' : '#F0FDFA',
       borderRadius: 8,
       fontFamily,
