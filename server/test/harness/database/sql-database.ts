@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect } from '@jest/globals';
 import type pg from 'pg';
 import { createPool } from '../../../src/db/pool.ts';
+import { timeLimits } from '../../../src/db/time-limits.ts';
 import { createLogger } from '../../../src/lib/logger.ts';
 import { patienceMs, waitUntil } from '../clock/wait.ts';
 import type { TestDatabase } from './database.ts';
@@ -18,9 +19,11 @@ export class SqlDatabase {
     this.#kept = kept;
     this.connectionString = database.connectionString;
     const logger = createLogger('silent');
-    this.pool = createPool({ connectionString: database.connectionString, logger, max: 16 });
+    const limits = { ...timeLimits, statement_timeout: patienceMs };
+    this.pool = createPool({ connectionString: database.connectionString, logger, max: 16, limits });
     // Hundreds of calls at once queue for these; how long that takes is the machine's matter.
     this.pool.options.connectionTimeoutMillis = patienceMs;
+    this.pool.options.query_timeout = patienceMs;
   }
 
   async close(): Promise<void> {

@@ -28,5 +28,6 @@ export function useChosenPlan(): string | undefined {
   );
   if (!price) return t('register.chosen', { plan });
   const sum = formatPrice(price.amountMinor, price.currency);
-  return t('register.chosenAt', { plan, price: `${sum} ${t(`choose.per.${price.interval}`)}` });
+  const per = t(`choose.per.${price.interval}`);
+  return t('register.chosenAt', { plan, price: `${sum} ${per}` });
 }
