@@ -49,7 +49,11 @@ export default defineConfig({
           groups: [
             // Each with all that it can't do without, in one piece: 27 small ones were asked for one after another.
             { name: 'visitors', test: /\/src\/visitors\.tsx$/, priority: 1 },
-            { name: 'core', test: /\/src\/app\/start\.tsx$/ },
+            // The app, and the page that most people open it at.
+            {
+              name: 'core',
+              test: /\/src\/(app\/start|app\/frame\/user-layout|pages\/user\/overview\/overview-page)\.tsx$/,
+            },
           ],
         },
       },
