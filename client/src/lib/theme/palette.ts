@@ -26,5 +26,11 @@ export const palette = {
   },
 } as const satisfies Record<Theme, Record<string, string>>;
 
+/** What tells the series of a chart apart, in this order; a level is none of them. The first is the accent. */
+export const seriesColours = {
+  light: [palette.light.accent, '#7C3AED', '#0284C7', '#C026D3', '#4D7C0F', '#64748B'],
+  dark: [palette.dark.accent, '#A78BFA', '#38BDF8', '#E879F9', '#A3E635', '#94A3B8'],
+} as const satisfies Record<Theme, readonly string[]>;
+
 export const fontFamily =
   '"Inter Variable", "Inter as Arial", "Inter as Roboto", system-ui, -apple-system, "Segoe UI", Roboto, "PingFang SC", "Microsoft YaHei", "Noto Sans SC", "Noto Sans CJK SC", sans-serif';

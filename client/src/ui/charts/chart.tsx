@@ -3,8 +3,8 @@ import { useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatShort, formatNumber } from '../../lib/language/format.ts';
 import { prefersReducedMotion } from '../../lib/theme/motion.ts';
-import { fontFamily, palette } from '../../lib/theme/palette.ts';
-import { useTheme } from '../../lib/theme/theme.ts';
+import { fontFamily, palette, seriesColours } from '../../lib/theme/palette.ts';
+import { useTheme, type Theme } from '../../lib/theme/theme.ts';
 import { BlockSkeleton } from '../feedback/block-skeleton.tsx';
 import styles from './chart.module.css';
 
@@ -68,7 +68,7 @@ export function Chart(props: ChartProps) {
   }, []);
 
   useEffect(() => {
-    if (isLoaded) chart.current?.setOption(optionOf(props, palette[theme]), { notMerge: true });
+    if (isLoaded) chart.current?.setOption(optionOf(props, theme), { notMerge: true });
   }, [isLoaded, props, theme]);
 
   return (
@@ -113,12 +113,13 @@ export function Chart(props: ChartProps) {
   );
 }
 
-type Colours = (typeof palette)['light' | 'dark'];
+type Colours = (typeof palette)[Theme];
 
 function optionOf(
   { labels, series, unit, format = formatNumber, isHorizontal = false }: ChartProps,
-  colours: Colours,
+  theme: Theme,
 ): EChartsOption {
+  const colours = palette[theme];
   const text = { color: colours.quiet, fontFamily, fontSize: 12 };
   const categories = {
     type: 'category' as const,
@@ -137,7 +138,7 @@ function optionOf(
   return {
     animationDuration: 200,
     animation: !prefersReducedMotion(),
-    color: [colours.accent, colours.warning, '#7C3AED', '#0369A1', '#BE185D', '#4D7C0F'],
+    color: [...seriesColours[theme]],
     grid: { left: 4, right: 12, top: series.length > 1 ? 36 : 12, bottom: 4, outerBoundsMode: 'same' },
     ...(series.length > 1 && {
       legend: { top: 0, left: 0, textStyle: text, icon: 'roundRect', itemHeight: 8 },

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { palette } from '../../../src/lib/theme/palette.ts';
+import { palette, seriesColours } from '../../../src/lib/theme/palette.ts';
 
 /** The same colours stand in TypeScript, for what is drawn, and in the styles of the client and of the landing page. */
 
@@ -90,4 +90,17 @@ test.each(['light', 'dark'] as const)('the levels of %s are read, and told from 
     colours.slice(index + 1).map((other) => differenceOf(one, other)),
   );
   expect(Math.min(...differences)).toBeGreaterThan(0.1);
+});
+
+test.each(['light', 'dark'] as const)('the series of charts in %s are seen, and no level', (theme) => {
+  const { surface, warning, critical, exhausted } = palette[theme];
+  const series = seriesColours[theme];
+  // WCAG 1.4.11: what is not text.
+  for (const colour of series) expect(contrastOf(colour, surface)).toBeGreaterThanOrEqual(3);
+  const differences = series.flatMap((one, index) =>
+    [...series.slice(index + 1), warning, critical, exhausted].map(
+      (other) => [differenceOf(one, other), one, other] as const,
+    ),
+  );
+  expect(differences.filter(([difference]) => difference <= 0.09)).toEqual([]);
 });
