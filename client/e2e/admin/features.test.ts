@@ -70,13 +70,19 @@ describeWithChromium('features', () => {
     const { page, excuse } = await product().visitAsAdmin('/app/admin/features/new');
     excuse(/409/);
     const drawer = page.getByRole('dialog', { name: 'New feature' });
+    const taken = drawer.getByText('This code is taken. Choose another one');
     await drawer.getByLabel('Code').fill('articles');
+    // While one types, and before anything is sent.
+    await taken.waitFor();
     await drawer.getByLabel('Name (English)').fill('Articles');
     await drawer.getByLabel('Name (Chinese)').fill('文章');
     await drawer.getByLabel('Unit (English)').fill('article|articles');
     await drawer.getByLabel('Unit (Chinese)').fill('篇');
+    expect(await taken.count()).toBe(1);
+    const refused = page.waitForResponse((response) => response.status() === 409);
     await drawer.getByRole('button', { name: 'Create feature' }).click();
-    await drawer.getByText('This code is taken. Choose another one').waitFor();
+    await refused;
+    await taken.waitFor();
     await expectSoon(() => drawer.getByLabel('Code').getAttribute('aria-invalid'), 'true');
     await expectSoon(() => drawer.getByLabel('Name (English)').inputValue(), 'Articles');
   });

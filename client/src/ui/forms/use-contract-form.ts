@@ -26,16 +26,19 @@ interface ContractForm<Values> {
 /**
  * A form whose fields are judged by the contract's own schema: a field once it was touched, all of them on sending,
  * and again by the server, whose words appear beside the fields. `toInput` turns what the fields hold into what
- * the API takes; field names are the paths of the schema.
+ * the API takes; field names are the paths of the schema. `warn` tells what else seems wrong while one types, by field:
+ * it hinders no sending, as that is the server's to judge.
  */
 export function useContractForm<Schema extends z.ZodType, Values extends object>({
   schema,
   toInput,
   send,
+  warn,
 }: {
   schema: Schema;
   toInput: (values: Values) => unknown;
   send: (input: z.output<Schema>) => Promise<void>;
+  warn?: (values: Values) => Readonly<Record<string, string | undefined>>;
 }): ContractForm<Values> {
   const [form] = Form.useForm<Values>();
   const { t, i18n } = useTranslation('validation');
@@ -79,14 +82,20 @@ export function useContractForm<Schema extends z.ZodType, Values extends object>
       onValuesChange: () => {
         setError(undefined);
         setRefused([]);
-        showErrors(form, fieldErrors(schema, toInput(form.getFieldsValue()), t), true);
+        const values = form.getFieldsValue();
+        const errors = fieldErrors(schema, toInput(values), t);
+        showErrors(form, new Map([...Object.entries(warn?.(values) ?? {}), ...errors]), true);
       },
     },
   };
 }
 
 /** Puts each error beside its field; all fields, or those that were touched. Says whether any field had one. */
-function showErrors(form: FormInstance, errors: Map<string, string>, onlyTouched: boolean): boolean {
+function showErrors(
+  form: FormInstance,
+  errors: ReadonlyMap<string, string | undefined>,
+  onlyTouched: boolean,
+): boolean {
   const names = form.getFieldsError().map(({ name }) => name);
   form.setFields(
     names

@@ -5,16 +5,17 @@ import {
   type AdminPlan,
   type Feature,
 } from '@meterstone/server/contract/catalog';
-import { useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Alert, Button, Form, Input, Select } from 'antd';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { createFeature, updateFeature } from '../../../api/catalog.ts';
+import { createFeature, featureListQuery, updateFeature } from '../../../api/catalog.ts';
 import { isSame } from '../../../lib/is-same.ts';
 import { newIdempotencyKey } from '../../../lib/new-idempotency-key.ts';
 import { FormProblem } from '../../../ui/feedback/form-problem.tsx';
 import { useProblemText } from '../../../ui/feedback/use-problem-text.ts';
 import { useContractForm } from '../../../ui/forms/use-contract-form.ts';
+import { useTakenCode } from '../../../ui/forms/use-taken-code.ts';
 import styles from './feature-form.module.css';
 import { PlanLinks } from './plan-links.tsx';
 
@@ -59,6 +60,7 @@ export function FeatureForm({ feature, plans, onSaved }: FeatureFormProps) {
   const present = feature ? fieldsOf(feature) : empty;
   const [start, setStart] = useState(present);
   const key = useMemo(newIdempotencyKey, []);
+  const takenText = useTakenCode(useQuery(featureListQuery).data ?? []);
   const { form, props, isSending, error } = useContractForm({
     schema: feature ? FeatureUpdate : FeatureDraft,
     toInput: ({ code, ...fields }: Fields) => (feature ? fields : { ...fields, code: code.trim() }),
@@ -69,6 +71,7 @@ export function FeatureForm({ feature, plans, onSaved }: FeatureFormProps) {
       void client.invalidateQueries({ queryKey: ['admin'] });
       onSaved(saved);
     },
+    warn: ({ code }) => (feature ? {} : { code: takenText(code) }),
   });
   const kind = Form.useWatch('kind', form);
   return (

@@ -3,14 +3,16 @@ import {
   PackageUpdate,
   type AdminPackageDetail,
 } from '@meterstone/server/contract/credits/packages';
+import { useQuery } from '@tanstack/react-query';
 import { Alert, Button, Form, Input } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { createPackage, publishPackage } from '../../../api/credits/packages.ts';
+import { createPackage, packageListQuery, publishPackage } from '../../../api/credits/packages.ts';
 import { newIdempotencyKey } from '../../../lib/new-idempotency-key.ts';
 import { FormProblem } from '../../../ui/feedback/form-problem.tsx';
 import { useProblemText } from '../../../ui/feedback/use-problem-text.ts';
 import { useContractForm } from '../../../ui/forms/use-contract-form.ts';
+import { useTakenCode } from '../../../ui/forms/use-taken-code.ts';
 import { changesBetween } from './package-changes.ts';
 import { PackageEffects } from './package-effects.tsx';
 import { contentOf, emptyFields, fieldsOf, type PackageFields } from './package-fields.ts';
@@ -34,6 +36,7 @@ export function PackageForm({ item, sortOrder, onSaved }: PackageFormProps) {
   const problemText = useProblemText();
   const [start, setStart] = useState({ item, fields: item ? fieldsOf(item) : emptyFields });
   const [key] = useState(newIdempotencyKey);
+  const takenText = useTakenCode(useQuery(packageListQuery).data ?? []);
   const { form, props, isSending, error } = useContractForm({
     schema: item ? PackageUpdate : PackageDraft,
     toInput: ({ reason, ...fields }: FormFields) =>
@@ -46,6 +49,7 @@ export function PackageForm({ item, sortOrder, onSaved }: PackageFormProps) {
           ? await publishPackage(start.item.id, start.item.version, input)
           : await createPackage(PackageDraft.parse(input), key),
       ),
+    warn: ({ code }) => (item ? {} : { code: takenText(code) }),
   });
   const initial: FormFields = { ...start.fields, reason: '' };
   // Fields that are not drawn, such as the code of one that is there, are in none of what the form tells; the reason

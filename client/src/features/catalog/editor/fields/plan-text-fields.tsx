@@ -1,5 +1,8 @@
+import { useQuery } from '@tanstack/react-query';
 import { Checkbox, Input, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { planListQuery } from '../../../../api/catalog.ts';
+import { useTakenCode } from '../../../../ui/forms/use-taken-code.ts';
 import type { PlanFields } from '../plan-fields.ts';
 import type { PlanEditor } from '../use-plan-editor.ts';
 import choice from './choice.module.css';
@@ -13,23 +16,10 @@ const statuses = ['draft', 'active', 'archived'] as const;
 /** The names and descriptions of a plan in both languages, and the code of a new one. */
 export function PlanTextFields({ editor }: { editor: PlanEditor }) {
   const { t } = useTranslation('plans');
-  const { edit, change, errorAt } = editor;
-  const { fields } = edit;
   return (
     <section className={section['section']}>
       <h2>{t('editor.texts')}</h2>
-      {edit.version === null && (
-        <Field label={t('field.code')} help={t('editor.codeHelp')} error={errorAt('code')}>
-          {(input) => (
-            <Input
-              {...input}
-              value={fields.code}
-              autoComplete="off"
-              onChange={({ target }) => change('code', (plan) => ({ ...plan, code: target.value }))}
-            />
-          )}
-        </Field>
-      )}
+      {editor.edit.version === null && <CodeField editor={editor} />}
       {(['name', 'description'] as const).map((field) => (
         <div key={field} className={styles['pair']}>
           {languages.map((language) => (
@@ -38,6 +28,24 @@ export function PlanTextFields({ editor }: { editor: PlanEditor }) {
         </div>
       ))}
     </section>
+  );
+}
+
+function CodeField({ editor: { edit, change, errorAt } }: { editor: PlanEditor }) {
+  const { t } = useTranslation('plans');
+  const takenText = useTakenCode(useQuery(planListQuery).data ?? []);
+  const { code } = edit.fields;
+  return (
+    <Field label={t('field.code')} help={t('editor.codeHelp')} error={errorAt('code') ?? takenText(code)}>
+      {(input) => (
+        <Input
+          {...input}
+          value={code}
+          autoComplete="off"
+          onChange={({ target }) => change('code', (plan) => ({ ...plan, code: target.value }))}
+        />
+      )}
+    </Field>
   );
 }
 
