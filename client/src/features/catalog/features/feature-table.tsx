@@ -41,13 +41,16 @@ export function FeatureTable({ features, plans }: FeatureTableProps) {
         </div>
       ),
     },
-    { title: t('column.kind'), render: (_, { kind }) => t(`kind.${kind}`) },
+    // On phones a feature's page has these.
+    { title: t('column.kind'), responsive: ['md'], render: (_, { kind }) => t(`kind.${kind}`) },
     {
       title: t('column.unit'),
+      responsive: ['md'],
       render: (_, { unit }) => unitFor(2, unit) || <span className="quiet">{t('noUnit')}</span>,
     },
     {
       title: t('column.plans'),
+      responsive: ['md'],
       render: (_, feature) => <PlanLinks codes={feature.plans} plans={plans} most={mostPlans} />,
     },
     {
