@@ -185,7 +185,7 @@ describeWithChromium("the admin's accounts", () => {
     await dialog.getByLabel('Reason').fill('A campaign');
     await dialog.getByRole('button', { name: 'Set override' }).click();
     await page.getByText('Override: Unlimited').waitFor();
-    await page.getByText('until Jun 1, 09:00, Tokyo').waitFor();
+    await page.getByText('until Jun 1, 09:00 (Tokyo)').waitFor();
     const { overrides } = await asAdmin(product(), 'GET', `/admin/accounts/${person.account.id}`);
     expect(overrides).toMatchObject([{ quota: -1, expiresAt: `${year}-06-01T00:00:00.000Z` }]);
   });

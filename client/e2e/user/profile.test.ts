@@ -49,7 +49,7 @@ describeWithChromium('the profile', () => {
     await page.getByRole('region', { name: 'Time zone' }).getByRole('button', { name: 'Save' }).click();
     await toastOf(page, 'Your time zone is saved');
     await page.getByRole('link', { name: 'Overview' }).click();
-    await page.getByText('00:00, Shanghai').waitFor();
+    await page.getByText('00:00 (Shanghai)').waitFor();
   });
 
   test('changes the theme of this browser, and keeps it', async () => {

@@ -3,9 +3,11 @@ import { Badge, Button } from 'antd';
 import { lazy, useEffect, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'react-router';
+import { useMe } from '../../api/use-session.ts';
 import { paths } from '../../paths.ts';
 import { Brand } from '../../ui/page/brand.tsx';
 import { LoadedLater } from '../../ui/page/loaded-later.tsx';
+import { AccountZone } from '../../ui/texts/account-zone.ts';
 import { PaletteButton } from '../palette/palette-button.tsx';
 import { useOpening } from '../use-opening.ts';
 import { AccountMenu } from './account-menu.tsx';
@@ -45,6 +47,7 @@ interface FrameProps {
  */
 export function Frame({ nav, elsewhere, isColumn = false, unread = 0, children }: FrameProps) {
   const { t } = useTranslation();
+  const { timeZone } = useMe().account;
   const { pathname } = useLocation();
   const menu = useOpening();
   const { close: closeMenu } = menu;
@@ -69,48 +72,50 @@ export function Frame({ nav, elsewhere, isColumn = false, unread = 0, children }
   );
 
   return (
-    <div className={styles['frame']} data-column={isColumn}>
-      <a href="#content" className={styles['skip']}>
-        {t('nav.skip')}
-      </a>
-      <header className={styles['header']}>
-        <Button
-          type="text"
-          className={styles['menuButton'] ?? ''}
-          icon={
-            <Badge count={unread} size="small" styles={{ root: { color: 'inherit' } }}>
-              <MenuOutlined />
-            </Badge>
-          }
-          aria-label={unread > 0 ? t('nav.menuUnread', { count: unread }) : t('nav.menu')}
-          onPointerEnter={() => void loadMenu()}
-          onFocus={() => void loadMenu()}
-          onClick={menu.open}
-        />
-        <Link to={isColumn ? paths.admin.overview : paths.overview}>
-          <Brand />
-        </Link>
-        {!isColumn && <div className={styles['onTop']}>{links}</div>}
-        <div className={styles['end']}>
-          <ConnectionSign />
-          <PaletteButton />
-          <AccountMenu />
-        </div>
-      </header>
-      {isColumn && <aside className={styles['column']}>{links}</aside>}
-      {menu.wasOpened && (
-        <LoadedLater>
-          <MenuDrawer isOpen={menu.isOpen} onClose={closeMenu}>
-            {links}
-          </MenuDrawer>
-        </LoadedLater>
-      )}
-      <main id="content" className={styles['content']} tabIndex={-1} data-stale={lostAt !== undefined}>
-        <ViewBanner />
-        {lostAt !== undefined && <ConnectionBanner lostAt={lostAt} />}
-        {children}
-      </main>
-    </div>
+    <AccountZone value={timeZone}>
+      <div className={styles['frame']} data-column={isColumn}>
+        <a href="#content" className={styles['skip']}>
+          {t('nav.skip')}
+        </a>
+        <header className={styles['header']}>
+          <Button
+            type="text"
+            className={styles['menuButton'] ?? ''}
+            icon={
+              <Badge count={unread} size="small" styles={{ root: { color: 'inherit' } }}>
+                <MenuOutlined />
+              </Badge>
+            }
+            aria-label={unread > 0 ? t('nav.menuUnread', { count: unread }) : t('nav.menu')}
+            onPointerEnter={() => void loadMenu()}
+            onFocus={() => void loadMenu()}
+            onClick={menu.open}
+          />
+          <Link to={isColumn ? paths.admin.overview : paths.overview}>
+            <Brand />
+          </Link>
+          {!isColumn && <div className={styles['onTop']}>{links}</div>}
+          <div className={styles['end']}>
+            <ConnectionSign />
+            <PaletteButton />
+            <AccountMenu />
+          </div>
+        </header>
+        {isColumn && <aside className={styles['column']}>{links}</aside>}
+        {menu.wasOpened && (
+          <LoadedLater>
+            <MenuDrawer isOpen={menu.isOpen} onClose={closeMenu}>
+              {links}
+            </MenuDrawer>
+          </LoadedLater>
+        )}
+        <main id="content" className={styles['content']} tabIndex={-1} data-stale={lostAt !== undefined}>
+          <ViewBanner />
+          {lostAt !== undefined && <ConnectionBanner lostAt={lostAt} />}
+          {children}
+        </main>
+      </div>
+    </AccountZone>
   );
 }
 

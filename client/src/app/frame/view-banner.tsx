@@ -2,7 +2,7 @@ import { Alert, Button } from 'antd';
 import { useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { endView, view } from '../../lib/browser/view.ts';
-import { formatTime } from '../../lib/language/format.ts';
+import { zonedTime } from '../../lib/language/format.ts';
 import { zoneOfBrowser } from '../../lib/time/time-zone.ts';
 import styles from './connection.module.css';
 
@@ -11,7 +11,7 @@ export function ViewBanner() {
   const { t } = useTranslation();
   const seen = useSyncExternalStore(view.subscribe, view.get);
   if (!seen) return null;
-  const time = formatTime(seen.expiresAt, zoneOfBrowser());
+  const time = zonedTime(seen.expiresAt, zoneOfBrowser());
   return (
     <div className={styles['banner']}>
       <Alert

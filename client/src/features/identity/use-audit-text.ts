@@ -2,7 +2,7 @@ import type { AuditEntry } from '@meterstone/server/contract/identity';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import { useFeatureName, useGrantText, usePlanName } from '../../api/use-catalog-names.ts';
-import { formatDayTime, formatNumber, zonePlace } from '../../lib/language/format.ts';
+import { formatNumber, zonedDayTime } from '../../lib/language/format.ts';
 import { stressed } from '../../ui/texts/sentence.tsx';
 
 /** What the lines of each action keep beside the reason; lines of older releases may keep less. */
@@ -61,8 +61,7 @@ export function useAuditText(timeZone: string): (entry: AuditEntry) => string {
           actor,
           feature,
           quota,
-          at: formatDayTime(data.expiresAt, timeZone),
-          zone: zonePlace(timeZone),
+          at: zonedDayTime(data.expiresAt, timeZone),
         })
       : t('history.overrideSet', { actor, feature, quota });
   }

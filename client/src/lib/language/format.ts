@@ -102,6 +102,17 @@ export function zonePlace(timeZone: string): string {
   return place.startsWith('GMT') ? city : place;
 }
 
+const inZone = (time: string, timeZone: string): string =>
+  i18next.language === 'zh-CN' ? `${time}（${zonePlace(timeZone)}）` : `${time} (${zonePlace(timeZone)})`;
+
+/** `21:40 (Shanghai)`: for sentences, as a time without its zone leaves open whose clock that is. */
+export const zonedTime = (at: string, timeZone: string): string => inZone(formatTime(at, timeZone), timeZone);
+/** `14 Dec (Shanghai)`: when the day begins or ends. */
+export const zonedDay = (at: string, timeZone: string): string => inZone(formatDay(at, timeZone), timeZone);
+/** `14 Dec, 21:40 (Shanghai)` */
+export const zonedDayTime = (at: string, timeZone: string): string =>
+  inZone(formatDayTime(at, timeZone), timeZone);
+
 function partOf(format: Intl.DateTimeFormat, at: Date, wanted: Intl.DateTimeFormatPartTypes): string {
   return format.formatToParts(at).find(({ type }) => type === wanted)?.value ?? '';
 }

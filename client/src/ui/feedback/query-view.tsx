@@ -1,8 +1,8 @@
 import { Alert, Button, Skeleton } from 'antd';
 import { useEffect, useState, type ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
-import { formatTime } from '../../lib/language/format.ts';
-import { zoneOfBrowser } from '../../lib/time/time-zone.ts';
+import { Trans, useTranslation } from 'react-i18next';
+import { useReadersZone } from '../texts/account-zone.ts';
+import { RelativeTime } from '../texts/times.tsx';
 import { ErrorState } from './error-state.tsx';
 
 /** What is known of something that is fetched: what `useQuery` returns, without that `ui` knows of queries. */
@@ -29,14 +29,13 @@ export function QueryView<T>({ query, skeleton, children }: QueryViewProps<T>) {
     if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
     return <AfterMoment>{skeleton ?? <Skeleton active title={false} paragraph={{ rows: 6 }} />}</AfterMoment>;
   }
-  const here = zoneOfBrowser();
   return (
     <>
       {error && (
         <Alert
           type="warning"
           showIcon
-          title={t('states.stale', { time: formatTime(new Date(dataUpdatedAt).toISOString(), here) })}
+          title={<Age at={new Date(dataUpdatedAt).toISOString()} />}
           action={
             <Button size="small" onClick={() => void refetch()}>
               {t('retry')}
@@ -47,6 +46,14 @@ export function QueryView<T>({ query, skeleton, children }: QueryViewProps<T>) {
       {children(data)}
     </>
   );
+}
+
+function Age({ at }: { at: string }) {
+  const { t } = useTranslation();
+  const components = {
+    time: <RelativeTime at={at} timeZone={useReadersZone()} recently={t('time.moment')} />,
+  };
+  return <Trans t={t} i18nKey="states.stale" components={components} />;
 }
 
 const momentMs = 150;

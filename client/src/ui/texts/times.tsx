@@ -62,10 +62,15 @@ export function Day({ at, timeZone }: InstantProps) {
   );
 }
 
-function ExactOnHover({ at, timeZone, children }: InstantProps & { children: string }) {
+/** Tells a time to the second, with the zone by its full name. */
+export function useExactTime(timeZone: string): (at: string) => string {
   const { t } = useTranslation();
+  return (at) => t('time.exact', { date: formatExact(at, timeZone), zone: timeZone });
+}
+
+function ExactOnHover({ at, timeZone, children }: InstantProps & { children: string }) {
   return (
-    <Tooltip title={t('time.exact', { date: formatExact(at, timeZone), zone: timeZone })}>
+    <Tooltip title={useExactTime(timeZone)(at)}>
       <time dateTime={at} className="number">
         {children}
       </time>

@@ -1,7 +1,7 @@
 import { diffPlans } from '@meterstone/server/catalog/diff';
 import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { formatDayTime } from '../../../lib/language/format.ts';
+import { zonedDayTime } from '../../../lib/language/format.ts';
 import { ChangeList } from '../changes/change-list.tsx';
 import { readChanges } from '../changes/read-changes.ts';
 import { contentOf } from './plan-fields.ts';
@@ -21,7 +21,7 @@ export function RestoreQuestion({ editor, kept, timeZone }: RestoreQuestionProps
   const { base, fields } = kept.edit;
   return (
     <section className={styles['kept']}>
-      <h2>{t('editor.restore', { time: formatDayTime(kept.at, timeZone) })}</h2>
+      <h2>{t('editor.restore', { time: zonedDayTime(kept.at, timeZone) })}</h2>
       <p>{t('editor.restoreText')}</p>
       <ChangeList changes={readChanges(diffPlans(contentOf(base), contentOf(fields)))} words={editor.words} />
       <div className={styles['choices']}>

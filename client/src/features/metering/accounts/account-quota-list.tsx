@@ -3,13 +3,7 @@ import type { Override } from '@meterstone/server/contract/metering/entitlements
 import { usedPercentOf, type Quota } from '@meterstone/server/contract/metering/states';
 import { useTranslation } from 'react-i18next';
 import { useFeatureName, useGrantText } from '../../../api/use-catalog-names.ts';
-import {
-  formatDayTime,
-  formatDuration,
-  formatNumber,
-  formatPercent,
-  zonePlace,
-} from '../../../lib/language/format.ts';
+import { formatDuration, formatNumber, formatPercent, zonedDayTime } from '../../../lib/language/format.ts';
 import { useQuotaText } from '../../../lib/language/quota-text.ts';
 import { useNow } from '../../../lib/time/use-now.ts';
 import { Notice } from '../../../ui/feedback/notice.tsx';
@@ -179,8 +173,7 @@ function Resets({ quota: { periodEnd, timeZone } }: { quota: Quota }) {
     <span className={styles['resets']}>
       {t('quotas.resets', {
         duration: formatDuration(Date.parse(periodEnd) - now),
-        at: formatDayTime(periodEnd, timeZone),
-        zone: zonePlace(timeZone),
+        at: zonedDayTime(periodEnd, timeZone),
       })}
     </span>
   );
@@ -203,12 +196,7 @@ function OverrideNote({ account, override, timeZone }: OverrideNoteProps) {
         <PlanGives account={account} featureCode={override.featureCode} />
       </span>
       {override.expiresAt !== null && (
-        <span>
-          {t('quotas.until', {
-            at: formatDayTime(override.expiresAt, timeZone),
-            zone: zonePlace(timeZone),
-          })}
-        </span>
+        <span>{t('quotas.until', { at: zonedDayTime(override.expiresAt, timeZone) })}</span>
       )}
       {override.reason !== null && <q>{override.reason}</q>}
     </p>

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { accountQuotaQuery } from '../../../api/admin-accounts.ts';
 import { useFeatureName } from '../../../api/use-catalog-names.ts';
-import { formatDayTime, formatNumber, zonePlace } from '../../../lib/language/format.ts';
+import { formatNumber, zonedDayTime } from '../../../lib/language/format.ts';
 import { Effects } from '../../../ui/forms/effects.tsx';
 
 interface OverrideEffectProps {
@@ -40,8 +40,7 @@ export function OverrideEffect({ account, featureCode, quota, expiresAt }: Overr
             : t('override.blockedUntil', {
                 used: formatNumber(used),
                 feature,
-                at: formatDayTime(until, account.timeZone),
-                zone: zonePlace(account.timeZone),
+                at: zonedDayTime(until, account.timeZone),
               })}
       </p>
     </Effects>

@@ -3,9 +3,10 @@ import { Drawer } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { usePublicFeatureName } from '../../../api/use-catalog-names.ts';
-import { formatExact, formatNumber } from '../../../lib/language/format.ts';
+import { formatNumber } from '../../../lib/language/format.ts';
 import { useTabTitleOver } from '../../../ui/page/use-tab-title.ts';
 import { CopyButton } from '../../../ui/texts/copy-button.tsx';
+import { useExactTime } from '../../../ui/texts/times.tsx';
 import styles from './record-drawer.module.css';
 
 interface RecordDrawerProps {
@@ -44,7 +45,7 @@ function Facts({ record, voidedBy, timeZone }: FactsProps) {
   const { t } = useTranslation('records');
   const { t: tCommon } = useTranslation();
   const nameOf = usePublicFeatureName();
-  const exact = (at: string) => tCommon('time.exact', { date: formatExact(at, timeZone), zone: timeZone });
+  const exact = useExactTime(timeZone);
   return (
     <dl className={styles['facts']}>
       <Fact label={t('feature')}>{nameOf(record.featureCode)}</Fact>

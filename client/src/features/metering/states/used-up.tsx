@@ -2,7 +2,7 @@ import { usedPercentOf, type Quota } from '@meterstone/server/contract/metering/
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { heldReservationsQuery } from '../../../api/metering.ts';
-import { formatDayTime, formatNumber, formatTime, zonePlace } from '../../../lib/language/format.ts';
+import { formatNumber, zonedDayTime, zonedTime } from '../../../lib/language/format.ts';
 import { useOverageText } from '../../../lib/language/overage-text.ts';
 import { dateOf } from '../../../lib/time/calendar.ts';
 import { InUseTag, levelOf, LevelTag } from '../../../ui/quotas/level.tsx';
@@ -49,6 +49,6 @@ function HeldNote({ quota: { featureCode, reserved, timeZone } }: { quota: Quota
   const [first] = holds.map(({ expiresAt }) => expiresAt).toSorted();
   if (first === undefined) return null;
   const isToday = dateOf(Date.parse(first), timeZone) === dateOf(Date.now(), timeZone);
-  const time = isToday ? formatTime(first, timeZone) : formatDayTime(first, timeZone);
-  return <span className="number">{t('allInUse', { time, city: zonePlace(timeZone) })}</span>;
+  const time = (isToday ? zonedTime : zonedDayTime)(first, timeZone);
+  return <span className="number">{t('allInUse', { time })}</span>;
 }

@@ -1,6 +1,6 @@
 import type { Quota } from '@meterstone/server/contract/metering/states';
 import { useTranslation } from 'react-i18next';
-import { formatDayTime, formatDuration, zonePlace } from '../../../lib/language/format.ts';
+import { formatDuration, zonedDayTime } from '../../../lib/language/format.ts';
 import { useNow } from '../../../lib/time/use-now.ts';
 import { isTooEarly, usedUpAt } from '../states/pace.ts';
 
@@ -11,13 +11,13 @@ export function Estimate({ quota }: { quota: Quota }) {
   const { unlimited, remaining, used, periodEnd, timeZone } = quota;
   if (unlimited) return <p>{t('estimate.unlimited')}</p>;
   if (periodEnd === null) return null;
-  const reset = t('zoned', { time: formatDayTime(periodEnd, timeZone), city: zonePlace(timeZone) });
+  const reset = zonedDayTime(periodEnd, timeZone);
   if (remaining <= 0) return <p className="number">{t('estimate.usedUp', { reset })}</p>;
   if (used <= 0) return <p className="number">{t('estimate.unused', { reset })}</p>;
   if (isTooEarly(quota, now)) return <p className="number">{t('estimate.tooEarly', { reset })}</p>;
   const at = usedUpAt(quota, now);
   if (at === null) return <p className="number">{t('estimate.lasts', { reset })}</p>;
-  const time = formatDayTime(at, timeZone);
+  const time = zonedDayTime(at, timeZone);
   const early = formatDuration(Date.parse(periodEnd) - Date.parse(at));
   return <p className="number">{t('estimate.usedUpAt', { time, early, reset })}</p>;
 }

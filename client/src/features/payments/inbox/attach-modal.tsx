@@ -7,7 +7,7 @@ import { accountQuery, accountsQuery } from '../../../api/admin-accounts.ts';
 import { ordersQuery } from '../../../api/orders/admin.ts';
 import { attachEvent } from '../../../api/orders/inbox.ts';
 import { useMe } from '../../../api/use-session.ts';
-import { formatDayTime, formatMoney } from '../../../lib/language/format.ts';
+import { formatMoney, zonedDayTime } from '../../../lib/language/format.ts';
 import { inLanguage } from '../../../lib/language/translations.ts';
 import { newIdempotencyKey } from '../../../lib/new-idempotency-key.ts';
 import { ActModal } from '../../../ui/forms/act-modal.tsx';
@@ -112,7 +112,7 @@ function OrderField({ accountId }: { accountId: string | undefined }) {
           label: [
             formatMoney(order.amountMinor, order.currency),
             order.items.map(({ name }) => inLanguage(name, i18n.language)).join(', '),
-            formatDayTime(order.createdAt, timeZone),
+            zonedDayTime(order.createdAt, timeZone),
           ]
             .filter(Boolean)
             .join(' · '),

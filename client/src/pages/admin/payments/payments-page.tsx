@@ -4,6 +4,7 @@ import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { inboxQuery, refusalsQuery } from '../../../api/orders/inbox.ts';
+import { useMe } from '../../../api/use-session.ts';
 import { EventList } from '../../../features/payments/inbox/event-list.tsx';
 import { RefusalTable } from '../../../features/payments/inbox/refusal-table.tsx';
 import { Notice } from '../../../ui/feedback/notice.tsx';
@@ -15,13 +16,14 @@ import styles from './payments-page.module.css';
 /** What providers said and nobody could book, and what was thrown away. */
 export function PaymentsPage() {
   const { t } = useTranslation('paymentsInbox');
+  const { timeZone } = useMe().account;
   const [params, setParams] = useSearchParams();
   const { state, page, asked } = readAddress(params);
   const inbox = useQuery(inboxQuery(asked));
   const refusals = useQuery(refusalsQuery);
   const refusalsId = useId();
   return (
-    <Page title={t('title')} intro={t('intro')}>
+    <Page title={t('title')} intro={t('intro')} timeZone={timeZone}>
       <div className={styles['choice']}>
         <Segmented
           value={state}

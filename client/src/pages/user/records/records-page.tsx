@@ -33,6 +33,7 @@ export function RecordsPage() {
   return (
     <ListPage
       title={tCommon('nav.records')}
+      timeZone={timeZone}
       intro={found.data && <NewRecords filter={filter} loaded={found.data.pages} />}
       action={<ExportButton filter={filter} />}
       filters={

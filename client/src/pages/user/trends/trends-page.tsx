@@ -29,10 +29,11 @@ const chartHeight = 320;
 /** How use moves over hours, days and months. */
 export function TrendsPage() {
   const { t } = useTranslation('trends');
+  const { timeZone } = useMe().account;
   const query = useQuery({ ...overviewQuery, select: ({ accountId }) => accountId });
   const features = useMeteredFeatures();
   return (
-    <Page title={t('title')} intro={t('intro')}>
+    <Page title={t('title')} intro={t('intro')} timeZone={timeZone}>
       <QueryView query={query} skeleton={<TrendSkeleton />}>
         {() =>
           features.length > 0 ? (

@@ -1,13 +1,7 @@
 import { usedPercentOf, type Quota } from '@meterstone/server/contract/metering/states';
 import { useTranslation } from 'react-i18next';
 import { usePublicFeatureName } from '../../../../api/use-catalog-names.ts';
-import {
-  formatDay,
-  formatNumber,
-  formatPercent,
-  formatTime,
-  zonePlace,
-} from '../../../../lib/language/format.ts';
+import { formatNumber, formatPercent, zonedDay, zonedTime } from '../../../../lib/language/format.ts';
 
 /** What comes of a use beyond the quota; `left` where there is room for one. */
 export type Consequence = 'left' | 'refused' | 'paid';
@@ -26,7 +20,7 @@ export function useStandingText(): (quota: Quota, consequence: Consequence) => s
       inUse: formatNumber(reserved),
     };
     if (periodEnd === null) return t(`now.${key}`, texts);
-    const time = (resetPeriod === 'daily' ? formatTime : formatDay)(periodEnd, timeZone);
-    return t(`now.${key}Until`, { ...texts, until: t('now.until', { time, city: zonePlace(timeZone) }) });
+    const until = (resetPeriod === 'daily' ? zonedTime : zonedDay)(periodEnd, timeZone);
+    return t(`now.${key}Until`, { ...texts, until });
   };
 }
