@@ -46,6 +46,32 @@ export async function* writeCsvPages<Item>(
   for await (const page of readPages(ctx, principal, pages)) yield page.map(toRow).join('');
 }
 
+/** The columns that end a file of somebody's: a time again on their own clocks, and the zone of these. */
+export function localTime(timeZone: string): (at: string) => [time: string, timeZone: string] {
+  // Of the locales that write years first, this one is understood by spreadsheets.
+  const format = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'medium', timeZone });
+  return (at) => [format.format(new Date(at)), timeZone];
+}
+
+/** What of a name may stand in a file's, in ASCII; the end of the account's id where that is nothing. */
+function slugOf({ id, name }: { id: string; name: string }): string {
+  const words = name
+    .normalize('NFKD')
+    .replaceAll(/\p{M}/gu, '')
+    .toLowerCase()
+    .match(/[a-z0-9]+/g);
+  return words?.join('-').slice(0, 40) ?? id.slice(-12);
+}
+
+/** `<whose>-<what>-<first day>-<last day>.csv`, or `…-until-<last day>.csv`; days on the calendar of the account. */
+export function nameAccountExport(
+  account: { id: string; name: string; timeZone: string },
+  what: string,
+  span: { from?: string | undefined; to?: string | undefined },
+): string {
+  return nameExport(`${slugOf(account)}-${what}`, span, account.timeZone);
+}
+
 /** `<what>-<first day>-<last day>.csv`, or `<what>-until-<last day>.csv`; days of the calendar of that zone. */
 export function nameExport(
   what: string,

@@ -1,5 +1,5 @@
 import type { Principal } from '../../http/access/principal.ts';
-import { exportPageSize, nameExport, writeCsvPages } from '../../http/file-export.ts';
+import { exportPageSize, localTime, nameAccountExport, writeCsvPages } from '../../http/file-export.ts';
 import { getAccount, resolveAccount } from '../../identity/service.ts';
 import { csvRow } from '../../lib/csv.ts';
 import type { CreditsContext } from '../context.ts';
@@ -21,6 +21,8 @@ const columns = [
   'returns_id',
   'usage_record_id',
   'feature_code',
+  'created_at_local',
+  'time_zone',
 ];
 
 /**
@@ -35,21 +37,19 @@ export async function exportTransactions(
 ): Promise<{ text: AsyncIterable<string>; fileName: string }> {
   const accountId = await resolveAccount(ctx, principal, query.accountId);
   const search = { ...query, accountId, limit: exportPageSize };
-  const [{ timeZone }, first] = await Promise.all([
-    getAccount(ctx.db, accountId),
-    selectLines(ctx.db, search),
-  ]);
+  const [account, first] = await Promise.all([getAccount(ctx.db, accountId), selectLines(ctx.db, search)]);
+  const toLocal = localTime(account.timeZone);
   const text = writeCsvPages(ctx, principal, {
     columns,
     first,
-    toRow: ({ line }) => toRow(line),
+    toRow: ({ line }) => csvRow([...cellsOf(line), ...toLocal(line.createdAt)]),
     readAfter: ({ seq }) => selectLines(ctx.db, { ...search, beforeSeq: seq }),
   });
-  return { text, fileName: nameExport('credit-transactions', query, timeZone) };
+  return { text, fileName: nameAccountExport(account, 'credit-transactions', query) };
 }
 
-function toRow(line: Line): string {
-  return csvRow([
+function cellsOf(line: Line): Parameters<typeof csvRow>[0] {
+  return [
     line.id,
     line.createdAt,
     line.type,
@@ -64,5 +64,5 @@ function toRow(line: Line): string {
     line.returnsId,
     line.usage?.recordId ?? null,
     line.usage?.featureCode ?? null,
-  ]);
+  ];
 }

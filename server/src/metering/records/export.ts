@@ -1,5 +1,5 @@
 import type { Principal } from '../../http/access/principal.ts';
-import { exportPageSize, nameExport, writeCsvPages } from '../../http/file-export.ts';
+import { exportPageSize, localTime, nameAccountExport, writeCsvPages } from '../../http/file-export.ts';
 import { getAccount, resolveAccount } from '../../identity/service.ts';
 import { csvRow } from '../../lib/csv.ts';
 import type { MeteringContext } from '../context.ts';
@@ -18,6 +18,8 @@ const columns = [
   'reason',
   'reservation_id',
   'metadata',
+  'occurred_at_local',
+  'time_zone',
 ];
 
 /**
@@ -32,22 +34,23 @@ export async function exportUsageRecords(
 ): Promise<{ text: AsyncIterable<string>; fileName: string }> {
   const accountId = await resolveAccount(ctx, principal, query.accountId);
   const search = { ...query, accountId, limit: exportPageSize };
-  const [{ timeZone }, first] = await Promise.all([
+  const [account, first] = await Promise.all([
     getAccount(ctx.db, accountId),
     selectUsageRecords(ctx.db, search),
   ]);
+  const toLocal = localTime(account.timeZone);
   const text = writeCsvPages(ctx, principal, {
     columns,
     first,
-    toRow: ({ record }) => toRow(record),
+    toRow: ({ record }) => csvRow([...cellsOf(record), ...toLocal(record.occurredAt)]),
     readAfter: ({ occurredUs, record: { id } }) =>
       selectUsageRecords(ctx.db, { ...search, after: { occurredUs, id } }),
   });
-  return { text, fileName: nameExport('usage-records', query, timeZone) };
+  return { text, fileName: nameAccountExport(account, 'usage-records', query) };
 }
 
-function toRow(record: UsageRecord): string {
-  return csvRow([
+function cellsOf(record: UsageRecord): Parameters<typeof csvRow>[0] {
+  return [
     record.id,
     record.occurredAt,
     record.createdAt,
@@ -59,5 +62,5 @@ function toRow(record: UsageRecord): string {
     record.reason,
     record.reservationId,
     record.metadata && JSON.stringify(record.metadata),
-  ]);
+  ];
 }

@@ -171,13 +171,13 @@ describe('200', () => {
     const rows = String(body).trimEnd().split('\r\n');
     expect(rows).toHaveLength(1 + 522);
     expect(rows[0]).toBe(
-      '\uFEFFid,created_at,type,amount,owed,balance_after,held_after,action,reference_id,reason,reservation_id,returns_id,usage_record_id,feature_code',
+      '\uFEFFid,created_at,type,amount,owed,balance_after,held_after,action,reference_id,reason,reservation_id,returns_id,usage_record_id,feature_code,created_at_local,time_zone',
     );
     expect(rows.at(-2)).toContain(",consume,1,false,999,0,,'=SUM(A1),,,");
     expect(rows.at(-1)).toContain(',grant,1000,false,1000,0,');
     expect(new Set(rows.map((row) => row.split(',')[5])).size).toBe(1 + 522);
     expect(headers.get('content-disposition')).toMatch(
-      /^attachment; filename="credit-transactions-until-.*\.csv"$/,
+      /^attachment; filename="[a-z0-9-]+-credit-transactions-until-.*\.csv"$/,
     );
     const uses = await node().get(`/credits/transactions/export?accountId=${accountId}&type=grant`);
     expect(String(uses.body).trimEnd().split('\r\n')).toHaveLength(2);

@@ -60,13 +60,13 @@ describe('GET /credits/transactions', () => {
 });
 
 describe('GET /credits/transactions/export', () => {
-  it('has the use in its last columns', async () => {
+  it('has the use, and ends with the time on the account’s own clocks', async () => {
     const id = await spender();
     const recordId = await node().use(id, { amount: 2 });
     const { body } = await node().get(`/credits/transactions/export?accountId=${id}`);
     const [header = '', consume = '', grant = ''] = String(body).split('\r\n');
-    expect(header).toMatch(/,returns_id,usage_record_id,feature_code$/);
-    expect(consume).toMatch(new RegExp(`,${recordId},calls$`));
-    expect(grant).toMatch(/,,$/);
+    expect(header).toMatch(/,returns_id,usage_record_id,feature_code,created_at_local,time_zone$/);
+    expect(consume).toMatch(new RegExp(`,${recordId},calls,[-\\d]{10} [:\\d]{8},UTC$`));
+    expect(grant).toMatch(/,,,[-\d]{10} [:\d]{8},UTC$/);
   });
 });

@@ -12,7 +12,9 @@ import { itRefusesStrangers } from '../refuses-strangers.ts';
 const node = useMeteringServer();
 
 const columns =
-  'id,occurred_at,recorded_at,feature,kind,amount,late,voided,reason,reservation_id,metadata'.split(',');
+  'id,occurred_at,recorded_at,feature,kind,amount,late,voided,reason,reservation_id,metadata,occurred_at_local,time_zone'.split(
+    ',',
+  );
 
 const ask = (accountId: string, query = '', options?: object) =>
   node().get(`/usage/records/export?accountId=${accountId}${query}`, options);
@@ -66,20 +68,34 @@ async function stalled(): Promise<boolean> {
 
 describe('GET /usage/records/export', () => {
   describe('200', () => {
-    it('is a CSV file named after its days on the account’s calendar, for spreadsheets', async () => {
+    it('is a CSV file named after the account and its days on the account’s calendar, for spreadsheets', async () => {
       const { id } = await node().account(undefined, { timeZone: 'Asia/Shanghai' });
       const { status, headers, body } = await ask(id, '&from=2026-10-31T16:00:00Z&to=2026-11-30T16:00:00Z');
       expect(status).toBe(200);
       expect(headers.get('content-type')).toBe('text/csv; charset=utf-8');
       expect(headers.get('content-disposition')).toBe(
-        'attachment; filename="usage-records-2026-11-01-2026-11-30.csv"',
+        'attachment; filename="a-customer-usage-records-2026-11-01-2026-11-30.csv"',
       );
       expect(headers.get('cache-control')).toBe('no-store');
       expect(headers.get('x-content-type-options')).toBe('nosniff');
       expect(body).toBe(`\uFEFF${columns.join(',')}\r\n`);
       expect((await ask(id)).headers.get('content-disposition')).toMatch(
-        /^attachment; filename="usage-records-until-\d{4}-\d\d-\d\d\.csv"$/,
+        /^attachment; filename="a-customer-usage-records-until-\d{4}-\d\d-\d\d\.csv"$/,
       );
+    });
+
+    it('tells when each was on the account’s own clocks, and is named by an id where a name has no letter of ASCII', async () => {
+      const { id } = await node().account(undefined, { timeZone: 'Asia/Kolkata' });
+      await node().server.owner.query(`update public.accounts set name = '林纳斯' where id = $1`, [id]);
+      await node().use(id);
+      const { headers } = await ask(id);
+      expect(headers.get('content-disposition')).toContain(`filename="${id.slice(-12)}-usage-records-until-`);
+      const [row] = await rowsOf(id);
+      const local = new Date(Date.parse(row?.['occurred_at'] ?? '') + 5.5 * 3_600_000).toISOString();
+      expect(row).toMatchObject({
+        occurred_at_local: local.slice(0, 19).replace('T', ' '),
+        time_zone: 'Asia/Kolkata',
+      });
     });
 
     it('has in its rows what the list has, filtered alike', async () => {
@@ -109,6 +125,8 @@ describe('GET /usage/records/export', () => {
           reason: record.reason === null ? '' : `'${record.reason}`,
           reservation_id: record.reservationId ?? '',
           metadata: record.metadata === null ? '' : JSON.stringify(record.metadata),
+          occurred_at_local: record.occurredAt.slice(0, 19).replace('T', ' '),
+          time_zone: 'UTC',
         })),
       );
       expect((await rowsOf(id, '&kind=void')).map(({ amount }) => amount)).toEqual(['-4']);
