@@ -1,8 +1,11 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
 import { Interval } from '@meterstone/server/contract/catalog';
+import { useQuery } from '@tanstack/react-query';
 import { Button, Input, Select, Tooltip } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { planListQuery } from '../../../../api/catalog.ts';
 import { intervalText } from '../../changes/change-words.ts';
+import { nextPrice } from '../next-price.ts';
 import type { PriceFields } from '../plan-fields.ts';
 import type { PlanEditor } from '../use-plan-editor.ts';
 import { Field } from './field.tsx';
@@ -17,6 +20,8 @@ const most = 50;
 export function PlanPriceFields({ editor }: { editor: PlanEditor }) {
   const { t } = useTranslation('plans');
   const { prices } = editor.edit.fields;
+  const { data: plans = [] } = useQuery(planListQuery);
+  const usual = plans.flatMap((plan) => plan.prices.map(({ currency }) => currency));
   return (
     <section className={section['section']}>
       <h2>{t('editor.prices')}</h2>
@@ -33,7 +38,10 @@ export function PlanPriceFields({ editor }: { editor: PlanEditor }) {
           icon={<PlusOutlined aria-hidden />}
           disabled={prices.length >= most}
           onClick={() =>
-            editor.change('prices', (plan) => ({ ...plan, prices: [...plan.prices, nextPrice(plan.prices)] }))
+            editor.change('prices', (plan) => ({
+              ...plan,
+              prices: [...plan.prices, nextPrice(plan.prices, usual)],
+            }))
           }
         >
           {t('editor.addPrice')}
@@ -41,18 +49,6 @@ export function PlanPriceFields({ editor }: { editor: PlanEditor }) {
       </div>
     </section>
   );
-}
-
-/** The first price that the plan has not yet, in a currency that it has. */
-function nextPrice(prices: readonly PriceFields[]): PriceFields {
-  const currencies = new Set([...prices.map(({ currency }) => currency), 'USD']);
-  for (const currency of currencies) {
-    for (const interval of Interval.options) {
-      const isTaken = prices.some((price) => price.currency === currency && price.interval === interval);
-      if (!isTaken) return { interval, currency, amount: '' };
-    }
-  }
-  return { interval: 'month', currency: 'EUR', amount: '' };
 }
 
 function PriceRow({ editor, price, index }: { editor: PlanEditor; price: PriceFields; index: number }) {
