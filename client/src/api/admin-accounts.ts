@@ -37,6 +37,11 @@ export function accountsQuery(search: AccountSearch) {
   });
 }
 
+/** As a list that stays open: who is about to run out changes with every use. */
+export function shownAccountsQuery(search: AccountSearch) {
+  return queryOptions({ ...accountsQuery(search), refetchInterval: refetchMs });
+}
+
 export function accountQuery(accountId: string) {
   return queryOptions({
     queryKey: [...accountsKey, 'one', accountId],

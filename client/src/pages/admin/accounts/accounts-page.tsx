@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
-import { accountsQuery } from '../../../api/admin-accounts.ts';
+import { shownAccountsQuery } from '../../../api/admin-accounts.ts';
 import { AccountsTable } from '../../../features/metering/accounts/accounts-table.tsx';
 import { paths } from '../../../paths.ts';
 import { Notice } from '../../../ui/feedback/notice.tsx';
@@ -17,7 +17,7 @@ export function AccountsPage() {
   const { t } = useTranslation('accounts');
   const [params, setParams] = useSearchParams();
   const { filter, page, asked } = readAddress(params);
-  const accounts = useQuery(accountsQuery(asked));
+  const accounts = useQuery(shownAccountsQuery(asked));
   const change = (changed: Record<string, string | undefined>) =>
     setParams((current) => withQuery(current, { ...changed, page: undefined }), { replace: true });
   const isFiltered = [filter.q, filter.planCode, filter.level].some((part) => part !== undefined);
