@@ -1,6 +1,6 @@
 import type { OfferedProvider } from '@meterstone/server/contract/payments/checkout';
 import { useTranslation } from 'react-i18next';
-import { RadioList } from '../../ui/forms/radio-list.tsx';
+import { RadioList } from '../../ui/forms/choices/radio-list.tsx';
 
 interface ProviderChoiceProps {
   providers: readonly OfferedProvider[];

@@ -5,7 +5,7 @@ import { breakdownQuery } from '../../../api/metering.ts';
 import { formatDayTime, formatNumber } from '../../../lib/language/format.ts';
 import { useNow } from '../../../lib/time/use-now.ts';
 import { ShareList } from '../../../ui/charts/share-list.tsx';
-import { Choice } from '../../../ui/forms/choice.tsx';
+import { Choice } from '../../../ui/forms/choices/choice.tsx';
 import styles from './breakdown.module.css';
 import { currentSpan } from './spans.ts';
 import { stepMs, type TrendWanted } from './use-trend.ts';

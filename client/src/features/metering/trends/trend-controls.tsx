@@ -1,7 +1,7 @@
 import { Switch } from 'antd';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Choice } from '../../../ui/forms/choice.tsx';
+import { Choice } from '../../../ui/forms/choices/choice.tsx';
 import styles from './trend-controls.module.css';
 import { granularities, type TrendFilter } from './use-trend-filter.ts';
 

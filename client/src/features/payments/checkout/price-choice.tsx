@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatPrice } from '../../../lib/language/format.ts';
 import { inLanguage } from '../../../lib/language/translations.ts';
-import { RadioList } from '../../../ui/forms/radio-list.tsx';
+import { RadioList } from '../../../ui/forms/choices/radio-list.tsx';
 import styles from './checkout.module.css';
 import type { Offer } from './offer.ts';
 
