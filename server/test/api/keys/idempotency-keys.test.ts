@@ -103,6 +103,16 @@ const honouring: Record<string, () => Promise<KeyedRequest>> = {
       effect: countAudit(accountId, 'plan.assigned'),
     };
   },
+  'POST /admin/accounts/:accountId/view': async () => {
+    const { account } = await node().person();
+    return {
+      path: `/admin/accounts/${account.id}/view`,
+      body: { reason },
+      otherBody: { reason: 'another' },
+      token: node().admin,
+      effect: countAudit(account.id, 'account.viewed'),
+    };
+  },
   'POST /admin/accounts/:accountId/usage/reset': async () => {
     const { id: accountId } = await node().account();
     await node().use(accountId, { amount: 5 });
