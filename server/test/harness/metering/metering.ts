@@ -166,7 +166,7 @@ export class MeteringDatabase extends SqlDatabase {
 
   async feature(code: string, kind: 'metered' | 'boolean' = 'metered'): Promise<void> {
     await this.rows(
-      `insert into public.features (code, name, unit, kind) values ($1, '{}', '{"en": "call"}', $2) on conflict do nothing`,
+      `insert into public.features (code, name, unit, kind) values ($1, '{}', '{"en": "call", "zh-CN": "次"}', $2) on conflict do nothing`,
       [code, kind],
     );
   }

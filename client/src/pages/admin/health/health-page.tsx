@@ -6,7 +6,6 @@ import { useMe } from '../../../api/use-session.ts';
 import { CheckList } from '../../../features/health/check-list.tsx';
 import { NoticeList } from '../../../features/health/notice-list.tsx';
 import { ReportState } from '../../../features/health/report-state.tsx';
-import { useFirstLook } from '../../../features/health/use-first-look.ts';
 import { QueryView } from '../../../ui/feedback/query-view.tsx';
 import { useSending } from '../../../ui/feedback/use-sending.ts';
 import { Page } from '../../../ui/page/page.tsx';
@@ -16,7 +15,6 @@ export function HealthPage() {
   const { t } = useTranslation('health');
   const { timeZone } = useMe().account;
   const report = useQuery(healthReportQuery);
-  useFirstLook(report.data);
   const { isSending, send } = useSending();
   const isLooking = isSending || Boolean(report.data?.underWay);
   return (
