@@ -5,7 +5,7 @@ declare global {
 }
 
 /** The slow 4G of a phone, in the terms of the DevTools protocol: bytes a second. */
-const slow4g = { offline: false, latency: 150, downloadThroughput: 200_000, uploadThroughput: 93_750 };
+export const slow4g = { offline: false, latency: 150, downloadThroughput: 200_000, uploadThroughput: 93_750 };
 
 /** Most of the time is waiting for a slow line, and each tab has a line of its own. */
 const tabs = 3;

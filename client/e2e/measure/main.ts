@@ -5,9 +5,9 @@ import { makePlans } from './plans.ts';
 import { visit, type Conditions, type Figures } from './visit.ts';
 
 /**
- * `npm run measure --workspace client`: the pages' bars (issue 11): first visits with an empty cache, and visits by
- * somebody whose browser has the code already, over a slow line on a phone; the admin's table of 40 plans at a desk.
- * Prints medians, the worst in brackets.
+ * `npm run measure --workspace client`: the pages against the bars of docs/performance.md. First visits with an empty
+ * cache, and visits by somebody whose browser has the code already, over a slow line on a phone; the admin's table of
+ * 40 plans at a desk. Prints medians, the worst in brackets.
  */
 const rounds = 5;
 

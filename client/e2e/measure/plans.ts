@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { signIn, type Credentials } from '../screenshots/demo.ts';
 
-/** So many further plans in the catalog, three features each. */
+/** So many further plans on offer, with two features each. */
 export async function makePlans(page: Page, admin: Credentials, count: number): Promise<void> {
   const { token } = await signIn(page, admin);
   for (let number = 1; number <= count; number += 1) {

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { slow4g } from '../harness/layout-shifts.ts';
 
 export interface Conditions {
   width: number;
@@ -22,8 +23,6 @@ declare global {
   var figures: Pick<Figures, 'largestPaint' | 'largest' | 'blocked'>;
 }
 
-/** As screens.md measured: 150 ms and 1.6 Mbit/s. */
-const slow4g = { offline: false, latency: 150, downloadThroughput: 200_000, uploadThroughput: 93_750 };
 const unhindered = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: -1 };
 
 /** Visits the page, until nothing more is asked for. */
