@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { request, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
+import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startTestServer, type TestServer } from '@meterstone/server/harness/http/server';
 
@@ -14,6 +15,26 @@ afterAll(() => server.stop());
 
 const get = (path: string, headers: Record<string, string> = {}) =>
   fetch(server.url + path, { headers, redirect: 'manual' });
+
+/** As it comes, which fetch would unpack. */
+async function getRaw(path: string, headers: Record<string, string>) {
+  const { port } = new URL(server.url);
+  const sent = request({ port, host: '127.0.0.1', path, headers }).end();
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    sent.once('response', resolve).once('error', reject);
+  });
+  return { status: response.statusCode, headers: response.headers, body: await buffer(response) };
+}
+
+function unpack(body: Buffer, encoding: string | undefined): Buffer {
+  if (encoding === undefined) return body;
+  return encoding === 'br' ? brotliDecompressSync(body) : gunzipSync(body);
+}
+
+/** The largest of the app's scripts. */
+async function corePath(): Promise<string> {
+  return /"(\/app\/assets\/core-[^"]+\.js)"/.exec(await (await get('/app/')).text())?.[1] ?? '';
+}
 
 describe('the app', () => {
   test('is one page at every address below /app/', async () => {
@@ -51,29 +72,65 @@ describe('the app', () => {
     expect([response.status, response.headers.get('content-type')]).toEqual([200, 'image/svg+xml']);
   });
 
-  test('has files that browsers keep for ever, compressed, and no page where a file is missing', async () => {
-    const html = await (await get('/app/')).text();
-    const script = /"(\/app\/assets\/core-[^"]+\.js)"/.exec(html)?.[1] ?? '';
-    const response = await get(script, { 'accept-encoding': 'gzip' });
+  test('has files that browsers keep for ever, and no page where a file is missing', async () => {
+    const response = await get(await corePath());
     expect(response.status).toBe(200);
     expect(response.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
-    expect(response.headers.get('content-encoding')).toBe('gzip');
     expect(response.headers.get('x-content-type-options')).toBe('nosniff');
     await response.arrayBuffer();
     expect((await get('/app/assets/gone.js')).status).toBe(404);
     expect((await get('/app/assets/..%2f..%2f..%2fpackage.json')).status).toBeGreaterThanOrEqual(400);
+  });
+
+  test.each([
+    ['gzip, deflate, br, zstd', 'br'],
+    ['gzip;q=1, br;q=0.5', 'br'],
+    ['br;q=0, gzip', 'gzip'],
+    ['gzip', 'gzip'],
+    ['identity', undefined],
+  ])('has its files packed when it is built: of %s they take %s', async (accepted, encoding) => {
+    const path = await corePath();
+    const file = readFileSync(join(import.meta.dirname, '..', path.replace('/app/', 'dist/')));
+    const packed = await getRaw(path, { 'accept-encoding': accepted });
+    expect(packed.headers['content-encoding']).toBe(encoding);
+    expect(packed.headers['content-type']).toBe('text/javascript; charset=utf-8');
+    expect(packed.headers.vary).toBe('Accept-Encoding');
+    expect(unpack(packed.body, encoding).equals(file)).toBe(true);
+    // Not one that is packed while it is sent, for which there is less time.
+    const best = encoding === 'br' ? brotliCompressSync(file) : encoding && gzipSync(file, { level: 9 });
+    if (best) expect(packed.body.length).toBeLessThanOrEqual(best.length);
+    expect(packed.headers['content-length']).toBe(String(packed.body.length));
+  });
+
+  test('has a tag for each way that a file is packed, by which it is not sent again', async () => {
+    const path = await corePath();
+    const tags = new Set<string>();
+    for (const encoding of ['br', 'gzip', 'identity']) {
+      const { headers } = await getRaw(path, { 'accept-encoding': encoding });
+      const tag = headers.etag ?? '';
+      const again = await getRaw(path, { 'accept-encoding': encoding, 'if-none-match': tag });
+      expect([again.status, again.body.length, again.headers.vary]).toEqual([304, 0, 'Accept-Encoding']);
+      tags.add(tag);
+    }
+    expect(tags.size).toBe(3);
+  });
+
+  test('leaves as they are what is packed already, and what is too small to be', async () => {
+    const folder = join(import.meta.dirname, '../dist/assets');
+    const font = readdirSync(folder).find((name) => name.endsWith('.woff2')) ?? '';
+    const { headers } = await getRaw(`/app/assets/${font}`, { 'accept-encoding': 'br' });
+    expect([headers['content-type'], headers['content-encoding']]).toEqual(['font/woff2', undefined]);
+    const small = readdirSync(folder).find((name) => statSync(join(folder, name)).size < 1_000) ?? '';
+    const sent = await getRaw(`/app/assets/${small}`, { 'accept-encoding': 'br' });
+    expect([sent.status, sent.headers['content-encoding']]).toEqual([200, undefined]);
   });
 });
 
 describe('the landing page', () => {
   /** As a client that says to have found us at this host, which fetch would not say. */
   async function getAs(host: string, path: string) {
-    const { port } = new URL(server.url);
-    const sent = request({ port, host: '127.0.0.1', path, headers: { host } }).end();
-    const response = await new Promise<IncomingMessage>((resolve, reject) => {
-      sent.once('response', resolve).once('error', reject);
-    });
-    return { headers: response.headers, body: await text(response) };
+    const { headers, body } = await getRaw(path, { host });
+    return { headers, body: body.toString() };
   }
 
   test.each(['example.com', 'a-b.example:8080', '127.0.0.1:3000', '[::1]:3000'])(

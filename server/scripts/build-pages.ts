@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { packAssets } from './pack-assets.ts';
 
 /**
  * Builds client and landing page where they are missing or older than what they are made of; `npm start` runs this
@@ -14,6 +15,7 @@ const root = join(import.meta.dirname, '../..');
 const shared = [
   'package-lock.json',
   'tsconfig.base.json',
+  'server/scripts/pack-assets.ts',
   'server/src/**/contract.ts',
   'server/src/lib/errors/field-codes.ts',
   'server/src/time-zones/*.ts',
@@ -40,6 +42,7 @@ for (const workspace of ['client', 'landing']) {
   if (readStamp(stamp) === inputs) continue;
   process.stdout.write(`Building ${workspace}\n`);
   await build(workspace);
+  await packAssets(join(root, workspace, 'dist'));
   writeFileSync(stamp, inputs);
 }
 
