@@ -31,7 +31,10 @@ export function createApp(ctx: AppContext, pages: Router): Express {
     const path = `/api${route.path}`;
     // Only what is anybody's: the size of a compressed secret beside a text of a stranger's tells of it.
     const packing = route.method === 'get' && 'public' in route.policy ? [compression()] : [];
-    app[route.method](path, ...packing, createHandler(ctx, withReadLine(route), ctx.authenticate));
+    const handle = createHandler(ctx, withReadLine(route), ctx.authenticate);
+    app[route.method](path, ...packing, (req, res) => {
+      handle(req, res, req);
+    });
   }
   app.use(
     createMethodGuard([

@@ -4,7 +4,9 @@ import { checkDatabase } from './boot/check-database.ts';
 import { checkTimeZones } from './boot/check-time-zones.ts';
 import type { Config } from './config.ts';
 import { createContext, type AppContext } from './context.ts';
+import { routes } from './features.ts';
 import { openDoor, type Door } from './http/door.ts';
+import { createHotListener } from './http/hot-routes.ts';
 import { provideAdmin, type AdminAtHand } from './identity/sign-in/made-up-admin.ts';
 import { BootError } from './lib/boot-error.ts';
 import { createLogger } from './lib/logger.ts';
@@ -49,7 +51,7 @@ async function serveAt(door: Door, config: Config): Promise<RunningServer> {
     await checkTimeZones(ctx.pool, ctx.logger);
     const app = createApp(ctx, await createPagesRouter(ctx));
     const admin = await provideAdmin(ctx);
-    door.serve(app);
+    door.serve(createHotListener(ctx, routes, app));
     ctx.start();
     return { ctx, url: door.url, admin, stop: () => stop(door.http, ctx) };
   } catch (error) {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
-import type { Request, Response } from 'express';
 import type { z } from 'zod';
 import { AppError } from '../lib/app-error.ts';
 import { fieldCodeOf } from '../lib/errors/field-codes.ts';
@@ -21,27 +21,45 @@ export type Authenticate = (token: string) => Principal | Promise<Principal>;
 const defaultBodyLimit = 100_000;
 const visible = /^[\x21-\x7e]{1,200}$/;
 
-/**
- * The request's id: the caller's `X-Request-Id` where it is a plausible one, so that logs join up across services.
- */
-export function requestIdOf(req: Request, res: Response): string {
-  const known: unknown = res.locals['requestId'];
-  if (typeof known === 'string') return known;
-  const given = req.headers['x-request-id'];
-  const id = typeof given === 'string' && visible.test(given) ? given : randomUUID();
-  res.locals['requestId'] = id;
-  return id;
+/** What was read in the request line by whoever chose the operation: Express, or the listener before it. */
+export interface Target {
+  params: unknown;
+  query: unknown;
+  /** Address of the client, as far as the trusted proxies say. */
+  ip: string | undefined;
+}
+
+export type Handler = (req: IncomingMessage, res: ServerResponse, target: Target) => void;
+
+/** One request on its way to its answer. */
+interface Exchange {
+  req: IncomingMessage;
+  res: ServerResponse;
+  target: Target;
+  requestId: string;
+  /** As `performance.now` tells it. */
+  started: number;
 }
 
 /**
- * Turns a route into an Express handler: who → body → schemas → run → answer. Nothing of a body is read before its
- * sender is known to be let in.
+ * The request's id: the caller's `X-Request-Id` where it is a plausible one, so that logs join up across services.
+ */
+export function requestIdOf(req: IncomingMessage, res: ServerResponse): string {
+  const known = res.getHeader('X-Request-Id');
+  if (typeof known === 'string') return known;
+  const given = req.headers['x-request-id'];
+  return typeof given === 'string' && visible.test(given) ? given : randomUUID();
+}
+
+/**
+ * Turns a route into what answers its requests: who → body → schemas → run → answer. Nothing of a body is read before
+ * its sender is known to be let in.
  */
 export function createHandler<Ctx extends { logger: Logger }>(
   ctx: Ctx,
   route: Route<Ctx>,
   authenticate: Authenticate,
-): (req: Request, res: Response) => void {
+): Handler {
   invariant(
     route.method !== 'post' || route.idempotent !== undefined,
     `POST ${route.path} says whether it honours an Idempotency-Key`,
@@ -50,7 +68,7 @@ export function createHandler<Ctx extends { logger: Logger }>(
   const isRead = route.method === 'get';
   const { mediaType, bodyType = 'application/json', bodyLimit = defaultBodyLimit } = route;
 
-  function identify(req: Request): Principal | undefined | Promise<Principal> {
+  function identify(req: IncomingMessage): Principal | undefined | Promise<Principal> {
     const { policy } = route;
     if ('public' in policy) return undefined;
     const header = req.headers.authorization;
@@ -66,73 +84,75 @@ export function createHandler<Ctx extends { logger: Logger }>(
     return principal;
   }
 
-  function receive(req: Request, res: Response, started: number, principal: Principal | undefined): void {
+  function receive(exchange: Exchange, principal: Principal | undefined): void {
+    const { req, res } = exchange;
     if (!route.body) {
       drain(req);
-      void answer(req, res, started, principal, undefined);
+      void answer(exchange, principal, undefined);
       return;
     }
     readBody(req, res, { type: bodyType, limit: bodyLimit }, (error, body) => {
-      if (error === undefined) void answer(req, res, started, principal, body);
-      else refuse(req, res, started, error);
+      if (error === undefined) void answer(exchange, principal, body);
+      else refuse(exchange, error);
     });
   }
 
-  async function answer(
-    req: Request,
-    res: Response,
-    started: number,
-    principal: Principal | undefined,
-    body: unknown,
-  ): Promise<void> {
+  async function answer(exchange: Exchange, principal: Principal | undefined, body: unknown): Promise<void> {
+    const { req, res, target, requestId } = exchange;
     try {
       const reply = await route.run(ctx, {
         idempotencyKey: route.method === 'post' ? readIdempotencyKey(req, route.idempotent) : undefined,
         principal,
-        params: route.params && parse(route.params, req.params),
-        query: route.query && parse(route.query, req.query),
+        params: route.params && parse(route.params, target.params),
+        query: route.query && parse(route.query, target.query),
         body: route.body && parse(route.body, body),
-        requestId: requestIdOf(req, res),
+        requestId,
         // Asked for by few, and found by walking the proxies.
         get ip() {
-          return req.ip ?? '';
+          return target.ip ?? '';
         },
-        header: (name) => req.get(name),
+        header: (name) => headerOf(req, name),
       });
       const status = reply.status ?? route.statuses[0];
-      if (mediaType === undefined) sendReply(req, res, status, reply);
-      else await sendFile(req, res, status, reply.mediaType ?? [mediaType].flat()[0] ?? '', reply);
+      if (mediaType === undefined) sendReply(exchange, status, reply);
+      else await sendFile(exchange, status, reply.mediaType ?? [mediaType].flat()[0] ?? '', reply);
     } catch (error) {
-      sendError(ctx.logger, req, res, error);
+      sendProblem(ctx.logger, exchange, error);
     }
-    observe(res.statusCode, performance.now() - started);
+    observe(res.statusCode, performance.now() - exchange.started);
   }
 
-  function refuse(req: Request, res: Response, started: number, error: unknown): void {
-    sendError(ctx.logger, req, res, error);
-    observe(res.statusCode, performance.now() - started);
+  function refuse(exchange: Exchange, error: unknown): void {
+    sendProblem(ctx.logger, exchange, error);
+    observe(exchange.res.statusCode, performance.now() - exchange.started);
   }
 
   // One handler instead of three: each layer of Express costs the hot routes about a microsecond.
-  return (req: Request, res: Response) => {
-    const started = performance.now();
+  return (req, res, target) => {
+    const exchange = { req, res, target, requestId: requestIdOf(req, res), started: performance.now() };
     let identified;
     try {
       identified = identify(req);
     } catch (error) {
-      refuse(req, res, started, error);
+      refuse(exchange, error);
       return;
     }
     if (identified instanceof Promise) {
       identified
         .then((principal) => {
-          receive(req, res, started, principal);
+          receive(exchange, principal);
         })
         .catch((error: unknown) => {
-          refuse(req, res, started, error);
+          refuse(exchange, error);
         });
-    } else receive(req, res, started, identified);
+    } else receive(exchange, identified);
   };
+}
+
+/** Node joins what was sent more than once, except cookies to set, which no request has. */
+function headerOf({ headers }: IncomingMessage, name: string): string | undefined {
+  const value = headers[name.toLowerCase()];
+  return typeof value === 'string' ? value : value?.join(', ');
 }
 
 function parse(schema: z.ZodType, value: unknown): unknown {
@@ -157,17 +177,17 @@ const safetyHeaders = [
   'no-referrer',
 ];
 
-function sendReply(req: Request, res: Response, status: number, reply: Reply<unknown>): void {
+function sendReply({ res, requestId }: Exchange, status: number, reply: Reply<unknown>): void {
   const { headers } = reply;
   const given: (string | string[])[] = Object.entries(headers ?? {}).flatMap((entry) => entry);
   if (headers?.['Cache-Control'] === undefined) given.push('Cache-Control', 'no-store');
   if (status === 304) {
-    res.writeHead(status, ['X-Request-Id', requestIdOf(req, res), ...given]);
+    res.writeHead(status, ['X-Request-Id', requestId, ...given]);
     res.end();
     return;
   }
   const type = 'application/json; charset=utf-8';
-  send(req, res, status, type, toJson(reply), given);
+  send(res, requestId, status, type, toJson(reply), given);
 }
 
 function toJson({ data, page }: Reply<unknown>): string {
@@ -181,8 +201,7 @@ function toJson({ data, page }: Reply<unknown>): string {
  * Rejects, with the connection cut, when it can't be made to its end: it must not look like all there is.
  */
 async function sendFile(
-  req: Request,
-  res: Response,
+  { req, res, requestId }: Exchange,
   status: number,
   type: string,
   { data, headers }: Reply<unknown>,
@@ -190,7 +209,7 @@ async function sendFile(
   invariant(isFileStream(data), 'a route with a media type answers with a stream');
   res.writeHead(status, [
     'X-Request-Id',
-    requestIdOf(req, res),
+    requestId,
     ...safetyHeaders,
     'Cache-Control',
     'no-store',
@@ -215,8 +234,8 @@ function isAbandoned(error: unknown): boolean {
 
 /** Writes headers and body at once, without Express's ETag and content negotiation: they cost more than the answer. */
 function send(
-  req: Request,
-  res: Response,
+  res: ServerResponse,
+  requestId: string,
   status: number,
   type: string,
   text: string,
@@ -224,7 +243,7 @@ function send(
 ): void {
   res.writeHead(status, [
     'X-Request-Id',
-    requestIdOf(req, res),
+    requestId,
     ...safetyHeaders,
     ...given,
     'Content-Type',
@@ -236,15 +255,24 @@ function send(
 }
 
 /** Answers any thrown value as problem+json and logs what was not the caller's doing. */
-export function sendError(logger: Logger, req: Request, res: Response, thrown: unknown): void {
+export function sendError(logger: Logger, req: IncomingMessage, res: ServerResponse, thrown: unknown): void {
+  sendProblem(logger, { req, res, requestId: requestIdOf(req, res) }, thrown);
+}
+
+function sendProblem(
+  logger: Logger,
+  { req, res, requestId }: Pick<Exchange, 'req' | 'res' | 'requestId'>,
+  thrown: unknown,
+): void {
   const error = toAppError(thrown);
-  const requestId = requestIdOf(req, res);
   drain(req);
+  const { method } = req;
+  const [path] = req.url?.split('?', 1) ?? [];
   // Overload comes in floods, and its count is in the metrics.
   if (error.status >= 500 && error.code !== 'overloaded') {
-    logger.error({ err: error.cause ?? error, requestId, method: req.method, path: req.path }, error.message);
+    logger.error({ err: error.cause ?? error, requestId, method, path }, error.message);
   } else {
-    logger.debug({ code: error.code, requestId, method: req.method, path: req.path }, error.message);
+    logger.debug({ code: error.code, requestId, method, path }, error.message);
   }
   if (res.headersSent) {
     res.destroy();
@@ -254,8 +282,8 @@ export function sendError(logger: Logger, req: Request, res: Response, thrown: u
   if (error.retryAfterSeconds !== undefined) given.push('Retry-After', String(error.retryAfterSeconds));
   if (error.status === 401) given.push('WWW-Authenticate', 'Bearer');
   send(
-    req,
     res,
+    requestId,
     error.status,
     'application/problem+json; charset=utf-8',
     JSON.stringify(toProblem(error, requestId)),

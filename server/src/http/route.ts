@@ -88,6 +88,8 @@ export interface Route<Ctx> {
   versioned?: boolean;
   /** A read that needs no place in the line of its caller's reads: it has a bound of its own. */
   isCheap?: boolean;
+  /** On the way of every use: answered before Express where its request line is plain (hot-routes.ts). */
+  isHot?: boolean;
   /** Default JSON. Of any other type `body` is given the text. */
   bodyType?: BodyType;
   /** Largest body in bytes; default 100 kB. */

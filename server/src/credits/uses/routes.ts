@@ -10,6 +10,7 @@ export const useRoutes: Route<CreditsContext>[] = [
   route({
     method: 'post',
     path: '/credits/use',
+    isHot: true,
     summary: 'Spend credits',
     description:
       'By an action, at the price of the moment, or by an amount. Durable before the answer: 201 when spent, 200 when ' +

@@ -11,6 +11,7 @@ export const recordingRoutes: Route<MeteringContext>[] = [
   route({
     method: 'post',
     path: '/usage/record',
+    isHot: true,
     summary: 'Record a use',
     description: 'Durable and charged before the answer. 201 when recorded, 200 when replayed.',
     tag: usageTag,
@@ -30,6 +31,7 @@ export const recordingRoutes: Route<MeteringContext>[] = [
   route({
     method: 'post',
     path: '/usage/record/batch',
+    isHot: true,
     summary: 'Record up to 1,000 uses',
     description:
       'Each event is judged for itself and in order; a bad one is rejected alone. An `Idempotency-Key` header stands ' +

@@ -11,6 +11,7 @@ export const stateRoutes: Route<MeteringContext>[] = [
   route({
     method: 'get',
     path: '/usage/check-quota/:featureCode',
+    isHot: true,
     isCheap: true,
     summary: 'Would a use be accepted?',
     description: 'Advisory: another request may use the rest first. Only recording decides.',
