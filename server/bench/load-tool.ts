@@ -14,6 +14,8 @@ export interface Load {
   seconds: number;
   /** Requests a second at most; absent, as fast as the server answers. */
   perSecond?: number;
+  /** Called once the warm-up is over. */
+  onBegin?: () => void;
   /** 4xx is what is expected, and counts as an answer. */
   isRefused?: boolean;
 }
@@ -27,6 +29,8 @@ export interface Request {
 }
 
 export interface Figures {
+  /** How many answers were as expected. */
+  answers: number;
   /** Answers a second that are as expected. */
   perSecond: number;
   /** Milliseconds. */
@@ -39,6 +43,7 @@ export interface Figures {
 /** Loads for a bounded time, after a short warm-up on few connections that does not count. */
 export async function runLoad(load: Load): Promise<Figures> {
   await shoot({ ...load, connections: Math.min(load.connections, 16), seconds: Math.min(2, load.seconds) });
+  load.onBegin?.();
   return shoot(load);
 }
 
@@ -87,6 +92,7 @@ async function shoot(load: Load): Promise<Figures> {
   const seconds = (performance.now() - started) / 1000;
   latencies.sort((a, b) => a - b);
   return {
+    answers: latencies.length,
     perSecond: latencies.length / seconds,
     p50: latencies[Math.floor(latencies.length * 0.5)] ?? NaN,
     p99: latencies[Math.floor(latencies.length * 0.99)] ?? NaN,

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, chmod } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -6,18 +6,21 @@ import pg from 'pg';
 import { startEmbeddedPostgres } from '../src/db/embedded/start.ts';
 import { createLogger } from '../src/lib/logger.ts';
 import { measureAlertLatency } from './alerts.ts';
-import { createCreditLoads, prepareCredits } from './credits.ts';
-import { growTo, measureFunction, measureRateLimiter } from './engine.ts';
-import { median, runLoad, show, type Request } from './load-tool.ts';
+import { parentOf } from './cpu.ts';
+import { prepareCredits } from './credits.ts';
+import { growTo } from './engine.ts';
+import { runLoad, show, type Request } from './load-tool.ts';
+import { checkOut, type OtherVersion } from './other-version.ts';
 import { measurePayments } from './payments.ts';
 import { startMeterstone, startTarget, type Target } from './processes.ts';
-import { batchSize, createLoads } from './requests.ts';
+import { createLoads } from './requests.ts';
 import { prepareSubject, type Subject } from './server-under-load.ts';
+import { measureThroughput, type Product } from './throughput.ts';
 
 /**
- * `npm run bench [-- --seconds 6 --rounds 3 --growth 10000,1000000 --orders 1000000 --skip latency,payments]`:
- * measures the product and, in turn in the same run on the same Postgres, what it is to be compared with; prints
- * medians and ratios.
+ * `npm run bench [-- --seconds 6 --rounds 3 --growth 10000,1000000 --orders 1000000 --skip latency,payments
+ * --against main~20]`: measures the product and, in turn in the same run on the same Postgres, what it is to be
+ * compared with, another commit of it among that; prints medians and ratios.
  */
 const { values: options } = parseArgs({
   options: {
@@ -26,6 +29,7 @@ const { values: options } = parseArgs({
     growth: { type: 'string', default: '10000,1000000' },
     orders: { type: 'string', default: '1000000' },
     skip: { type: 'string', default: '' },
+    against: { type: 'string' },
   },
 });
 const seconds = Number(options.seconds);
@@ -37,12 +41,14 @@ await chmod(dataDir, 0o711);
 const postgres = await startEmbeddedPostgres({ dataDir, logger: createLogger('warn') });
 const url = postgres.connectionString;
 const targets: Target[] = [];
+let other: OtherVersion | undefined;
 try {
   await bench();
 } finally {
   for (const target of targets) await target.stop();
   await postgres.stop();
   await rm(dataDir, { recursive: true, force: true });
+  await other?.remove();
 }
 
 async function bench(): Promise<void> {
@@ -55,9 +61,21 @@ async function bench(): Promise<void> {
   const loads = createLoads(subject.apiKey);
 
   if (isWanted('credits')) await prepareCredits(url, subject);
-  const creditLoads = isWanted('credits') ? createCreditLoads(subject.apiKey) : [];
-
-  if (isWanted('throughput')) await compare(meterstone, loads, creditLoads);
+  if (isWanted('throughput')) {
+    const hasCredits = isWanted('credits');
+    const products = [{ label: '', target: meterstone, subject, hasCredits }];
+    if (options.against !== undefined) products.push(await startOther(options.against));
+    const postgresPid = await findPostgres();
+    await measureThroughput({
+      products,
+      databaseUrl: url,
+      postgresPid,
+      seconds,
+      rounds,
+      start,
+      say,
+    });
+  }
   if (isWanted('latency')) await latencies(meterstone, loads);
   if (isWanted('alerts')) await alerts(meterstone, subject, loads.record);
   if (isWanted('payments')) await payments(meterstone, subject);
@@ -65,51 +83,14 @@ async function bench(): Promise<void> {
   if (isWanted('growth')) await growth(meterstone, loads.record);
 }
 
-/** Each round runs everything once, so that a slow minute of the machine hits all alike. */
-async function compare(
-  meterstone: Target,
-  loads: ReturnType<typeof createLoads>,
-  creditLoads: ReturnType<typeof createCreditLoads>,
-): Promise<void> {
-  const bareHttp = await start(startTarget('bare-http', url));
-  const bareExpress = await start(startTarget('bare-express', url));
-  const naive = await start(startTarget('naive', url));
-  const subjects: [string, Target, () => Request][] = [
-    ['node:http', bareHttp, loads.record],
-    ['Express', bareExpress, loads.record],
-    ['naive', naive, loads.record],
-    ['check', meterstone, loads.check],
-    ['record', meterstone, loads.record],
-    ['record, one account', meterstone, loads.hot],
-    ...creditLoads.map(([name, next]): [string, Target, () => Request] => [name, meterstone, next]),
-    [`batch of ${batchSize}`, meterstone, loads.batch],
-  ];
-  const results = new Map<string, number[]>();
-  const note = (name: string, rate: number) => results.set(name, [...(results.get(name) ?? []), rate]);
-  for (let round = 0; round < rounds; round += 1) {
-    for (const [name, target, next] of subjects) {
-      const isBatch = name.startsWith('batch');
-      const figures = await runLoad({
-        url: target.url,
-        next,
-        connections: 128,
-        seconds: isBatch ? seconds * 2 : seconds,
-      });
-      if (figures.failures > 0) say(`! ${name}: ${figures.failures} failures`);
-      note(name, figures.perSecond * (isBatch ? batchSize : 1));
-      if (isBatch) await settle(meterstone);
-    }
-    note('function, 1 event a call', await measureFunction(url, 1, seconds / 2));
-    note('function, 256 events a call', await measureFunction(url, 256, seconds / 2));
-    note('rate-limiter-flexible on Postgres', await measureRateLimiter(url, seconds / 2));
-  }
-  const express = median(results.get('Express') ?? []);
-  const naiveRate = median(results.get('naive') ?? []);
-  say('\n## Throughput at 128 connections (events a second, medians) | × Express | × naive');
-  for (const [name, rates] of results) {
-    const rate = median(rates);
-    say(`${name} | ${Math.round(rate)} | ${(rate / express).toFixed(2)} | ${(rate / naiveRate).toFixed(1)}`);
-  }
+/** Another commit, on a database of its own in the same Postgres. */
+async function startOther(ref: string): Promise<Product> {
+  await query('create database meterstone_other');
+  const databaseUrl = new URL(url);
+  databaseUrl.pathname = '/meterstone_other';
+  other = await checkOut(ref);
+  const target = await start(startMeterstone(databaseUrl.href, other.server));
+  return { label: `, at ${ref}`, target, subject: await prepareSubject(target), hasCredits: false };
 }
 
 async function latencies(meterstone: Target, loads: ReturnType<typeof createLoads>): Promise<void> {
@@ -161,25 +142,28 @@ async function start(target: Promise<Target>): Promise<Target> {
   return started;
 }
 
-/** Waits until what a batch load left behind has been worked off: a record takes its turn behind it. */
-async function settle(meterstone: Target): Promise<void> {
-  await runLoad({
-    url: meterstone.url,
-    next: () => ({ method: 'GET', path: '/readyz' }),
-    connections: 1,
-    seconds: 4,
-  });
+/** The process that leads Postgres: it has started the one that serves us. */
+async function findPostgres(): Promise<number> {
+  const { rows } = await query('select pg_backend_pid() as pid');
+  return parentOf(Number(rows[0]?.['pid']));
 }
 
 async function makeNaiveTables(): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  await client.query(`
+  await query(`
     create table naive_usage (account text primary key, used bigint not null, quota bigint not null);
     insert into naive_usage select 'ext:bench-' || n, 0, 1000000000000 from generate_series(0, 999) as n;
     create table naive_records (account text, key text, amount bigint, at timestamptz default now(),
       primary key (account, key))`);
-  await client.end();
+}
+
+async function query(statement: string): Promise<pg.QueryResult<Record<string, unknown>>> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return await client.query<Record<string, unknown>>(statement);
+  } finally {
+    await client.end();
+  }
 }
 
 function say(line: string): void {

@@ -2,11 +2,14 @@ import { fork, spawn, type ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { cpuOf } from './cpu.ts';
 
 export interface Target {
   url: string;
   /** Megabytes that the process held in memory at most so far. */
   peakMemory: () => number;
+  /** CPU seconds that the process has used so far. */
+  cpu: () => number;
   stop: () => Promise<void>;
 }
 
@@ -29,10 +32,13 @@ export async function startTarget(name: string, databaseUrl: string): Promise<Ta
 export const jwtSecret = 'bench-secret-of-more-than-32-characters';
 export const adminSignIn = { email: 'root@example.com', password: 'Correct-horse-9' };
 
-/** The product itself, as `npm start` runs it, on the given database. */
-export async function startMeterstone(databaseUrl: string): Promise<Target> {
+/** The product itself, as `npm start` runs it, on the given database; of another version, from its `server` folder. */
+export async function startMeterstone(
+  databaseUrl: string,
+  server = join(import.meta.dirname, '..'),
+): Promise<Target> {
   const port = await findFreePort();
-  const child = spawn(process.execPath, [join(import.meta.dirname, '../main.js')], {
+  const child = spawn(process.execPath, [join(server, 'main.js')], {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: {
       ...process.env,
@@ -69,6 +75,7 @@ function asTarget(child: ChildProcess, port: number): Target {
       const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
       return Math.round(Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024);
     },
+    cpu: () => cpuOf(child.pid ?? 0),
     stop: () =>
       new Promise((resolve) => {
         child.once('exit', () => resolve());
