@@ -55,6 +55,7 @@ export const roomOrder = {
     'overrides',
     'rollouts',
     'accounts',
+    'plan-changes',
   ],
 } as const;
 

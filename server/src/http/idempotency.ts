@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { sql } from 'kysely';
 import { withTransaction, type TransactionContext, type Tx } from '../db/transaction.ts';
 import { AppError, invalidField } from '../lib/app-error.ts';
+import { invariant } from '../lib/invariant.ts';
 import type { Lines } from '../lib/lines.ts';
 import type { Principal } from './access/principal.ts';
 import { idempotencyKeyPattern, idempotencyKeyRule } from './contract.ts';
@@ -101,4 +102,71 @@ export function actOnAccountOnce<T extends object>(
   work: (tx: Tx) => Promise<T>,
 ): Promise<{ result: T; replayed: boolean }> {
   return ctx.accountLines.run(request.owner, () => actOnce(ctx, request, work));
+}
+
+/**
+ * Runs an act that is many transactions, each of which keeps its result under a key of its own (`keyOfPart`), so that
+ * the same request after a crash goes on where the first try stopped. `settle` ends the act in the transaction that
+ * keeps its result, which is the answer from then on, also to a twin that was under way at the same time.
+ * Errors: `idempotency_mismatch` when the key came with other content. Where `work` throws, the key is free again.
+ */
+export async function actInPartsOnce<T extends object>(
+  ctx: TransactionContext,
+  { owner, key, operation, content }: KeyedRequest,
+  { work, settle }: { work: () => Promise<T>; settle: (tx: Tx, result: T) => Promise<void> },
+): Promise<{ result: T; replayed: boolean }> {
+  if (key === undefined) {
+    const result = await work();
+    await withTransaction(ctx, (tx) => settle(tx, result));
+    return { result, replayed: false };
+  }
+  const requestHash = hashOf(content);
+  const readKept = async (db: TransactionContext['db'] | Tx) => {
+    const { rows } = await sql<{ request_hash: Buffer; result: T | null }>`
+      select request_hash, result from public.idempotency_keys
+      where owner_id = ${owner} and operation = ${operation} and key = ${key}`.execute(db);
+    if (rows[0] && !rows[0].request_hash.equals(requestHash)) throw new AppError('idempotency_mismatch');
+    return rows[0]?.result ?? undefined;
+  };
+
+  // Claimed before anything is done: other content can't come under this key while the parts are.
+  await sql`
+    insert into public.idempotency_keys (owner_id, operation, key, request_hash)
+    values (${owner}, ${operation}, ${key}, ${requestHash})
+    on conflict do nothing`.execute(ctx.db);
+  const kept = await readKept(ctx.db);
+  if (kept) return { result: kept, replayed: true };
+
+  const result = await work().catch(async (error: unknown) => {
+    await sql`
+      delete from public.idempotency_keys
+      where owner_id = ${owner} and operation = ${operation} and key = ${key} and result is null`.execute(
+      ctx.db,
+    );
+    throw error;
+  });
+  return withTransaction(ctx, async (tx) => {
+    const settled = await sql`
+      insert into public.idempotency_keys (owner_id, operation, key, request_hash, result)
+      values (${owner}, ${operation}, ${key}, ${requestHash}, ${JSON.stringify(result)}::jsonb)
+      on conflict (owner_id, operation, key) do update set result = excluded.result
+      where idempotency_keys.result is null and idempotency_keys.request_hash = excluded.request_hash
+      returning 1`.execute(tx);
+    if (settled.rows.length === 0) {
+      const first = await readKept(tx);
+      invariant(first, 'a key that is settled has its result');
+      return { result: first, replayed: true };
+    }
+    await settle(tx, result);
+    return { result, replayed: false };
+  });
+}
+
+/**
+ * The key of one part of such an act, by its owner. It is made of the whole request, so that two acts of one key that
+ * share an account do not meet, and holds a space, as no key that a client may send does.
+ */
+export function keyOfPart({ owner, key, operation, content }: KeyedRequest): string | undefined {
+  if (key === undefined) return undefined;
+  return `${hashOf([owner, operation, key, content]).toString('base64url')} part`;
 }

@@ -3,6 +3,7 @@ import { accountRoutes } from './accounts/routes.ts';
 import { alertRoutes } from './alerts/routes.ts';
 import type { MeteringContext } from './context.ts';
 import { elasticRoutes } from './elastic/routes.ts';
+import { planChangeRoutes } from './plan-changes/routes.ts';
 import { recordingRoutes } from './recording/routes.ts';
 import { recordRoutes } from './records/routes.ts';
 import { reservationRoutes } from './reservations/routes.ts';
@@ -17,4 +18,5 @@ export const meteringRoutes: Route<MeteringContext>[] = [
   ...elasticRoutes,
   ...alertRoutes,
   ...accountRoutes,
+  ...planChangeRoutes,
 ];

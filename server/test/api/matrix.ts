@@ -97,6 +97,8 @@ GET    /admin/accounts/:accountId                            401    403  403   i
 PUT    /admin/accounts/:accountId                            401    403  403   in    403     401   401     401  403  403 403 in  403 403 403 ro
 POST   /admin/accounts/:accountId/view                       401    403  403   in    403     401   401     401  403  403 403 403 403 403 403 ro
 POST   /admin/accounts/:accountId/plan                       401    403  403   in    403     401   401     401  403  403 403 in  403 403 403 ro
+POST   /admin/accounts/plan                                  401    403  403   in    403     401   401     401  403  403 403 in  403 403 403 ro
+POST   /admin/accounts/plan/preview                          401    403  403   in    403     401   401     401  403  403 403 403 in  403 403 ro
 PUT    /admin/accounts/:accountId/overrides/:featureCode     401    403  403   in    403     401   401     401  403  403 403 in  403 403 403 ro
 DELETE /admin/accounts/:accountId/overrides/:featureCode     401    403  403   in    403     401   401     401  403  403 403 in  403 403 403 ro
 POST   /admin/accounts/:accountId/usage/reset                401    403  403   in    403     401   401     401  403  403 403 in  403 403 403 ro

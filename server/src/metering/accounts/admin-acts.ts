@@ -1,4 +1,5 @@
-import { withAccountTransaction } from '../../db/transaction.ts';
+import type { PlanReference } from '../../catalog/service.ts';
+import { withAccountTransaction, type Tx } from '../../db/transaction.ts';
 import { mayRead } from '../../http/access/policy.ts';
 import type { Principal } from '../../http/access/principal.ts';
 import { actOnAccountOnce } from '../../http/idempotency.ts';
@@ -43,20 +44,29 @@ export async function assignPlan(
   const request = { owner: accountId, key, operation: 'accounts.plan', content: { planCode, reason } };
   const { result } = await actOnAccountOnce(ctx, request, async (tx) => {
     const plan = requireActive(await requirePlan(tx, planCode));
-    const before = (await selectPlanCodes(tx, [accountId])).get(accountId) ?? null;
-    await applyPlanVersion(tx, accountId, plan.currentVersionId);
-    await writeAudit(tx, principal, {
-      action: 'plan.assigned',
-      accountId,
-      target: planCode,
-      reason,
-      details: { before },
-      requestId: input.requestId,
-    });
+    await givePlan(tx, principal, { plan, accountId, reason, requestId: input.requestId });
     return readAccountWithin(ctx, tx, accountId);
   });
   await refreshEntitlements(ctx, [accountId]);
   return mayRead(principal, 'accounts:read') ? result : { id: accountId, planCode };
+}
+
+/** Gives an account the plan's current version, with a line in its history: what every change of plan by hand is. */
+export async function givePlan(
+  tx: Tx,
+  principal: Principal,
+  { plan, accountId, reason, requestId }: AdminAct & { plan: PlanReference },
+): Promise<void> {
+  const before = (await selectPlanCodes(tx, [accountId])).get(accountId) ?? null;
+  await applyPlanVersion(tx, accountId, plan.currentVersionId);
+  await writeAudit(tx, principal, {
+    action: 'plan.assigned',
+    accountId,
+    target: plan.code,
+    reason,
+    details: { before },
+    requestId,
+  });
 }
 
 /**

@@ -44,6 +44,40 @@ function toItem({ total: _, createdAt, lastUseAt, ...row }: ListRow): AccountLis
   return { ...row, createdAt: createdAt.toISOString(), lastUseAt: lastUseAt?.toISOString() ?? null };
 }
 
+/** Which accounts a list is about, however they are sorted. */
+type ListedAccounts = Pick<AccountsQuery, 'q' | 'planCode' | 'level'>;
+
+/** Joins what `accounts as account` have used most of, as `rank`, where the list is by that. */
+function rankOf({ level }: ListedAccounts, sort?: AccountsQuery['sort']): RawBuilder<unknown> {
+  if (level === undefined && sort !== 'highest') return sql``;
+  return sql`
+    left join (select account_id, max(permille) as permille from ${present} as used group by account_id) as rank
+      on rank.account_id = account.id`;
+}
+
+/** Whether `accounts as account`, with their `rank`, are among them. */
+function isListed({ q, planCode, level }: ListedAccounts): RawBuilder<boolean> {
+  return sql`${accountsFoundBy(q ?? '')}
+    and ${planCode === undefined ? sql`true` : hasPlan(planCode)}
+    and ${level === undefined ? sql`true` : sql`rank.permille >= ${Number(level) * 10}`}`;
+}
+
+/** The newest of the accounts that a list is about, at most so many, and how many there are. */
+export async function selectListedIds(
+  db: Database,
+  filter: ListedAccounts,
+  most: number,
+): Promise<{ ids: string[]; total: number }> {
+  const { rows } = await sql<{ id: string; total: number }>`
+    select account.id, count(*) over () as total
+    from public.accounts as account
+    ${rankOf(filter)}
+    where ${isListed(filter)}
+    order by account.created_at desc, account.id
+    limit ${most}`.execute(db);
+  return { ids: rows.map(({ id }) => id), total: rows[0]?.total ?? 0 };
+}
+
 /** What each sort goes by, and which way; ids last, so that pages neither repeat nor lose anybody. */
 const sorts: Record<AccountsQuery['sort'], { key: RawBuilder<unknown>; direction: RawBuilder<unknown> }> = {
   created: { key: sql`account.created_at`, direction: sql`desc` },
@@ -57,22 +91,15 @@ const sorts: Record<AccountsQuery['sort'], { key: RawBuilder<unknown>; direction
  */
 export async function selectAccountList(
   db: Database,
-  { q, planCode, level, sort, limit, offset }: AccountsQuery,
+  { sort, limit, offset, ...filter }: AccountsQuery,
 ): Promise<{ accounts: AccountListItem[]; total: number }> {
-  const isRanked = level !== undefined || sort === 'highest';
-  const rank = isRanked
-    ? sql`left join (select account_id, max(permille) as permille from ${present} as used group by account_id) as rank
-        on rank.account_id = account.id`
-    : sql``;
   const { key, direction } = sorts[sort];
   const page = (part: { limit: number; offset: number }) => sql<ListRow>`
     with found as materialized (
       select account.id, ${key} as key, count(*) over () as total
       from public.accounts as account
-      ${rank}
-      where ${accountsFoundBy(q ?? '')}
-        and ${planCode === undefined ? sql`true` : hasPlan(planCode)}
-        and ${level === undefined ? sql`true` : sql`rank.permille >= ${Number(level) * 10}`}
+      ${rankOf(filter, sort)}
+      where ${isListed(filter)}
       order by key ${direction}, account.id
       limit ${part.limit} offset ${part.offset}
     )

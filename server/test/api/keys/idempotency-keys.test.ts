@@ -103,6 +103,16 @@ const honouring: Record<string, () => Promise<KeyedRequest>> = {
       effect: countAudit(accountId, 'plan.assigned'),
     };
   },
+  'POST /admin/accounts/plan': async () => {
+    const { id: accountId } = await node().account();
+    const { code: planCode } = await node().plan();
+    return {
+      path: '/admin/accounts/plan',
+      body: { accountIds: [accountId], planCode, reason },
+      otherBody: { accountIds: [accountId], planCode, reason: 'another' },
+      effect: countAudit(accountId, 'plan.assigned'),
+    };
+  },
   'POST /admin/accounts/:accountId/view': async () => {
     const { account } = await node().person();
     return {

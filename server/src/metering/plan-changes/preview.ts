@@ -1,0 +1,70 @@
+import type { z } from 'zod';
+import type { Principal } from '../../http/access/principal.ts';
+import { resolveAccount } from '../../identity/service.ts';
+import { AppError } from '../../lib/app-error.ts';
+import { selectListedIds } from '../accounts/list-queries.ts';
+import type { MeteringContext } from '../context.ts';
+import { requireActive, requirePlan } from '../entitlements/plans.ts';
+import {
+  mostAccounts,
+  type AccountFilter,
+  type PlanChangePreview,
+  type PreviewedPlans,
+  type PreviewPlansBody,
+} from './contract.ts';
+import { previewVersion } from './queries.ts';
+
+/** Accounts that are looked at in one statement, which takes about a millisecond for each. */
+const chunk = 250;
+
+/**
+ * What the plan's current version would do to each of these accounts, or to those that the filter finds. Holds no
+ * lock and changes nothing.
+ * Errors: `invalid_input` for the plan, `conflict` when the plan is not active.
+ */
+export async function previewPlans(
+  ctx: MeteringContext,
+  principal: Principal,
+  body: PreviewPlansBody,
+): Promise<PreviewedPlans> {
+  const { planCode } = body;
+  const plan = requireActive(await ctx.db.transaction().execute((tx) => requirePlan(tx, planCode)));
+  const { ids, missing, matched } =
+    'filter' in body ? await findAll(ctx, body.filter) : await resolveAll(ctx, principal, body.accountIds);
+  const accounts: PlanChangePreview[] = [];
+  for (let at = 0; at < ids.length; at += chunk) {
+    accounts.push(...(await previewVersion(ctx.db, ids.slice(at, at + chunk), plan.currentVersionId)));
+  }
+  return { planCode, version: plan.version, matched, accounts, missing };
+}
+
+/** Accounts to look at, names that are nobody's, and how many were meant. */
+interface Meant {
+  ids: string[];
+  missing: string[];
+  matched: number;
+}
+
+async function findAll(ctx: MeteringContext, filter: z.output<typeof AccountFilter>): Promise<Meant> {
+  const { ids, total } = await selectListedIds(ctx.db, filter, mostAccounts);
+  return { ids, missing: [], matched: total };
+}
+
+/** Each account once, however often and by whichever name it is named; and the names that are nobody's. */
+async function resolveAll(
+  ctx: MeteringContext,
+  principal: Principal,
+  refs: readonly string[],
+): Promise<Meant> {
+  const ids = new Set<string>();
+  const missing = new Set<string>();
+  for (const ref of refs) {
+    try {
+      ids.add(await resolveAccount(ctx, principal, ref));
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'not_found') throw error;
+      missing.add(ref);
+    }
+  }
+  return { ids: [...ids], missing: [...missing], matched: ids.size + missing.size };
+}

@@ -1,0 +1,157 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, it } from '@jest/globals';
+import { PreviewedPlans } from '../../../../src/metering/plan-changes/contract.ts';
+import { createPlan } from '../../../harness/catalog/catalog.ts';
+import { badFields, unknownId, useMeteringServer } from '../../../harness/metering/metering-server.ts';
+
+const node = useMeteringServer();
+
+const ask = (body: object, options?: object) => node().post('/admin/accounts/plan/preview', body, options);
+const preview = async (body: object) => PreviewedPlans.parse(await node().done(ask(body)));
+
+const calls = (quota: number) => [{ code: 'calls', quota, resetPeriod: 'monthly' as const }];
+
+async function named(name: string, planCode?: string): Promise<string> {
+  const body = { name, ...(planCode === undefined ? {} : { planCode }) };
+  return String((await node().done(node().put(`/admin/accounts/ext:${randomUUID()}`, body))).id);
+}
+
+describe('POST /admin/accounts/plan/preview', () => {
+  it('200 says of each what would change, who keeps it, and who has used it up', async () => {
+    const plan = await node().plan(calls(50));
+    const changes = await node().account();
+    const keeps = await named('Keeps', plan.code);
+    const below = await node().account();
+    await node().use(changes.id, { amount: 50 });
+    await node().use(keeps, { amount: 50 });
+    await node().use(below.id, { amount: 49 });
+    const body = { planCode: plan.code, accountIds: [changes.ref, keeps, unknownId, below.id, changes.id] };
+    expect(await preview(body)).toEqual({
+      planCode: plan.code,
+      version: 1,
+      matched: 4,
+      missing: [unknownId],
+      accounts: [
+        {
+          accountId: changes.id,
+          name: 'A customer',
+          planCode: changes.planCode,
+          effect: 'changes',
+          usedUp: ['calls'],
+          loses: ['export'],
+          overrides: [],
+          isBought: false,
+        },
+        {
+          accountId: keeps,
+          name: 'Keeps',
+          planCode: plan.code,
+          effect: 'keeps',
+          usedUp: [],
+          loses: [],
+          overrides: [],
+          isBought: false,
+        },
+        expect.objectContaining({ accountId: below.id, effect: 'changes', usedUp: [] }),
+      ],
+    });
+    expect((await node().audit(changes.id)).map(({ action }) => action)).toEqual(['account.created']);
+    expect(await node().quota(changes.id)).toMatchObject({ quota: 100 });
+  });
+
+  it('200 names overrides, which shield from the plan, and what was bought', async () => {
+    const { code: planCode } = await node().plan(calls(5));
+    const [own, buyer] = [await node().account(), await node().account()];
+    await node().use(own.id, { amount: 60 });
+    await node().done(
+      node().put(`/admin/accounts/${own.id}/overrides/calls`, { quota: 80, reason: 'a pilot' }),
+    );
+    const bought = await node().plan();
+    await node().server.owner.query(
+      `select public.start_subscription($1, version.id, 'month', $2)
+       from public.plan_versions as version where version.plan_id = $3`,
+      [buyer.id, randomUUID(), bought.id],
+    );
+    const { accounts } = await preview({ planCode, accountIds: [own.id, buyer.id] });
+    expect(accounts).toMatchObject([
+      { overrides: ['calls'], usedUp: [], loses: ['export'], isBought: false },
+      { overrides: [], isBought: true, planCode: bought.code },
+    ]);
+  });
+
+  it('200 tells an older version of the plan from its current one, and a plan from none', async () => {
+    const plan = await node().plan();
+    const older = await named('Older', plan.code);
+    const { id: none } = await node().account(null);
+    await node().done(
+      node().send(
+        'put',
+        `/admin/products/plans/${plan.id}`,
+        {
+          code: plan.code,
+          name: plan.name,
+          description: plan.description,
+          prices: [],
+          features: calls(9),
+          rollout: 'renewal',
+        },
+        { token: node().admin, headers: { 'if-match': '1' } },
+      ),
+    );
+    await node().use(older, { amount: 9 });
+    expect(await preview({ planCode: plan.code, accountIds: [older, none] })).toMatchObject({
+      version: 2,
+      accounts: [
+        { effect: 'newer_version', planCode: plan.code, usedUp: ['calls'], loses: ['export'] },
+        { effect: 'changes', planCode: null, usedUp: [], loses: [] },
+      ],
+    });
+  });
+
+  it('200 takes whom a filter finds, as the list does', async () => {
+    const { code: planCode } = await node().plan();
+    const from = await node().plan();
+    const name = randomUUID();
+    const [first, second] = [await named(name, from.code), await named(name, from.code)];
+    const idle = await named(name);
+    await node().use(first, { amount: 96 });
+    const found = async (filter: object) => {
+      const { accounts, matched } = await preview({ planCode, filter });
+      expect(matched).toBe(accounts.length);
+      return accounts.map(({ accountId }) => accountId);
+    };
+    expect(await found({ q: name })).toEqual([idle, second, first]);
+    expect(await found({ q: name, planCode: from.code })).toEqual([second, first]);
+    expect(await found({ q: name, level: '95' })).toEqual([first]);
+  });
+
+  it('200 lists a thousand at most, and says how many there are', async () => {
+    const { code: planCode } = await node().plan();
+    const name = randomUUID();
+    await node().server.owner.query(
+      `insert into public.accounts (id, kind, name, time_zone)
+       select gen_random_uuid(), 'external', $1, 'UTC' from generate_series(1, 1001)`,
+      [name],
+    );
+    const { accounts, matched } = await preview({ planCode, filter: { q: name } });
+    expect([accounts.length, matched]).toEqual([1_000, 1_001]);
+  });
+
+  it('403, 409 and 422', async () => {
+    const { id } = await node().account();
+    const { code: planCode } = await node().plan();
+    const { token } = await node().person();
+    const draft = await createPlan(node().server, node().admin, {
+      code: `draft-${randomUUID()}`,
+      status: 'draft',
+    });
+    const body = { planCode, accountIds: [id] };
+    expect(await ask(body, { token })).toMatchObject({ status: 403 });
+    expect(await ask(body, { token: await node().key('accounts:write') })).toMatchObject({ status: 403 });
+    expect(await ask({ ...body, planCode: draft.code })).toMatchObject({ status: 409 });
+    expect(badFields(await ask({ ...body, planCode: 'nonsense' }))).toEqual(['planCode']);
+    for (const wrong of [{ planCode }, { ...body, filter: {} }, { planCode, filter: { sort: 'name' } }]) {
+      expect(await ask(wrong)).toMatchObject({ status: 422 });
+    }
+  });
+});
