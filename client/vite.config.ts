@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brand } from '@meterstone/landing/brand';
 import react from '@vitejs/plugin-react';
-import { defineConfig, type Plugin } from 'vite';
+import { defineConfig, type HtmlTagDescriptor, type Plugin } from 'vite';
 
 const appPage = join(import.meta.dirname, 'index.html');
 const api = 'http://localhost:3000';
@@ -21,10 +21,38 @@ const entrancePage: Plugin = {
       : undefined,
 };
 
+/**
+ * The script that runs while the app's is on its way, before it in the app's page. What it stands on is asked for with
+ * it, not after it.
+ */
+const askingAhead: Plugin = {
+  name: 'asking-ahead',
+  transformIndexHtml: {
+    order: 'post',
+    handler(_html, { filename, bundle }) {
+      if (!filename.endsWith('/index.html')) return [];
+      const script = (src: string): HtmlTagDescriptor => ({
+        tag: 'script',
+        attrs: { type: 'module', crossorigin: true, src },
+        injectTo: 'head-prepend',
+      });
+      if (!bundle) return [script('/app/src/ahead.ts')];
+      const built = Object.values(bundle).find((file) => file.type === 'chunk' && file.name === 'ahead');
+      if (built?.type !== 'chunk') throw new Error('There is no script to ask ahead');
+      const preload = (file: string): HtmlTagDescriptor => ({
+        tag: 'link',
+        attrs: { rel: 'modulepreload', crossorigin: true, href: `/app/${file}` },
+        injectTo: 'head-prepend',
+      });
+      return [script(`/app/${built.fileName}`), ...built.imports.map(preload)];
+    },
+  },
+};
+
 /** Served by the server at `/app/`; while developing, by Vite on port 5173 with the API beside it. */
 export default defineConfig({
   base: '/app/',
-  plugins: [react(), entrancePage],
+  plugins: [react(), entrancePage, askingAhead],
   // What the tab says until the page has found its language and its title.
   define: { 'import.meta.env.VITE_BRAND': JSON.stringify(Object.values(brand).join(' · ')) },
   // The server puts a fresh nonce in its place for each page (server/src/pages/client.ts).
@@ -43,11 +71,16 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1_500,
     rolldownOptions: {
-      input: { index: appPage, entrance: join(import.meta.dirname, 'entrance.html') },
+      input: {
+        index: appPage,
+        entrance: join(import.meta.dirname, 'entrance.html'),
+        ahead: join(import.meta.dirname, 'src/ahead.ts'),
+      },
       output: {
         codeSplitting: {
           groups: [
             // Each with all that it can't do without, in one piece: 27 small ones were asked for one after another.
+            { name: 'begin', test: /\/src\/(api\/http\/ahead|lib\/language\/first-texts)\.ts/, priority: 2 },
             { name: 'visitors', test: /\/src\/visitors\.tsx$/, priority: 1 },
             // The app, and the page that most people open it at.
             {

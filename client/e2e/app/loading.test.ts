@@ -53,6 +53,48 @@ describeWithChromium('a page', () => {
     await page.getByRole('heading', { name: 'Mary Jackson' }).waitFor();
   });
 
+  test('that one begins at has its session, words and data when its code comes, and asks for each once', async () => {
+    const person = await product().register();
+    const { page } = await product().visitAs(person, '/app/favicon.svg');
+    const letCome = await holdCode(page, 'core');
+    // Once it is connected everything is asked again.
+    await holdCode(page, 'esm');
+    const asked = listRequests(page);
+    const ahead = [
+      'auth/refresh',
+      'usage/quota-overview',
+      'usage/alerts',
+      'usage/alerts/statistics',
+      'plans',
+    ];
+    const answers = [
+      ...ahead.map((path) =>
+        page.waitForResponse((answer) => new URL(answer.url()).pathname === `/api/${path}`),
+      ),
+      page.waitForResponse('**/assets/en-*.js'),
+    ];
+    await page.goto('/app/', { waitUntil: 'commit' });
+    for (const answer of await Promise.all(answers)) expect(answer.status()).toBe(200);
+    expect(await page.getByRole('heading').count()).toBe(0);
+    letCome();
+    await page.getByRole('progressbar').first().waitFor();
+    await page.getByText(/· quotas reset on/).waitFor();
+    expect(asked.toSorted()).toEqual(ahead.map((path) => `/api/${path}`).toSorted());
+  });
+
+  test('of an admin is asked for nothing of a user’s', async () => {
+    const { page } = await product().visitAsAdmin('/app/favicon.svg');
+    const letCome = await holdCode(page, 'core');
+    const asked = listRequests(page);
+    const renewed = page.waitForResponse('**/api/auth/refresh');
+    await page.goto('/app/admin/plans', { waitUntil: 'commit' });
+    await renewed;
+    letCome();
+    await page.getByRole('heading', { name: 'Plans', level: 1 }).waitFor();
+    expect(asked.filter((path) => path.startsWith('/api/usage/'))).toEqual([]);
+    expect(asked.filter((path) => path === '/api/auth/refresh')).toHaveLength(1);
+  });
+
   test('fetches nothing for whom it is not', async () => {
     const visitor = await product().visit('/app/favicon.svg');
     const ofVisitor = listRequests(visitor.page);

@@ -5,6 +5,7 @@ import { stored } from '../lib/browser/stored.ts';
 import { endView, restoreView, view } from '../lib/browser/view.ts';
 import { adoptLocale } from '../lib/language/i18n.ts';
 import { createSignal } from '../lib/signal.ts';
+import { askForRenewal, takeRenewal } from './http/ahead.ts';
 import { offlineError, readProblem } from './http/problem.ts';
 import { queryClient } from './query-client.ts';
 
@@ -154,27 +155,16 @@ export function leave(because?: 'ended'): void {
 }
 
 function renew(): Promise<string | undefined> {
-  restoring ??= inTurn(exchange).finally(() => {
+  restoring ??= exchange().finally(() => {
     restoring = undefined;
   });
   return restoring;
 }
 
-/**
- * One tab after the other, which spares requests and keeps a slow one from coming when its token's successor was used.
- * Browsers offer locks to secure pages only; plain http beyond localhost goes without.
- */
-function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  return 'locks' in navigator ? navigator.locks.request('meterstone-session', work) : work();
-}
-
 async function exchange(): Promise<string | undefined> {
-  // `keepalive`: the answer's cookie is kept even when the page goes away; the one sent soon works no more.
-  const response = await fetch('/api/auth/refresh', { method: 'POST', keepalive: true }).catch(
-    (error: unknown) => {
-      throw offlineError(error);
-    },
-  );
+  const response = await (takeRenewal() ?? askForRenewal()).catch((error: unknown) => {
+    throw offlineError(error);
+  });
   if (response.ok) {
     const { data } = z.object({ data: z.unknown() }).parse(await response.json());
     enter(data);

@@ -1,4 +1,4 @@
-import type { Locale } from '../lib/language/i18n.ts';
+import type { Locale } from '../lib/language/first-texts.ts';
 import { byNamespace } from './by-namespace.ts';
 
 /** What visitors are told, in each language: one file with the page that tells it. Understood by Vite only. */

@@ -1,6 +1,7 @@
 import { CursorPage, OffsetPage } from '@meterstone/server/contract/http';
 import { z } from 'zod';
 import { freshToken, isSignedIn, leave, replaceToken, unauthenticatedError } from '../session.ts';
+import { takeAnswer } from './ahead.ts';
 import { offlineError, readProblem } from './problem.ts';
 
 type Query = Record<string, string | number | boolean | undefined>;
@@ -87,6 +88,8 @@ async function transmit(
   }
   const sent = text ?? (body && { type: 'application/json', content: JSON.stringify(body) });
   try {
+    const ahead = method === 'GET' ? await takeAnswer(url, token) : undefined;
+    if (ahead) return ahead;
     return await fetch(url, {
       method,
       credentials: 'same-origin',

@@ -1,10 +1,7 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import type { Texts } from '../../locales/texts.ts';
-import { stored } from '../browser/stored.ts';
-
-export const locales = ['en', 'zh-CN'] as const;
-export type Locale = (typeof locales)[number];
+import { chosenLocale, firstLocale, locales, textsOf, type Locale } from './first-texts.ts';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -12,13 +9,6 @@ declare module 'i18next' {
     resources: Texts;
   }
 }
-
-const chosen = stored('locale');
-
-const load: Record<Locale, () => Promise<{ texts: Record<string, object> }>> = {
-  en: () => import('../../locales/en.ts'),
-  'zh-CN': () => import('../../locales/zh-CN.ts'),
-};
 
 /** What only some pages say: kept out of the first screen. */
 const loadMore = {
@@ -30,26 +20,12 @@ const loadMore = {
     en: () => import('../../locales/en-orders.ts'),
     'zh-CN': () => import('../../locales/zh-CN-orders.ts'),
   },
-} as const satisfies Record<string, typeof load>;
+} as const satisfies Record<string, Record<Locale, () => Promise<{ texts: Record<string, object> }>>>;
 
 export type MoreTexts = keyof typeof loadMore;
 
 /** Where somebody has been, so that those texts go along with the language. */
 const added = new Set<MoreTexts>();
-
-export function isLocale(name: string): name is Locale {
-  return locales.some((locale) => locale === name);
-}
-
-/** The language to begin with: chosen here before, else that of the landing page one comes from, else the browser's. */
-function firstLocale(): Locale {
-  const before = chosen.read();
-  if (before !== null && isLocale(before)) return before;
-  const read = locales.find((locale) => document.referrer.startsWith(`${location.origin}/${locale}/`));
-  if (read) return read;
-  const wanted = navigator.languages.find((language) => /^(en|zh)\b/i.test(language));
-  return wanted?.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en';
-}
 
 let started: Promise<void> | undefined;
 
@@ -87,12 +63,12 @@ async function startWith(locale: Locale, texts: Record<string, Record<string, ob
 
 /** Shows the person's own language where this browser was told no other. */
 export async function adoptLocale(locale: Locale): Promise<void> {
-  if (chosen.read() === null) await switchTo(locale);
+  if (chosenLocale.read() === null) await switchTo(locale);
 }
 
 /** Changes the language of the whole page, and keeps it for next time. */
 export async function changeLocale(locale: Locale): Promise<void> {
-  chosen.write(locale);
+  chosenLocale.write(locale);
   await switchTo(locale);
 }
 
@@ -121,10 +97,6 @@ function addTexts(locale: Locale, texts: Record<string, object>): void {
   for (const [namespace, entries] of Object.entries(texts)) {
     i18next.addResourceBundle(locale, namespace, entries);
   }
-}
-
-async function textsOf(locale: Locale): Promise<Record<string, object>> {
-  return (await load[locale]()).texts;
 }
 
 function show(locale: Locale): void {

@@ -4,7 +4,7 @@ import zhCN from 'antd/locale/zh_CN';
 import { useMemo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { styleNonce } from '../../lib/browser/style-nonce.ts';
-import { isLocale } from '../../lib/language/i18n.ts';
+import { isLocale } from '../../lib/language/first-texts.ts';
 import { useReducedMotion } from '../../lib/theme/motion.ts';
 import { fontFamily, palette } from '../../lib/theme/palette.ts';
 import { useThemeOnPage, type Theme } from '../../lib/theme/theme.ts';

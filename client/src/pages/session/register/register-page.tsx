@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { register } from '../../../api/http/entrance.ts';
-import { isLocale } from '../../../lib/language/i18n.ts';
+import { isLocale } from '../../../lib/language/first-texts.ts';
 import { zoneOfBrowser } from '../../../lib/time/time-zone.ts';
 import { basename, paths } from '../../../paths.ts';
 import { PasswordAdvice } from '../../../ui/forms/passwords/password-advice.tsx';

@@ -1,0 +1,31 @@
+import { stored } from '../browser/stored.ts';
+
+export const locales = ['en', 'zh-CN'] as const;
+export type Locale = (typeof locales)[number];
+
+/** The language that was chosen in this browser. */
+export const chosenLocale = stored('locale');
+
+const load: Record<Locale, () => Promise<{ texts: Record<string, object> }>> = {
+  en: () => import('../../locales/en.ts'),
+  'zh-CN': () => import('../../locales/zh-CN.ts'),
+};
+
+export function isLocale(name: string): name is Locale {
+  return locales.some((locale) => locale === name);
+}
+
+/** The language to begin with: chosen here before, else that of the landing page one comes from, else the browser's. */
+export function firstLocale(): Locale {
+  const before = chosenLocale.read();
+  if (before !== null && isLocale(before)) return before;
+  const read = locales.find((locale) => document.referrer.startsWith(`${location.origin}/${locale}/`));
+  if (read) return read;
+  const wanted = navigator.languages.find((language) => /^(en|zh)\b/i.test(language));
+  return wanted?.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en';
+}
+
+/** What every page may say. */
+export async function textsOf(locale: Locale): Promise<Record<string, object>> {
+  return (await load[locale]()).texts;
+}
