@@ -1,4 +1,5 @@
 import { AppError } from '../app-error.ts';
+import { invariant } from '../invariant.ts';
 import { pauseBefore, retries } from '../retries.ts';
 import { asError, settled, type FailureVerdict } from './batch-fates.ts';
 import { SideLanes } from './side-lanes.ts';
@@ -8,6 +9,16 @@ interface CoalescerOptions<Item, Result> {
   run: (items: readonly Item[]) => Promise<readonly Result[]>;
   /** Items that a batch holds before it is full; what was submitted together stays together. */
   maxBatch: number;
+  /**
+   * Lets batches be under way beside each other: an item's lane is always the same, and no two batches under way share
+   * one. Default: one lane, so one batch at a time.
+   */
+  lanes?: {
+    count: number;
+    laneOf: (item: Item) => number;
+    /** From so many waiting items on, each lane has batches of its own; fewer go better in one. */
+    splitAt: number;
+  };
   /** Items that may wait; past it, `submit` refuses with `overloaded`. */
   maxWaiting: number;
   /** What to do with a batch that failed as a whole. Default: everybody in it is told. */
@@ -24,28 +35,40 @@ interface CoalescerOptions<Item, Result> {
 
 type Fate<Result> = PromiseSettledResult<Result>;
 
+/** What was submitted together, as far as it is of one lane. */
 interface Submission<Item, Result> {
   items: readonly Item[];
   settle: (fates: readonly Fate<Result>[]) => void;
 }
 
+interface Lane<Item, Result> {
+  queue: Submission<Item, Result>[];
+  /** How many items are in it. */
+  queued: number;
+  isBusy: boolean;
+}
+
 /**
  * Gathers what arrives while the last batch is under way and hands it over together. There is no timer: idle, an
- * item goes at once; under load, batches grow by themselves. One batch is under way at a time, so items keep
- * their order, also across batches. Items whose key somebody holds wait apart, in an order of their own, and delay
- * nobody else's.
+ * item goes at once; under load, batches grow by themselves. One batch of a lane is under way at a time, so items of
+ * a lane keep their order, also across batches. Items whose key somebody holds wait apart, in an order of their own,
+ * and delay nobody else's.
  */
 export class Coalescer<Item, Result> {
   readonly #options: CoalescerOptions<Item, Result>;
-  readonly #lanes: SideLanes<Item, Result> | undefined;
-  #queue: Submission<Item, Result>[] = [];
+  readonly #aside: SideLanes<Item, Result> | undefined;
+  readonly #lanes: readonly Lane<Item, Result>[];
   #waiting = 0;
-  #running: Promise<void> | undefined;
+  #underWay = 0;
+  #isWoken = false;
+  /** Resolved when nothing waits and nothing is under way; absent while that is so. */
+  #untilIdle: PromiseWithResolvers<void> | undefined;
 
   constructor(options: CoalescerOptions<Item, Result>) {
     this.#options = options;
-    const { apart, onFailure = () => 'fail' } = options;
-    this.#lanes = apart && new SideLanes({ run: apart.run, onFailure });
+    const { apart, lanes, onFailure = () => 'fail' } = options;
+    this.#aside = apart && new SideLanes({ run: apart.run, onFailure });
+    this.#lanes = Array.from({ length: lanes?.count ?? 1 }, () => ({ queue: [], queued: 0, isBusy: false }));
   }
 
   /** The item's result once its batch is done. Errors: `overloaded`, and whatever `run` failed with. */
@@ -71,8 +94,8 @@ export class Coalescer<Item, Result> {
 
   /** Resolves when nothing waits and nothing is under way. */
   async drain(): Promise<void> {
-    while (this.#running) await this.#running;
-    await this.#lanes?.drain();
+    while (this.#untilIdle) await this.#untilIdle.promise;
+    await this.#aside?.drain();
   }
 
   /** Throws `overloaded`, which rejects the promise that is being made. */
@@ -81,36 +104,98 @@ export class Coalescer<Item, Result> {
       throw new AppError('overloaded', { retryAfterSeconds: 1 });
     }
     this.#waiting += submission.items.length;
-    this.#queue.push(submission);
-    this.#running ??= this.#runWhileWaiting();
-  }
-
-  async #runWhileWaiting(): Promise<void> {
+    this.#untilIdle ??= Promise.withResolvers();
+    this.#divide(submission);
+    if (this.#isWoken || this.#lanes.every(({ isBusy }) => isBusy)) return;
+    this.#isWoken = true;
     // One turn of the event loop lets in what has already arrived on other connections.
-    await new Promise<void>((resolve) => setImmediate(resolve));
-    let tell: (() => void) | undefined;
-    while (this.#queue.length > 0) {
-      const batch = this.#takeBatch();
-      const items = batch.flatMap((submission) => submission.items);
-      const handled = this.#handle(items);
-      // The last batch is told only now that this one is on its way: so the database works while answers are written.
-      if (tell) setImmediate(tell);
-      const fates = await handled;
-      this.#waiting -= fates.reduce((count, fate) => count + (fate instanceof Promise ? 0 : 1), 0);
-      tell = () => {
-        let next = 0;
-        for (const { items: own, settle } of batch)
-          tellFates(fates.slice(next, (next += own.length)), settle);
-      };
-    }
-    this.#running = undefined;
-    tell?.();
+    setImmediate(() => {
+      this.#isWoken = false;
+      this.#startBatches();
+    });
   }
 
-  #takeBatch(): Submission<Item, Result>[] {
+  /** Puts each item into the queue of its lane, and the fates together again. */
+  #divide(submission: Submission<Item, Result>): void {
+    const { lanes } = this.#options;
+    const { items, settle } = submission;
+    const laneOf = (item: Item) => (lanes ? lanes.laneOf(item) : 0);
+    const [first] = items;
+    if (first === undefined) return;
+    const lane = laneOf(first);
+    if (!lanes || items.every((item) => laneOf(item) === lane)) {
+      this.#push(lane, submission);
+      return;
+    }
+    const places = Map.groupBy(items.keys(), (index) => laneOf(items[index] ?? first));
+    const fates = new Array<Fate<Result>>(items.length);
+    let open = places.size;
+    for (const [lane, indexes] of places) {
+      this.#push(lane, {
+        items: indexes.map((index) => items[index] ?? first),
+        settle(part) {
+          for (const [at, fate] of part.entries()) fates[indexes[at] ?? at] = fate;
+          open -= 1;
+          if (open === 0) settle(fates);
+        },
+      });
+    }
+  }
+
+  #push(at: number, submission: Submission<Item, Result>): void {
+    const lane = this.#lanes[at];
+    invariant(lane, 'an item has a lane');
+    lane.queue.push(submission);
+    lane.queued += submission.items.length;
+  }
+
+  #startBatches(): void {
+    for (const lanes of this.#chooseLanes()) void this.#runBatch(lanes);
+  }
+
+  /** The lanes of each batch that can start now: few items go in one, as each batch costs the price of its commit. */
+  #chooseLanes(): (readonly Lane<Item, Result>[])[] {
+    const free = this.#lanes.filter(({ isBusy, queued }) => !isBusy && queued > 0);
+    const { splitAt = Infinity } = this.#options.lanes ?? {};
+    if (this.#underWay > 0) {
+      return free.filter(({ queued }) => queued >= splitAt / this.#lanes.length).map((lane) => [lane]);
+    }
+    const queued = free.reduce((sum, lane) => sum + lane.queued, 0);
+    if (queued >= splitAt) return free.map((lane) => [lane]);
+    return free.length > 0 ? [free] : [];
+  }
+
+  /** Handles one batch of these lanes. Never rejects. */
+  async #runBatch(lanes: readonly Lane<Item, Result>[]): Promise<void> {
+    const batch = lanes.flatMap((lane) => this.#takeFrom(lane));
+    for (const lane of lanes) lane.isBusy = true;
+    this.#underWay += 1;
+    const fates = await this.#handle(batch.flatMap(({ items }) => items));
+    this.#waiting -= fates.reduce((count, fate) => count + (fate instanceof Promise ? 0 : 1), 0);
+    this.#underWay -= 1;
+    for (const lane of lanes) lane.isBusy = false;
+    const tell = () => {
+      let next = 0;
+      for (const { items, settle } of batch) tellFates(fates.slice(next, (next += items.length)), settle);
+    };
+
+    this.#startBatches();
+    if (this.#underWay > 0) {
+      // Told only now that the next batch is on its way: so the database works while answers are written.
+      setImmediate(tell);
+      return;
+    }
+    const idle = this.#untilIdle;
+    this.#untilIdle = undefined;
+    tell();
+    idle?.resolve();
+  }
+
+  #takeFrom(lane: Lane<Item, Result>): Submission<Item, Result>[] {
     let size = 0;
-    const end = this.#queue.findIndex(({ items }) => (size += items.length) >= this.#options.maxBatch);
-    return this.#queue.splice(0, end < 0 ? this.#queue.length : end + 1);
+    const end = lane.queue.findIndex(({ items }) => (size += items.length) >= this.#options.maxBatch);
+    lane.queued -= size;
+    return lane.queue.splice(0, end < 0 ? lane.queue.length : end + 1);
   }
 
   /**
@@ -123,12 +208,12 @@ export class Coalescer<Item, Result> {
     held: ReadonlySet<string> = nobody,
   ): Promise<(Fate<Result> | Promise<Fate<Result>>)[]> {
     const { apart } = this.#options;
-    const lanes = this.#lanes;
-    if (!apart || !lanes || (held.size === 0 && !lanes.isAnyOpen())) return this.#try(items, attempt);
+    const aside = this.#aside;
+    if (!apart || !aside || (held.size === 0 && !aside.isAnyOpen())) return this.#try(items, attempt);
     const entered = items.map((item) => {
       const key = apart.keyOf(item);
-      if (!held.has(key) && !lanes.isOpen(key)) return undefined;
-      return lanes.enter(key, item).finally(() => (this.#waiting -= 1));
+      if (!held.has(key) && !aside.isOpen(key)) return undefined;
+      return aside.enter(key, item).finally(() => (this.#waiting -= 1));
     });
     const others = await this.#try(
       items.filter((_, index) => !entered[index]),
