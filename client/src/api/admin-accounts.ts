@@ -9,6 +9,12 @@ import {
   type ResetUsageBody,
 } from '@meterstone/server/contract/metering/accounts';
 import { FoldedAlert } from '@meterstone/server/contract/metering/alerts';
+import {
+  ChangedPlans,
+  PreviewedPlans,
+  type AccountFilter,
+  type ChangePlansBody,
+} from '@meterstone/server/contract/metering/plan-changes';
 import { UsageRecord } from '@meterstone/server/contract/metering/records';
 import { QuotaExplanation } from '@meterstone/server/contract/metering/states';
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
@@ -112,6 +118,42 @@ export async function assignPlan(accountId: string, body: z.output<typeof Assign
     output: AccountDetail,
   });
   showAccount(accountId, changed);
+}
+
+type Filter = {
+  [Part in keyof z.output<typeof AccountFilter>]?: z.output<typeof AccountFilter>[Part] | undefined;
+};
+
+/** Accounts one by one, or all that a filter of the list finds. */
+export type MeantAccounts = { accountIds: readonly string[] } | { filter: Filter };
+
+/** What the plan would do to each of them. Not kept: it is what will be done. */
+export function planPreviewQuery(planCode: string, meant: MeantAccounts) {
+  return queryOptions({
+    queryKey: [...accountsKey, 'planPreview', planCode, meant],
+    queryFn: ({ signal }) =>
+      call({
+        method: 'POST',
+        path: '/admin/accounts/plan/preview',
+        body: { planCode, ...meant },
+        output: PreviewedPlans,
+        signal,
+      }),
+    gcTime: 0,
+  });
+}
+
+/** As `assignPlan` for each. Errors: `conflict` when the plan is no longer on offer. */
+export async function assignPlans(body: ChangePlansBody, idempotencyKey: string): Promise<ChangedPlans> {
+  const changed = await call({
+    method: 'POST',
+    path: '/admin/accounts/plan',
+    body,
+    headers: { 'idempotency-key': idempotencyKey },
+    output: ChangedPlans,
+  });
+  refetchAccounts();
+  return changed;
 }
 
 /** Takes the place of the plan's quota at once, until it expires. */

@@ -4,7 +4,7 @@ import { useTableSize } from './density-switch.tsx';
 
 export interface PagedTableProps<Row extends { id: string }> extends Pick<
   TableProps<Row>,
-  'columns' | 'onRow'
+  'columns' | 'onRow' | 'rowSelection' | 'className'
 > {
   /** The rows of this page, and how many there are on all. */
   rows: Row[];
@@ -20,7 +20,10 @@ export interface PagedTableProps<Row extends { id: string }> extends Pick<
 }
 
 /** What a page gives to its table; the columns are the table's own. */
-export type PageOfRows<Row extends { id: string }> = Omit<PagedTableProps<Row>, 'columns' | 'onRow'>;
+export type PageOfRows<Row extends { id: string }> = Omit<
+  PagedTableProps<Row>,
+  'columns' | 'onRow' | 'rowSelection' | 'className'
+>;
 
 /** Height of the app's header, below which heads of tables come to rest. */
 const headerPx = 56;

@@ -1,5 +1,5 @@
 import type { AccountListItem } from '@meterstone/server/contract/metering/accounts';
-import type { TableColumnsType } from 'antd';
+import type { TableColumnsType, TableProps } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
 import { useFeatureName, usePlanName } from '../../../api/use-catalog-names.ts';
@@ -9,25 +9,48 @@ import { paths } from '../../../paths.ts';
 import { QuotaBar } from '../../../ui/quotas/quota-bar.tsx';
 import { PagedTable, type PageOfRows } from '../../../ui/tables/paged-table.tsx';
 import { Day, RelativeTime } from '../../../ui/texts/times.tsx';
+import type { Chosen } from '../plan-changes/use-chosen.ts';
 import styles from './accounts-table.module.css';
 
 /**
  * One line an account, which leads to its page. Where there is no room for its e-mail and plan beside the name, they
  * stand below.
  */
-export function AccountsTable(page: PageOfRows<AccountListItem>) {
+export function AccountsTable({ chosen, ...page }: PageOfRows<AccountListItem> & { chosen: Chosen }) {
   const columns = useColumns();
+  const rowSelection = useRowSelection(page.rows, chosen);
   const navigate = useNavigate();
   return (
     <PagedTable
       {...page}
+      className={styles['table'] ?? ''}
       columns={columns}
+      rowSelection={rowSelection}
       onRow={({ id }) => ({
         className: styles['row'] ?? '',
         onClick: () => void navigate(paths.admin.account(id)),
       })}
     />
   );
+}
+
+/** Checkboxes; those of other pages stay as they are. */
+function useRowSelection(
+  rows: readonly AccountListItem[],
+  chosen: Chosen,
+): NonNullable<TableProps<AccountListItem>['rowSelection']> {
+  const { t } = useTranslation('accounts');
+  return {
+    selectedRowKeys: chosen.isAll ? rows.map(({ id }) => id) : [...chosen.ids],
+    preserveSelectedRowKeys: true,
+    columnWidth: 40,
+    onChange: (keys) => chosen.choose(keys.map(String)),
+    // All that match are one choice, which is cleared as one.
+    getCheckboxProps: ({ name }) => ({ 'aria-label': t('many.select', { name }), disabled: chosen.isAll }),
+    getTitleCheckboxProps: () => ({ 'aria-label': t('many.selectPage'), disabled: chosen.isAll }),
+    // Beside the box is no way to the account.
+    onCell: () => ({ onClick: (event) => event.stopPropagation() }),
+  };
 }
 
 function useColumns(): TableColumnsType<AccountListItem> {

@@ -1,9 +1,13 @@
+import type { AccountListItem } from '@meterstone/server/contract/metering/accounts';
 import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { shownAccountsQuery } from '../../../api/admin-accounts.ts';
 import { AccountsTable } from '../../../features/metering/accounts/accounts-table.tsx';
+import { useCalmRows, type CalmRows } from '../../../features/metering/accounts/use-calm-rows.ts';
+import { ChosenBar } from '../../../features/metering/plan-changes/chosen-bar.tsx';
+import { useChosen } from '../../../features/metering/plan-changes/use-chosen.ts';
 import { paths } from '../../../paths.ts';
 import { Notice } from '../../../ui/feedback/notice.tsx';
 import { ListPage } from '../../../ui/page/list-page.tsx';
@@ -20,7 +24,11 @@ export function AccountsPage() {
   const accounts = useQuery(shownAccountsQuery(asked));
   const change = (changed: Record<string, string | undefined>) =>
     setParams((current) => withQuery(current, { ...changed, page: undefined }), { replace: true });
-  const isFiltered = [filter.q, filter.planCode, filter.level].some((part) => part !== undefined);
+  const { q, planCode, level } = filter;
+  const total = accounts.data?.total ?? 0;
+  const chosen = useChosen({ q, planCode, level }, total);
+  const calm = useCalmRows(accounts.data?.items, JSON.stringify(asked), !accounts.isPlaceholderData);
+  const isFiltered = [q, planCode, level].some((part) => part !== undefined);
   return (
     <ListPage
       title={t('title')}
@@ -36,18 +44,48 @@ export function AccountsPage() {
       filters={<AccountFilters filter={filter} onChange={change} />}
       query={accounts}
     >
-      {({ items, total }) => (
-        <AccountsTable
-          rows={items}
-          total={total}
-          page={page}
-          pageSize={pageSize}
-          isLoading={accounts.isPlaceholderData}
-          empty={isFiltered ? <NothingFound q={filter.q} onClear={() => setParams({})} /> : <NoAccounts />}
-          onPage={(to) => setParams(withQuery(params, { page: to > 1 ? String(to) : undefined }))}
-        />
+      {() => (
+        <>
+          {total > 0 && (
+            <ChosenBar
+              chosen={chosen}
+              isPageChosen={calm.rows.every(({ id }) => chosen.ids.includes(id))}
+              total={total}
+              onChanged={() => void accounts.refetch()}
+            >
+              <News calm={calm} />
+            </ChosenBar>
+          )}
+          <AccountsTable
+            rows={calm.rows}
+            total={total}
+            page={page}
+            pageSize={pageSize}
+            isLoading={accounts.isPlaceholderData}
+            chosen={chosen}
+            empty={isFiltered ? <NothingFound q={filter.q} onClear={() => setParams({})} /> : <NoAccounts />}
+            onPage={(to) => setParams(withQuery(params, { page: to > 1 ? String(to) : undefined }))}
+          />
+        </>
       )}
     </ListPage>
+  );
+}
+
+/** `3 new · Show`: the list asks again by itself, and moves no row by itself. */
+function News({ calm: { arrived, isReordered, show } }: { calm: CalmRows<AccountListItem> }) {
+  const { t } = useTranslation('accounts');
+  return (
+    <span role="status">
+      {(arrived > 0 || isReordered) && (
+        <>
+          {arrived > 0 ? t('many.arrived', { count: arrived }) : t('many.reordered')} ·{' '}
+          <Button size="small" type="link" onClick={show}>
+            {t('many.show')}
+          </Button>
+        </>
+      )}
+    </span>
   );
 }
 

@@ -1,0 +1,39 @@
+import { expect, test } from '@jest/globals';
+import type { PlanChangePreview } from '@meterstone/server/contract/metering/plan-changes';
+import { sumPreview } from '../../src/features/metering/plan-changes/sum-preview.ts';
+
+const account = (name: string, about: Partial<PlanChangePreview>): PlanChangePreview => ({
+  accountId: name,
+  name,
+  planCode: 'starter',
+  effect: 'changes',
+  usedUp: [],
+  loses: [],
+  overrides: [],
+  isBought: false,
+  ...about,
+});
+
+test('a preview is summed up by plan and by feature, and who keeps the plan is met by nothing', () => {
+  const sum = sumPreview([
+    account('a', { planCode: null, loses: ['export'] }),
+    account('b', { usedUp: ['words', 'calls'] }),
+    account('c', { usedUp: ['calls'], isBought: true }),
+    account('d', { effect: 'newer_version', planCode: 'team' }),
+    account('e', { effect: 'keeps', planCode: 'team', overrides: ['calls'], isBought: true }),
+  ]);
+  expect(sum).toMatchObject({ changing: 4, older: 1, keeping: 1 });
+  expect(sum.from).toEqual([
+    { planCode: 'starter', count: 2 },
+    { planCode: null, count: 1 },
+  ]);
+  const named = (all: { featureCode: string; accounts: { name: string }[] }[]) =>
+    all.map(({ featureCode, accounts }) => [featureCode, ...accounts.map(({ name }) => name)]);
+  expect(named(sum.usedUp)).toEqual([
+    ['calls', 'b', 'c'],
+    ['words', 'b'],
+  ]);
+  expect(named(sum.loses)).toEqual([['export', 'a']]);
+  expect(sum.overridden).toEqual([]);
+  expect(sum.bought.map(({ name }) => name)).toEqual(['c']);
+});
