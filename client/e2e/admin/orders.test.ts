@@ -88,6 +88,18 @@ describeWithChromium("the admin's orders", () => {
     await page.getByRole('heading', { name: `Order ${orderNumber}`, level: 1 }).waitFor();
   });
 
+  test('say in one sum what becomes of credits that are spent to the last one', async () => {
+    const { buyer, orderId, packageName } = await sell(product());
+    const use = { accountId: buyer.account.id, amount: 1_000, idempotencyKey: orderId };
+    await asAdmin(product(), 'POST', '/credits/use', use);
+    const { page } = await product().visitAsAdmin(`/app/admin/orders/${orderId}`);
+    await page.getByRole('button', { name: 'Refund', exact: true }).click();
+    const effects = page.getByRole('dialog').locator('section');
+    await effects.getByText('1,000 credits, all of them spent, become debt').waitFor();
+    expect(await effects.getByText('1,000').count()).toBe(1);
+    expect(await effects.getByText(packageName).count()).toBe(1);
+  });
+
   test('give money back once, after saying exactly what goes with it, also when the answer is lost', async () => {
     const { buyer, orderId, packageName } = await sell(product());
     const accountId = buyer.account.id;
@@ -103,6 +115,7 @@ describeWithChromium("the admin's orders", () => {
     await effects.getByText('900 of them are spent and become debt').waitFor();
     await effects.getByText('Its days end now').waitFor();
     await effects.getByText('Refunded', { exact: true }).waitFor();
+    expect(await effects.getByText(packageName).count()).toBe(1);
     // More than there is, and what is no amount.
     await dialog.getByLabel('Amount in USD').fill('10.01');
     await effects.getByRole('alert').waitFor();

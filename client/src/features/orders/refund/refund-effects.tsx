@@ -8,6 +8,7 @@ import { formatMoney, formatNumber } from '../../../lib/language/format.ts';
 import { useProblemText } from '../../../ui/feedback/use-problem-text.ts';
 import { Effects } from '../../../ui/forms/effects.tsx';
 import { useOrderWords } from '../admin/use-order-words.ts';
+import styles from './refund-effects.module.css';
 
 interface RefundEffectsProps {
   order: AdminOrderDetail;
@@ -69,27 +70,35 @@ export function RefundEffects({ order, provider, preview, error }: RefundEffects
   );
 }
 
+/** Each thing that was bought once, with all that becomes of it. */
 function Goods({ order, preview }: { order: AdminOrderDetail; preview: RefundPreview }) {
   const { t } = useTranslation('adminOrders');
   const { itemText } = useOrderWords();
-  const lines = preview.items.flatMap(({ itemId, takenUnits, newDebt, ends }) => {
+  const items = preview.items.flatMap(({ itemId, takenUnits, newDebt, ends }) => {
     const item = order.items.find(({ id }) => id === itemId);
     if (!item) return [];
-    const name = itemText(item);
-    return [
-      takenUnits > 0 && { name, text: t('refund.effect.credits', { credits: formatNumber(takenUnits) }) },
-      newDebt > 0 && { name, text: t('refund.effect.debt', { credits: formatNumber(newDebt) }) },
-      ends && {
-        name,
-        text: t(item.productKind === 'plan_price' ? 'refund.effect.planEnds' : 'refund.effect.daysEnd'),
-      },
-    ].filter((line) => line !== false);
+    const taken = { credits: formatNumber(takenUnits) };
+    // Of what is spent to the last credit one sum says it all.
+    const isAllSpent = takenUnits > 0 && newDebt === takenUnits;
+    const texts = [
+      isAllSpent && t('refund.effect.allDebt', taken),
+      !isAllSpent && takenUnits > 0 && t('refund.effect.credits', taken),
+      !isAllSpent && newDebt > 0 && t('refund.effect.debt', { credits: formatNumber(newDebt) }),
+      ends && t(item.productKind === 'plan_price' ? 'refund.effect.planEnds' : 'refund.effect.daysEnd'),
+    ].filter((text) => text !== false);
+    return texts.length > 0 ? [{ itemId, name: itemText(item), texts }] : [];
   });
-  if (lines.length === 0) return <li>{t('refund.effect.nothing')}</li>;
-  return lines.map(({ name, text }) => (
-    <li key={`${name} ${text}`}>
+  if (items.length === 0) return <li>{t('refund.effect.nothing')}</li>;
+  return items.map(({ itemId, name, texts }) => (
+    <li key={itemId}>
       <span>{name}</span>
-      <span className="number">{text}</span>
+      <span className={styles['goods']}>
+        {texts.map((text) => (
+          <span key={text} className="number">
+            {text}
+          </span>
+        ))}
+      </span>
     </li>
   ));
 }
