@@ -168,7 +168,14 @@ export const PlanPreviewRequest = z
     reason: Reason.optional(),
   })
   .superRefine(refuseDuplicates);
-export const PlanStatusUpdate = z.strictObject({ status: PlanStatus, reason: Reason.optional() });
+const seenStatusMeta = {
+  description: 'The status that you saw and change: where it is yet another one by now, nothing is changed',
+};
+export const PlanStatusUpdate = z.strictObject({
+  status: PlanStatus,
+  seenStatus: PlanStatus.optional().meta(seenStatusMeta),
+  reason: Reason.optional(),
+});
 const namesEachOnce = (ids: string[]) => new Set(ids.map((id) => id.toLowerCase())).size === ids.length;
 
 /** Plans in the order in which they are to be shown. Those that it leaves out follow, in the order they have. */
@@ -326,7 +333,7 @@ export const FeatureUpdate = z
 
 /** Plans keep an archived feature that they have; no other plan can get it. */
 export const FeatureStatus = z.enum(['active', 'archived']);
-export const FeatureStatusUpdate = z.strictObject({ status: FeatureStatus });
+export const FeatureStatusUpdate = z.strictObject({ status: FeatureStatus, reason: Reason.optional() });
 
 export const Feature = z
   .object({
@@ -374,6 +381,8 @@ export type PlanStatus = z.infer<typeof PlanStatus>;
 export type FeatureStatus = z.infer<typeof FeatureStatus>;
 export type PlanDraft = z.infer<typeof PlanDraft>;
 export type PlanUpdate = z.infer<typeof PlanUpdate>;
+export type PlanStatusUpdate = z.infer<typeof PlanStatusUpdate>;
+export type FeatureStatusUpdate = z.infer<typeof FeatureStatusUpdate>;
 export type PlanOrder = z.infer<typeof PlanOrder>;
 export type PlanPreviewRequest = z.infer<typeof PlanPreviewRequest>;
 export type PlanFeatureDraft = z.infer<typeof PlanFeatureDraft>;

@@ -10,5 +10,6 @@ export {
   listPlanFeatures,
   type PlanReference,
 } from './plans/reference-queries.ts';
+export { requireSeenStatus } from './plans/rules.ts';
 export { featureByCode, getFeature } from './cached/features.ts';
 export type { FeatureSummary } from './cached/queries.ts';

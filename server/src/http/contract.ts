@@ -59,6 +59,9 @@ export const Line = Text.regex(/^[^\t\r\n]*$/, 'Line breaks are not allowed');
 /** Why somebody does something, for whoever reads the history. */
 export const Reason = Text.min(1).max(500);
 
+/** Of an act that needs nothing but may say why it is done. */
+export const ReasonBody = z.strictObject({ reason: Reason.optional() });
+
 /** Query of a list that is paged by offset. */
 export const OffsetQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(100).default(20),

@@ -169,9 +169,14 @@ export const AuditEntry = z
   .meta({ id: 'AuditEntry' });
 export type AuditEntry = z.infer<typeof AuditEntry>;
 
+/** What the audit log tells of besides accounts. */
+export const AuditSubject = z.enum(['features', 'apiKeys']);
+export type AuditSubject = z.infer<typeof AuditSubject>;
+
 export const AuditQuery = OffsetQuery.extend({
   accountId: AccountRef.optional(),
   action: Line.min(1).max(100).optional().meta({ description: 'Such as `plan.assigned`' }),
+  about: AuditSubject.optional().meta({ description: 'What was done to features, or to API keys' }),
 });
 
 /** Socket event `admin:changed`: somebody changed what administrators see, fetch it again. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Config } from '../config.ts';
-import { AccountRef, IdParams, OffsetPage } from '../http/contract.ts';
+import { AccountRef, IdParams, OffsetPage, ReasonBody } from '../http/contract.ts';
 import { route, type Reply, type Route } from '../http/route.ts';
 import { createApiKey, listApiKeys, revokeApiKey } from './api-keys/service.ts';
 import {
@@ -268,11 +268,12 @@ const apiKeyRoutes: Route<IdentityContext>[] = [
     tag,
     policy: { people: 'admin' },
     params: ApiKeyParams,
+    body: ReasonBody,
     output: ApiKey,
     statuses: [200],
     errors: ['not_found'],
-    run: async (ctx, { principal, params, requestId }) => ({
-      data: await revokeApiKey(ctx, principal, params.id, requestId),
+    run: async (ctx, { principal, params, body, requestId }) => ({
+      data: await revokeApiKey(ctx, principal, { ...params, ...body, requestId }),
     }),
   }),
 ];

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { OffsetPage } from '../../http/contract.ts';
+import { OffsetPage, ReasonBody } from '../../http/contract.ts';
 import { route, type Route } from '../../http/route.ts';
 import type { CatalogContext } from '../context.ts';
 import {
@@ -90,11 +90,12 @@ export const featureRoutes: Route<CatalogContext>[] = [
     tag,
     policy,
     params: FeatureParams,
+    body: ReasonBody,
     output: Deleted,
     statuses: [200],
     errors: ['not_found', 'feature_in_use'],
-    run: async (ctx: CatalogContext, { principal, params, requestId }) => {
-      await deleteFeature(ctx, principal, { code: params.code, requestId });
+    run: async (ctx: CatalogContext, { principal, params, body, requestId }) => {
+      await deleteFeature(ctx, principal, { ...params, ...body, requestId });
       return { data: { deleted: true as const } };
     },
   }),

@@ -95,6 +95,11 @@ export async function updateFeature(
   return feature;
 }
 
+interface Why {
+  reason?: string | undefined;
+  requestId: string;
+}
+
 /**
  * Archives a feature, or takes that back. Plans and accounts that have an archived one keep it. The status that it has
  * already changes nothing. Errors: `not_found`.
@@ -102,7 +107,7 @@ export async function updateFeature(
 export async function setFeatureStatus(
   ctx: CatalogContext,
   principal: Principal,
-  { code, status, requestId }: { code: string; status: FeatureStatus; requestId: string },
+  { code, status, reason, requestId }: { code: string; status: FeatureStatus } & Why,
 ): Promise<Feature> {
   const feature = await withTransaction(ctx, async (tx) => {
     await lockCatalog(tx);
@@ -113,6 +118,7 @@ export async function setFeatureStatus(
     await recordChange(tx, principal, {
       action: status === 'archived' ? 'feature.archived' : 'feature.restored',
       target: code,
+      reason,
       details: { before, after },
       requestId,
     });
@@ -126,7 +132,7 @@ export async function setFeatureStatus(
 export async function deleteFeature(
   ctx: CatalogContext,
   principal: Principal,
-  { code, requestId }: { code: string; requestId: string },
+  { code, reason, requestId }: { code: string } & Why,
 ): Promise<void> {
   await withTransaction(ctx, async (tx) => {
     await lockCatalog(tx);
@@ -136,6 +142,7 @@ export async function deleteFeature(
     await recordChange(tx, principal, {
       action: 'feature.deleted',
       target: code,
+      reason,
       details: { before: toFeature(feature) },
       requestId,
     });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { OffsetPage } from '../../http/contract.ts';
+import { OffsetPage, ReasonBody } from '../../http/contract.ts';
 import { versionTag } from '../../http/entity-tag.ts';
 import { route, type Route } from '../../http/route.ts';
 import type { CatalogContext } from '../context.ts';
@@ -166,7 +166,7 @@ export const planRoutes: Route<CatalogContext>[] = [
     body: PlanStatusUpdate,
     output: AdminPlanDetail,
     statuses: [200],
-    errors: ['not_found', 'conflict', 'plan_in_use'],
+    errors: ['not_found', 'conflict', 'plan_in_use', 'version_conflict'],
     run: async (ctx: CatalogContext, { principal, params, body, requestId }) => {
       const plan = await setPlanStatus(ctx, principal, { id: params.id, ...body, requestId });
       return { data: plan, headers: versionTag(plan) };
@@ -179,11 +179,12 @@ export const planRoutes: Route<CatalogContext>[] = [
     tag,
     policy,
     params: PlanParams,
+    body: ReasonBody,
     output: Deleted,
     statuses: [200],
     errors: ['not_found', 'conflict', 'plan_in_use'],
-    run: async (ctx: CatalogContext, { principal, params, requestId }) => {
-      await deletePlan(ctx, principal, { id: params.id, requestId });
+    run: async (ctx: CatalogContext, { principal, params, body, requestId }) => {
+      await deletePlan(ctx, principal, { id: params.id, ...body, requestId });
       return { data: { deleted: true as const } };
     },
   }),

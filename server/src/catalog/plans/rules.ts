@@ -20,6 +20,15 @@ export function requireActiveDefault(
 }
 
 /**
+ * Whoever acts on what they saw does it once only: another status than that is somebody else's will. Errors:
+ * `version_conflict`.
+ */
+export function requireSeenStatus(status: PlanStatus, seen: PlanStatus | undefined): void {
+  if (seen === undefined || seen === status) return;
+  throw new AppError('version_conflict', { detail: `Somebody else has changed the status to ${status}` });
+}
+
+/**
  * A plan that accounts have can be archived but not be a draft again: drafts are shown to admins only. Keeps
  * newcomers out until the transaction ends. Errors: `plan_in_use`.
  */

@@ -10,28 +10,32 @@ import { recordHistory } from '../history/record.ts';
 import { lockCatalog } from '../lock.ts';
 import { deletePlanRow, lockPlan, updatePlanAttributes } from './queries.ts';
 import { readPlanDetail, requirePlan } from './reads.ts';
-import { requireActiveDefault, requireAllowedStatus } from './rules.ts';
+import { requireActiveDefault, requireAllowedStatus, requireSeenStatus } from './rules.ts';
 
 interface StatusInput {
   id: string;
   status: PlanStatus;
+  seenStatus?: PlanStatus | undefined;
   reason?: string | undefined;
   requestId: string;
 }
 
 /**
- * Shows, hides or retires a plan; its subscribers keep it. The status that it has already changes nothing.
- * Errors: `not_found`, `conflict` for the default plan, `plan_in_use` for a draft that accounts have.
+ * Shows, hides or retires a plan; its subscribers keep it. The status that it has already changes nothing, so
+ * that a lost answer can be asked for again.
+ * Errors: `not_found`, `version_conflict` where it is not the status that was seen, `conflict` for the default plan,
+ * `plan_in_use` for a draft that accounts have.
  */
 export async function setPlanStatus(
   ctx: CatalogContext,
   principal: Principal,
-  { id, status, reason, requestId }: StatusInput,
+  { id, status, seenStatus, reason, requestId }: StatusInput,
 ): Promise<AdminPlanDetail> {
   const plan = await withTransaction(ctx, async (tx) => {
     await lockCatalog(tx);
     const before = await requirePlan(tx, id);
     if (before.status === status) return readPlanDetail(ctx, tx, id);
+    requireSeenStatus(before.status, seenStatus);
     requireActiveDefault({ status, isDefault: before.isDefault }, false);
     await requireAllowedStatus(tx, ctx.catalogHooks, before, status);
     await updatePlanAttributes(tx, id, { ...before, status });
@@ -57,7 +61,7 @@ export async function setPlanStatus(
 export async function deletePlan(
   ctx: CatalogContext,
   principal: Principal,
-  { id, requestId }: { id: string; requestId: string },
+  { id, reason, requestId }: { id: string; reason?: string | undefined; requestId: string },
 ): Promise<void> {
   await withTransaction(ctx, async (tx) => {
     await lockCatalog(tx);
@@ -74,6 +78,7 @@ export async function deletePlan(
     await recordHistory(tx, plan, {
       action: 'deleted',
       actor: await actorOf(tx, principal),
+      reason: reason ?? null,
       changes: diffPlans(plan, undefined),
       requestId,
       audience: plan.status === 'draft' ? 'admins' : 'everybody',

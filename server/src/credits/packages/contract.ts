@@ -7,6 +7,7 @@ import {
   FieldChange,
   PlanCode,
   PlanStatus,
+  PlanStatusUpdate,
   PlanVersion,
   Search,
   Translations,
@@ -77,7 +78,7 @@ export const PackageUpdate = z
   .strictObject({ code: PackageCode.optional(), ...content, reason: Reason.optional() })
   .superRefine(requireSense);
 export type PackageUpdate = z.infer<typeof PackageUpdate>;
-export const PackageStatusUpdate = z.strictObject({ status: PackageStatus, reason: Reason.optional() });
+export const PackageStatusUpdate = PlanStatusUpdate;
 
 const PackagePrice = z.object({ id: Id, amountMinor: AmountMinor, currency: z.string() });
 

@@ -1,4 +1,4 @@
-import { lockCatalog } from '../../catalog/service.ts';
+import { lockCatalog, requireSeenStatus } from '../../catalog/service.ts';
 import { sqlstateOf } from '../../db/sqlstate.ts';
 import { withTransaction, type Tx } from '../../db/transaction.ts';
 import type { Principal } from '../../http/access/principal.ts';
@@ -103,20 +103,29 @@ export async function updatePackage(
   });
 }
 
+interface StatusInput {
+  id: string;
+  status: PackageStatus;
+  seenStatus?: PackageStatus | undefined;
+  reason?: string | null | undefined;
+  requestId: string;
+}
+
 /**
  * Shows, hides or retires a package; who has it keeps it. The status that it has already changes nothing.
- * Errors: `not_found`, `package_in_use` for a draft that accounts have.
+ * Errors: `not_found`, `version_conflict` where it is not the status that was seen, `package_in_use` for a draft that
+ * accounts have.
  */
 export async function setPackageStatus(
   ctx: CreditsContext,
   principal: Principal,
-  input: { id: string; status: PackageStatus; reason?: string | undefined; requestId: string },
+  { id, status, seenStatus, reason = null, requestId }: StatusInput,
 ): Promise<AdminPackageDetail> {
-  const { id, status, reason = null, requestId } = input;
   return withTransaction(ctx, async (tx) => {
     await lockCatalog(tx);
     const before = await requirePackage(tx, id);
     if (before.status === status) return readPackageDetail(tx, id);
+    requireSeenStatus(before.status, seenStatus);
     await requireAllowedStatus(tx, before, status);
     await updatePackageAttributes(tx, id, { ...before, status });
     const after = await readPackageDetail(tx, id);
@@ -134,14 +143,14 @@ export async function setPackageStatus(
 export async function deletePackage(
   ctx: CreditsContext,
   principal: Principal,
-  { id, requestId }: { id: string; requestId: string },
+  { id, reason = null, requestId }: { id: string; reason?: string | null | undefined; requestId: string },
 ): Promise<void> {
   await withTransaction(ctx, async (tx) => {
     await lockCatalog(tx);
     const before = await requirePackage(tx, id);
     const actor = await actorOf(tx, principal);
     const changes = diffPackages(before, undefined);
-    await recordPackageHistory(tx, before, { action: 'deleted', actor, changes, requestId });
+    await recordPackageHistory(tx, before, { action: 'deleted', actor, reason, changes, requestId });
     await deletePackageRow(tx, before.id);
   }).catch((error: unknown) => {
     // Whoever refers to the package says so by a foreign key.

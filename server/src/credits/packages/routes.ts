@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Deleted } from '../../catalog/contract.ts';
-import { AccountQuery, OffsetPage } from '../../http/contract.ts';
+import { AccountQuery, OffsetPage, ReasonBody } from '../../http/contract.ts';
 import { versionTag } from '../../http/entity-tag.ts';
 import { route, type Route } from '../../http/route.ts';
 import { creditReaders, creditsTag, creditWriters } from '../access.ts';
@@ -197,7 +197,7 @@ const forAdmins: Route<CreditsContext>[] = [
     body: contract.PackageStatusUpdate,
     output: contract.AdminPackageDetail,
     statuses: [200],
-    errors: ['not_found', 'package_in_use'],
+    errors: ['not_found', 'package_in_use', 'version_conflict'],
     run: async (ctx: CreditsContext, { principal, params, body, requestId }) => {
       const data = await setPackageStatus(ctx, principal, { id: params.id, ...body, requestId });
       return { data, headers: versionTag(data) };
@@ -210,11 +210,12 @@ const forAdmins: Route<CreditsContext>[] = [
     tag: creditsTag,
     policy,
     params: contract.PackageParams,
+    body: ReasonBody,
     output: Deleted,
     statuses: [200],
     errors: ['not_found', 'package_in_use'],
-    run: async (ctx: CreditsContext, { principal, params, requestId }) => {
-      await deletePackage(ctx, principal, { id: params.id, requestId });
+    run: async (ctx: CreditsContext, { principal, params, body, requestId }) => {
+      await deletePackage(ctx, principal, { id: params.id, ...body, requestId });
       return { data: { deleted: true as const } };
     },
   }),

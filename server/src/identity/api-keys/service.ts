@@ -74,8 +74,7 @@ export function listApiKeys(
 export async function revokeApiKey(
   ctx: IdentityContext,
   principal: Principal,
-  id: string,
-  requestId: string,
+  { id, reason, requestId }: { id: string; reason?: string | undefined; requestId: string },
 ): Promise<ApiKey> {
   return withRevocation(ctx, 'apiKey', async (tx) => {
     const ended = (await revokeKey(tx, id)) ? [id] : [];
@@ -85,6 +84,7 @@ export async function revokeApiKey(
       await writeAudit(tx, principal, {
         action: 'api_key.revoked',
         target: id,
+        reason,
         details: { name: apiKey.name },
         requestId,
       });

@@ -4,7 +4,7 @@ import type { Database } from '../../db/pool.ts';
 import type { AuditLog } from '../../db/tables.gen.ts';
 import type { Tx } from '../../db/transaction.ts';
 import { newId } from '../../lib/ids.ts';
-import type { Actor, AuditEntry } from '../contract.ts';
+import type { Actor, AuditEntry, AuditSubject } from '../contract.ts';
 
 export interface NewAuditEntry {
   /** `<what>.<happened>`, such as `api_key.revoked`. */
@@ -43,12 +43,19 @@ export interface AuditSearch extends PageOf {
   /** Absent: of all accounts. */
   accountId?: string | undefined;
   action?: string | undefined;
+  about?: AuditSubject | undefined;
 }
+
+/** By name, so that the index on actions finds them. */
+const actionsAbout: Record<AuditSubject, string[]> = {
+  features: ['feature.created', 'feature.updated', 'feature.archived', 'feature.restored', 'feature.deleted'],
+  apiKeys: ['api_key.created', 'api_key.revoked'],
+};
 
 /** The audit log of one account, or of all; newest first. */
 export async function listAudit(
   db: Database,
-  { accountId, action, ...page }: AuditSearch,
+  { accountId, action, about, ...page }: AuditSearch,
 ): Promise<{ entries: AuditEntry[]; total: number }> {
   let newest = db
     .selectFrom('audit_log as entry')
@@ -60,6 +67,7 @@ export async function listAudit(
     .$castTo<AuditRow>();
   if (accountId !== undefined) newest = newest.where('entry.account_id', '=', accountId);
   if (action !== undefined) newest = newest.where('entry.action', '=', action);
+  if (about !== undefined) newest = newest.where('entry.action', 'in', actionsAbout[about]);
   const { rows, total } = await paged(newest, page);
   return { entries: rows.map(toEntry), total };
 }

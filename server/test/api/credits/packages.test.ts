@@ -161,6 +161,28 @@ describe('PUT /admin/products/packages/:id', () => {
 });
 
 describe('the status of a package', () => {
+  it('is undone by whoever saw it, unless somebody else has changed it; why stays, of its deletion too', async () => {
+    const { id } = await offerPackage(server(), { status: 'active' });
+    const set = (body: object) => server().send('patch', `${products}/${id}/status`, body, admin());
+    await set({ status: 'archived', reason: 'sold out' });
+    expect(await set({ status: 'active', seenStatus: 'archived' })).toMatchObject({ status: 200 });
+    await set({ status: 'draft' });
+    expect(await set({ status: 'active', seenStatus: 'archived' })).toMatchObject({
+      status: 412,
+      body: { code: 'version_conflict' },
+    });
+    await server().send('delete', `${products}/${id}`, { reason: 'a slip' }, admin());
+    const { body } = await server().get(`${products}/history?packageId=${id}`, admin());
+    const lines = z.array(PackageHistoryEntry).parse(body.data);
+    expect(lines.map(({ action, reason }) => [action, reason])).toEqual([
+      ['deleted', 'a slip'],
+      ['status_changed', null],
+      ['status_changed', null],
+      ['status_changed', 'sold out'],
+      ['created', null],
+    ]);
+  });
+
   it('can be anything but a draft again once an account has had it; then it can’t be deleted either', async () => {
     const { id } = await offerPackage(server());
     const setStatus = (status: string) =>

@@ -87,6 +87,20 @@ describe('200', () => {
     );
   });
 
+  it('keeps why a key was revoked; why it is revoked once more is nobody’s question', async () => {
+    const { id } = (await create(admin, { name: 'leaked', scopes: ['usage:read'] })).body.data;
+    const revokeFor = (reason: string) => revoke(admin, id).send({ reason });
+    expect((await revokeFor('')).status).toBe(422);
+    expect((await revokeFor('It was in a log')).status).toBe(200);
+    expect((await revokeFor('And again')).status).toBe(200);
+    const { entries } = await listAudit(server.ctx.db, { about: 'apiKeys', limit: 100, offset: 0 });
+    const lines = entries.filter(({ target }) => target === id);
+    expect(lines.map(({ action, reason }) => [action, reason])).toEqual([
+      ['api_key.revoked', 'It was in a log'],
+      ['api_key.created', null],
+    ]);
+  });
+
   it('notes when a key was used, without being asked', async () => {
     const { id, key } = (await create(admin, { name: 'used', scopes: ['usage:read'] })).body.data;
     await list(key);

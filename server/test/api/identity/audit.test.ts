@@ -54,6 +54,12 @@ describe('GET /admin/audit', () => {
     });
   });
 
+  it('gives what was done to API keys, and to features, apart from accounts', async () => {
+    expect(actionsOf(await read('?about=apiKeys'))).toEqual(['api_key.created']);
+    expect(actionsOf(await read('?about=features'))).toEqual([]);
+    expect((await read('?about=accounts')).status).toBe(422);
+  });
+
   it('404: knows no such account', async () => {
     expect((await read('?accountId=ext:nobody')).status).toBe(404);
     expect((await read('?accountId=01900000-0000-7000-8000-000000000000')).status).toBe(404);

@@ -34,6 +34,19 @@ describe('PATCH status', () => {
     ]);
   });
 
+  it('200: keeps why, here and where one is deleted', async () => {
+    await make('reasoned');
+    const body = { status: 'archived', reason: 'nobody counts it' };
+    expect((await node().call('PATCH', `${path}/reasoned/status`, { body })).status).toBe(200);
+    const deleted = await node().call('DELETE', `${path}/reasoned`, { body: { reason: 'a mistake' } });
+    expect(deleted.status).toBe(200);
+    const { entries } = await listAudit(node().server.ctx.db, { about: 'features', limit: 2, offset: 0 });
+    expect(entries).toMatchObject([
+      { action: 'feature.deleted', target: 'reasoned', reason: 'a mistake' },
+      { action: 'feature.archived', target: 'reasoned', reason: 'nobody counts it' },
+    ]);
+  });
+
   it('200: changes nothing the second time', async () => {
     await make('twice');
     const first = await patch('twice', 'archived');

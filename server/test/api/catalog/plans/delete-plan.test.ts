@@ -32,6 +32,15 @@ describe('200', () => {
     expect(body.data[0].changes).toContainEqual({ path: 'features.articles.quota', before: 3, after: null });
   });
 
+  it('keeps why, where it is said', async () => {
+    const plan = await makePlan();
+    const path = `/admin/products/plans/${plan.id}`;
+    expect((await node().call('DELETE', path, { body: { reason: '' } })).status).toBe(422);
+    expect((await node().call('DELETE', path, { body: { reason: 'sold to nobody' } })).status).toBe(200);
+    const { body } = await node().call('GET', `/admin/products/history?planId=${plan.id}`);
+    expect(body.data[0]).toMatchObject({ action: 'deleted', reason: 'sold to nobody' });
+  });
+
   it('frees the code', async () => {
     const plan = await makePlan();
     await remove(plan.id);

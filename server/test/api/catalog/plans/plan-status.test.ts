@@ -45,6 +45,17 @@ describe('200', () => {
     });
   });
 
+  it('is undone by whoever saw it, and again, if the answer got lost, with no second line', async () => {
+    const plan = await makePlan();
+    await patch(plan.id, { status: 'archived' });
+    for (let time = 0; time < 2; time += 1) {
+      const back = await patch(plan.id, { status: 'active', seenStatus: 'archived' });
+      expect([back.status, back.body.data.status]).toEqual([200, 'active']);
+    }
+    const { body } = await node().call('GET', `/admin/products/history?planId=${plan.id}`);
+    expect(valuesOf(body.data, 'action')).toEqual(['status_changed', 'status_changed', 'created']);
+  });
+
   it('leaves the subscribers of an archived plan their plan', async () => {
     const plan = await makePlan();
     await subscribe(node(), plan);
@@ -63,6 +74,18 @@ describe('403', () => {
 describe('404', () => {
   it('is the answer for a plan that is not there', async () => {
     expect((await patch(randomUUID(), { status: 'active' })).status).toBe(404);
+  });
+});
+
+describe('412', () => {
+  it('changes nothing where the plan has yet another status than was seen', async () => {
+    const plan = await makePlan();
+    await patch(plan.id, { status: 'archived' });
+    await patch(plan.id, { status: 'draft' });
+    const answer = await patch(plan.id, { status: 'active', seenStatus: 'archived' });
+    expect([answer.status, answer.body.code]).toEqual([412, 'version_conflict']);
+    const { body } = await node().call('GET', `/admin/products/plans/${plan.id}`);
+    expect(body.data.status).toBe('draft');
   });
 });
 
