@@ -53,6 +53,9 @@ test('the addresses of the app', () => {
     'admin.payments': '/admin/payments',
     'admin.health': '/admin/health',
     'admin.history': '/admin/history',
+    'admin.packageHistory': '/admin/history/packages',
+    'admin.featureHistory': '/admin/history/features',
+    'admin.apiKeyHistory': '/admin/history/api-keys',
     'admin.jobs': '/admin/jobs',
     apiDocs: '/api/docs',
   });

@@ -7,13 +7,13 @@ import {
   PlanPreview,
   PlanVersionContent,
   type FeatureDraft,
-  type FeatureStatus,
+  type FeatureStatusUpdate,
   type FeatureUpdate,
   type HistoryAction,
   type PlanDraft,
   type PlanOrder,
   type PlanPreviewRequest,
-  type PlanStatus,
+  type PlanStatusUpdate,
   type PlanUpdate,
 } from '@meterstone/server/contract/catalog';
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
@@ -84,16 +84,17 @@ export function publishPlan(id: string, version: number, body: PlanUpdate): Prom
   });
 }
 
-export function setPlanStatus(id: string, status: PlanStatus): Promise<AdminPlanDetail> {
+/** Errors: `version_conflict` where it has not the status that was seen, `conflict` for the default plan. */
+export function setPlanStatus(id: string, body: PlanStatusUpdate): Promise<AdminPlanDetail> {
   const output = AdminPlanDetail;
-  return thenRefetch(
-    call({ method: 'PATCH', path: path`/admin/products/plans/${id}/status`, body: { status }, output }),
-  );
+  return thenRefetch(call({ method: 'PATCH', path: path`/admin/products/plans/${id}/status`, body, output }));
 }
 
 /** Errors: `plan_in_use`, `conflict` for the default plan. */
-export async function deletePlan(id: string): Promise<void> {
-  await thenRefetch(call({ method: 'DELETE', path: path`/admin/products/plans/${id}`, output: Deleted }));
+export async function deletePlan(id: string, reason: string | undefined): Promise<void> {
+  await thenRefetch(
+    call({ method: 'DELETE', path: path`/admin/products/plans/${id}`, body: { reason }, output: Deleted }),
+  );
 }
 
 /** Returns all plans in their new order. Errors: `version_conflict` where they stand otherwise than was seen. */
@@ -142,16 +143,21 @@ export function updateFeature(code: string, body: FeatureUpdate): Promise<Featur
   return call({ method: 'PUT', path: path`/admin/products/features/${code}`, body, output: Feature });
 }
 
-export function setFeatureStatus(code: string, status: FeatureStatus): Promise<Feature> {
+export function setFeatureStatus(code: string, body: FeatureStatusUpdate): Promise<Feature> {
   const output = Feature;
   return thenRefetch(
-    call({ method: 'PATCH', path: path`/admin/products/features/${code}/status`, body: { status }, output }),
+    call({ method: 'PATCH', path: path`/admin/products/features/${code}/status`, body, output }),
   );
 }
 
 /** Errors: `feature_in_use`. */
-export async function deleteFeature(code: string): Promise<void> {
+export async function deleteFeature(code: string, reason: string | undefined): Promise<void> {
   await thenRefetch(
-    call({ method: 'DELETE', path: path`/admin/products/features/${code}`, output: Deleted }),
+    call({
+      method: 'DELETE',
+      path: path`/admin/products/features/${code}`,
+      body: { reason },
+      output: Deleted,
+    }),
   );
 }

@@ -10,6 +10,7 @@ import {
   type ChangePasswordBody,
   type CreateApiKeyBody,
   type UpdateMeBody,
+  type AuditQuery,
   type ViewBody,
 } from '@meterstone/server/contract/identity';
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
@@ -74,8 +75,8 @@ export async function createApiKey(body: CreateApiKeyBody, idempotencyKey: strin
 }
 
 /** Requests with the key are refused from now on; it stays in the list, for those who ask what it was. */
-export async function revokeApiKey(id: string): Promise<void> {
-  await call({ method: 'DELETE', path: path`/admin/api-keys/${id}`, output: ApiKey });
+export async function revokeApiKey(id: string, reason: string | undefined): Promise<void> {
+  await call({ method: 'DELETE', path: path`/admin/api-keys/${id}`, body: { reason }, output: ApiKey });
   void queryClient.invalidateQueries({ queryKey: apiKeysKey });
 }
 
@@ -93,7 +94,7 @@ export function viewAccount(
   });
 }
 
-export function auditQuery(filter: { accountId?: string; action?: string; limit: number; offset: number }) {
+export function auditQuery(filter: Omit<z.infer<typeof AuditQuery>, 'action'>) {
   return queryOptions({
     queryKey: ['admin', 'audit', filter.accountId ?? null, filter],
     queryFn: ({ signal }) => callPage({ path: '/admin/audit', query: filter, output: AuditEntry, signal }),

@@ -1,10 +1,9 @@
-import { Deleted } from '@meterstone/server/contract/catalog';
+import { Deleted, type PlanStatusUpdate } from '@meterstone/server/contract/catalog';
 import {
   AdminPackage,
   AdminPackageDetail,
   PackageHistoryEntry,
   type PackageDraft,
-  type PackageStatus,
   type PackageUpdate,
 } from '@meterstone/server/contract/credits/packages';
 import { queryOptions } from '@tanstack/react-query';
@@ -26,14 +25,14 @@ export function packageQuery(id: string) {
   });
 }
 
-/** The latest changes of one package, newest first. */
-export function packageHistoryQuery(packageId: string) {
+/** The changes of one package, or of all and of those that are gone; newest first. */
+export function packageHistoryQuery(filter: { packageId?: string; limit: number; offset: number }) {
   return queryOptions({
-    queryKey: ['admin', 'packages', 'history', packageId],
+    queryKey: ['admin', 'packages', 'history', filter.packageId ?? null, filter],
     queryFn: ({ signal }) =>
       callPage({
         path: '/admin/products/packages/history',
-        query: { packageId, limit: 20, offset: 0 },
+        query: filter,
         output: PackageHistoryEntry,
         signal,
       }),
@@ -64,14 +63,17 @@ export function publishPackage(
   );
 }
 
-export function setPackageStatus(id: string, status: PackageStatus): Promise<AdminPackageDetail> {
+/** Errors: `version_conflict` where it has not the status that was seen. */
+export function setPackageStatus(id: string, body: PlanStatusUpdate): Promise<AdminPackageDetail> {
   const output = AdminPackageDetail;
   return thenRefetch(
-    call({ method: 'PATCH', path: path`/admin/products/packages/${id}/status`, body: { status }, output }),
+    call({ method: 'PATCH', path: path`/admin/products/packages/${id}/status`, body, output }),
   );
 }
 
 /** Errors: `package_in_use` where an account has or had it. */
-export async function deletePackage(id: string): Promise<void> {
-  await thenRefetch(call({ method: 'DELETE', path: path`/admin/products/packages/${id}`, output: Deleted }));
+export async function deletePackage(id: string, reason: string | undefined): Promise<void> {
+  await thenRefetch(
+    call({ method: 'DELETE', path: path`/admin/products/packages/${id}`, body: { reason }, output: Deleted }),
+  );
 }

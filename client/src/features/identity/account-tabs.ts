@@ -1,4 +1,4 @@
-import { AccountHistory } from './account-history.tsx';
+import { AccountHistory } from './history/account-history.tsx';
 
 /** What identity shows of an account to an admin. */
 export const identityAccountTabs = [{ id: 'history', Content: AccountHistory }] as const;

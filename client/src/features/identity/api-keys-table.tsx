@@ -89,8 +89,9 @@ function RevokeButton({ apiKey: { id, name } }: { apiKey: ApiKey }) {
   const { start } = useRowAct({
     label,
     question: { title: t('revoke.title', { name }), text: t('revoke.consequence') },
-    act: async () => {
-      await revokeApiKey(id);
+    asksWhy: true,
+    act: async (reason) => {
+      await revokeApiKey(id, reason);
       return t('revoke.done', { name });
     },
   });

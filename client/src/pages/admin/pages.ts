@@ -4,7 +4,7 @@ import { apiKeysPage } from './api-keys/page.ts';
 import { creditAccountsPage, creditGrantsPage, creditPricesPage } from './credits/page.ts';
 import { featuresPage } from './features/page.ts';
 import { healthPage } from './health/page.ts';
-import { historyPage } from './history/page.ts';
+import { apiKeyHistoryPage, featureHistoryPage, historyPage, packageHistoryPage } from './history/page.ts';
 import { jobsPage } from './jobs/page.ts';
 import { orderPage, ordersPage } from './orders/page.ts';
 import { adminOverviewPage } from './overview/page.ts';
@@ -28,6 +28,9 @@ export const adminPages: readonly Page[] = [
   creditPricesPage,
   apiKeysPage,
   historyPage,
+  packageHistoryPage,
+  featureHistoryPage,
+  apiKeyHistoryPage,
   jobsPage,
   healthPage,
 ];

@@ -2,6 +2,8 @@ import { App, Button } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { FocusTooltip } from '../feedback/focus-tooltip.tsx';
 import { useProblemText } from '../feedback/use-problem-text.ts';
+import { useUndoToast, type Undoable } from '../feedback/use-undo-toast.tsx';
+import { ReasonField } from '../forms/reason-field.tsx';
 import rows from './rows.module.css';
 
 /** Something that can be done to one thing of a list. */
@@ -12,19 +14,24 @@ export interface RowAct {
   refusal?: string | undefined;
   /** Asked first: what it leads to. */
   question?: { title: string; text: string };
-  /** Does it; resolves to what to say then. Throws ApiError. */
-  act: () => Promise<string>;
+  /** Asks with the question why it is done; one need not say. */
+  asksWhy?: boolean;
+  /** Does it; resolves to what to say then, and to how it is undone where that is possible. Throws ApiError. */
+  act: (reason?: string) => Promise<string | Undoable>;
 }
 
 /** Starts acts: asks first where there is a question, and tells by a toast that it is done or what failed. */
 export function useRunAct(): { isBusy: boolean; start: (act: RowAct) => void } {
   const { modal, message } = App.useApp();
+  const tellUndoable = useUndoToast();
   const problemText = useProblemText();
   const [isBusy, setBusy] = useState(false);
-  async function run(act: RowAct['act']): Promise<void> {
+  async function run(act: () => ReturnType<RowAct['act']>): Promise<void> {
     setBusy(true);
     try {
-      void message.success(await act());
+      const done = await act();
+      if (typeof done === 'string') void message.success(done);
+      else tellUndoable(done);
     } catch (error) {
       void message.error(problemText(error).text);
     } finally {
@@ -33,17 +40,24 @@ export function useRunAct(): { isBusy: boolean; start: (act: RowAct) => void } {
   }
   return {
     isBusy,
-    start: ({ label, question, act }) => {
+    start: ({ label, question, asksWhy = false, act }) => {
       if (!question) {
         void run(act);
         return;
       }
+      let reason = '';
+      const tell = (text: string) => (reason = text.trim());
       void modal.confirm({
         title: question.title,
-        content: question.text,
+        content: (
+          <>
+            {question.text}
+            {asksWhy && <ReasonField onChange={tell} />}
+          </>
+        ),
         okText: label,
         okButtonProps: { danger: true },
-        onOk: () => run(act),
+        onOk: () => run(() => act(reason === '' ? undefined : reason)),
       });
     },
   };

@@ -26,15 +26,22 @@ export function useFeatureActs({
     archive: {
       label: t('action.archive', name),
       question: { title: t('archiveTitle', name), text: t('archiveText') },
-      act: async () => {
-        await setFeatureStatus(code, 'archived');
-        return t('done.archived', name);
+      asksWhy: true,
+      act: async (reason) => {
+        await setFeatureStatus(code, { status: 'archived', reason });
+        return {
+          text: t('done.archived', name),
+          undo: async () => {
+            await setFeatureStatus(code, { status: 'active' });
+            return t('done.restored', name);
+          },
+        };
       },
     },
     restore: {
       label: t('action.restore', name),
       act: async () => {
-        await setFeatureStatus(code, 'active');
+        await setFeatureStatus(code, { status: 'active' });
         return t('done.restored', name);
       },
     },
@@ -42,8 +49,9 @@ export function useFeatureActs({
       label: t('action.delete', name),
       refusal: removeRefusal(),
       question: { title: t('deleteTitle', name), text: t('deleteText') },
-      act: async () => {
-        await deleteFeature(code);
+      asksWhy: true,
+      act: async (reason) => {
+        await deleteFeature(code, reason);
         return t('done.deleted', name);
       },
     },

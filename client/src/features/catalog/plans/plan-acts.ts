@@ -24,7 +24,7 @@ export function usePlanActs(plan: AdminPlan): Record<'activate' | 'archive' | 'r
     activate: {
       label: t('switch.label', name),
       act: async () => {
-        await setPlanStatus(id, 'active');
+        await setPlanStatus(id, { status: 'active' });
         return t('switch.activated', name);
       },
     },
@@ -36,17 +36,25 @@ export function usePlanActs(plan: AdminPlan): Record<'activate' | 'archive' | 'r
         text:
           subscribers > 0 ? t('switch.archiveText', { count: subscribers }) : t('switch.archiveTextNobody'),
       },
-      act: async () => {
-        await setPlanStatus(id, 'archived');
-        return t('switch.archived', name);
+      asksWhy: true,
+      act: async (reason) => {
+        await setPlanStatus(id, { status: 'archived', reason });
+        return {
+          text: t('switch.archived', name),
+          undo: async () => {
+            await setPlanStatus(id, { status: plan.status, seenStatus: 'archived' });
+            return t('undone', name);
+          },
+        };
       },
     },
     remove: {
       label: t('action.delete', name),
       refusal: removeRefusal(),
       question: { title: t('deleteTitle', name), text: t('deleteText') },
-      act: async () => {
-        await deletePlan(id);
+      asksWhy: true,
+      act: async (reason) => {
+        await deletePlan(id, reason);
         return t('deleted', name);
       },
     },

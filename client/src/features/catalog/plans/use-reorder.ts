@@ -3,8 +3,10 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { App } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { orderPlans } from '../../../api/catalog.ts';
+import { thenRefetch } from '../../../api/then-refetch.ts';
 import { toApiError } from '../../../lib/api-error.ts';
 import { useProblemText } from '../../../ui/feedback/use-problem-text.ts';
+import { useUndoToast } from '../../../ui/feedback/use-undo-toast.tsx';
 
 interface Reordering {
   /** The plans in the order that is wanted, also while that is still on its way. */
@@ -24,10 +26,23 @@ export function useReorder(plans: AdminPlan[]): Reordering {
   const { t } = useTranslation('plans');
   const { message } = App.useApp();
   const problemText = useProblemText();
+  const tellUndoable = useUndoToast();
   const { mutate, isPending, variables, reset } = useMutation({
     mutationKey: reorderKey,
     scope: { id: 'plan order' },
     mutationFn: (order: PlanOrder) => orderPlans({ ...order, planIds: changedPart(order) }),
+    onSuccess: (_, order): void => {
+      // Of several in a row the last one is told, which is the one that can still be undone.
+      if (client.isMutating({ mutationKey: reorderKey }) > 1) return;
+      const back = { planIds: order.seenPlanIds, seenPlanIds: order.planIds };
+      tellUndoable({
+        text: t('reordered'),
+        undo: async () => {
+          await thenRefetch(orderPlans({ ...back, planIds: changedPart(back) }));
+          return t('reorderUndone');
+        },
+      });
+    },
     onError: (error): void => {
       const waiting = client
         .getMutationCache()

@@ -7,13 +7,13 @@ import type { RowAct } from '../../../ui/tables/row-actions.tsx';
 /** What can be done to a package from the list, with its consequences told before. */
 export function usePackageActs(item: AdminPackage): Record<'activate' | 'archive' | 'remove', RowAct> {
   const { t, i18n } = useTranslation('packages');
-  const { id, holders } = item;
+  const { id, holders, status } = item;
   const name = { package: inLanguage(item.name, i18n.language) };
   return {
     activate: {
       label: t('action.activate', name),
       act: async () => {
-        await setPackageStatus(id, 'active');
+        await setPackageStatus(id, { status: 'active' });
         return t('done.activated', name);
       },
     },
@@ -23,17 +23,25 @@ export function usePackageActs(item: AdminPackage): Record<'activate' | 'archive
         title: t('archiveTitle', name),
         text: holders > 0 ? t('archiveText', { count: holders }) : t('archiveTextNobody'),
       },
-      act: async () => {
-        await setPackageStatus(id, 'archived');
-        return t('done.archived', name);
+      asksWhy: true,
+      act: async (reason) => {
+        await setPackageStatus(id, { status: 'archived', reason });
+        return {
+          text: t('done.archived', name),
+          undo: async () => {
+            await setPackageStatus(id, { status, seenStatus: 'archived' });
+            return t('done.undone', name);
+          },
+        };
       },
     },
     remove: {
       label: t('action.delete', name),
       refusal: holders > 0 ? t('refusedDelete', { ...name, count: holders }) : undefined,
       question: { title: t('deleteTitle', name), text: t('deleteText') },
-      act: async () => {
-        await deletePackage(id);
+      asksWhy: true,
+      act: async (reason) => {
+        await deletePackage(id, reason);
         return t('done.deleted', name);
       },
     },

@@ -9,10 +9,12 @@ import { RelativeTime } from '../../../ui/texts/times.tsx';
 import { lineOf } from './package-changes.ts';
 import styles from './package-history.module.css';
 
+const latest = 20;
+
 /** Who changed a package, when, why, and what of it. */
 export function PackageHistory({ packageId, timeZone }: { packageId: string; timeZone: string }) {
   const { t } = useTranslation('packages');
-  const history = useQuery(packageHistoryQuery(packageId));
+  const history = useQuery(packageHistoryQuery({ packageId, limit: latest, offset: 0 }));
   return (
     <section className={styles['history']}>
       <h2>{t('history.title')}</h2>

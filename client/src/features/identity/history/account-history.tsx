@@ -2,11 +2,11 @@ import type { AccountDetail } from '@meterstone/server/contract/metering/account
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { auditQuery } from '../../api/identity.ts';
-import { Notice } from '../../ui/feedback/notice.tsx';
-import { ListLine, PagedList } from '../../ui/tables/paged-list.tsx';
-import { Sentence } from '../../ui/texts/sentence.tsx';
-import { RelativeTime } from '../../ui/texts/times.tsx';
+import { auditQuery } from '../../../api/identity.ts';
+import { Notice } from '../../../ui/feedback/notice.tsx';
+import { ListLine, PagedList } from '../../../ui/tables/paged-list.tsx';
+import { Sentence } from '../../../ui/texts/sentence.tsx';
+import { RelativeTime } from '../../../ui/texts/times.tsx';
 import { useAuditText } from './use-audit-text.ts';
 
 const pageSize = 20;

@@ -1,9 +1,9 @@
 import type { AuditEntry } from '@meterstone/server/contract/identity';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
-import { useFeatureName, useGrantText, usePlanName } from '../../api/use-catalog-names.ts';
-import { formatNumber, zonedDayTime } from '../../lib/language/format.ts';
-import { stressed } from '../../ui/texts/sentence.tsx';
+import { useFeatureName, useGrantText, usePlanName } from '../../../api/use-catalog-names.ts';
+import { formatNumber, zonedDayTime } from '../../../lib/language/format.ts';
+import { stressed } from '../../../ui/texts/sentence.tsx';
 
 /** What the lines of each action keep beside the reason; lines of older releases may keep less. */
 const PlanAssigned = z.object({ before: z.string().nullish() });

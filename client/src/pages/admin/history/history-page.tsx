@@ -17,6 +17,7 @@ import { ListPage } from '../../../ui/page/list-page.tsx';
 import { useTabTitleOver } from '../../../ui/page/use-tab-title.ts';
 import { LinkButton } from '../../../url/link-button.tsx';
 import { pageSize, readAddress } from './address.ts';
+import { HistoryTabs } from './history-tabs.tsx';
 
 /** Who changed which plan, when and why. */
 export function HistoryPage() {
@@ -29,7 +30,12 @@ export function HistoryPage() {
     <ListPage
       title={t('title')}
       intro={t('intro')}
-      filters={<Filters filter={filter} plans={plans} />}
+      filters={
+        <>
+          <HistoryTabs />
+          <Filters filter={filter} plans={plans} />
+        </>
+      }
       query={history}
       drawers={<VersionDrawer plans={plans} />}
     >

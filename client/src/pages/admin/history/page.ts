@@ -15,3 +15,21 @@ export const historyPage = definePage({
   },
   nav: { label: 'nav.history', icon: HistoryOutlined },
 });
+
+export const packageHistoryPage = definePage({
+  name: 'admin-history-packages',
+  path: paths.admin.packageHistory,
+  load: async () => (await import('./other-history-pages.tsx')).PackageHistoryPage,
+});
+
+export const featureHistoryPage = definePage({
+  name: 'admin-history-features',
+  path: paths.admin.featureHistory,
+  load: async () => (await import('./other-history-pages.tsx')).FeatureHistoryPage,
+});
+
+export const apiKeyHistoryPage = definePage({
+  name: 'admin-history-api-keys',
+  path: paths.admin.apiKeyHistory,
+  load: async () => (await import('./other-history-pages.tsx')).ApiKeyHistoryPage,
+});
