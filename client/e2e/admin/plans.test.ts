@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from '@jest/globals';
-import { PlanOrder } from '@meterstone/server/contract/catalog';
+import { PlanOrder } from '@meterstone/server/contract/catalog/plans';
 import { describeWithChromium } from '@meterstone/server/harness/browser/use-chromium';
 import { expectSoon } from '@meterstone/server/harness/clock/expect-soon';
 import { waitUntil } from '@meterstone/server/harness/clock/wait';

@@ -11,11 +11,11 @@ import {
   type FeatureUpdate,
   type HistoryAction,
   type PlanDraft,
-  type PlanOrder,
   type PlanPreviewRequest,
   type PlanStatusUpdate,
   type PlanUpdate,
 } from '@meterstone/server/contract/catalog';
+import type { PlanOrder } from '@meterstone/server/contract/catalog/plans';
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { z } from 'zod';
 import { callAll } from './http/call-all.ts';

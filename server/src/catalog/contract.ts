@@ -176,19 +176,6 @@ export const PlanStatusUpdate = z.strictObject({
   seenStatus: PlanStatus.optional().meta(seenStatusMeta),
   reason: Reason.optional(),
 });
-const namesEachOnce = (ids: string[]) => new Set(ids.map((id) => id.toLowerCase())).size === ids.length;
-
-/** Plans in the order in which they are to be shown. Those that it leaves out follow, in the order they have. */
-export const PlanOrder = z.strictObject({
-  planIds: z.array(Id).min(1).max(200).refine(namesEachOnce, 'Name each plan once'),
-  seenPlanIds: z
-    .array(Id)
-    .min(1)
-    .max(1000)
-    .refine(namesEachOnce, 'Name each plan once')
-    .meta({ description: 'All plans in the order in which you saw them, and which you changed' }),
-});
-
 export const Price = z.object({ id: Id, interval: Interval, amountMinor: AmountMinor, currency: z.string() });
 export const PlanFeature = z
   .object({
@@ -383,7 +370,6 @@ export type PlanDraft = z.infer<typeof PlanDraft>;
 export type PlanUpdate = z.infer<typeof PlanUpdate>;
 export type PlanStatusUpdate = z.infer<typeof PlanStatusUpdate>;
 export type FeatureStatusUpdate = z.infer<typeof FeatureStatusUpdate>;
-export type PlanOrder = z.infer<typeof PlanOrder>;
 export type PlanPreviewRequest = z.infer<typeof PlanPreviewRequest>;
 export type PlanFeatureDraft = z.infer<typeof PlanFeatureDraft>;
 export type Plan = z.infer<typeof Plan>;

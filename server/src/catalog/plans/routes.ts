@@ -11,7 +11,6 @@ import {
   HistoryQuery,
   PlanDraft,
   PlanListQuery,
-  PlanOrder,
   PlanParams,
   PlanPreview,
   PlanPreviewRequest,
@@ -20,6 +19,7 @@ import {
   PlanVersionContent,
   PlanVersionParams,
 } from '../contract.ts';
+import { PlanOrder } from './contract.ts';
 import { orderPlans } from './order.ts';
 import { createPlan, previewPlan, updatePlan } from './publishing.ts';
 import { getPlan, getPlanVersion, listHistory, listPlans } from './reads.ts';

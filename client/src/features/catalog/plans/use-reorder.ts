@@ -1,4 +1,5 @@
-import type { AdminPlan, PlanOrder } from '@meterstone/server/contract/catalog';
+import type { AdminPlan } from '@meterstone/server/contract/catalog';
+import type { PlanOrder } from '@meterstone/server/contract/catalog/plans';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { App } from 'antd';
 import { useTranslation } from 'react-i18next';

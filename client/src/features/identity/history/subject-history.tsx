@@ -12,7 +12,7 @@ import { useSubjectText } from './use-subject-text.ts';
 const pageSize = 20;
 
 /** The first page, as it is opened. */
-export function subjectHistoryQuery(about: AuditSubject, page = 1) {
+function subjectHistoryQuery(about: AuditSubject, page = 1) {
   return auditQuery({ about, limit: pageSize, offset: (page - 1) * pageSize });
 }
 
