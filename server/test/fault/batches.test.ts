@@ -24,8 +24,9 @@ let client: pg.Client;
 beforeAll(async () => {
   server = await startTestServer();
   metered = await createMeteredAccounts([server], {
-    accounts: 4,
-    features: { calls: { quota: 100_000_000 }, words: { quota: 100_000_000 } },
+    // So many that both lanes of the recorder have some.
+    accounts: 20,
+    features: { calls: { quota: 100_000_000 }, words: { quota: 100_000_000 }, scarce: { quota: 300 } },
   });
   load = createLoadClient(metered.apiKey, 256);
   const admin = new pg.Client({ connectionString: server.database.connectionString });
@@ -46,7 +47,7 @@ afterEach(async () => {
   await client.end();
 });
 
-function newUse(index = 0, more: object = {}) {
+function newUse(index = 0, more: { featureCode?: string; amount?: number; metadata?: object } = {}) {
   const accountId = metered.accountIds[index % metered.accountIds.length]!;
   return { accountId, featureCode: 'calls', amount: 1, idempotencyKey: randomUUID(), ...more };
 }
@@ -68,18 +69,20 @@ async function blockRecorder(): Promise<{ release: () => Promise<void> }> {
   await client.query('insert into gate values (true)');
   const use = { accountId: metered.accountIds[0], featureCode: 'words', amount: 1 };
   const blocked = load.post(server, '/usage/record', use);
-  await waitUntil(async () => {
-    const { rows } = await client.query(
-      `select from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'`,
-    );
-    return rows.length > 0;
-  });
+  await waitUntil(async () => (await countAtGate()) > 0);
   return {
     async release() {
       await client.query('delete from gate');
       expect((await blocked).status).toBe(201);
     },
   };
+}
+
+async function countAtGate(): Promise<number> {
+  const { rows } = await client.query(
+    `select from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'`,
+  );
+  return rows.length;
 }
 
 async function readRecords(): Promise<{ calls: number; poisoned: number }> {
@@ -143,6 +146,29 @@ test('one event in a batch that Postgres cannot store does not undo, or hide, wh
   expect(statuses).toEqual(events.map((_, index) => (index === 4 ? 'rejected' : 'recorded')));
 });
 
+test('much at once is two statements under way, which sell no account more than it has', async () => {
+  const { accountIds } = metered;
+  const events = Array.from({ length: 12 }, (_, batch) =>
+    Array.from({ length: 400 }, (_, index) =>
+      newUse(batch + index, { featureCode: 'scarce', amount: 1 + (index % 3) }),
+    ),
+  );
+  const blocked = await blockRecorder();
+  const answers = events.map((batch) => load.post(server, '/usage/record/batch', { events: batch }));
+  await waitUntil(async () => (await countAtGate()) === 2);
+  await blocked.release();
+
+  const sold = new Map<string, number>();
+  for (const [at, answer] of answers.entries()) {
+    const { results } = dataOf(await answer, RecordedBatch);
+    for (const [index, { accountId, amount = 0 }] of events[at]!.entries()) {
+      if (results[index]?.status === 'recorded') sold.set(accountId, (sold.get(accountId) ?? 0) + amount);
+    }
+  }
+  expect(accountIds.map((id) => sold.get(id))).toEqual(accountIds.map(() => 300));
+  expect(await auditUsage(server.database.connectionString, { ceilings: { scarce: 300 } })).toEqual([]);
+});
+
 test('past the bound of what may wait, requests get 503 overloaded, and nothing that was accepted is lost', async () => {
   const before = await readRecords();
   const blocked = await blockRecorder();
@@ -179,4 +205,4 @@ test('past the bound of what may wait, requests get 503 overloaded, and nothing 
   expect(await auditUsage(server.database.connectionString)).toEqual([]);
   const again = await load.post(server, '/usage/record/batch', { events });
   expect(dataOf(again, RecordedBatch)).toMatchObject({ recorded: 1_000 });
-}, 90_000);
+});
