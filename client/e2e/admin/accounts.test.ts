@@ -265,7 +265,7 @@ describeWithChromium("the admin's accounts", () => {
     await page.getByRole('menuitem', { name: 'Profile' }).click();
     await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Somebody else');
     await page.getByRole('region', { name: 'Name' }).getByRole('button', { name: 'Save' }).click();
-    await page.getByText('You only look at this account').waitFor();
+    await page.getByText('You are only viewing this account').waitFor();
 
     await page.getByRole('button', { name: 'Leave' }).click();
     await page.waitForURL(`**${address}`);

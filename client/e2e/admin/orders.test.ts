@@ -159,7 +159,7 @@ describeWithChromium("the admin's orders", () => {
     });
     await page.getByText(`${packageName}: 300 credits taken back`).waitFor();
     await page.goto(`/app/admin/accounts/${accountId}?tab=history`);
-    await page.getByText('gave money of an order back').waitFor();
+    await page.getByText('refunded an order').waitFor();
   });
 
   test('give back what came twice and was refused, once, after saying how much and by whom', async () => {
@@ -172,7 +172,7 @@ describeWithChromium("the admin's orders", () => {
     const giveBack = attempts.getByRole('button', { name: 'Give $10.00 back' });
     await giveBack.click();
     const dialog = page.getByRole('dialog');
-    await dialog.getByText(/^Give money of order .* back that bought nothing$/).waitFor();
+    await dialog.getByText(/^Refund the money of order .* that bought nothing$/).waitFor();
     const lines = dialog.locator('section li');
     await expectSoon(
       () => lines.allTextContents(),

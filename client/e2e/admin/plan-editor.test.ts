@@ -65,7 +65,7 @@ describeWithChromium('plans in their editor', () => {
     await drawer.getByText('Nothing is changed yet.').waitFor();
     await drawer.getByLabel('Articles: how many').fill('30');
     await drawer
-      .getByText('Articles: 1 is already above 30 today and will be blocked until midnight.')
+      .getByText('Articles: 1 account is already above 30 today and will be blocked until midnight.')
       .waitFor();
     await drawer.getByRole('radio', { name: /^At each renewal/ }).check();
     await drawer.getByText('1 account has the plan and gets this when its period ends.').waitFor();

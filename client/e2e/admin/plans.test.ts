@@ -144,7 +144,7 @@ describeWithChromium("the admin's plans", () => {
     await expectSoon(order, 'Back three,Back one,Back two');
     await expectSoon(() => sent.length, 1);
     await sent[0]!.fulfill({ status: 503, json: { code: 'unavailable' } });
-    await toastOf(page, 'The service is away for a moment.');
+    await toastOf(page, 'The service is briefly unavailable.');
     await expectSoon(order, 'Back one,Back two,Back three');
     // The next is sent at once, so nothing is waiting, and it is of the order that is there.
     await up.click();
