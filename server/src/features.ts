@@ -18,6 +18,7 @@ import type { MeteringContext } from './metering/context.ts';
 import { metering } from './metering/feature.ts';
 import { operations } from './operations/feature.ts';
 import type { JobsContext } from './operations/jobs/service.ts';
+import { accountClosing } from './orders/closing.ts';
 import { orders } from './orders/feature.ts';
 import type { PaymentsContext } from './payments/context.ts';
 import { payments } from './payments/feature.ts';
@@ -73,6 +74,7 @@ export const jobs: readonly Job<FeaturesContext>[] = [
 export async function buildFeatures(base: Context, closers: Closer[]): Promise<FeaturesContext> {
   const hooks = {
     accountHooks: combineAccountHooks(features.flatMap((feature) => feature.hooks.accounts ?? [])),
+    accountClosing,
     catalogHooks: combineCatalogHooks(features.flatMap((feature) => feature.hooks.catalog ?? [])),
   };
   const withIdentity = { ...base, ...hooks, ...identity.build(base) };

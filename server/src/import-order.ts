@@ -30,7 +30,17 @@ export const sharedByRooms = [
 
 /** Rooms of a feature, in order: each may import only from those before it, and from what all of them share. */
 export const roomOrder = {
-  identity: ['accounts', 'users', 'audit', 'sessions', 'api-keys', 'weak-passwords', 'sign-in', 'profile'],
+  identity: [
+    'accounts',
+    'users',
+    'audit',
+    'sessions',
+    'api-keys',
+    'weak-passwords',
+    'sign-in',
+    'profile',
+    'closing',
+  ],
   catalog: ['cached', 'history', 'features', 'plans'],
   credits: [
     'balances',

@@ -160,6 +160,13 @@ export interface CatalogRevision {
   revision: number;
 }
 
+export interface ClosedSignIns {
+  closed_at: Timestamp;
+  email_hash: Buffer;
+  password_hash: string;
+  user_id: string;
+}
+
 export interface CreditAllocations {
   account_id: string;
   amount: number;
@@ -788,6 +795,7 @@ export interface UserPackageTerms {
 }
 
 export interface Users {
+  closed_at: Timestamp | null;
   created_at: Generated<Timestamp>;
   email: string;
   id: string;
@@ -901,6 +909,7 @@ export interface DB {
   api_keys: ApiKeys;
   audit_log: AuditLog;
   catalog_revision: CatalogRevision;
+  closed_sign_ins: ClosedSignIns;
   credit_allocations: CreditAllocations;
   credit_balances: CreditBalances;
   credit_lots: CreditLots;

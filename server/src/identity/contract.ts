@@ -34,6 +34,7 @@ export const Account = z
     email: z.string().nullable(),
     timeZone: z.string(),
     createdAt: Instant,
+    closedAt: Instant.nullable().meta({ description: 'When its owner closed it; then its name is a number' }),
   })
   .meta({ id: 'Account' });
 export type Account = z.infer<typeof Account>;
@@ -83,6 +84,38 @@ export type ChangePasswordBody = z.infer<typeof ChangePasswordBody>;
 export const PasswordChanged = z.object({
   revokedSessions: z.int().meta({ description: 'Other sign-ins that were ended' }),
 });
+
+/** What closing one's account would end, and what would stay. */
+export const Closing = z
+  .object({
+    blockedBy: z
+      .enum(['order_under_way', 'last_admin'])
+      .nullable()
+      .meta({ description: 'Why it can not be closed now' }),
+    credits: z
+      .int()
+      .min(0)
+      .meta({ description: 'Left, what is held of them included: they are written off' }),
+    plan: z
+      .object({
+        name: z.record(z.string(), z.string()),
+        isDefault: z.boolean(),
+        isBought: z.boolean(),
+        paidUntil: Instant.nullable().meta({ description: 'Null: not paid for, or for life' }),
+      })
+      .nullable(),
+    holds: z.int().min(0).meta({ description: 'Amounts of features that are held; they are released' }),
+    sessions: z.int().min(1).meta({ description: 'Sign-ins that end, this one included' }),
+    apiKeys: z.int().min(0).meta({ description: 'Keys that this person made, and that are revoked' }),
+    orders: z.int().min(0).meta({ description: 'They stay, as bookkeeping law asks' }),
+  })
+  .meta({ id: 'Closing' });
+export type Closing = z.infer<typeof Closing>;
+
+export const CloseBody = z.strictObject({ email: Email, password: GivenPassword });
+export type CloseBody = z.infer<typeof CloseBody>;
+
+export const Closed = z.object({ closedAt: Instant });
 
 export const ViewBody = z.strictObject({ reason: Reason });
 

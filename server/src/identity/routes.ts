@@ -3,6 +3,7 @@ import type { Config } from '../config.ts';
 import { AccountRef, IdParams, OffsetPage, ReasonBody } from '../http/contract.ts';
 import { route, type Reply, type Route } from '../http/route.ts';
 import { createApiKey, listApiKeys, revokeApiKey } from './api-keys/service.ts';
+import { closingRoutes } from './closing/routes.ts';
 import {
   ApiKey,
   ApiKeyParams,
@@ -88,7 +89,7 @@ const sessionRoutes: Route<IdentityContext>[] = [
     body: LoginBody,
     output: SignedIn,
     statuses: [200],
-    errors: ['unauthenticated', 'rate_limited'],
+    errors: ['unauthenticated', 'account_closed', 'rate_limited'],
     idempotent: false,
     bodyLimit,
     run: async (ctx, { body, ip, header }) => {
@@ -112,7 +113,7 @@ const sessionRoutes: Route<IdentityContext>[] = [
     body: NoBody,
     output: SignedIn,
     statuses: [200],
-    errors: ['unauthenticated', 'forbidden', 'rate_limited'],
+    errors: ['unauthenticated', 'forbidden', 'account_closed', 'rate_limited'],
     idempotent: false,
     bodyLimit,
     run: async (ctx, { header, ip }) => {
@@ -292,7 +293,7 @@ const viewRoutes: Route<IdentityContext>[] = [
     body: ViewBody,
     output: View,
     statuses: [201],
-    errors: ['conflict', 'not_found'],
+    errors: ['conflict', 'not_found', 'account_closed'],
     idempotent: true,
     run: async (ctx, { principal, params, body, idempotencyKey, requestId }) => {
       const accountId = await resolveAccount(ctx, principal, params.accountId);
@@ -328,6 +329,7 @@ export const identityRoutes: Route<IdentityContext>[] = [
   ...sessionRoutes,
   ...profileRoutes,
   ...ownSessionRoutes,
+  ...closingRoutes,
   ...apiKeyRoutes,
   ...viewRoutes,
   ...auditRoutes,

@@ -1,5 +1,5 @@
 /** What features to the right may use of identity. */
-export type { AccountHooks } from './accounts/hooks.ts';
+export type { AccountClosing, AccountHooks, ClosingEffects } from './accounts/hooks.ts';
 export { accountsFoundBy, searchAccounts } from './accounts/queries.ts';
 export { getAccount, requireOwned, resolveAccount, upsertExternalAccount } from './accounts/service.ts';
 export { emitAdminChanged } from './audit/admin-messages.ts';

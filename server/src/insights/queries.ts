@@ -112,10 +112,12 @@ export async function selectTopFeatures(
 export async function countAccounts(db: Database): Promise<AdminOverview['accounts'] | undefined> {
   const { rows } = await sql<AdminOverview['accounts']>`
     select
-      (select count(*) from public.accounts) as total,
-      (select count(*) from public.accounts where created_at > now() - interval '7 days') as "newLast7Days",
-      -- Who has a plan is an account, so the rest has none.
-      (select count(*) from public.accounts) - (select count(*) from public.account_plans) as "withoutPlan"`.execute(
+      (select count(*) from public.accounts where closed_at is null) as total,
+      (
+        select count(*) from public.accounts where created_at > now() - interval '7 days' and closed_at is null
+      ) as "newLast7Days",
+      -- Who has a plan is an open account, so the rest has none.
+      (select count(*) from public.accounts where closed_at is null) - (select count(*) from public.account_plans) as "withoutPlan"`.execute(
     db,
   );
   return rows[0];

@@ -38,7 +38,7 @@ export const orderRoutes: Route<OrdersContext>[] = [
     body: contract.CreateOrderBody,
     output: contract.OrderDetail,
     statuses: [201, 200],
-    errors: ['not_found', 'conflict', 'idempotency_mismatch', 'overloaded', 'rate_limited'],
+    errors: ['not_found', 'conflict', 'account_closed', 'idempotency_mismatch', 'overloaded', 'rate_limited'],
     idempotent: true,
     run: async (ctx: OrdersContext, { principal, body, idempotencyKey }) => {
       const { order, replayed } = await placeOrder(ctx, principal, { ...body, idempotencyKey });

@@ -29,6 +29,7 @@ export const paymentRoutes: Route<PaymentsContext>[] = [
     statuses: [201],
     errors: [
       'not_found',
+      'account_closed',
       'conflict',
       'idempotency_mismatch',
       'overloaded',

@@ -19,6 +19,8 @@ POST   /auth/refresh                                         401    401  401   4
 GET    /auth/me                                              401    in   in    in    in      401   401     401  403  403 403 403 403 403 403 in
 PATCH  /auth/me                                              401    in   in    in    in      401   401     401  403  403 403 403 403 403 403 ro
 POST   /auth/password                                        401    in   in    in    in      401   401     401  403  403 403 403 403 403 403 ro
+GET    /auth/closing                                         401    in   in    in    in      401   401     401  403  403 403 403 403 403 403 in
+POST   /auth/closing                                         401    in   in    in    in      401   401     401  403  403 403 403 403 403 403 ro
 POST   /usage/record                                         401    403  403   in    403     401   401     401  403  in  403 403 403 403 403 ro
 POST   /usage/record/batch                                   401    403  403   in    403     401   401     401  403  in  403 403 403 403 403 ro
 POST   /usage/reservations                                   401    403  403   in    403     401   401     401  403  in  403 403 403 403 403 ro

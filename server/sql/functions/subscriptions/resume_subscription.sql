@@ -1,5 +1,5 @@
 -- Lets what was taken back of a plan run on to its end, since the money came back: false where it can't, as something
--- else was bought for that time.
+-- else was bought for that time, or the account is closed.
 -- Locks: lock_subscriptions.
 create or replace function public.resume_subscription(
   p_account_id uuid,
@@ -14,7 +14,7 @@ declare
 begin
   perform public.lock_subscriptions(p_account_id, p_now);
   select * into v_subscription from public.subscriptions where account_id = p_account_id and id = p_id;
-  if exists (
+  if exists (select from public.accounts where id = p_account_id and closed_at is not null) or exists (
     select
     from public.subscriptions as other
     where other.account_id = p_account_id

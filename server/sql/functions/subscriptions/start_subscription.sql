@@ -1,6 +1,6 @@
 -- Begins what was bought of a plan, once for each source id; returns the subscription. It runs from now, or from the
 -- end of what was bought before, to the end of its interval by the account's calendar; then the default plan holds.
--- Errors: MSCON the account has a plan for life.
+-- Errors: MSCON the account has a plan for life; MSCLO.
 -- Locks: lock_subscriptions.
 create or replace function public.start_subscription(
   p_account_id uuid,
@@ -24,6 +24,7 @@ begin
   if found then
     return v_subscription;
   end if;
+  perform public.require_open_accounts(array[p_account_id]);
 
   select max(ends_at) into v_last_end
   from public.subscriptions

@@ -19,6 +19,7 @@ export const TransactionType = z.enum([
   'debt_repaid',
   'reinstate',
   'debt_waived',
+  'write_off',
 ]);
 export type TransactionType = z.infer<typeof TransactionType>;
 

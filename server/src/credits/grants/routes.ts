@@ -17,7 +17,7 @@ export const grantRoutes: Route<CreditsContext>[] = [
     body: contract.GrantBody,
     output: contract.CreditGrant,
     statuses: [201, 200],
-    errors: ['not_found', 'idempotency_mismatch', 'overloaded'],
+    errors: ['not_found', 'account_closed', 'idempotency_mismatch', 'overloaded'],
     idempotent: true,
     run: async (ctx: CreditsContext, { principal, body, idempotencyKey, requestId }) => {
       const data = await grantCredits(ctx, principal, { ...body, idempotencyKey, requestId });

@@ -75,7 +75,7 @@ const forEverybody: Route<CreditsContext>[] = [
     body: contract.AssignPackageBody,
     output: contract.AssignedPackage,
     statuses: [201, 200],
-    errors: ['not_found', 'conflict', 'idempotency_mismatch', 'overloaded'],
+    errors: ['not_found', 'conflict', 'account_closed', 'idempotency_mismatch', 'overloaded'],
     idempotent: true,
     run: async (ctx: CreditsContext, { principal, params, body, idempotencyKey, requestId }) => {
       const data = await assignPackage(ctx, principal, { ...params, ...body, idempotencyKey, requestId });

@@ -19,7 +19,7 @@ export const returnRoutes: Route<CreditsContext>[] = [
     body: contract.ReturnBody,
     output: contract.CreditReturn,
     statuses: [201, 200],
-    errors: ['not_found', 'return_exceeds', 'conflict', 'overloaded'],
+    errors: ['not_found', 'return_exceeds', 'conflict', 'account_closed', 'overloaded'],
     idempotent: true,
     run: async (ctx: CreditsContext, { principal, params, body, idempotencyKey, requestId }) => {
       const data = await returnCredits(ctx, principal, { ...body, ...params, idempotencyKey, requestId });

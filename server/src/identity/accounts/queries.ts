@@ -17,6 +17,7 @@ export const accountColumns = [
   'account.email as accountEmail',
   'account.time_zone as timeZone',
   'account.created_at as accountCreatedAt',
+  'account.closed_at as accountClosedAt',
 ] as const;
 
 function selectAccounts(db: Database) {
@@ -38,6 +39,7 @@ export function toAccount(row: AccountRow): Account {
     email: row.accountEmail,
     timeZone: row.timeZone,
     createdAt: row.accountCreatedAt.toISOString(),
+    closedAt: row.accountClosedAt?.toISOString() ?? null,
   };
 }
 
@@ -85,6 +87,13 @@ export async function searchAccounts(
     .orderBy('account.id');
   const { rows, total } = await paged(newest, page);
   return { accounts: rows.map(toAccount), total };
+}
+
+/** Whether somebody, or a host application, still has the account. */
+export async function isOpen(db: Database, accountId: string): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from public.accounts where id = ${accountId} and closed_at is null`.execute(db);
+  return rows.length === 1;
 }
 
 interface NewAccount {

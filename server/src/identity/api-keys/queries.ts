@@ -67,6 +67,22 @@ export async function revokeKey(tx: Tx, id: string): Promise<boolean> {
   return rows.length === 1;
 }
 
+/** Ends all keys that a person made; the ids of those that worked. */
+export async function revokeKeysOf(tx: Tx, userId: string): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    update public.api_keys set revoked_at = now()
+    where created_by = ${userId} and revoked_at is null
+    returning id`.execute(tx);
+  return rows.map(({ id }) => id);
+}
+
+export async function countKeysOf(db: Database, userId: string): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from public.api_keys
+    where created_by = ${userId} and revoked_at is null`.execute(db);
+  return rows[0]?.count ?? 0;
+}
+
 export async function findApiKey(db: Database, id: string): Promise<ApiKey | undefined> {
   const row = await selectApiKeys(db).where('id', '=', id).executeTakeFirst();
   return row && toApiKey(row);

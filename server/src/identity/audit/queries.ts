@@ -60,7 +60,12 @@ export async function listAudit(
   let newest = db
     .selectFrom('audit_log as entry')
     .leftJoin('accounts as account', 'account.id', 'entry.account_id')
+    .leftJoin('users as person', (join) =>
+      join.onRef('person.id', '=', 'entry.actor_id').on('person.closed_at', 'is not', null),
+    )
     .selectAll('entry')
+    // Lines are never changed: whoever has left is named by their number where they are read.
+    .select(sql<string>`coalesce(person.name, entry.actor_name)`.as('told_name'))
     .select('account.name as account_name')
     .orderBy('entry.at', 'desc')
     .orderBy('entry.id', 'desc')
@@ -76,13 +81,14 @@ type AuditRow = Omit<Selectable<AuditLog>, 'actor_kind' | 'details'> & {
   actor_kind: Actor['kind'];
   details: AuditEntry['details'];
   account_name: string | null;
+  told_name: string;
 };
 
 function toEntry(row: AuditRow): AuditEntry {
   return {
     id: row.id,
     at: row.at.toISOString(),
-    actor: { kind: row.actor_kind, id: row.actor_id, name: row.actor_name },
+    actor: { kind: row.actor_kind, id: row.actor_id, name: row.told_name },
     action: row.action,
     accountId: row.account_id,
     accountName: row.account_name,

@@ -22,7 +22,7 @@ export async function getMe(ctx: IdentityContext, principal: Principal): Promise
 export async function updateMe(ctx: IdentityContext, principal: Principal, input: UpdateMeBody): Promise<Me> {
   const { userId, accountId } = requireUser(principal);
   return withAccountTransaction(ctx, accountId, async (tx) => {
-    await updateUser(tx, userId, input);
+    if (!(await updateUser(tx, userId, input))) throw new AppError('unauthenticated');
     const { name, timeZone } = input;
     const timeZoneChanged = await updateAccount(tx, accountId, { name, timeZone });
     if (timeZoneChanged && timeZone !== undefined)

@@ -4,8 +4,9 @@ import { createLoadingCache } from '../../cache/loading-cache.ts';
 import type { UserPrincipal } from '../../http/access/principal.ts';
 import type { Authenticate } from '../../http/handler.ts';
 import { AppError } from '../../lib/app-error.ts';
+import { isOpen } from '../accounts/queries.ts';
 import { readAccessToken, type Claims } from './access-token.ts';
-import { findLiveSession } from './queries.ts';
+import { findLiveSession, isOfClosed } from './queries.ts';
 import { onRevoked } from './revocation-messages.ts';
 
 /** How long a change that nobody published (a role taken away by hand, a lost hint) may go unnoticed. */
@@ -29,7 +30,10 @@ export function createAccessTokenReader(
     ttlMs: sessionTtlMs,
     load: async (sessionId) => {
       const session = await findLiveSession(ctx.db, sessionId);
-      if (!session) return undefined;
+      if (!session) {
+        if (await isOfClosed(ctx.db, { id: sessionId })) throw accountClosed();
+        return undefined;
+      }
       const { userId, accountId, role, expiresAt } = session;
       return {
         principal: { kind: 'user', userId, accountId, role, sessionId },
@@ -41,14 +45,34 @@ export function createAccessTokenReader(
     sessions.forget(sessionId);
     ctx.live.cutOff(`session:${sessionId}`);
   });
+  /** Accounts that admins look at. */
+  const viewed = createLoadingCache<{ isOpen: true }>({
+    max: 1_000,
+    ttlMs: sessionTtlMs,
+    load: async (accountId) => ((await isOpen(ctx.db, accountId)) ? { isOpen: true } : undefined),
+  });
+  onRevoked(ctx, 'account', (accountId) => {
+    viewed.forget(accountId);
+    ctx.live.cutOff(`account:${accountId}`);
+  });
 
   return (token) => {
     const claims = readClaims(token);
     const session = sessions.get(claims.sessionId);
+    if (claims.act) return viewerOf(claims, session);
     return session instanceof Promise
       ? session.then((found) => principalOf(claims, found))
       : principalOf(claims, session);
   };
+
+  async function viewerOf(
+    claims: Claims,
+    session: RememberedSession | Promise<RememberedSession | undefined>,
+  ): Promise<UserPrincipal> {
+    const viewer = principalOf(claims, await session);
+    if (!(await viewed.get(claims.accountId))) throw accountClosed();
+    return viewer;
+  }
 
   function readClaims(token: string): Claims {
     const known = verified.get(token);
@@ -60,6 +84,11 @@ export function createAccessTokenReader(
     if (!known) verified.set(token, claims);
     return claims;
   }
+}
+
+/** Whoever holds the token knew the account, so may know what became of it. */
+function accountClosed(): AppError {
+  return new AppError('unauthenticated', { detail: 'The account is closed' });
 }
 
 function principalOf(claims: Claims, session: RememberedSession | undefined): UserPrincipal {

@@ -73,7 +73,30 @@ export async function findTokenSession(db: Database, tokenHash: Buffer): Promise
   return rows[0]?.session_id;
 }
 
-export type RevokeReason = 'signed_out' | 'password_changed' | 'role_changed' | 'refresh_token_reused';
+export type RevokeReason =
+  'signed_out' | 'password_changed' | 'role_changed' | 'refresh_token_reused' | 'account_closed';
+
+/** Whether the session was one of a person who has closed their account. */
+export async function isOfClosed(
+  db: Database,
+  session: { id: string } | { tokenHash: Buffer },
+): Promise<boolean> {
+  const id =
+    'id' in session
+      ? sql`${session.id}`
+      : sql`(select session_id from public.refresh_tokens where token_hash = ${session.tokenHash})`;
+  const { rows } = await sql`
+    select 1 from public.sessions
+    where id = ${id} and revoke_reason = ${'account_closed' satisfies RevokeReason}`.execute(db);
+  return rows.length === 1;
+}
+
+/** They end, and nobody is told any more by what devices they were. */
+export async function closeSessionsOf(tx: Tx, userId: string): Promise<string[]> {
+  const ended = await revokeSessionsOf(tx, userId, 'account_closed');
+  await sql`update public.sessions set user_agent = null where user_id = ${userId}`.execute(tx);
+  return ended;
+}
 
 /** True when it was this call that ended the session. */
 export async function revokeSession(tx: Tx, sessionId: string, reason: RevokeReason): Promise<boolean> {
@@ -96,6 +119,13 @@ export async function revokeSessionsOf(
     where user_id = ${userId} and revoked_at is null and id is distinct from ${exceptSessionId ?? null}::uuid
     returning id`.execute(tx);
   return rows.map((row) => row.id);
+}
+
+export async function countSessionsOf(db: Database, userId: string): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from public.sessions
+    where user_id = ${userId} and revoked_at is null and expires_at > now()`.execute(db);
+  return rows[0]?.count ?? 0;
 }
 
 interface OwnSession {

@@ -15,6 +15,7 @@ import {
   findTokenSession,
   insertRefreshToken,
   insertSession,
+  isOfClosed,
   revokeSession,
 } from './queries.ts';
 import type { RefreshToken } from './refresh-cookie.ts';
@@ -48,7 +49,7 @@ export async function startSession(
 /**
  * Exchanges a refresh token for the next one and an access token. Whoever lost the answer gets the same next one
  * again, for 30 s and while it was not used; a token that comes back otherwise is in two hands, so it ends its session
- * for whoever holds it. Errors: `unauthenticated`, `rate_limited`.
+ * for whoever holds it. Errors: `unauthenticated`, `account_closed`, `rate_limited`.
  */
 export async function refreshSession(
   ctx: IdentityContext,
@@ -79,8 +80,10 @@ export async function refreshSession(
 
   if (reusedSessionId)
     ctx.logger.warn({ sessionId: reusedSessionId, ip }, 'a refresh token came back: session revoked');
-  if (!tokens) throw new AppError('unauthenticated');
-  return tokens;
+  if (tokens) return tokens;
+  throw new AppError(
+    (await isOfClosed(ctx.db, { tokenHash: offered.hash })) ? 'account_closed' : 'unauthenticated',
+  );
 }
 
 interface RefreshOutcome {

@@ -6,6 +6,7 @@ import { insertAccount, insertOwner } from '../accounts/queries.ts';
 import type { IdentityContext } from '../context.ts';
 import type { LoginBody, RegisterBody, User } from '../contract.ts';
 import { startSession, type SignInResult } from '../sessions/service.ts';
+import { findClosedPassword, hashEmail } from '../users/closed.ts';
 import { findCredentials, holdPassword, insertUser } from '../users/queries.ts';
 import type { KnownBy } from './device-cookie.ts';
 import { hashPassword, verifyPassword } from './passwords.ts';
@@ -56,7 +57,8 @@ export async function register(ctx: IdentityContext, input: RegisterBody & From)
 /**
  * Signs in by password. Whether nobody has the address or the password is wrong, words, time and limits are the same.
  * `deviceOf` tells the device of the request, if this user has signed in there before.
- * Errors: `unauthenticated`; `rate_limited` after too many failures, then for the right password too.
+ * Whoever knows the password of an account that was closed not long ago is told so.
+ * Errors: `unauthenticated`; `account_closed`; `rate_limited` after too many failures, then for the right password too.
  */
 export async function login(
   ctx: IdentityContext,
@@ -66,9 +68,16 @@ export async function login(
   const credentials = await findCredentials(ctx.db, { email });
   const guess = { account: email, ip, knownDevice: credentials && deviceOf(credentials) };
   await limit.check(guess);
-  if (!(await verifyPassword(credentials?.passwordHash, password)) || !credentials) {
+  // One is verified whoever has the address, so that the time tells nothing.
+  const closedHash = await findClosedPassword(ctx.db, hashEmail(ctx.config, email));
+  const isRight = await verifyPassword(credentials?.passwordHash ?? closedHash, password);
+  if (!isRight || (!credentials && closedHash === undefined)) {
     await limit.fail(guess);
     throw wrongCredentials();
+  }
+  if (!credentials) {
+    await limit.check(guess);
+    throw new AppError('account_closed');
   }
   // Again: of a volley of guesses, all passed the first check before any had failed.
   await limit.check(guess);

@@ -118,15 +118,18 @@ export async function insertUser(tx: Tx, user: NewUser): Promise<boolean> {
   return rows.length === 1;
 }
 
+/** False where the person has closed their account meanwhile. Locks the user, before the account. */
 export async function updateUser(
   tx: Tx,
   userId: string,
   { name, locale }: { name?: string | undefined; locale?: User['locale'] | undefined },
-): Promise<void> {
-  await sql`
+): Promise<boolean> {
+  const { rows } = await sql`
     update public.users
     set name = coalesce(${name ?? null}, name), locale = coalesce(${locale ?? null}, locale), updated_at = now()
-    where id = ${userId}`.execute(tx);
+    where id = ${userId} and closed_at is null
+    returning 1`.execute(tx);
+  return rows.length === 1;
 }
 
 export async function setRole(tx: Tx, userId: string, role: User['role']): Promise<void> {

@@ -6,6 +6,7 @@ import type { z } from 'zod';
  */
 export const fieldCodes = [
   'email_taken',
+  'email_other',
   'code_taken',
   'code_fixed',
   'password_wrong',

@@ -43,6 +43,8 @@ export type AccountSummary = z.infer<typeof AccountSummary>;
 
 /** Those of `levelPercents`, as an address holds them. */
 export const AccountLevel = z.enum(['80', '95', '100']);
+/** Accounts that somebody has, or those that were closed. */
+export const AccountState = z.enum(['open', 'closed']);
 export const AccountSort = z.enum(['created', 'name', 'highest']);
 
 export const AccountsQuery = SearchedAccounts.extend({
@@ -50,6 +52,7 @@ export const AccountsQuery = SearchedAccounts.extend({
   level: AccountLevel.optional().meta({
     description: 'Only accounts that have used so many percent of a quota, or more',
   }),
+  state: AccountState.default('open'),
   sort: AccountSort.default('created').meta({
     description: 'Newest first, by name, or by `highest`, the fullest first',
   }),

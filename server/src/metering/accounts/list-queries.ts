@@ -4,8 +4,9 @@ import type { Account } from '../../identity/contract.ts';
 import { accountsFoundBy } from '../../identity/service.ts';
 import type { AccountListItem, AccountsQuery } from './contract.ts';
 
-type ListRow = Omit<Account, 'createdAt'> & {
+type ListRow = Omit<Account, 'createdAt' | 'closedAt'> & {
   createdAt: Date;
+  closedAt: Date | null;
   planCode: string | null;
   highest: AccountListItem['highest'];
   lastUseAt: Date | null;
@@ -40,12 +41,17 @@ function hasPlan(planCode: string): RawBuilder<boolean> {
   )`;
 }
 
-function toItem({ total: _, createdAt, lastUseAt, ...row }: ListRow): AccountListItem {
-  return { ...row, createdAt: createdAt.toISOString(), lastUseAt: lastUseAt?.toISOString() ?? null };
+function toItem({ total: _, createdAt, closedAt, lastUseAt, ...row }: ListRow): AccountListItem {
+  return {
+    ...row,
+    createdAt: createdAt.toISOString(),
+    closedAt: closedAt?.toISOString() ?? null,
+    lastUseAt: lastUseAt?.toISOString() ?? null,
+  };
 }
 
 /** Which accounts a list is about, however they are sorted. */
-type ListedAccounts = Pick<AccountsQuery, 'q' | 'planCode' | 'level'>;
+type ListedAccounts = Pick<AccountsQuery, 'q' | 'planCode' | 'level'> & Partial<Pick<AccountsQuery, 'state'>>;
 
 /** Joins what `accounts as account` have used most of, as `rank`, where the list is by that. */
 function rankOf({ level }: ListedAccounts, sort?: AccountsQuery['sort']): RawBuilder<unknown> {
@@ -56,8 +62,9 @@ function rankOf({ level }: ListedAccounts, sort?: AccountsQuery['sort']): RawBui
 }
 
 /** Whether `accounts as account`, with their `rank`, are among them. */
-function isListed({ q, planCode, level }: ListedAccounts): RawBuilder<boolean> {
+function isListed({ q, planCode, level, state }: ListedAccounts): RawBuilder<boolean> {
   return sql`${accountsFoundBy(q ?? '')}
+    and account.closed_at is ${state === 'closed' ? sql`not null` : sql`null`}
     and ${planCode === undefined ? sql`true` : hasPlan(planCode)}
     and ${level === undefined ? sql`true` : sql`rank.permille >= ${Number(level) * 10}`}`;
 }
@@ -104,7 +111,8 @@ export async function selectAccountList(
       limit ${part.limit} offset ${part.offset}
     )
     select account.id, external.external_id as "externalId", account.kind, account.name, account.email,
-      account.time_zone as "timeZone", account.created_at as "createdAt", plan.code as "planCode",
+      account.time_zone as "timeZone", account.created_at as "createdAt",
+      account.closed_at as "closedAt", plan.code as "planCode",
       (
         select jsonb_build_object(
           'featureCode', used.feature_code, 'used', used.used, 'quota', used.quota, 'percent', round(used.permille / 10.0, 1)

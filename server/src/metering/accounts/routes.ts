@@ -91,7 +91,7 @@ export const accountRoutes: Route<MeteringContext>[] = [
     body: contract.AssignPlanBody,
     output: z.union([contract.AccountDetail, contract.WrittenAccount]),
     statuses: [200],
-    errors: ['not_found', 'conflict', 'overloaded'],
+    errors: ['not_found', 'conflict', 'account_closed', 'overloaded'],
     idempotent: true,
     run: async (ctx: MeteringContext, { principal, params, body, idempotencyKey, requestId }) => ({
       data: await assignPlan(ctx, principal, { ...params, ...body, idempotencyKey, requestId }),
@@ -108,7 +108,7 @@ export const accountRoutes: Route<MeteringContext>[] = [
     body: contract.OverrideBody,
     output: z.union([contract.AccountDetail, contract.WrittenAccount]),
     statuses: [200],
-    errors: ['not_found', 'feature_unknown', 'overloaded'],
+    errors: ['not_found', 'feature_unknown', 'account_closed', 'overloaded'],
     run: async (ctx: MeteringContext, { principal, params, body, requestId }) => ({
       data: await overrideQuota(ctx, principal, { ...params, ...body, requestId }),
     }),
@@ -124,7 +124,7 @@ export const accountRoutes: Route<MeteringContext>[] = [
     body: contract.LiftOverrideBody,
     output: z.union([contract.AccountDetail, contract.WrittenAccount]),
     statuses: [200],
-    errors: ['not_found', 'feature_unknown', 'overloaded'],
+    errors: ['not_found', 'feature_unknown', 'account_closed', 'overloaded'],
     run: async (ctx: MeteringContext, { principal, params, body, requestId }) => ({
       data: await liftOverride(ctx, principal, { ...params, reason: body.reason, requestId }),
     }),
@@ -140,7 +140,7 @@ export const accountRoutes: Route<MeteringContext>[] = [
     body: contract.ResetUsageBody,
     output: contract.ResetUsage,
     statuses: [200],
-    errors: ['not_found', 'feature_unknown', 'conflict', 'overloaded'],
+    errors: ['not_found', 'feature_unknown', 'conflict', 'account_closed', 'overloaded'],
     idempotent: true,
     run: async (ctx: MeteringContext, { principal, params, body, idempotencyKey, requestId }) => ({
       data: await resetUsage(ctx, principal, { ...params, ...body, idempotencyKey, requestId }),

@@ -55,7 +55,7 @@ export const recordRoutes: Route<MeteringContext>[] = [
     body: contract.VoidBody,
     output: contract.UsageRecord,
     statuses: [201],
-    errors: ['not_found', 'already_voided', 'conflict', 'overloaded'],
+    errors: ['not_found', 'already_voided', 'conflict', 'account_closed', 'overloaded'],
     idempotent: true,
     run: async (ctx: MeteringContext, { principal, params, body, idempotencyKey, requestId }) => ({
       data: await voidRecord(ctx, principal, { ...body, ...params, idempotencyKey, requestId }),

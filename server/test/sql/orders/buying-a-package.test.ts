@@ -94,7 +94,7 @@ describe('an order of a package', () => {
     const long = await db.package({ days: 3660 });
     expect(await sqlstate(db.createOrder(accountId, [{ ...long, quantity: 10 }]))).toBe('MSINV');
     await db.rows('update public.accounts set closed_at = $2 where id = $1', [accountId, start]);
-    expect(await sqlstate(db.createOrder(accountId, [long]))).toBe('MSCON');
+    expect(await sqlstate(db.createOrder(accountId, [long]))).toBe('MSCLO');
   });
 
   it('shows what is sold, and charges and gives that whatever is edited or archived meanwhile', async () => {

@@ -10,6 +10,7 @@ const single = {
   account_members: 'tells who may see an account; sign-in asks it',
   api_keys: 'sign-in',
   audit_log: 'admins read it across all accounts; written rarely',
+  closed_sign_ins: 'sign-in',
   catalog_revision: 'one row that changes of the catalog take turns by',
   health_findings: 'admins read it across all accounts; rows only where something is wrong',
   health_runs: 'one row for each look at all accounts',

@@ -85,6 +85,7 @@ const signs = {
   revoke: '−',
   debt_repaid: '−',
   debt_waived: '',
+  write_off: '−',
 } as const satisfies Record<Transaction['type'], string>;
 
 /** Which way the balance went; what is owed left it as it was. */

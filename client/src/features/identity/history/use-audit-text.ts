@@ -16,6 +16,7 @@ const UseVoided = z.object({ featureCode: z.string(), amount: z.int() });
 
 /** What needs no more words than who did it. */
 const plain = {
+  'account.closed': 'closed',
   'account.created': 'created',
   'account.updated': 'updated',
   'account.viewed': 'viewed',

@@ -24,7 +24,7 @@ as $$
         as remaining,
       -- A lot has the id of the line that made it.
       sum(moved.amount) filter (where moved.line_id = moved.lot_id) as amount,
-      sum(moved.amount) filter (where moved.type = 'expire') as expired,
+      sum(moved.amount) filter (where moved.type in ('expire', 'write_off')) as expired,
       sum(moved.amount) filter (where moved.type = 'revoke') as revoked
     from moved
     group by moved.account_id, moved.lot_id

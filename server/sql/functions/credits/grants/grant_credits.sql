@@ -2,7 +2,7 @@
 -- A grant of any source pays all debts first, the oldest lot's before others.
 -- Without a priority they have their source's (credit_priority); without an expiry the credits stay for ever.
 -- Errors: MSAUN; MSINV amount, a sum past 2^53 - 1, an expiry that is past; MSIDM the source gave another amount
--- before.
+-- before; MSCLO.
 -- Locks: the balance.
 create or replace function public.grant_credits(
   p_account_id uuid,
@@ -37,6 +37,7 @@ begin
   if is_replay and v_lot.amount <> p_amount then
     raise exception 'This source has given another amount' using errcode = 'MSIDM';
   elsif not is_replay then
+    perform public.require_open_accounts(array[p_account_id]);
     perform public.require_credit_room(v_balance, p_amount);
     if p_expires_at <= p_now then
       raise exception 'The credits would have expired already' using

@@ -21,6 +21,7 @@ as $$
     case p_type
       when 'consume' then 'consumed'
       when 'expire' then 'expired'
+      when 'write_off' then 'expired'
       when 'revoke' then 'revoked'
       when 'debt' then 'revoked'
       when 'debt_repaid' then 'debt'

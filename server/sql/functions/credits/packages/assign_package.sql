@@ -3,7 +3,7 @@
 -- credits and the days. While the package runs, the term begins where its last one ends; else at once, with an
 -- allowance of its own.
 -- Errors: MSAUN; MSNOF no such version; MSINV quantity, credits past 2^53 - 1, an end more than 100 years off; MSIDM
--- the source gave something else before.
+-- the source gave something else before; MSCLO.
 -- Locks: the balance.
 create or replace function public.assign_package(
   p_account_id uuid,
@@ -38,6 +38,7 @@ begin
       raise exception 'This source has given another package' using errcode = 'MSIDM';
     end if;
   else
+    perform public.require_open_accounts(array[p_account_id]);
     select * into v_version from public.package_versions where id = p_package_version_id;
     if not found then
       raise exception 'There is no such version of a package' using errcode = 'MSNOF';

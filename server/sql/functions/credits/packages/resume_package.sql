@@ -1,7 +1,7 @@
 -- Lets the days of a term that was taken back (end_package) run on to their end, since the money came back: false where
--- they can't, as other terms of the package have taken their place since, or their end is past. What the term gave of
--- credits is not given here (reinstate_credits); the running day has its allowance from the next day on, if what it had
--- has ended. Resuming a term that runs changes nothing.
+-- they can't, as other terms of the package have taken their place since, their end is past, or the account is closed.
+-- What the term gave of credits is not given here (reinstate_credits); the running day has its allowance from the next
+-- day on, if what it had has ended. Resuming a term that runs changes nothing.
 -- Errors: MSAUN; MSNOF.
 -- Locks: the balance.
 create or replace function public.resume_package(
@@ -25,6 +25,7 @@ begin
   end if;
   select * into v_package from public.user_packages where account_id = p_account_id and id = v_term.user_package_id;
   if v_term.ends_at <= p_now
+    or exists (select from public.accounts where id = p_account_id and closed_at is not null)
     or v_package.ends_at <> greatest(v_term.starts_at, v_term.ended_at)
     or exists (
       select

@@ -3,7 +3,7 @@
 -- for `p_life`. What comes back to a lot pays the debt of that lot, and of no other.
 -- Without an amount, all that has not been returned. The same key with the same content returns the first line and
 -- `is_replay`.
--- Errors: MSAUN; MSNOF; MSCON no use; MSRET more than is left of it; MSINV; MSIDM.
+-- Errors: MSAUN; MSNOF; MSCON no use; MSRET more than is left of it; MSINV; MSIDM; MSCLO.
 -- Locks: the balance.
 create or replace function public.return_credits(
   p_account_id uuid,
@@ -47,6 +47,7 @@ begin
   ) then
     raise exception 'This key was used for another return' using errcode = 'MSIDM';
   elsif not is_replay then
+    perform public.require_open_accounts(array[p_account_id]);
     select coalesce(sum(line.amount), 0) into v_returned
     from public.credit_transactions as line
     where line.account_id = p_account_id and line.source_seq = v_use.seq;

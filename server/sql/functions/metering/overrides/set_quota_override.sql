@@ -1,6 +1,6 @@
 -- Sets, or with a null quota lifts, an admin's override of one feature's quota; -1 switches one on that is on or off,
 -- 0 off. Returns false when the account neither has nor is given the feature.
--- Errors: MSFUN unknown feature, MSINV another number for one that is on or off.
+-- Errors: MSFUN unknown feature, MSINV another number for one that is on or off, MSCLO.
 create or replace function public.set_quota_override(
   p_account_id uuid,
   p_feature_code text,
@@ -26,6 +26,7 @@ begin
   end if;
 
   perform public.lock_accounts(array[p_account_id]);
+  perform public.require_open_accounts(array[p_account_id]);
   perform public.apply_due_versions(array[p_account_id], p_now);
   v_clock := public.version_clock();
   -- An earlier one that could not be ended is replaced.

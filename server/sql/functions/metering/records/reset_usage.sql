@@ -1,7 +1,7 @@
 -- An admin's reset: open counters of the account (of one feature, or of all) go back to nothing used, by a
 -- correcting record, so that the records still add up. Alerts may fire again. Reservations stay; credits that paid for
 -- what was used come back. Returns the features reset.
--- Errors: MSCON where the balance has no room for these credits.
+-- Errors: MSCON where the balance has no room for these credits; MSCLO.
 -- Takes turns with changes of plan, which would close the counter it waits for and go on in another one.
 create or replace function public.reset_usage(
   p_account_id uuid,
@@ -20,6 +20,7 @@ declare
   v_paid_ids uuid[] := '{}';
 begin
   perform public.lock_accounts(array[p_account_id]);
+  perform public.require_open_accounts(array[p_account_id]);
   perform public.apply_due_versions(array[p_account_id], p_now);
 
   for v_counter in

@@ -2,7 +2,7 @@
 -- it come back, whether it still counts or not. Nothing is deleted.
 -- Returns the compensating record.
 -- Errors: MSNOF, MSVOI voided already, MSCON a correction can't be voided, nor a use that its counter does not hold,
--- nor one whose credits have no room in the balance.
+-- nor one whose credits have no room in the balance; MSCLO.
 create or replace function public.void_usage_record(
   p_account_id uuid,
   p_record_id uuid,
@@ -27,6 +27,7 @@ begin
   end if;
 
   v_open := public.lock_counter_of_record(v_record, p_now);
+  perform public.require_open_accounts(array[p_account_id]);
 
   v_void.id := public.uuid_v7(p_now);
   insert into public.usage_voids (account_id, record_id, void_id)

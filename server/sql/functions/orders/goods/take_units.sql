@@ -1,5 +1,6 @@
 -- Brings what is taken back of an item's credits to so many in all, up or down; others' credits are not touched. The
--- ledger may show less, as what has expired is never owed.
+-- ledger may show less, as what has expired is never owed; and more where the account is closed, to which nothing comes
+-- back.
 -- The caller holds the order. Locks: the balance.
 create or replace function public.take_units(
   p_account_id uuid,
@@ -26,7 +27,9 @@ begin
     perform public.revoke_credits(
       p_account_id, v_lot.id, p_total => p_revoked_units, p_reason => 'refund', p_now => p_now
     );
-  elsif v_revoked > p_revoked_units then
+  elsif v_revoked > p_revoked_units
+    and not exists (select from public.accounts where id = p_account_id and closed_at is not null)
+  then
     perform public.reinstate_credits(
       p_account_id, v_lot.id,
       least(v_revoked - p_revoked_units, p_fulfilment.revoked_units - p_revoked_units),

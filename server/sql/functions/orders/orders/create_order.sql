@@ -1,8 +1,8 @@
 -- Makes an order of what is offered now; what it shows and costs stays as it is, whatever is edited later. What costs
 -- nothing is paid at once.
 -- p_items: see offered_item; from 1 to 20, of one currency.
--- Errors: MSAUN; MSINV items; MSNOF no such product; MSCON not on sale, can't be given, or the account is closed.
--- Locks: the catalog for share, its own rows; what costs nothing, as settle_order.
+-- Errors: MSAUN; MSINV items; MSNOF no such product; MSCON not on sale, or can't be given; MSCLO.
+-- Locks: the catalog for share, the account, its own rows; what costs nothing, as settle_order.
 create or replace function public.create_order(
   p_account_id uuid,
   p_items jsonb,
@@ -15,21 +15,20 @@ set search_path = ''
 as $$
 declare
   v_order public.orders;
-  v_closed_at timestamptz;
   v_count int;
   v_amount numeric;
 begin
-  select closed_at into v_closed_at from public.accounts where id = p_account_id;
-  if not found then
+  if not exists (select from public.accounts where id = p_account_id) then
     raise exception 'There is no such account' using errcode = 'MSAUN';
-  elsif v_closed_at is not null then
-    raise exception 'The account is closed' using errcode = 'MSCON';
   elsif jsonb_typeof(p_items) is distinct from 'array' or jsonb_array_length(p_items) not between 1 and 20 then
     raise exception 'There must be 1 to 20 items' using
       errcode = 'MSINV', detail = '{"errors": [{"path": "items", "message": "From 1 to 20"}]}';
   end if;
   -- What is offered stays while it is ordered.
   perform from public.catalog_revision for share;
+  -- Closing the account waits until the order is there, or is seen here.
+  perform from public.accounts where id = p_account_id for no key update;
+  perform public.require_open_accounts(array[p_account_id]);
   select count(distinct item.currency), min(item.currency), sum(item.quantity * item.unit_price_minor)
   into v_count, v_order.currency, v_amount
   from jsonb_array_elements(p_items) as asked
