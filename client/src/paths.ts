@@ -27,6 +27,8 @@ export const choicePath = '/choose';
 export const paths = {
   signIn: '/sign-in',
   register: '/register',
+  /** Says that an account is closed. */
+  closed: '/closed',
   plans: '/plans',
   overview: '/',
   why: address('/why/:featureCode'),

@@ -17,6 +17,7 @@ test('the addresses of the app', () => {
   expect(listPaths(paths)).toEqual({
     signIn: '/sign-in',
     register: '/register',
+    closed: '/closed',
     plans: '/plans',
     credits: '/credits',
     packages: '/packages',

@@ -31,7 +31,7 @@ const recordsPerPage = 25;
 
 /** Which accounts, and in which order: newest first unless told otherwise. */
 type AccountSearch = Pick<AccountsQuery, 'limit' | 'offset'> & {
-  [Part in 'q' | 'planCode' | 'level' | 'sort']?: AccountsQuery[Part] | undefined;
+  [Part in 'q' | 'planCode' | 'level' | 'state' | 'sort']?: AccountsQuery[Part] | undefined;
 };
 
 export function accountsQuery(search: AccountSearch) {

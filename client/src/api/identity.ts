@@ -1,6 +1,8 @@
 import {
   ApiKey,
   AuditEntry,
+  Closed,
+  Closing,
   CreatedApiKey,
   Me,
   PasswordChanged,
@@ -8,6 +10,7 @@ import {
   SessionsEnded,
   View,
   type ChangePasswordBody,
+  type CloseBody,
   type CreateApiKeyBody,
   type UpdateMeBody,
   type AuditQuery,
@@ -18,7 +21,7 @@ import { z } from 'zod';
 import { newIdempotencyKey } from '../lib/new-idempotency-key.ts';
 import { call, callPage, path } from './http/client.ts';
 import { queryClient } from './query-client.ts';
-import { updateMe } from './session.ts';
+import { leave, updateMe } from './session.ts';
 
 export async function updateProfile(body: UpdateMeBody): Promise<void> {
   updateMe(await call({ method: 'PATCH', path: '/auth/me', body, output: Me }));
@@ -46,6 +49,22 @@ export async function endOtherSessions(): Promise<z.infer<typeof SessionsEnded>>
   const result = await call({ method: 'DELETE', path: '/auth/sessions', output: SessionsEnded });
   await queryClient.invalidateQueries({ queryKey: sessionsQuery.queryKey });
   return result;
+}
+
+/** What closing the account would end, asked anew whenever somebody thinks of it. */
+export const closingQuery = queryOptions({
+  queryKey: ['closing'],
+  queryFn: ({ signal }) => call({ path: '/auth/closing', output: Closing, signal }),
+  staleTime: 0,
+});
+
+/**
+ * For good. Where the answer is lost, the next request finds that the account is closed. Errors: `invalid_input`,
+ * `order_under_way`, `last_admin`.
+ */
+export async function closeAccount(body: CloseBody): Promise<void> {
+  await call({ method: 'POST', path: '/auth/closing', body, output: Closed });
+  leave('closed');
 }
 
 const apiKeysKey = ['admin', 'apiKeys'] as const;

@@ -15,7 +15,10 @@ import { queryClient } from './query-client.ts';
  */
 export type Session =
   /** Not known yet: the page has just loaded. */
-  { status: 'restoring' } | { status: 'signedOut'; because?: 'ended' } | { status: 'signedIn'; me: Me };
+  { status: 'restoring' } | { status: 'signedOut'; because?: LeftBecause } | { status: 'signedIn'; me: Me };
+
+/** A session that ended without the person's wish; or the account did. */
+type LeftBecause = 'ended' | 'closed';
 
 export const session = createSignal<Session>({ status: 'restoring' });
 
@@ -146,7 +149,7 @@ export function updateMe(me: Me): void {
 }
 
 /** Forgets the session here; the server has ended it, or is about to. */
-export function leave(because?: 'ended'): void {
+export function leave(because?: LeftBecause): void {
   accessToken = undefined;
   session.set({ status: 'signedOut', ...(because && { because }) });
   holder.write(null);
@@ -171,8 +174,9 @@ async function exchange(): Promise<string | undefined> {
     return accessToken?.text;
   }
   const problem = await readProblem(response);
-  if (problem.code !== 'unauthenticated') throw problem;
-  leave('ended');
+  if (problem.code === 'account_closed') leave('closed');
+  else if (problem.code === 'unauthenticated') leave('ended');
+  else throw problem;
   return undefined;
 }
 

@@ -17,7 +17,10 @@ export function OnlySignedIn() {
       </AfterMoment>
     );
   }
-  if (current.status === 'signedOut') return <Navigate to={entryPath(pathname + search)} replace />;
+  if (current.status === 'signedOut') {
+    const to = current.because === 'closed' ? paths.closed : entryPath(pathname + search);
+    return <Navigate to={to} replace />;
+  }
   return <Outlet />;
 }
 

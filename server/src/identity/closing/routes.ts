@@ -2,7 +2,6 @@ import { route, type Route } from '../../http/route.ts';
 import type { IdentityContext } from '../context.ts';
 import { CloseBody, Closed, Closing } from '../contract.ts';
 import { requireUser } from '../profile/service.ts';
-import { clearedRefreshCookie } from '../sessions/refresh-cookie.ts';
 import { readDevice } from '../sign-in/device-cookie.ts';
 import { closeOwnAccount, tellClosing } from './service.ts';
 
@@ -42,8 +41,8 @@ export const closingRoutes: Route<IdentityContext>[] = [
         requestId,
         deviceOf: (user) => readDevice(ctx.config, header, user),
       });
-      const headers = { 'Cache-Control': 'no-store', 'Set-Cookie': clearedRefreshCookie(ctx.config) };
-      return { data: { closedAt: closedAt.toISOString() }, headers };
+      // The cookie stays, and opens nothing: by it each tab that asks is told what became of the account.
+      return { data: { closedAt: closedAt.toISOString() }, headers: { 'Cache-Control': 'no-store' } };
     },
   }),
 ];

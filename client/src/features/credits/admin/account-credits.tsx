@@ -25,7 +25,7 @@ export function AccountCredits({ account }: { account: AccountDetail }) {
         <>
           <div className={styles['top']}>
             <Numbers balance={balance} />
-            <Acts account={account} balance={balance.balance} />
+            {account.closedAt === null && <Acts account={account} balance={balance.balance} />}
           </div>
           <h2>{t('lots.title')}</h2>
           <LotTable account={account} lots={balance.lots} total={balance.lotsTotal} />

@@ -1,5 +1,6 @@
 import type { AccountDetail } from '@meterstone/server/contract/metering/accounts';
 import { useQuery } from '@tanstack/react-query';
+import { Tag } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { planListQuery } from '../../../api/catalog.ts';
@@ -8,14 +9,19 @@ import { formatDate } from '../../../lib/language/format.ts';
 import { paths } from '../../../paths.ts';
 import { CopyButton } from '../../../ui/texts/copy-button.tsx';
 import { Fact, Facts } from '../../../ui/texts/facts.tsx';
-import { Day } from '../../../ui/texts/times.tsx';
+import { DateTime, Day } from '../../../ui/texts/times.tsx';
 
 /** Who the account is, and what it is on. */
 export function AccountFacts({ account }: { account: AccountDetail }) {
   const { t } = useTranslation('accounts');
-  const { id, email, externalId, timeZone, createdAt, subscription } = account;
+  const { id, email, externalId, timeZone, createdAt, closedAt, subscription } = account;
   return (
     <Facts>
+      {closedAt !== null && (
+        <Fact name={t('facts.state')}>
+          <Tag>{t('closed')}</Tag> <DateTime at={closedAt} timeZone={timeZone} />
+        </Fact>
+      )}
       <Fact name={t('columns.plan')}>
         <PlanLink planCode={account.planCode} />
       </Fact>

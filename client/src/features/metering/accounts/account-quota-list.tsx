@@ -21,6 +21,7 @@ import { ResetModal } from './reset-modal.tsx';
 /** Every quota of an account, each with what an admin can do to it. */
 export function AccountQuotaList({ account }: { account: AccountDetail }) {
   const { t } = useTranslation('accounts');
+  if (account.closedAt !== null) return <Notice title={t('quotas.closed')} />;
   if (account.quotas.length === 0) {
     return (
       <>

@@ -1,5 +1,5 @@
 import type { AccountListItem } from '@meterstone/server/contract/metering/accounts';
-import type { TableColumnsType, TableProps } from 'antd';
+import { Tag, type TableColumnsType, type TableProps } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
 import { useFeatureName, usePlanName } from '../../../api/use-catalog-names.ts';
@@ -14,9 +14,12 @@ import styles from './accounts-table.module.css';
 
 /**
  * One line an account, which leads to its page. Where there is no room for its e-mail and plan beside the name, they
- * stand below.
+ * stand below. Without `chosen` none can be chosen.
  */
-export function AccountsTable({ chosen, ...page }: PageOfRows<AccountListItem> & { chosen: Chosen }) {
+export function AccountsTable({
+  chosen,
+  ...page
+}: PageOfRows<AccountListItem> & { chosen: Chosen | undefined }) {
   const columns = useColumns();
   const rowSelection = useRowSelection(page.rows, chosen);
   const navigate = useNavigate();
@@ -25,7 +28,7 @@ export function AccountsTable({ chosen, ...page }: PageOfRows<AccountListItem> &
       {...page}
       className={styles['table'] ?? ''}
       columns={columns}
-      rowSelection={rowSelection}
+      {...(rowSelection && { rowSelection })}
       onRow={({ id }) => ({
         className: styles['row'] ?? '',
         onClick: () => void navigate(paths.admin.account(id)),
@@ -37,20 +40,22 @@ export function AccountsTable({ chosen, ...page }: PageOfRows<AccountListItem> &
 /** Checkboxes; those of other pages stay as they are. */
 function useRowSelection(
   rows: readonly AccountListItem[],
-  chosen: Chosen,
-): NonNullable<TableProps<AccountListItem>['rowSelection']> {
+  chosen: Chosen | undefined,
+): TableProps<AccountListItem>['rowSelection'] {
   const { t } = useTranslation('accounts');
-  return {
-    selectedRowKeys: chosen.isAll ? rows.map(({ id }) => id) : [...chosen.ids],
-    preserveSelectedRowKeys: true,
-    columnWidth: 40,
-    onChange: (keys) => chosen.choose(keys.map(String)),
-    // All that match are one choice, which is cleared as one.
-    getCheckboxProps: ({ name }) => ({ 'aria-label': t('many.select', { name }), disabled: chosen.isAll }),
-    getTitleCheckboxProps: () => ({ 'aria-label': t('many.selectPage'), disabled: chosen.isAll }),
-    // Beside the box is no way to the account.
-    onCell: () => ({ onClick: (event) => event.stopPropagation() }),
-  };
+  return (
+    chosen && {
+      selectedRowKeys: chosen.isAll ? rows.map(({ id }) => id) : [...chosen.ids],
+      preserveSelectedRowKeys: true,
+      columnWidth: 40,
+      onChange: (keys) => chosen.choose(keys.map(String)),
+      // All that match are one choice, which is cleared as one.
+      getCheckboxProps: ({ name }) => ({ 'aria-label': t('many.select', { name }), disabled: chosen.isAll }),
+      getTitleCheckboxProps: () => ({ 'aria-label': t('many.selectPage'), disabled: chosen.isAll }),
+      // Beside the box is no way to the account.
+      onCell: () => ({ onClick: (event) => event.stopPropagation() }),
+    }
+  );
 }
 
 function useColumns(): TableColumnsType<AccountListItem> {
@@ -71,9 +76,13 @@ function useColumns(): TableColumnsType<AccountListItem> {
           >
             {account.name}
           </Link>
+          {account.closedAt !== null && <Tag className={styles['closed'] ?? ''}>{t('closed')}</Tag>}
           <div className={styles['below']}>
             {account.email ?? account.externalId}
-            <span className={styles['plan']}> · {planOf(account)}</span>
+            <span className={styles['plan']}>
+              {hasContact(account) && ' · '}
+              {planOf(account)}
+            </span>
           </div>
         </>
       ),
@@ -99,6 +108,11 @@ function useColumns(): TableColumnsType<AccountListItem> {
       render: (_, { createdAt }) => <Day at={createdAt} timeZone={timeZone} />,
     },
   ];
+}
+
+/** Whoever has closed their account has none. */
+function hasContact({ email, externalId }: AccountListItem): boolean {
+  return email !== null || externalId !== null;
 }
 
 /** The quota that is used most, and how far. */

@@ -7,14 +7,14 @@ import { featureListQuery } from '../../../api/catalog.ts';
 import { inLanguage } from '../../../lib/language/translations.ts';
 import { OverrideModal } from './override-modal.tsx';
 
-/** Chooses a feature that the account lacks, to be given by an override; nothing where it has them all. */
+/** Chooses a feature that the account lacks, to be given by an override; none where it has them all, or is closed. */
 export function GiveFeature({ account }: { account: AccountDetail }) {
   const { t, i18n } = useTranslation('accounts');
   const { data: features = [] } = useQuery(featureListQuery);
   const [chosen, setChosen] = useState<string>();
   const had = new Set(account.quotas.map(({ featureCode }) => featureCode));
   const lacking = features.filter(({ code, archivedAt }) => archivedAt === null && !had.has(code));
-  if (lacking.length === 0 && chosen === undefined) return null;
+  if (account.closedAt !== null || (lacking.length === 0 && chosen === undefined)) return null;
   return (
     <>
       <Select<string>

@@ -1,4 +1,4 @@
-import { AccountLevel, AccountSort } from '@meterstone/server/contract/metering/accounts';
+import { AccountLevel, AccountSort, AccountState } from '@meterstone/server/contract/metering/accounts';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { planListQuery } from '../../../api/catalog.ts';
@@ -34,6 +34,13 @@ export function AccountFilters({ filter, onChange }: AccountFiltersProps) {
         value={filter.planCode}
         options={plans.map(({ code, name }) => ({ value: code, label: inLanguage(name, i18n.language) }))}
         onChange={(plan) => onChange({ plan })}
+      />
+      <FilterSelect
+        label={t('filter.state')}
+        placeholder={t('state.open')}
+        value={filter.state}
+        options={AccountState.options.map((value) => ({ value, label: t(`state.${value}`) }))}
+        onChange={(state) => onChange({ state })}
       />
       <FilterSelect
         label={t('filter.sort')}

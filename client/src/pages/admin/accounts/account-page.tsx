@@ -31,7 +31,7 @@ export function AccountPage() {
       intro={<Link to={paths.admin.accounts}>{t('toList')}</Link>}
       timeZone={account.data?.timeZone}
       action={
-        account.data && (
+        account.data?.closedAt === null && (
           <>
             {account.data.externalId === null && <ViewButton account={account.data} />}
             <AccountActions account={account.data} />

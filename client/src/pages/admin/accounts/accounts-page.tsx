@@ -24,11 +24,13 @@ export function AccountsPage() {
   const accounts = useQuery(shownAccountsQuery(asked));
   const change = (changed: Record<string, string | undefined>) =>
     setParams((current) => withQuery(current, { ...changed, page: undefined }), { replace: true });
-  const { q, planCode, level } = filter;
+  const { q, planCode, level, state } = filter;
+  // Nothing can be given to these.
+  const isClosed = state === 'closed';
   const total = accounts.data?.total ?? 0;
   const chosen = useChosen({ q, planCode, level }, total);
   const calm = useCalmRows(accounts.data?.items, JSON.stringify(asked), !accounts.isPlaceholderData);
-  const isFiltered = [q, planCode, level].some((part) => part !== undefined);
+  const isFiltered = [q, planCode, level, state].some((part) => part !== undefined);
   return (
     <ListPage
       title={t('title')}
@@ -46,7 +48,7 @@ export function AccountsPage() {
     >
       {() => (
         <>
-          {total > 0 && (
+          {total > 0 && !isClosed && (
             <ChosenBar
               chosen={chosen}
               isPageChosen={calm.rows.every(({ id }) => chosen.ids.includes(id))}
@@ -62,7 +64,7 @@ export function AccountsPage() {
             page={page}
             pageSize={pageSize}
             isLoading={accounts.isPlaceholderData}
-            chosen={chosen}
+            chosen={isClosed ? undefined : chosen}
             empty={isFiltered ? <NothingFound q={filter.q} onClear={() => setParams({})} /> : <NoAccounts />}
             onPage={(to) => setParams(withQuery(params, { page: to > 1 ? String(to) : undefined }))}
           />

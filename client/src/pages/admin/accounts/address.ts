@@ -1,4 +1,4 @@
-import { AccountLevel, AccountSort } from '@meterstone/server/contract/metering/accounts';
+import { AccountLevel, AccountSort, AccountState } from '@meterstone/server/contract/metering/accounts';
 import { pageNumberOf, pageOf } from '../../../url/page-number.ts';
 
 export const pageSize = 20;
@@ -9,6 +9,7 @@ export function readAddress(query: URLSearchParams) {
     q: query.get('q') || undefined,
     planCode: query.get('plan') || undefined,
     level: AccountLevel.safeParse(query.get('level')).data,
+    state: AccountState.safeParse(query.get('state')).data,
     sort: AccountSort.safeParse(query.get('sort')).data,
   };
   const page = pageNumberOf(query);

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../../../api/use-session.ts';
 import { Page } from '../../../ui/page/page.tsx';
+import { ClosingSection } from './closing/closing-section.tsx';
 import { LanguageSection, ThemeSection } from './profile-choices.tsx';
 import { NameSection, PasswordSection, TimeZoneSection } from './profile-forms.tsx';
 import { SessionsSection } from './sessions-section.tsx';
@@ -18,6 +19,7 @@ export function ProfilePage() {
         <ThemeSection />
         <PasswordSection />
         <SessionsSection />
+        <ClosingSection />
       </div>
     </Page>
   );
