@@ -49,10 +49,30 @@ const askingAhead: Plugin = {
   },
 };
 
+/** Stands for Ant Design's way to share one tooltip among all, which we do not ask for. */
+const noSharedTooltip = '\0no-shared-tooltip';
+
+/**
+ * What Ant Design's buttons and its provider bring along for a few lines or for nothing: all of the forms with their
+ * validator, of which they ask whether they stand in one; all that pops up.
+ */
+const leftOut: Plugin = {
+  name: 'left-out',
+  enforce: 'pre',
+  resolveId(id, importer) {
+    if (id === '@rc-component/form' && importer?.endsWith('/antd/es/form/context.js'))
+      return this.resolve('@rc-component/form/es/FormContext.js', importer, { skipSelf: true });
+    if (id === '../tooltip/UniqueProvider' && importer?.endsWith('/antd/es/config-provider/index.js'))
+      return noSharedTooltip;
+    return undefined;
+  },
+  load: (id) => (id === noSharedTooltip ? 'export default ({ children }) => children;' : undefined),
+};
+
 /** Served by the server at `/app/`; while developing, by Vite on port 5173 with the API beside it. */
 export default defineConfig({
   base: '/app/',
-  plugins: [react(), entrancePage, askingAhead],
+  plugins: [react(), entrancePage, askingAhead, leftOut],
   // What the tab says until the page has found its language and its title.
   define: { 'import.meta.env.VITE_BRAND': JSON.stringify(Object.values(brand).join(' · ')) },
   // The server puts a fresh nonce in its place for each page (server/src/pages/client.ts).
@@ -80,13 +100,16 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             // Each with all that it can't do without, in one piece: 27 small ones were asked for one after another.
-            { name: 'begin', test: /\/src\/(api\/http\/ahead|lib\/language\/first-texts)\.ts/, priority: 2 },
-            { name: 'visitors', test: /\/src\/visitors\.tsx$/, priority: 1 },
+            { name: 'begin', test: /\/src\/(api\/http\/ahead|lib\/language\/first-texts)\.ts/, priority: 3 },
+            { name: 'visitors', test: /\/src\/visitors\.tsx$/, priority: 2 },
             // The app, and the page that most people open it at.
             {
               name: 'core',
               test: /\/src\/(app\/start|app\/frame\/user-layout|pages\/user\/overview\/overview-page)\.tsx$/,
+              priority: 1,
             },
+            // What comes by itself once that is shown.
+            { name: 'later', test: /\/src\/ui\/feedback\/(tip|toast-holder)\.tsx$/ },
           ],
         },
       },

@@ -1,10 +1,11 @@
-/**
- * Runs something once the page is loaded and the browser has nothing better to do; not at all where people pay for each
- * byte, or said that they want few.
- */
+/** As `onceIdle`; not at all where people pay for each byte, or said that they want few. */
 export function whenIdle(run: () => void): void {
   const connection: unknown = Reflect.get(navigator, 'connection');
-  if (isDear(connection)) return;
+  if (!isDear(connection)) onceIdle(run);
+}
+
+/** Runs something once the page is loaded and the browser has nothing better to do. */
+export function onceIdle(run: () => void): void {
   // Safari has no requestIdleCallback.
   const wait = 'requestIdleCallback' in window ? () => requestIdleCallback(run) : () => setTimeout(run, 200);
   if (document.readyState === 'complete') wait();

@@ -1,31 +1,38 @@
-import { message, notification } from 'antd';
-import { createContext, use, useMemo, type ReactNode } from 'react';
-
-type Message = ReturnType<typeof message.useMessage>[0];
-type Notification = ReturnType<typeof notification.useNotification>[0];
+import { createContext, use, useEffect, useState, type ComponentType, type ReactNode } from 'react';
+import { onceIdle } from '../../lib/browser/when-idle.ts';
+import { loadTips } from './focus-tooltip.tsx';
+import type { Toasts as Shown } from './toast-holder.tsx';
 
 interface Toasts {
-  message: Message;
-  notification: Notification;
+  message: { success: (text: string) => Promise<void>; error: (text: string) => Promise<void> };
+  notification: {
+    open: (notification: Parameters<Shown['notification']['open']>[0]) => Promise<void>;
+    destroy: (key: string) => Promise<void>;
+  };
 }
 
 const ToastContext = createContext<Toasts | undefined>(undefined);
 
 /**
- * A place for short messages. Ant Design's `App` would do, but brings its dialogs along, which the first screen should
- * not carry; the admin, which asks before it acts, has one of its own.
+ * A place for short messages, whose code comes once the page is there: the first screen has nothing to say. Ant
+ * Design's `App` would do, but brings its dialogs along; the admin, which asks before it acts, has one of its own.
  */
 export function ToastPlace({ children }: { children: ReactNode }) {
-  const [messages, messageHolder] = message.useMessage();
-  const [notifications, notificationHolder] = notification.useNotification();
-  const toasts = useMemo(
-    () => ({ message: messages, notification: notifications }),
-    [messages, notifications],
-  );
+  const [{ toasts, ready, load }] = useState(createToasts);
+  const [Holder, setHolder] = useState<ComponentType<{ onReady: (shown: Shown) => void }>>();
+  useEffect(() => {
+    load.run = async () => {
+      const { ToastHolder } = await import('./toast-holder.tsx');
+      setHolder(() => ToastHolder);
+    };
+    // Both are wanted just when the server is away, too.
+    onceIdle(() => {
+      Promise.all([load.run(), loadTips()]).catch(() => undefined);
+    });
+  }, [load]);
   return (
     <ToastContext value={toasts}>
-      {messageHolder}
-      {notificationHolder}
+      {Holder && <Holder onReady={ready} />}
       {children}
     </ToastContext>
   );
@@ -35,4 +42,33 @@ export function useToasts(): Toasts {
   const toasts = use(ToastContext);
   if (!toasts) throw new Error('The app stands in a ToastPlace');
   return toasts;
+}
+
+/** Toasts that wait for their code, which is loaded for the first of them at the latest. */
+function createToasts() {
+  const load = { run: () => Promise.resolve() };
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  let shown: Shown | undefined;
+  const ready = (found: Shown) => {
+    shown = found;
+    resolve(undefined);
+  };
+  const say = async (how: (toasts: Shown) => unknown) => {
+    if (!shown) {
+      await load.run();
+      await promise;
+    }
+    if (shown) how(shown);
+  };
+  const toasts: Toasts = {
+    message: {
+      success: (text) => say(({ message }) => void message.success(text)),
+      error: (text) => say(({ message }) => void message.error(text)),
+    },
+    notification: {
+      open: (one) => say(({ notification }) => notification.open(one)),
+      destroy: (key) => say(({ notification }) => notification.destroy(key)),
+    },
+  };
+  return { toasts, ready, load };
 }

@@ -1,6 +1,7 @@
 import { ArrowDownOutlined, ArrowUpOutlined } from '@ant-design/icons';
-import { Button, Tooltip } from 'antd';
+import { Button } from 'antd';
 import type { ReactNode } from 'react';
+import { FocusTooltip } from '../feedback/focus-tooltip.tsx';
 
 interface Step {
   /** Names what is moved, and where. */
@@ -21,7 +22,7 @@ export function StepButtons({ up, down }: { up: Step; down: Step }) {
 
 function StepButton({ step: { label, move }, icon }: { step: Step; icon: ReactNode }) {
   return (
-    <Tooltip title={label}>
+    <FocusTooltip title={label}>
       <Button
         type="text"
         size="small"
@@ -30,6 +31,6 @@ function StepButton({ step: { label, move }, icon }: { step: Step; icon: ReactNo
         disabled={move === undefined}
         onClick={move}
       />
-    </Tooltip>
+    </FocusTooltip>
   );
 }

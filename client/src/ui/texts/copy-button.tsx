@@ -1,8 +1,9 @@
 import { CheckOutlined, CopyOutlined } from '@ant-design/icons';
-import { Button, Tooltip } from 'antd';
+import { Button } from 'antd';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { copyText } from '../../lib/browser/copy-text.ts';
+import { FocusTooltip } from '../feedback/focus-tooltip.tsx';
 
 /** Copies a text, and says so. */
 export function CopyButton({ text, label }: { text: string; label?: string }) {
@@ -15,7 +16,7 @@ export function CopyButton({ text, label }: { text: string; label?: string }) {
   }, [isCopied]);
   const name = isCopied ? t('copied') : (label ?? t('copy'));
   return (
-    <Tooltip title={name}>
+    <FocusTooltip title={name}>
       <Button
         size="small"
         type={label === undefined ? 'text' : 'default'}
@@ -27,6 +28,6 @@ export function CopyButton({ text, label }: { text: string; label?: string }) {
       >
         {label !== undefined && name}
       </Button>
-    </Tooltip>
+    </FocusTooltip>
   );
 }

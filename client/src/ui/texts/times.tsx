@@ -1,4 +1,3 @@
-import { Tooltip } from 'antd';
 import { useTranslation } from 'react-i18next';
 import {
   formatDate,
@@ -8,6 +7,7 @@ import {
   formatRelative,
 } from '../../lib/language/format.ts';
 import { useSaidNow } from '../../lib/time/use-now.ts';
+import { useTip } from '../feedback/focus-tooltip.tsx';
 
 interface InstantProps {
   at: string;
@@ -69,11 +69,11 @@ export function useExactTime(timeZone: string): (at: string) => string {
 }
 
 function ExactOnHover({ at, timeZone, children }: InstantProps & { children: string }) {
+  const { props, tip } = useTip(useExactTime(timeZone)(at));
   return (
-    <Tooltip title={useExactTime(timeZone)(at)}>
-      <time dateTime={at} className="number">
-        {children}
-      </time>
-    </Tooltip>
+    <time {...props} dateTime={at} className={`number ${props.className}`}>
+      {children}
+      {tip()}
+    </time>
   );
 }

@@ -1,8 +1,8 @@
 import type { Quota } from '@meterstone/server/contract/metering/states';
-import { Tooltip } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { formatDuration, zonedDay, zonedTime } from '../../../lib/language/format.ts';
 import { useNow } from '../../../lib/time/use-now.ts';
+import { useTip } from '../../../ui/feedback/focus-tooltip.tsx';
 import { useExactTime } from '../../../ui/texts/times.tsx';
 
 type Resetting = Pick<Quota, 'periodEnd' | 'resetPeriod' | 'timeZone'>;
@@ -12,13 +12,13 @@ export function ResetsIn({ quota: { periodEnd, timeZone } }: { quota: Resetting 
   const { t } = useTranslation('usage');
   const now = useNow();
   const exact = useExactTime(timeZone);
+  const { props, tip } = useTip(periodEnd === null ? undefined : exact(periodEnd));
   if (periodEnd === null) return t('reset.never');
   return (
-    <Tooltip title={exact(periodEnd)}>
-      <time dateTime={periodEnd} className="number">
-        {t('reset.in', { duration: formatDuration(Date.parse(periodEnd) - now) })}
-      </time>
-    </Tooltip>
+    <time {...props} dateTime={periodEnd} className={`number ${props.className}`}>
+      {t('reset.in', { duration: formatDuration(Date.parse(periodEnd) - now) })}
+      {tip()}
+    </time>
   );
 }
 

@@ -161,11 +161,11 @@ function LiveAlerts() {
       told.current.set(alert.featureCode, alert);
       const text = textOf(alert, percentOf(alert));
       const goTo = (path: string) => {
-        notification.destroy(alert.featureCode);
+        void notification.destroy(alert.featureCode);
         void navigate(path);
       };
       setSaid(text);
-      notification.open({
+      void notification.open({
         key: alert.featureCode,
         title: text,
         icon: <LevelIcon level={alert.level} />,
