@@ -4,11 +4,12 @@ import { z } from 'zod';
 import { canonicalTimeZone, timeZones } from '../src/time-zones/names.ts';
 
 /**
- * Writes client/src/lib/time/zone-cities.gen.ts from CLDR: the city that stands for each zone, in both languages.
+ * Writes the city that stands for each zone from CLDR: client/src/lib/time/zone-cities.gen.ts in English, and beside it
+ * in Chinese, which the pages in Chinese load before they tell a time.
  * Its argument is where the npm package `cldr-dates-full` was unpacked, which nothing else here needs.
  */
 
-const target = join(import.meta.dirname, '../../client/src/lib/time/zone-cities.gen.ts');
+const folder = join(import.meta.dirname, '../../client/src/lib/time');
 const [source] = process.argv.slice(2);
 if (source === undefined) throw new Error('Say where cldr-dates-full is');
 
@@ -23,18 +24,25 @@ const Names = z.looseObject({
 });
 
 const [en, zh] = [await citiesOf('en'), await citiesOf('zh')];
-const lines = timeZones
+const places = timeZones
   .filter((zone) => zone.includes('/') && !zone.startsWith('Etc/'))
   .map((zone) => {
-    const own = (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ');
-    const english = en.get(zone) ?? own;
-    return `${zone}=${english}=${zh.get(zone) ?? english}`;
+    const english = en.get(zone) ?? (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ');
+    return { zone, english, chinese: zh.get(zone) ?? english };
   });
 await writeFile(
-  target,
-  `/** Zone, its city in English and in Chinese; of CLDR, written by server/scripts/write-zone-cities.ts. */
+  join(folder, 'zone-cities.gen.ts'),
+  `/** Zone and its city in English; of CLDR, written by server/scripts/write-zone-cities.ts. */
 export const zoneCities = \`
-${lines.join('\n')}
+${places.map(({ zone, english }) => `${zone}=${english}`).join('\n')}
+\`;
+`,
+);
+await writeFile(
+  join(folder, 'zone-cities-zh.gen.ts'),
+  `/** The cities of the same zones in Chinese, in the order of \`zone-cities.gen.ts\`; of CLDR, written with them. */
+export const zoneCitiesZh = \`
+${places.map(({ chinese }) => chinese).join('\n')}
 \`;
 `,
 );

@@ -1,5 +1,5 @@
 import type { Granularity } from '@meterstone/server/contract/http';
-import { QuotaOverview } from '@meterstone/server/contract/metering/accounts';
+import { MovedPeriod, QuotaOverview } from '@meterstone/server/contract/metering/accounts';
 import {
   Alert,
   AlertStatistics,
@@ -11,7 +11,7 @@ import { Breakdown, Statistics, UsageRecord } from '@meterstone/server/contract/
 import { ListedReservation } from '@meterstone/server/contract/metering/reservations';
 import { Quota, QuotaExplanation } from '@meterstone/server/contract/metering/states';
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { call, callCursorPage, callFile, callPage, path } from './http/client.ts';
 import { queryClient } from './query-client.ts';
 
@@ -66,6 +66,17 @@ function withQuota(overview: Overview, quota: QuotaState): Overview {
     known.featureCode === quota.featureCode ? quota : known,
   );
   return { ...overview, features };
+}
+
+/** When the periods that run now would end in another time zone. */
+export function timeZonePreviewQuery(timeZone: string) {
+  return queryOptions({
+    queryKey: [...usageKey, 'timeZone', timeZone],
+    queryFn: ({ signal }) =>
+      call({ path: path`/usage/time-zone?timeZone=${timeZone}`, output: z.array(MovedPeriod), signal }),
+    // Time goes on, and with it what a move would do.
+    gcTime: 0,
+  });
 }
 
 /** How many alerts there are, unread ones apart. */

@@ -178,6 +178,7 @@ describe('what is Ann’s', () => {
     const path = fillPath(route.path, { id, accountId: accountId ?? '', featureCode });
     const asked = fieldsOf(route.query);
     const query = new URLSearchParams({
+      ...(asked.includes('timeZone') && { timeZone: 'Asia/Shanghai' }),
       ...(asked.includes('accountId') && accountId !== undefined && { accountId }),
       ...(asked.includes('featureCode') && { featureCode }),
     });

@@ -218,6 +218,7 @@ describe('answers', () => {
       const query = new URLSearchParams({
         ...(takesAccount && { accountId }),
         ...(asked.includes('featureCode') && { featureCode }),
+        ...(asked.includes('timeZone') && { timeZone: 'Asia/Shanghai' }),
         ...(asked.includes('productId') && { productId: planCode }),
       });
       const isUsers = 'people' in route.policy && route.policy.people === 'user' && !takesAccount;

@@ -1,4 +1,5 @@
 import { stored } from '../browser/stored.ts';
+import { learnChinesePlaces } from '../time/chinese-places.ts';
 
 export const locales = ['en', 'zh-CN'] as const;
 export type Locale = (typeof locales)[number];
@@ -8,7 +9,10 @@ export const chosenLocale = stored('locale');
 
 const load: Record<Locale, () => Promise<{ texts: Record<string, object> }>> = {
   en: () => import('../../locales/en.ts'),
-  'zh-CN': () => import('../../locales/zh-CN.ts'),
+  'zh-CN': async () => {
+    const [texts] = await Promise.all([import('../../locales/zh-CN.ts'), learnChinesePlaces()]);
+    return texts;
+  },
 };
 
 export function isLocale(name: string): name is Locale {

@@ -1,5 +1,7 @@
 import * as numbers from '@meterstone/landing/numbers';
 import i18next from 'i18next';
+import { localTimeOf } from '../time/calendar.ts';
+import { chinesePlace } from '../time/zone-places.ts';
 
 /** Texts for numbers, money and times in the reader's language. Instants are ISO 8601 texts, zones are IANA names. */
 
@@ -23,7 +25,6 @@ const zoned = (options: Intl.DateTimeFormatOptions) =>
 const exactFormat = zoned({ dateStyle: 'medium', timeStyle: 'medium' });
 const listFormat = cached((locale) => new Intl.ListFormat(locale));
 const offsetFormat = zoned({ timeZoneName: 'shortOffset' });
-const placeFormat = zoned({ timeZoneName: 'shortGeneric' });
 const dateFormat = zoned({ dateStyle: 'medium' });
 const dateTimeFormat = zoned({ dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23' });
 const dayFormat = zoned({ month: 'short', day: 'numeric' });
@@ -90,23 +91,32 @@ export const formatOffset = (at: string, timeZone: string): string =>
   partOf(offsetFormat(timeZone), new Date(at), 'timeZoneName');
 
 /**
- * The place of a zone, as people say it: `Shanghai` of `Asia/Shanghai`, in Chinese `中国时间`. Of a zone that is but an
+ * The place of a zone, as people say it: `Shanghai` of `Asia/Shanghai`, in Chinese `上海时间`. Of a zone that is but an
  * offset, that offset: `Etc/GMT-5` is named the wrong way round and means `GMT+5`.
  */
 export function zonePlace(timeZone: string): string {
   if (/^Etc\/GMT[-+]/i.test(timeZone)) return formatOffset(new Date().toISOString(), timeZone);
   const city = (timeZone.split('/').at(-1) ?? timeZone).replaceAll('_', ' ');
-  if (i18next.language !== 'zh-CN') return city;
-  const place = partOf(placeFormat(timeZone), new Date(), 'timeZoneName');
-  // Of a zone without a place, such as UTC, browsers tell the offset alone.
-  return place.startsWith('GMT') ? city : place;
+  if (locale() === 'en') return city;
+  const place = chinesePlace(timeZone);
+  return place === undefined ? city : `${place}时间`;
 }
 
+const dayMs = 86_400_000;
+
 const inZone = (time: string, timeZone: string): string =>
-  i18next.language === 'zh-CN' ? `${time}（${zonePlace(timeZone)}）` : `${time} (${zonePlace(timeZone)})`;
+  locale() === 'zh-CN' ? `${time}（${zonePlace(timeZone)}）` : `${time} (${zonePlace(timeZone)})`;
 
 /** `21:40 (Shanghai)`: for sentences, as a time without its zone leaves open whose clock that is. */
 export const zonedTime = (at: string, timeZone: string): string => inZone(formatTime(at, timeZone), timeZone);
+/**
+ * `00:00 (Shanghai)` where that is the very next time that the clocks there show it, else with its day: a reset by the
+ * day may be more than one away.
+ */
+export function zonedNext(at: string, timeZone: string, now: number): string {
+  const ahead = localTimeOf(Date.parse(at), timeZone) - localTimeOf(now, timeZone);
+  return (ahead > 0 && ahead <= dayMs ? zonedTime : zonedDayTime)(at, timeZone);
+}
 /** `14 Dec (Shanghai)`: when the day begins or ends. */
 export const zonedDay = (at: string, timeZone: string): string => inZone(formatDay(at, timeZone), timeZone);
 /** `14 Dec, 21:40 (Shanghai)` */

@@ -1,5 +1,6 @@
 import { timeZones, zoneByName } from '@meterstone/server/time-zones';
 import { places } from './places.ts';
+import { zoneCitiesZh } from './zone-cities-zh.gen.ts';
 import { zoneCities } from './zone-cities.gen.ts';
 
 export interface ZoneChoice {
@@ -11,13 +12,15 @@ export interface ZoneChoice {
   names: string;
 }
 
+const chinese = zoneCitiesZh.trim().split('\n');
+
 const cities = new Map(
   zoneCities
     .trim()
     .split('\n')
-    .map((line) => {
-      const [zone = '', en = '', zh = ''] = line.split('=');
-      return [zone, { en, zh }];
+    .map((line, index) => {
+      const [zone = '', en = ''] = line.split('=');
+      return [zone, { en, zh: chinese[index] ?? '' }];
     }),
 );
 

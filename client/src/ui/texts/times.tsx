@@ -5,6 +5,7 @@ import {
   formatDayTime,
   formatExact,
   formatRelative,
+  zonePlace,
 } from '../../lib/language/format.ts';
 import { useSaidNow } from '../../lib/time/use-now.ts';
 import { useTip } from '../feedback/focus-tooltip.tsx';
@@ -62,10 +63,10 @@ export function Day({ at, timeZone }: InstantProps) {
   );
 }
 
-/** Tells a time to the second, with the zone by its full name. */
+/** Tells a time to the second, with the place of the zone. */
 export function useExactTime(timeZone: string): (at: string) => string {
   const { t } = useTranslation();
-  return (at) => t('time.exact', { date: formatExact(at, timeZone), zone: timeZone });
+  return (at) => t('time.exact', { date: formatExact(at, timeZone), zone: zonePlace(timeZone) });
 }
 
 function ExactOnHover({ at, timeZone, children }: InstantProps & { children: string }) {

@@ -11,19 +11,24 @@ import {
   formatPrice,
   formatRelative,
   formatShort,
+  zonedNext,
   zonePlace,
 } from '../../../src/lib/language/format.ts';
+import { learnChinesePlaces } from '../../../src/lib/time/chinese-places.ts';
 
 describe.each([
-  ['en', { shanghai: 'Shanghai' }],
-  ['zh-CN', { shanghai: '中国时间' }],
-])('the place of a zone in %s', (language, { shanghai }) => {
+  ['en', { shanghai: 'Shanghai', losAngeles: 'Los Angeles', honolulu: 'Honolulu' }],
+  ['zh-CN', { shanghai: '上海时间', losAngeles: '洛杉矶时间', honolulu: '檀香山时间' }],
+])('the place of a zone in %s', (language, { shanghai, losAngeles, honolulu }) => {
   beforeAll(async () => {
+    await learnChinesePlaces();
     await i18next.init({ lng: language, resources: {} });
   });
 
   test.each([
     ['Asia/Shanghai', shanghai],
+    ['America/Los_Angeles', losAngeles],
+    ['Pacific/Honolulu', honolulu],
     ['UTC', 'UTC'],
     ['Etc/UTC', 'UTC'],
     // POSIX counts what is west of Greenwich; people do not.
@@ -31,6 +36,25 @@ describe.each([
     ['Etc/GMT+12', 'GMT-12'],
   ])('%s is %s', (timeZone, place) => {
     expect(zonePlace(timeZone)).toBe(place);
+  });
+});
+
+describe('until when, in Honolulu', () => {
+  beforeAll(async () => {
+    await i18next.init({ lng: 'en', resources: {} });
+  });
+
+  test.each([
+    ['the next midnight', '2026-11-30T10:00:00Z', '00:00 (Honolulu)'],
+    ['the one after it, with its day', '2026-12-01T10:00:00Z', 'Dec 1, 00:00 (Honolulu)'],
+    ['what is over, with its day', '2026-11-29T10:00:00Z', 'Nov 29, 00:00 (Honolulu)'],
+  ])('%s', (_, at, text) => {
+    expect(zonedNext(at, 'Pacific/Honolulu', Date.parse('2026-11-29T22:00:00Z'))).toBe(text);
+  });
+
+  test('a day of 25 hours is no more than a day', () => {
+    const [now, at] = [Date.parse('2026-11-01T04:00:00Z'), '2026-11-02T05:00:00Z'];
+    expect(zonedNext(at, 'America/New_York', now)).toBe('00:00 (New York)');
   });
 });
 

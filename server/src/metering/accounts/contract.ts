@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { counterLimit } from '../../bounds.ts';
 import { FeatureCode, PlanCode } from '../../catalog/contract.ts';
-import { AccountRef, Count, ExternalRef, Id, Instant, Reason } from '../../http/contract.ts';
+import { AccountQuery, AccountRef, Count, ExternalRef, Id, Instant, Reason } from '../../http/contract.ts';
 import { Account, AccountsQuery as SearchedAccounts, Email, Name } from '../../identity/contract.ts';
 import { TimeZone } from '../../time-zones/contract.ts';
 import { AccountPlan, Override } from '../entitlements/contract.ts';
@@ -19,6 +19,19 @@ export const QuotaOverview = z
   })
   .meta({ id: 'QuotaOverview' });
 export type QuotaOverview = z.infer<typeof QuotaOverview>;
+
+export const TimeZonePreviewQuery = AccountQuery.extend({ timeZone: TimeZone });
+
+/** Where a period that runs now would end in another time zone. */
+export const MovedPeriod = z
+  .object({
+    featureCode: z.string(),
+    resetPeriod: z.enum(['daily', 'monthly']),
+    periodEnd: Instant.meta({ description: 'As it is now' }),
+    movedEnd: Instant.meta({ description: 'As it would be: never earlier than it was to be at first' }),
+  })
+  .meta({ id: 'MovedPeriod' });
+export type MovedPeriod = z.infer<typeof MovedPeriod>;
 
 export const AssignPlanBody = z.strictObject({ planCode: PlanCode, reason: Reason });
 

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { noUnit } from '../../catalog/contract.ts';
 import { featureByCode } from '../../catalog/service.ts';
 import type { Database } from '../../db/pool.ts';
@@ -6,11 +7,11 @@ import type { Principal } from '../../http/access/principal.ts';
 import { resolveAccount } from '../../identity/service.ts';
 import { countUnreadAlerts } from '../alerts/queries.ts';
 import type { MeteringContext } from '../context.ts';
-import { findAccountPlan } from '../entitlements/queries.ts';
+import { findAccountPlan, previewTimeZone } from '../entitlements/queries.ts';
 import type { Quota } from '../states/contract.ts';
 import { readAccountStates } from '../states/queries.ts';
 import { toQuota } from '../states/quota-state.ts';
-import type { QuotaOverview } from './contract.ts';
+import type { MovedPeriod, QuotaOverview, TimeZonePreviewQuery } from './contract.ts';
 
 /** Plan, period and every quota of the account as Postgres has them now. Errors: `not_found`. */
 export async function readQuotaOverview(
@@ -42,4 +43,20 @@ export async function readQuotas(
   const units = featureByCode(ctx);
   const states = await readAccountStates(db, accountId);
   return [...states].map(([code, state]) => toQuota(code, units.get(code)?.unit ?? noUnit, state));
+}
+
+/** When the periods that run now would end if the account moved to this zone now. Errors: `not_found`. */
+export async function previewMove(
+  ctx: MeteringContext,
+  principal: Principal,
+  { accountId: accountRef, timeZone }: z.output<typeof TimeZonePreviewQuery>,
+): Promise<MovedPeriod[]> {
+  const accountId = await resolveAccount(ctx, principal, accountRef);
+  const moved = await previewTimeZone(ctx.db, accountId, timeZone);
+  return moved.map((period) => ({
+    featureCode: period.feature_code,
+    resetPeriod: period.reset_period,
+    periodEnd: period.period_end.toISOString(),
+    movedEnd: period.moved_end.toISOString(),
+  }));
 }

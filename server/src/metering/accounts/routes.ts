@@ -8,7 +8,7 @@ import { readAccount, upsertAccount } from './accounts.ts';
 import { assignPlan, liftOverride, overrideQuota, resetUsage } from './admin-acts.ts';
 import * as contract from './contract.ts';
 import { selectAccountList } from './list-queries.ts';
-import { readQuotaOverview } from './overview.ts';
+import { previewMove, readQuotaOverview } from './overview.ts';
 
 const tag = 'Accounts';
 const readers = { people: 'admin', scope: 'accounts:read' } as const satisfies Policy;
@@ -29,6 +29,23 @@ export const accountRoutes: Route<MeteringContext>[] = [
     errors: ['not_found'],
     run: async (ctx: MeteringContext, { principal, query }) => ({
       data: await readQuotaOverview(ctx, principal, query.accountId),
+    }),
+  }),
+  route({
+    method: 'get',
+    path: '/usage/time-zone',
+    summary: 'What a move to another time zone would do',
+    description:
+      'When each period that runs now would end. A move never brings a fresh quota forward: a period ends at the ' +
+      'first such time in the new zone that is not before the end it has now.',
+    tag: usageTag,
+    policy: usageReaders,
+    query: contract.TimeZonePreviewQuery,
+    output: z.array(contract.MovedPeriod),
+    statuses: [200],
+    errors: ['not_found'],
+    run: async (ctx: MeteringContext, { principal, query }) => ({
+      data: await previewMove(ctx, principal, query),
     }),
   }),
   route({

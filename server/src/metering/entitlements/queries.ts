@@ -131,3 +131,23 @@ export async function changeTimeZone(tx: Tx, accountId: string, timeZone: string
   await sql`
     select public.change_time_zone(p_account_id => ${accountId}, p_time_zone => ${timeZone})`.execute(tx);
 }
+
+export interface MovedPeriod {
+  feature_code: string;
+  reset_period: 'daily' | 'monthly';
+  period_end: Date;
+  moved_end: Date;
+}
+
+/** See preview_time_zone.sql. */
+export async function previewTimeZone(
+  db: Database,
+  accountId: string,
+  timeZone: string,
+): Promise<MovedPeriod[]> {
+  const { rows } = await sql<MovedPeriod>`
+    select * from public.preview_time_zone(p_account_id => ${accountId}, p_time_zone => ${timeZone})`.execute(
+    db,
+  );
+  return rows;
+}

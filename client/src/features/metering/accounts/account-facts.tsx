@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { planListQuery } from '../../../api/catalog.ts';
 import { usePlanName } from '../../../api/use-catalog-names.ts';
-import { formatDate } from '../../../lib/language/format.ts';
+import { formatDate, zonePlace } from '../../../lib/language/format.ts';
 import { paths } from '../../../paths.ts';
 import { CopyButton } from '../../../ui/texts/copy-button.tsx';
 import { Fact, Facts } from '../../../ui/texts/facts.tsx';
@@ -47,7 +47,9 @@ export function AccountFacts({ account }: { account: AccountDetail }) {
       <Fact name={t('facts.id')}>
         {id} <CopyButton text={id} />
       </Fact>
-      <Fact name={t('facts.timeZone')}>{timeZone.replaceAll('_', ' ')}</Fact>
+      <Fact name={t('facts.timeZone')}>
+        <span title={timeZone}>{zonePlace(timeZone)}</span>
+      </Fact>
       <Fact name={t('columns.created')}>
         <Day at={createdAt} timeZone={timeZone} />
       </Fact>

@@ -1,6 +1,6 @@
 import type { Quota } from '@meterstone/server/contract/metering/states';
 import { useTranslation } from 'react-i18next';
-import { formatDuration, zonedDay, zonedTime } from '../../../lib/language/format.ts';
+import { formatDuration, zonedDay, zonedNext } from '../../../lib/language/format.ts';
 import { useNow } from '../../../lib/time/use-now.ts';
 import { useTip } from '../../../ui/feedback/focus-tooltip.tsx';
 import { useExactTime } from '../../../ui/texts/times.tsx';
@@ -22,8 +22,16 @@ export function ResetsIn({ quota: { periodEnd, timeZone } }: { quota: Resetting 
   );
 }
 
-/** `00:00 (Shanghai)` of a quota by the day, `1 Dec (Shanghai)` of one by the month. */
+/** `00:00 (Shanghai)` of a quota by the day, `1 Dec (Shanghai)` of one by the month, to the second on hover. */
 export function ResetAt({ quota: { periodEnd, resetPeriod, timeZone } }: { quota: Resetting }) {
+  const now = useNow();
+  const exact = useExactTime(timeZone);
   if (periodEnd === null) return null;
-  return (resetPeriod === 'daily' ? zonedTime : zonedDay)(periodEnd, timeZone);
+  return (
+    <Tooltip title={exact(periodEnd)}>
+      <time dateTime={periodEnd} className="number">
+        {resetPeriod === 'daily' ? zonedNext(periodEnd, timeZone, now) : zonedDay(periodEnd, timeZone)}
+      </time>
+    </Tooltip>
+  );
 }

@@ -2,9 +2,9 @@ import { usedPercentOf, type Quota } from '@meterstone/server/contract/metering/
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { heldReservationsQuery } from '../../../api/metering.ts';
-import { formatNumber, zonedDayTime, zonedTime } from '../../../lib/language/format.ts';
+import { formatNumber, zonedNext } from '../../../lib/language/format.ts';
 import { useOverageText } from '../../../lib/language/overage-text.ts';
-import { dateOf } from '../../../lib/time/calendar.ts';
+import { useNow } from '../../../lib/time/use-now.ts';
 import { InUseTag, levelOf, LevelTag } from '../../../ui/quotas/level.tsx';
 import { usePayingRate } from '../paying/use-paying-rate.ts';
 
@@ -45,10 +45,10 @@ export function UsedUpNote({ quota }: { quota: Quota }) {
 /** When holds end that have filled a quota, if work does not end earlier. */
 function HeldNote({ quota: { featureCode, reserved, timeZone } }: { quota: Quota }) {
   const { t } = useTranslation('usage');
+  const now = useNow();
   const holds = useQuery(heldReservationsQuery(featureCode, { amount: reserved })).data?.items ?? [];
   const [first] = holds.map(({ expiresAt }) => expiresAt).toSorted();
   if (first === undefined) return null;
-  const isToday = dateOf(Date.parse(first), timeZone) === dateOf(Date.now(), timeZone);
-  const time = (isToday ? zonedTime : zonedDayTime)(first, timeZone);
+  const time = zonedNext(first, timeZone, now);
   return <span className="number">{t('allInUse', { time })}</span>;
 }

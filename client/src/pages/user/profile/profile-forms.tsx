@@ -13,7 +13,9 @@ import { useProblemText } from '../../../ui/feedback/use-problem-text.ts';
 import { PasswordAdvice } from '../../../ui/forms/passwords/password-advice.tsx';
 import { useContractForm } from '../../../ui/forms/use-contract-form.ts';
 import { LoadedLater } from '../../../ui/page/loaded-later.tsx';
+import styles from './profile-forms.module.css';
 import { ProfileSection } from './profile-section.tsx';
+import { ZoneEffect } from './zone-effect.tsx';
 
 // It brings the cities of the world along.
 const TimeZoneSelect = lazy(async () => ({
@@ -49,7 +51,7 @@ export function TimeZoneSection() {
   const { t } = useTranslation('profile');
   const { account } = useMe();
   const { message } = useToasts();
-  const { props, isSending, error } = useContractForm({
+  const { form, props, isSending, error } = useContractForm({
     schema: UpdateMeBody.required({ timeZone: true }).pick({ timeZone: true }),
     toInput: ({ timeZone }: { timeZone?: string }) => ({ timeZone }),
     send: async (body) => {
@@ -59,12 +61,18 @@ export function TimeZoneSection() {
       void message.success(t('timeZone.saved'));
     },
   });
+  const chosen = Form.useWatch('timeZone', form);
+  const isMove = chosen !== undefined && chosen !== account.timeZone;
   return (
     <ProfileSection id="time-zone" title={t('timeZone.title')} text={t('timeZone.text')}>
       <Form {...props} initialValues={{ timeZone: account.timeZone }}>
         <Refusal error={error} />
         <LoadedLater fallback={<Skeleton.Input active block />}>
-          <Form.Item name="timeZone">
+          <Form.Item
+            name="timeZone"
+            className={styles['zone'] ?? ''}
+            extra={isMove && <ZoneEffect timeZone={chosen} />}
+          >
             <TimeZoneSelect aria-labelledby="time-zone" />
           </Form.Item>
         </LoadedLater>

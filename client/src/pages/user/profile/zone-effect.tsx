@@ -1,0 +1,33 @@
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { timeZonePreviewQuery } from '../../../api/metering.ts';
+import { formatDuration, zonedDayTime } from '../../../lib/language/format.ts';
+import { useNow } from '../../../lib/time/use-now.ts';
+
+/** What a move to this zone would do to the quotas of today, or of the month where there are none by the day. */
+export function ZoneEffect({ timeZone }: { timeZone: string }) {
+  const { t } = useTranslation('profile');
+  const now = useNow();
+  const { data: periods } = useQuery(timeZonePreviewQuery(timeZone));
+  if (!periods) return null;
+  const ofToday = periods.filter(({ resetPeriod }) => resetPeriod === 'daily');
+  const shown = ofToday.length > 0 ? ofToday : periods;
+  const ends = shown.map(({ movedEnd }) => movedEnd).toSorted();
+  const [first, last] = [ends[0], ends.at(-1)];
+  if (first === undefined || last === undefined) return <span role="status">{t('timeZone.then.none')}</span>;
+  const until = {
+    at: zonedDayTime(last, timeZone),
+    duration: formatDuration(Date.parse(last) - now),
+  };
+  if (ofToday.length > 0) return <span role="status">{t('timeZone.then.daily', until)}</span>;
+  return (
+    <span role="status">
+      {first === last
+        ? t('timeZone.then.monthly', until)
+        : t('timeZone.then.monthlyFrom', {
+            at: zonedDayTime(first, timeZone),
+            duration: formatDuration(Date.parse(first) - now),
+          })}
+    </span>
+  );
+}
