@@ -1,6 +1,6 @@
 import { hydrate } from 'preact';
 import type { Content, Locale } from './content/content.ts';
-import { Example } from './example/example.tsx';
+import { LiveExample } from './example/example.tsx';
 import { keepPlaceInOtherLanguage } from './language-link.ts';
 import { LiveOffer } from './offer/live-offer.tsx';
 import { createPlanFeed, readEmbeddedPlans } from './plans/plan-feed.ts';
@@ -13,9 +13,9 @@ export function start(content: Content, locale: Locale): void {
   const example = document.getElementById('example');
   const offer = document.getElementById('offer');
   keepPlaceInOtherLanguage();
-  if (example) hydrate(<Example words={content.example} locale={locale} />, example);
   if (!offer) return;
   const feed = createPlanFeed({ embedded: readEmbeddedPlans(document), storage: findStorage() });
+  if (example) hydrate(<LiveExample words={content.example} locale={locale} feed={feed} />, example);
   hydrate(<LiveOffer words={content.offer} locale={locale} feed={feed} />, offer);
   const refresh = () => void feed.refresh();
   addEventListener('online', refresh);

@@ -1,16 +1,23 @@
 /**
- * The theme: the system's, unless the visitor chose one here or in the app, which reads the same key. A file of its
- * own and first in the page, so that a remembered theme is there before anything is painted.
+ * The theme: the system's, unless the visitor chose one here or in the app, which reads the same key; and whether
+ * somebody is signed in there. A file of its own and first in the page, so that both are known before anything is
+ * painted.
  */
 const key = 'meterstone.theme';
+/** The app keeps whose session the browser holds under it. */
+const sessionKey = 'meterstone.session';
 const root = document.documentElement;
 
-function readChoice(): string | null {
+function read(name: string): string | null {
   try {
-    return localStorage.getItem(key);
+    return localStorage.getItem(name);
   } catch {
     return null;
   }
+}
+
+function showMembers(): void {
+  root.toggleAttribute('data-member', read(sessionKey) !== null);
 }
 
 function show(theme: string | null): void {
@@ -22,13 +29,17 @@ function show(theme: string | null): void {
   }
 }
 
-show(readChoice());
+show(read(key));
+showMembers();
 document.addEventListener('DOMContentLoaded', () => {
-  show(readChoice());
+  show(read(key));
 });
 addEventListener('storage', () => {
-  show(readChoice());
+  show(read(key));
+  showMembers();
 });
+// The back button brings the page back as it was left.
+addEventListener('pageshow', showMembers);
 document.addEventListener('change', ({ target }) => {
   if (!(target instanceof HTMLSelectElement) || !target.matches('[data-theme-choice]')) return;
   const chosen = target.value;

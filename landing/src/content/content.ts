@@ -20,6 +20,8 @@ export interface Content {
     otherLanguage: string;
     theme: { label: string; system: string; light: string; dark: string };
     signIn: string;
+    /** In its place for those who are signed in. */
+    open: string;
   };
   hero: {
     what: string;
@@ -46,10 +48,11 @@ export interface Content {
 /** The quota bars of an example account. */
 export interface ExampleWords {
   title: string;
+  /** Where the plans on sale have no such quotas. */
   plan: string;
   pause: string;
   play: string;
-  /** For screen readers, in place of the moving picture. */
+  /** For screen readers, in place of the moving picture: `{articles}`, `{publications}`, `{tokens}` are quotas. */
   summary: string;
   features: { articles: string; publications: string; tokens: string };
   /** `inDays`: `{days}`. */

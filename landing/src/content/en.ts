@@ -18,6 +18,7 @@ export const content: Content = {
     otherLanguage: '中文',
     theme: { label: 'Theme', system: 'Same as system', light: 'Light', dark: 'Dark' },
     signIn: 'Sign in',
+    open: 'Open the app',
   },
   hero: {
     what: 'From a brief to a finished article.',
@@ -33,7 +34,7 @@ export const content: Content = {
     pause: 'Pause the example',
     play: 'Play the example',
     summary:
-      'An example of the quota view. Articles: used, in use and left of 100 today; publishing: of 50 today; LLM tokens: of 5 million this month. The bars move as articles are written.',
+      'An example of the quota view. Articles: used, in use and left of {articles} today; publishing: of {publications} today; LLM tokens: of {tokens} this month. The bars move as articles are written.',
     features: { articles: 'Articles', publications: 'Publishing', tokens: 'LLM tokens' },
     resets: {
       midnight: 'resets at 00:00',
@@ -74,8 +75,15 @@ export const content: Content = {
       {
         question: 'What happens when I reach a limit?',
         answer: [
-          'That feature pauses until its quota resets, and nothing is charged on top. You are told at 80% and at 95%, so it rarely comes as a surprise.',
+          'That feature pauses until its quota resets. Where your plan says “beyond that 1 credit for each …”, you can let credits that you have pay for more: you switch that on yourself, up to a limit of your own. No money is ever charged on top.',
+          'You are told at 80% and at 95%, so it rarely comes as a surprise.',
           'Daily quotas reset at midnight in the time zone of your account, monthly ones at the start of your period. An article that has begun keeps its place in the quota; if writing it fails, the place is given back.',
+        ],
+      },
+      {
+        question: 'What are credits?',
+        answer: [
+          'They pay for work beyond a quota, at the rate that stands beside it in the plan. Some plans bring some each period, and there are packages of them to buy, paid once; nothing is charged when they are gone.',
         ],
       },
       {

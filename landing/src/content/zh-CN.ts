@@ -18,6 +18,7 @@ export const content: Content = {
     otherLanguage: 'English',
     theme: { label: '外观', system: '跟随系统', light: '浅色', dark: '深色' },
     signIn: '登录',
+    open: '进入应用',
   },
   hero: {
     what: '一份提纲，一篇成稿。',
@@ -32,7 +33,7 @@ export const content: Content = {
     pause: '暂停演示',
     play: '继续演示',
     summary:
-      '配额界面示例：文章生成今日配额 100 篇，一键发布今日配额 50 次，大模型 Token 本月配额 500 万。进度条随写作进度变化。',
+      '配额界面示例：文章生成今日配额 {articles} 篇，一键发布今日配额 {publications} 次，大模型 Token 本月配额 {tokens}。进度条随写作进度变化。',
     features: { articles: '文章生成', publications: '一键发布', tokens: '大模型 Token' },
     resets: { midnight: '0:00 重置', inDays: { other: '{days} 天后重置' } },
     count: '已用 {used} · 剩余 {left} · 共 {quota}',
@@ -70,8 +71,15 @@ export const content: Content = {
       {
         question: '用量到了上限会怎样？',
         answer: [
-          '对应的功能会暂停，到重置时间自动恢复，不会产生额外费用。用量达到 80% 和 95% 时都会提醒你，不至于措手不及。',
+          '对应的功能会暂停，到重置时间自动恢复。套餐中注明“超出后 … 积分”的功能，可以由已有的积分支付超出的部分：由你自行开启，并可设置上限。任何情况下都不会额外收费。',
+          '用量达到 80% 和 95% 时都会提醒你，不至于措手不及。',
           '每日配额在账户所在时区的零点重置，每月配额在账期开始时重置。正在写的文章会先占用一个名额，写作失败会自动退回。',
+        ],
+      },
+      {
+        question: '积分是什么？',
+        answer: [
+          '积分用于支付超出配额的部分，比例见套餐中该功能的说明。部分套餐每期附带积分，也可以一次性购买积分包；积分用完后不会继续收费。',
         ],
       },
       {

@@ -2,7 +2,14 @@ import type { AlertLevel } from '@meterstone/server/contract/metering/alerts';
 
 /** The example account of the first screen: a writer's day against real quotas, told by counting. */
 
-export const quotas = { articles: 100, publications: 50, tokens: 5_000_000 } as const;
+export interface Quotas {
+  articles: number;
+  publications: number;
+  tokens: number;
+}
+
+/** Where the plans on sale have no such quotas. */
+export const usualQuotas: Quotas = { articles: 100, publications: 50, tokens: 5_000_000 };
 
 export interface Day {
   step: number;
@@ -18,20 +25,34 @@ export interface Day {
 /** Of a quota alone: the example has no credits. */
 export type Level = 'normal' | Exclude<AlertLevel, 'overage_started'>;
 
-/** Where the page begins, also without JavaScript. */
-export const noon: Day = { step: 0, used: 58, reserved: 6, published: 24, tokens: 2_050_000, daysLeft: 9 };
+/** Where the page begins, also without JavaScript: somewhat past the half of everything. */
+export function noonOf({ articles, publications, tokens }: Quotas): Day {
+  const part = (share: number, quota: number) => Math.floor(share * quota);
+  return {
+    step: 0,
+    used: part(0.58, articles),
+    reserved: part(0.06, articles),
+    published: part(0.48, publications),
+    tokens: part(0.41, tokens),
+    daysLeft: 9,
+  };
+}
 
 /** Articles begun at each step. */
 const rhythm = [5, 3, 6, 2, 4];
-/** Few enough that a month of full days stays within the quota. */
-const tokensPerArticle = 1_600;
+/** Fewer where a month of full days would not stay within the quota. */
+const mostTokensPerArticle = 1_600;
 const daysInMonth = 30;
 /** Steps for which a used-up quota is shown before the day ends. */
 const restSteps = 3;
 
 /** The next step: what was in use becomes used, the next articles begin; after a used-up day midnight comes. */
-export function advance(day: Day): Day {
+export function advance(day: Day, quotas: Quotas): Day {
   const step = day.step + 1;
+  const tokensPerArticle = Math.min(
+    mostTokensPerArticle,
+    Math.floor(quotas.tokens / quotas.articles / (daysInMonth + 1)),
+  );
   if (day.used >= quotas.articles) return day.step >= restSteps ? midnight(day) : { ...day, step };
   const used = day.used + day.reserved;
   const reserved = Math.min(rhythm[step % rhythm.length] ?? 0, quotas.articles - used);
@@ -41,7 +62,7 @@ export function advance(day: Day): Day {
     used,
     reserved,
     published: Math.min(day.published + Math.floor(day.reserved / 2), quotas.publications),
-    tokens: day.tokens + day.reserved * tokensPerArticle,
+    tokens: Math.min(day.tokens + day.reserved * tokensPerArticle, quotas.tokens),
     daysLeft: day.daysLeft,
   };
 }

@@ -22,7 +22,7 @@ export function Body({ content, locale, plans }: BodyProps) {
       </a>
       <Header content={content} locale={locale} />
       <main id="main">
-        <Hero content={content} locale={locale} />
+        <Hero content={content} locale={locale} plans={plans} />
         <Steps content={content} />
         <div id="offer">
           <Offer words={content.offer} locale={locale} state={initialState(plans)} />

@@ -32,7 +32,12 @@ export function Footer({ content, locale }: { content: Content; locale: Locale }
           <a href="#plans">{header.plans}</a>
         </li>
         <li>
-          <a href="/app/sign-in">{footer.signIn}</a>
+          <a class="for-visitors" href="/app/sign-in">
+            {footer.signIn}
+          </a>
+          <a class="for-members" href="/app/">
+            {header.open}
+          </a>
         </li>
         <li>
           <a href="/api/docs">{footer.api}</a>

@@ -28,8 +28,11 @@ export function Header({ content: { header }, locale }: { content: Content; loca
             <option value="dark">{header.theme.dark}</option>
           </select>
         </label>
-        <a class="tool tool-sign-in" href="/app/sign-in">
+        <a class="tool tool-sign-in for-visitors" href="/app/sign-in">
           {header.signIn}
+        </a>
+        <a class="tool tool-sign-in for-members" href="/app/">
+          {header.open}
         </a>
       </div>
     </header>

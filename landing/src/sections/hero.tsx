@@ -1,8 +1,15 @@
+import type { Plan } from '@meterstone/server/contract/catalog';
 import type { Content, Locale } from '../content/content.ts';
 import { Example } from '../example/example.tsx';
 
+interface HeroProps {
+  content: Content;
+  locale: Locale;
+  plans: readonly Plan[] | undefined;
+}
+
 /** The first screen: what it does, for whom, the way to the plans, and the product showing itself. */
-export function Hero({ content, locale }: { content: Content; locale: Locale }) {
+export function Hero({ content, locale, plans }: HeroProps) {
   const { hero, example } = content;
   return (
     <section class="hero" aria-labelledby="what">
@@ -20,7 +27,7 @@ export function Hero({ content, locale }: { content: Content; locale: Locale }) 
         <p class="fine">{hero.note}</p>
       </div>
       <div id="example">
-        <Example words={example} locale={locale} />
+        <Example words={example} locale={locale} plans={plans} />
       </div>
     </section>
   );

@@ -23,7 +23,7 @@ export const offer: OfferWords = {
   chooseFree: 'Start free',
   more: '{count} more',
   fewer: 'Show fewer',
-  tax: 'Prices exclude tax.',
+  tax: 'Prices exclude tax. Where some is added, the payment page says so before you confirm.',
   asOf: 'Prices as of {time}. The price list is out of reach right now; the page keeps trying.',
   away: 'The price list is out of reach right now. The page keeps trying.',
   awayWithoutScript: 'The price list needs JavaScript at the moment. Turn it on and reload the page.',

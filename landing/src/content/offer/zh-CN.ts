@@ -22,7 +22,7 @@ export const offer: OfferWords = {
   chooseFree: '免费使用',
   more: '展开另外 {count} 项',
   fewer: '收起',
-  tax: '价格不含税。',
+  tax: '价格不含税；如需加税，付款页会在你确认之前说明。',
   asOf: '价格更新于 {time}。暂时连不上服务器，页面会自动重试。',
   away: '暂时读不到价格，页面会自动重试。',
   awayWithoutScript: '当前需要启用 JavaScript 才能显示价格，启用后刷新页面即可。',
