@@ -11,7 +11,6 @@ const bare = /\bformat(?:Exact|DateTime|DayTime|Time)\(/;
 const saidByPage: Record<string, string> = {
   'features/metering/trends/breakdown.tsx': 'pages/user/trends/trends-page.tsx',
   'features/metering/trends/trend-labels.ts': 'pages/user/trends/trends-page.tsx',
-  'features/metering/states/pace-note.tsx': 'features/metering/states/quota-row.tsx',
   'features/insights/uses-charts.tsx': 'pages/admin/overview/overview-page.tsx',
   'features/health/use-health-text.ts': 'pages/admin/health/health-page.tsx',
   'features/credits/admin/lot-table.tsx': 'pages/admin/accounts/account-page.tsx',
