@@ -29,6 +29,7 @@ export async function showToVisitors(): Promise<void> {
       isAppComing = false;
       throw offlineError(error);
     });
+    delete document.documentElement.dataset['visitors'];
     await app.startApp(root, signedIn);
   }
 
@@ -41,6 +42,7 @@ export async function showToVisitors(): Promise<void> {
     history.replaceState(null, '', basename + entryPath(chosenPath(new URLSearchParams(location.search))));
   }
   await startI18nForVisitors(visitorTexts);
+  document.documentElement.dataset['visitors'] = '';
   root.render(
     <StrictMode>
       <VisitorPage startApp={startApp} />

@@ -15,7 +15,7 @@ describeWithChromium('health', () => {
     await record(account.id, 'tokens', 30);
     const { page } = await visitAsAdmin('/app/admin/health');
     const state = page.getByRole('status').filter({ hasText: /look|All is sound|wrong/ });
-    await state.getByText('No full look yet').waitFor();
+    await state.getByText('Not checked in full yet').waitFor();
     const run = page.getByRole('button', { name: 'Run now' });
     await run.click();
     await state.getByText('All is sound').waitFor();

@@ -59,11 +59,11 @@ describeWithChromium('access', () => {
     await page.keyboard.type(person.password);
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor();
-    await page.getByRole('link', { name: 'Why? Articles' }).waitFor();
+    await page.getByRole('link', { name: 'See details: Articles' }).waitFor();
 
     await tabTo(page, 'Skip to content');
     await page.keyboard.press('Enter');
-    await tabTo(page, 'Why? Articles');
+    await tabTo(page, 'See details: Articles');
     await page.keyboard.press('Enter');
     const receipt = page.getByRole('dialog', { name: 'Articles: where the numbers come from' });
     await receipt.getByRole('row', { name: 'left 100' }).waitFor();
@@ -71,7 +71,7 @@ describeWithChromium('access', () => {
     await page.keyboard.press('Escape');
     await receipt.waitFor({ state: 'detached' });
     await page.waitForURL(/\/app\/?$/);
-    await expectSoon(() => focused(page), 'Why? Articles');
+    await expectSoon(() => focused(page), 'See details: Articles');
   });
 
   test('to any page leads by a few letters, without a mouse', async () => {
@@ -127,7 +127,7 @@ describeWithChromium('access', () => {
   ])('opens and closes a drawer, which moves unless that is unwanted: $reducedMotion', async (wanted) => {
     const person = await product().register();
     const { page } = await product().visitAs(person, '/app/', { reducedMotion: wanted.reducedMotion });
-    const why = page.getByRole('link', { name: 'Why? Articles' });
+    const why = page.getByRole('link', { name: 'See details: Articles' });
     await why.waitFor();
     const moved = await page.evaluateHandle(() => {
       const classes: string[] = [];

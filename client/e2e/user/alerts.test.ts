@@ -57,7 +57,7 @@ describeWithChromium('alerts', () => {
     await critical.getByText('96 of 100').waitFor();
     await critical.getByText('also passed 80%').waitFor();
     await critical.getByRole('link', { name: 'See plans' }).waitFor();
-    await critical.getByRole('link', { name: 'Why? Articles' }).waitFor();
+    await critical.getByRole('link', { name: 'See details: Articles' }).waitFor();
 
     await expectSoon(
       async () => (await page.locator('dl').first().innerText()).replace(/\s+/g, ' '),

@@ -123,7 +123,7 @@ describeWithChromium('buying', () => {
     await makePackage(product(), 'Handful');
     const { page } = await product().visitAs(await product().register(), '/app/credits');
     const marked = page.getByRole('navigation', { name: 'Main' }).locator('[aria-current=page]');
-    await page.getByRole('link', { name: 'Packages to buy' }).click();
+    await page.getByRole('link', { name: 'Credit packages' }).click();
     await page.getByRole('heading', { name: 'Handful' }).waitFor();
     expect(await marked.allInnerTexts()).toEqual(['Credits']);
     await page.getByRole('link', { name: 'Buy Handful' }).click();

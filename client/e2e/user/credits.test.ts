@@ -62,7 +62,7 @@ describeWithChromium('credits', () => {
     await page.getByRole('link', { name: 'Overview' }).click();
     await page.getByText('11 beyond, paid with credits').waitFor();
     await page.getByText('your limit of 3 credits for this period is reached').waitFor();
-    await page.getByRole('link', { name: 'Why? Articles' }).click();
+    await page.getByRole('link', { name: 'See details: Articles' }).click();
     const receipt = page.getByRole('dialog').getByRole('table');
     await receipt
       .getByRole('row', {

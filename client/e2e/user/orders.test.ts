@@ -24,7 +24,7 @@ describeWithChromium('orders', () => {
     await page.waitForURL(`**/app/orders/${paid.orderId}`);
     await expectSoon(async () => /^Order \S+ · Paid one · Inkstone$/.test(await page.title()), true);
     const happened = page.getByRole('region', { name: 'What happened' });
-    await happened.getByText('Given to you').waitFor();
+    await happened.getByText('Delivered').waitFor();
     expect(await page.getByRole('button', { name: 'Cancel order' }).count()).toBe(0);
 
     await page.goto(`/app/orders/${open.order_id}`);

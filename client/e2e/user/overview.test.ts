@@ -177,7 +177,7 @@ describeWithChromium('the overview', () => {
         await page.getByRole('button', { name: 'See plans' }).waitFor();
       }),
     );
-    await other.getByRole('button', { name: 'Why?' }).click();
+    await other.getByRole('button', { name: 'See details' }).click();
     await other.getByRole('dialog', { name: 'Articles: where the numbers come from' }).waitFor();
   });
 
@@ -217,7 +217,7 @@ describeWithChromium('the overview', () => {
         uses += 1;
       },
     );
-    await page.getByRole('link', { name: 'Why? Tokens' }).click();
+    await page.getByRole('link', { name: 'See details: Tokens' }).click();
     const receipt = page.getByRole('dialog', { name: 'Tokens: where the numbers come from' });
     await receipt.getByRole('row', { name: 'left 5,000' }).waitFor();
     await page.keyboard.press('Escape');
@@ -274,7 +274,7 @@ describeWithChromium('the overview', () => {
       reason: 'A good customer',
     });
     const { page } = await product().visitAs(person, '/app/');
-    await page.getByRole('link', { name: 'Why? Articles' }).click();
+    await page.getByRole('link', { name: 'See details: Articles' }).click();
     await page.waitForURL('**/app/why/articles');
     const receipt = page.getByRole('dialog', { name: 'Articles: where the numbers come from' });
     const amountOf = (label: string) =>
@@ -284,7 +284,7 @@ describeWithChromium('the overview', () => {
         .getByRole('cell')
         .innerText();
     expect(await amountOf('Plan Starter')).toBe('100');
-    expect(await amountOf('Set for you by an admin')).toBe('+50');
+    expect(await amountOf('Granted by the team')).toBe('+50');
     expect(await amountOf('Quota')).toBe('150');
     // Why it was set is a note among admins.
     expect(await receipt.getByText('A good customer').count()).toBe(0);

@@ -132,7 +132,7 @@ describeWithChromium('trends', () => {
   test('say what an empty history will show, and whether a quota lasts', async () => {
     const person = await product().register();
     const { page } = await product().visitAs(person, '/app/trends');
-    await page.getByRole('heading', { name: 'Nothing used of Articles' }).waitFor();
+    await page.getByRole('heading', { name: 'No use of Articles yet' }).waitFor();
     await page.getByText('Bars appear here with the first.').waitFor();
     await page.getByText("Nothing is used of this period's quota.").waitFor();
 

@@ -12,12 +12,18 @@ import { ToastPlace } from '../feedback/toasts.tsx';
 
 const antLocales = { en: enUS, 'zh-CN': zhCN };
 
+interface ThemingProps {
+  children: ReactNode;
+  /** `inherit` for those of the page, where Inter is not to come. */
+  letters?: string;
+}
+
 /** Gives Ant Design our colours, language and nonce, and the page its theme. */
-export function Theming({ children }: { children: ReactNode }) {
+export function Theming({ children, letters = fontFamily }: ThemingProps) {
   const theme = useThemeOnPage();
   const isCalm = useReducedMotion();
   const { i18n } = useTranslation();
-  const antTheme = useMemo(() => antThemeOf(theme, isCalm), [theme, isCalm]);
+  const antTheme = useMemo(() => antThemeOf(theme, isCalm, letters), [theme, isCalm, letters]);
   return (
     <ConfigProvider
       theme={antTheme}
@@ -30,7 +36,7 @@ export function Theming({ children }: { children: ReactNode }) {
   );
 }
 
-function antThemeOf(theme: Theme, isCalm: boolean): ThemeConfig {
+function antThemeOf(theme: Theme, isCalm: boolean, letters: string): ThemeConfig {
   const colours = palette[theme];
   return {
     algorithm: theme === 'dark' ? themes.darkAlgorithm : themes.defaultAlgorithm,
@@ -61,7 +67,7 @@ function antThemeOf(theme: Theme, isCalm: boolean): ThemeConfig {
       colorWarningBorder: theme === 'dark' ? '#5C4A0B' : '#E3D28A',
       colorPrimaryBg: theme === 'dark' ? '#0F2A27' : '#F0FDFA',
       borderRadius: 8,
-      fontFamily,
+      fontFamily: letters,
       fontSize: 14,
       // Dark text on the bright accent of the dark theme: white would not be readable.
       colorTextLightSolid: theme === 'dark' ? '#0C0A09' : '#FFFFFF',

@@ -16,6 +16,10 @@ interface CheckoutProps {
   offer: Offer;
   /** The plan that the account has and that ends when this one is paid. */
   replaces: string | undefined;
+  /** The plan that the account has once this one has ended. */
+  after: string;
+  /** What a year saves, in words. */
+  saving?: string | undefined;
   /** More about what is bought. */
   about?: ReactNode;
   /** Another of its prices is wanted. */
@@ -23,7 +27,7 @@ interface CheckoutProps {
 }
 
 /** What is bought, at which price and paid with what; and beside that the sum, and the button that begins to pay. */
-export function Checkout({ offer, replaces, about, onChange }: CheckoutProps) {
+export function Checkout({ offer, replaces, after, saving, about, onChange }: CheckoutProps) {
   const { t } = useTranslation('checkout');
   const { productId } = offer;
   const { currency } = offer.price;
@@ -35,7 +39,7 @@ export function Checkout({ offer, replaces, about, onChange }: CheckoutProps) {
   return (
     <div className={styles['checkout']}>
       <div className={styles['choices']}>
-        <PriceChoice offer={offer} about={about} onChange={onChange} />
+        <PriceChoice offer={offer} saving={saving} about={about} onChange={onChange} />
         <QueryView query={providers}>
           {() =>
             able.length > 0 ? (
@@ -49,6 +53,7 @@ export function Checkout({ offer, replaces, about, onChange }: CheckoutProps) {
       <Summary
         offer={offer}
         replaces={replaces}
+        after={after}
         provider={chosen}
         isPaying={isPaying}
         refusal={refusal}

@@ -8,18 +8,28 @@ import type { Offer } from './offer.ts';
 
 interface PriceChoiceProps {
   offer: Offer;
+  /** What a year saves, in words. */
+  saving: string | undefined;
   about: ReactNode;
   onChange: (wanted: { interval?: string; currency?: string }) => void | Promise<void>;
 }
 
 /** What it is, for how long, and in which currency, where there is a choice. */
-export function PriceChoice({ offer, about, onChange }: PriceChoiceProps) {
+export function PriceChoice({ offer, saving, about, onChange }: PriceChoiceProps) {
   const { t, i18n } = useTranslation('checkout');
   const { price, periods, currencies, name, description } = offer;
   const spans = periods.flatMap(({ interval, amountMinor, currency }) =>
     interval === null
       ? []
-      : [{ value: interval, label: t(`span.${interval}`), note: formatPrice(amountMinor, currency) }],
+      : [
+          {
+            value: interval,
+            label: t(`span.${interval}`),
+            note: [formatPrice(amountMinor, currency), interval === 'year' && saving]
+              .filter(Boolean)
+              .join(' · '),
+          },
+        ],
   );
   return (
     <>

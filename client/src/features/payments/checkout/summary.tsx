@@ -11,6 +11,8 @@ import type { Offer } from './offer.ts';
 interface SummaryProps {
   offer: Offer;
   replaces: string | undefined;
+  /** The plan that comes after one that ends. */
+  after: string;
   /** Undefined while it is not known, or where there is none. */
   provider: OfferedProvider | undefined;
   isPaying: boolean;
@@ -18,8 +20,11 @@ interface SummaryProps {
   onPay: (provider: OfferedProvider) => void;
 }
 
+/** Whose own pages may add tax to the price. */
+const addsTax: ReadonlySet<OfferedProvider['name']> = new Set(['stripe', 'creem']);
+
 /** The sum, what it is for and what follows; and the button. */
-export function Summary({ offer, replaces, provider, isPaying, refusal, onPay }: SummaryProps) {
+export function Summary({ offer, replaces, after, provider, isPaying, refusal, onPay }: SummaryProps) {
   const { t, i18n } = useTranslation('checkout');
   const { price, credits } = offer;
   const sum = formatMoney(price.amountMinor, price.currency);
@@ -40,7 +45,10 @@ export function Summary({ offer, replaces, provider, isPaying, refusal, onPay }:
         </div>
       </dl>
       {credits && <Given credits={credits} />}
-      <p className={styles['terms']}>{t(`terms.${price.interval ?? 'package'}`)}</p>
+      {provider && price.amountMinor > 0 && (
+        <p className={styles['terms']}>{t(addsTax.has(provider.name) ? 'tax.there' : 'tax.none')}</p>
+      )}
+      <p className={styles['terms']}>{t(`terms.${price.interval ?? 'package'}`, { plan: after })}</p>
       {replaces !== undefined && (
         <Alert
           type="warning"

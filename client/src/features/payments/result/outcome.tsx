@@ -14,6 +14,8 @@ interface OutcomeProps {
   phase: Exclude<Phase, 'scan'>;
   /** It is paid, and could not be given yet. */
   isDue: boolean;
+  /** Until when the order can be paid. */
+  until: string;
   /** The sum, and what was ordered. */
   facts: ReactNode;
   /** What is there now, and the ways on. */
@@ -45,7 +47,7 @@ const icons: Record<Tone, ComponentType<{ 'aria-hidden': true }>> = {
 };
 
 /** What became of paying, in words that say what to expect; read out when it changes. */
-export function Outcome({ phase, isDue, facts, children }: OutcomeProps) {
+export function Outcome({ phase, isDue, until, facts, children }: OutcomeProps) {
   const { t } = useTranslation('checkout');
   const name = phase === 'paid' && isDue ? 'due' : phase;
   const Icon = icons[tones[phase]];
@@ -55,7 +57,7 @@ export function Outcome({ phase, isDue, facts, children }: OutcomeProps) {
         <h2>
           <Icon aria-hidden /> {t(`phase.${name}.title`)}
         </h2>
-        <p>{t(`phase.${name}.text`)}</p>
+        <p>{t(`phase.${name}.text`, { until })}</p>
       </div>
       {facts}
       {children}

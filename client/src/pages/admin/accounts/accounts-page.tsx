@@ -4,6 +4,7 @@ import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { shownAccountsQuery } from '../../../api/admin-accounts.ts';
+import { useMe } from '../../../api/use-session.ts';
 import { AccountsTable } from '../../../features/metering/accounts/accounts-table.tsx';
 import { useCalmRows, type CalmRows } from '../../../features/metering/accounts/use-calm-rows.ts';
 import { ChosenBar } from '../../../features/metering/plan-changes/chosen-bar.tsx';
@@ -21,6 +22,7 @@ export function AccountsPage() {
   const { t } = useTranslation('accounts');
   const [params, setParams] = useSearchParams();
   const { filter, page, asked } = readAddress(params);
+  const { timeZone } = useMe().account;
   const accounts = useQuery(shownAccountsQuery(asked));
   const change = (changed: Record<string, string | undefined>) =>
     setParams((current) => withQuery(current, { ...changed, page: undefined }), { replace: true });
@@ -33,7 +35,8 @@ export function AccountsPage() {
   const isFiltered = [q, planCode, level, state].some((part) => part !== undefined);
   return (
     <ListPage
-      title={t('title')}
+      title={filter.level === undefined ? t('title') : t(`titleAt.${filter.level}`)}
+      timeZone={timeZone}
       intro={
         <>
           {t('intro')}{' '}

@@ -11,6 +11,7 @@ import { FirstSteps } from '../../../features/insights/first-steps.tsx';
 import { LatestAlerts } from '../../../features/insights/latest-alerts.tsx';
 import { AccountsPerPlan, TopAccounts, TopFeatures } from '../../../features/insights/shares.tsx';
 import { DaysChart, MinutesChart } from '../../../features/insights/uses-charts.tsx';
+import { AboutToRunOut } from '../../../features/metering/accounts/about-to-run-out.tsx';
 import { Revenue } from '../../../features/orders/revenue/revenue.tsx';
 import { QueryView } from '../../../ui/feedback/query-view.tsx';
 import { StillLoading } from '../../../ui/feedback/still-loading.tsx';
@@ -27,6 +28,7 @@ export function AdminOverviewPage() {
         {(data) => (
           <>
             <Figures overview={data} />
+            {hasUses(data) && <Nearing />}
             <Sold />
             {hasUses(data) ? <Uses overview={data} /> : <FirstSteps overview={data} />}
           </>
@@ -38,6 +40,16 @@ export function AdminOverviewPage() {
 
 function hasUses({ usesByDay, usesPerMinute, topAccounts }: AdminOverview): boolean {
   return topAccounts.length > 0 || usesPerMinute.lastMinute > 0 || usesByDay.some(({ events }) => events > 0);
+}
+
+/** Who needs a word, or a larger plan. */
+function Nearing() {
+  const { t } = useTranslation('accounts');
+  return (
+    <Section title={t('nearing.title')} note={t('nearing.text')} isWide>
+      <AboutToRunOut />
+    </Section>
+  );
 }
 
 /** What was sold, once anything was ordered. */

@@ -1,12 +1,15 @@
+import { priceListOf } from '@meterstone/landing/prices';
+import { describeSaving, savingOf } from '@meterstone/landing/saving';
 import type { Plan } from '@meterstone/server/contract/catalog';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Navigate, useLocation, useNavigate, useSearchParams } from 'react-router';
+import { Link, Navigate, useLocation, useNavigate, useSearchParams } from 'react-router';
 import { offeredPackagesQuery } from '../../../api/credits/offered.ts';
 import { overviewQuery } from '../../../api/metering.ts';
 import { plansQuery } from '../../../api/public-plans.ts';
 import { PlanDifference, useDifference } from '../../../features/catalog/offer/plan-difference.tsx';
+import { useOfferWords } from '../../../features/catalog/offer/use-offer-words.ts';
 import { Checkout } from '../../../features/payments/checkout/checkout.tsx';
 import {
   packageOffer,
@@ -34,7 +37,10 @@ export function CheckoutPage() {
   };
   const code = query.get('package');
   return (
-    <Page title={t('title')}>
+    <Page
+      title={t('title')}
+      intro={<Link to={code === null ? paths.plans : paths.packages}>{t('seeOffers')}</Link>}
+    >
       {code === null ? (
         <PlanCheckout code={query.get('plan')} wanted={wanted} />
       ) : (
@@ -45,7 +51,8 @@ export function CheckoutPage() {
 }
 
 function PlanCheckout({ code, wanted }: { code: string | null; wanted: Wanted }) {
-  const { i18n } = useTranslation();
+  const { t, i18n } = useTranslation('checkout');
+  const offerWords = useOfferWords();
   const { search } = useLocation();
   const plans = useQuery(plansQuery);
   const overview = useQuery(overviewQuery);
@@ -62,10 +69,14 @@ function PlanCheckout({ code, wanted }: { code: string | null; wanted: Wanted })
               // What costs nothing is not bought: the plans say how one comes to it.
               if (plan?.prices.length === 0)
                 return <Navigate replace to={{ pathname: paths.plans, search }} />;
+              const offer = plan && planOffer(plan, wanted);
+              const free = present?.isDefault ? present : offered.find(({ prices }) => prices.length === 0);
               return (
                 <CheckoutOf
                   about={plan && <DifferenceFrom plan={plan} />}
-                  offer={plan && planOffer(plan, wanted)}
+                  offer={offer}
+                  after={free ? inLanguage(free.name, i18n.language) : t('freePlan')}
+                  saving={plan && savingText(plan, offer?.price.currency, offerWords)}
                   replaces={isReplaced ? inLanguage(present.name, i18n.language) : undefined}
                   instead={paths.plans + search}
                 />
@@ -76,6 +87,17 @@ function PlanCheckout({ code, wanted }: { code: string | null; wanted: Wanted })
       }}
     </QueryView>
   );
+}
+
+/** What a year of the plan saves: as its card says it. */
+function savingText(
+  plan: Plan,
+  currency: string | undefined,
+  { words, locale }: ReturnType<typeof useOfferWords>,
+): string | undefined {
+  const list = priceListOf(plan, currency);
+  const saving = list && savingOf(list);
+  return saving && describeSaving(saving, words, locale);
 }
 
 /** What it gives beside the plan that one has. */
@@ -99,12 +121,16 @@ interface CheckoutOfProps {
   offer: Offer | undefined;
   /** The plan that ends when it is paid. */
   replaces?: string | undefined;
+  /** The plan that comes after one that ends. */
+  after?: string;
+  /** What a year saves, in words. */
+  saving?: string | undefined;
   about?: ReactNode;
   /** Where to look for something else when it is gone. */
   instead: string;
 }
 
-function CheckoutOf({ offer, replaces, about, instead }: CheckoutOfProps) {
+function CheckoutOf({ offer, replaces, after = '', saving, about, instead }: CheckoutOfProps) {
   const { t } = useTranslation('checkout');
   const [query] = useSearchParams();
   const navigate = useNavigate();
@@ -125,6 +151,8 @@ function CheckoutOf({ offer, replaces, about, instead }: CheckoutOfProps) {
     <Checkout
       offer={offer}
       replaces={replaces}
+      after={after}
+      saving={saving}
       about={about}
       onChange={(changed) =>
         navigate(

@@ -4,7 +4,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { orderQuery } from '../../../api/orders/own.ts';
-import { paymentQuery } from '../../../api/orders/payments.ts';
+import { paymentQuery, providersQuery } from '../../../api/orders/payments.ts';
+import { useMe } from '../../../api/use-session.ts';
 import { CancelButton } from '../../../features/orders/own/detail/cancel-button.tsx';
 import { reorderPath } from '../../../features/orders/own/detail/reorder-path.ts';
 import { OrderLine } from '../../../features/orders/own/words/order-line.tsx';
@@ -15,6 +16,8 @@ import { Outcome } from '../../../features/payments/result/outcome.tsx';
 import { phaseOf, type Phase } from '../../../features/payments/result/phase.ts';
 import { Scan } from '../../../features/payments/result/scan.tsx';
 import { toApiError } from '../../../lib/api-error.ts';
+import { zonedNext } from '../../../lib/language/format.ts';
+import { useNow } from '../../../lib/time/use-now.ts';
 import { paths } from '../../../paths.ts';
 import { Notice } from '../../../ui/feedback/notice.tsx';
 import { QueryView } from '../../../ui/feedback/query-view.tsx';
@@ -50,7 +53,8 @@ export function ResultPage() {
 }
 
 function Result({ payment, hasLeft }: { payment: PaymentStatus; hasLeft: boolean }) {
-  const { t } = useTranslation('checkout');
+  const { timeZone } = useMe().account;
+  const now = useNow();
   const phase = phaseOf(payment, hasLeft);
   const order = useQuery(orderQuery(payment.order_id));
   return (
@@ -61,7 +65,7 @@ function Result({ payment, hasLeft }: { payment: PaymentStatus; hasLeft: boolean
             <OrderLine order={data} />
             <Scan payment={payment} codeUrl={payment.code_url} order={data} />
             <div className={styles['ways']}>
-              <LinkButton to={paths.order(data.id)}>{t('otherWay')}</LinkButton>
+              <OtherWay order={data} />
               <CancelButton order={data} />
             </div>
           </>
@@ -69,6 +73,7 @@ function Result({ payment, hasLeft }: { payment: PaymentStatus; hasLeft: boolean
           <Outcome
             phase={phase === 'scan' ? 'waiting' : phase}
             isDue={data.goodsDue}
+            until={zonedNext(data.expiresAt, timeZone, now)}
             facts={<OrderLine order={data} />}
           >
             {phase === 'paid' && !data.goodsDue && <NewGoods order={data} />}
@@ -77,6 +82,16 @@ function Result({ payment, hasLeft }: { payment: PaymentStatus; hasLeft: boolean
         )
       }
     </QueryView>
+  );
+}
+
+/** To the order, which is paid by another provider there, where there is one. */
+function OtherWay({ order }: { order: OrderDetail }) {
+  const { t } = useTranslation('checkout');
+  const offered = useQuery({ ...providersQuery(order.items[0]?.productId ?? ''), retry: false }).data ?? [];
+  const able = offered.filter(({ currencies }) => currencies.includes(order.currency));
+  return (
+    <LinkButton to={paths.order(order.id)}>{t(able.length > 1 ? 'otherWay' : 'wayOut.order')}</LinkButton>
   );
 }
 
@@ -108,6 +123,7 @@ function WaysOn({ phase, order, checkoutUrl }: WaysOnProps) {
       return (
         <>
           <PayAgain order={order} />
+          {checkoutUrl !== undefined && <p className="quiet">{t('backHelp')}</p>}
           <div className={styles['ways']}>
             {checkoutUrl !== undefined && <a href={checkoutUrl}>{t('backToPage')}</a>}
             <CancelButton order={order} />

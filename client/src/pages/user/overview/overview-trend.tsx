@@ -2,7 +2,7 @@ import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useMe } from '../../../api/use-session.ts';
-import { useMeteredFeatures } from '../../../features/metering/metered-features.ts';
+import { useMeteredFeatures, useUrgentFeature } from '../../../features/metering/metered-features.ts';
 import { TrendChart } from '../../../features/metering/trends/trend-chart.tsx';
 import {
   CompareSwitch,
@@ -18,9 +18,10 @@ export const OverviewTrend = memo(function OverviewTrend() {
   const { t } = useTranslation('trends');
   const { timeZone } = useMe().account;
   const [filter, change] = useTrendFilter();
+  const urgent = useUrgentFeature();
   const features = useMeteredFeatures();
   const { granularity, isComparing } = filter;
-  const feature = features.find(({ code }) => code === filter.featureCode) ?? features[0];
+  const feature = features.find(({ code }) => code === (filter.featureCode ?? urgent)) ?? features[0];
   if (!feature) return null;
   const [steps] = spanSteps[granularity];
   return (

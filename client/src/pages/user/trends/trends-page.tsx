@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { everyFeature, overviewQuery } from '../../../api/metering.ts';
 import { useMe } from '../../../api/use-session.ts';
-import { useMeteredFeatures } from '../../../features/metering/metered-features.ts';
+import { useMeteredFeatures, useUrgentFeature } from '../../../features/metering/metered-features.ts';
 import { AllFeatures } from '../../../features/metering/trends/all-features.tsx';
 import { Breakdown } from '../../../features/metering/trends/breakdown.tsx';
 import { Estimate } from '../../../features/metering/trends/estimate.tsx';
@@ -55,9 +55,10 @@ function Trend({ features }: { features: { code: string; name: string }[] }) {
   const { t } = useTranslation('trends');
   const { timeZone } = useMe().account;
   const [filter, change] = useTrendFilter();
+  const urgent = useUrgentFeature();
   const { granularity, steps, isComparing } = filter;
   const isOfAll = filter.featureCode === everyFeature;
-  const feature = features.find(({ code }) => code === filter.featureCode) ?? features[0];
+  const feature = features.find(({ code }) => code === (filter.featureCode ?? urgent)) ?? features[0];
   if (!feature) return null;
   const wanted = { featureCode: feature.code, granularity, steps, timeZone };
   return (

@@ -10,8 +10,16 @@ interface ZoneOption {
   choice: ZoneChoice;
 }
 
+interface TimeZoneSelectProps extends Omit<
+  SelectProps<string, ZoneOption>,
+  'options' | 'showSearch' | 'onSearch'
+> {
+  /** Is told what is typed. */
+  onSearch?: (typed: string) => void;
+}
+
 /** Every zone that an account can be in, found by city, name or offset. Heavy: to be loaded when it is wanted. */
-export function TimeZoneSelect(props: Omit<SelectProps<string, ZoneOption>, 'options' | 'showSearch'>) {
+export function TimeZoneSelect({ onSearch, ...props }: TimeZoneSelectProps) {
   const { i18n } = useTranslation();
   const options = useMemo(
     (): ZoneOption[] =>
@@ -25,7 +33,10 @@ export function TimeZoneSelect(props: Omit<SelectProps<string, ZoneOption>, 'opt
   );
   return (
     <Select<string, ZoneOption>
-      showSearch={{ filterOption: (typed, option) => option !== undefined && isMeant(option.choice, typed) }}
+      showSearch={{
+        filterOption: (typed, option) => option !== undefined && isMeant(option.choice, typed),
+        ...(onSearch && { onSearch }),
+      }}
       options={options}
       {...props}
     />
