@@ -1,5 +1,8 @@
 import { expect, test } from '@jest/globals';
+import { keywords } from '../../src/app/palette/keywords.ts';
 import { matching } from '../../src/app/palette/match.ts';
+import { adminPages } from '../../src/pages/admin/pages.ts';
+import { userPages } from '../../src/pages/user/pages.ts';
 
 const entries = [
   { path: '/admin/plans/1', label: '专业版', note: 'pro', also: ['Pro', '专业版'] },
@@ -30,4 +33,18 @@ test('what begins with the words comes first', () => {
     { path: '/b', label: 'Plans' },
   ];
   expect(matching(named, 'plan').map(({ label }) => label)).toEqual(['Plans', 'The plan']);
+});
+
+test('pages are found by what one wants to do there, in both languages', () => {
+  const pages = [...userPages, ...adminPages].map(({ path, name }) => ({
+    path,
+    label: name,
+    also: [keywords[name] ?? ''],
+  }));
+  const found = (typed: string) => matching(pages, typed).map(({ label }) => label);
+  for (const word of ['refund', '退款']) expect(found(word)).toContain('admin-orders');
+  for (const word of ['price', '价格']) expect(found(word)).toContain('admin-plans');
+  const names = new Set([...pages.map(({ label }) => label), 'profile']);
+  const drawers = [...userPages, ...adminPages].flatMap((page) => page.drawers.map(({ name }) => name));
+  expect(Object.keys(keywords).filter((name) => !names.has(name) && !drawers.includes(name))).toEqual([]);
 });

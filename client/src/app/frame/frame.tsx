@@ -82,7 +82,7 @@ export function Frame({ nav, elsewhere, isColumn = false, unread = 0, children }
             type="text"
             className={styles['menuButton'] ?? ''}
             icon={
-              <Badge count={unread} size="small" styles={{ root: { color: 'inherit' } }}>
+              <Badge count={unread} size="small" offset={[8, -4]} styles={{ root: { color: 'inherit' } }}>
                 <MenuOutlined />
               </Badge>
             }

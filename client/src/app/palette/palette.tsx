@@ -95,7 +95,9 @@ function Search({ field, onClose }: { field: RefObject<InputRef | null>; onClose
         ))}
       </div>
       <p role="status" className={entries.length > 0 ? 'only-for-screen-readers' : styles['none']}>
-        {isSearching && entries.length === 0 ? t('loading') : t('palette.count', { count: entries.length })}
+        {isSearching && entries.length === 0
+          ? t('loading')
+          : typed.trim() !== '' && t('palette.count', { count: entries.length })}
       </p>
     </>
   );

@@ -2,7 +2,9 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'react-router';
 import { accountsQuery } from '../../api/admin-accounts.ts';
-import { planListQuery } from '../../api/catalog.ts';
+import { featureListQuery, planListQuery } from '../../api/catalog.ts';
+import { packageListQuery } from '../../api/credits/packages.ts';
+import { ordersQuery } from '../../api/orders/admin.ts';
 import { useMe } from '../../api/use-session.ts';
 import { inLanguage } from '../../lib/language/translations.ts';
 import { usePaused } from '../../lib/time/use-paused.ts';
@@ -10,6 +12,7 @@ import { adminPages } from '../../pages/admin/pages.ts';
 import type { Page } from '../../pages/define-page.ts';
 import { userPages } from '../../pages/user/pages.ts';
 import { paths } from '../../paths.ts';
+import { keywords } from './keywords.ts';
 import { matching, type Entry, type EntryGroup } from './match.ts';
 
 /** As many as are taken in at a glance; who sees too many types on. */
@@ -23,10 +26,17 @@ export function useEntries(typed: string): { groups: EntryGroup[]; isSearching: 
   const text = typed.trim().slice(0, longest);
   const pages = usePages();
   const plans = usePlans(text !== '');
+  const catalog = useCatalog(text !== '');
+  const orders = useOrders(text);
   const accounts = useAccounts(text);
   const groups = [
     ...pages.map(({ label, entries }) => ({ label, entries: matching(entries, text) })),
     { label: t('nav.plans'), entries: text === '' ? [] : matching(plans, text).slice(0, most) },
+    ...catalog.map(({ label, entries }) => ({
+      label,
+      entries: text === '' ? [] : matching(entries, text).slice(0, most),
+    })),
+    { label: t('nav.orders'), entries: orders },
     { label: t('nav.accounts'), entries: accounts.entries },
   ];
   return {
@@ -41,10 +51,15 @@ function usePages(): EntryGroup[] {
   const { user } = useMe();
   const { pathname } = useLocation();
   const entriesOf = (pages: readonly Page[]): Entry[] =>
-    pages.flatMap(({ path, name, nav }) => (nav ? [{ path, label: t(nav.label), also: [name] }] : []));
+    pages.flatMap(({ path, name, nav }) =>
+      nav ? [{ path, label: t(nav.label), also: [name, keywords[name] ?? ''] }] : [],
+    );
   const own = {
     label: t('nav.userCenter'),
-    entries: [...entriesOf(userPages), { path: paths.profile, label: t('nav.profile'), also: ['profile'] }],
+    entries: [
+      ...entriesOf(userPages),
+      { path: paths.profile, label: t('nav.profile'), also: ['profile', keywords['profile'] ?? ''] },
+    ],
   };
   if (user.role !== 'admin') return [own];
   const admin = { label: t('nav.admin'), entries: entriesOf(adminPages) };
@@ -60,6 +75,45 @@ function usePlans(isWanted: boolean): Entry[] {
     label: inLanguage(name, i18n.language),
     note: code,
     also: Object.values(name),
+  }));
+}
+
+/** Packages and features, by their names in both languages and by their codes. */
+function useCatalog(isWanted: boolean): EntryGroup[] {
+  const { t, i18n } = useTranslation();
+  const { user } = useMe();
+  const enabled = isWanted && user.role === 'admin';
+  const packages = useQuery({ ...packageListQuery, enabled }).data ?? [];
+  const features = useQuery({ ...featureListQuery, enabled }).data ?? [];
+  const entryOf = (path: string, { code, name }: { code: string; name: Record<string, string> }): Entry => ({
+    path,
+    label: inLanguage(name, i18n.language),
+    note: code,
+    also: Object.values(name),
+  });
+  return [
+    {
+      label: t('nav.packages'),
+      entries: packages.map((item) => entryOf(paths.admin.package(item.id), item)),
+    },
+    {
+      label: t('nav.features'),
+      entries: features.map((feature) => entryOf(paths.admin.feature(feature.code), feature)),
+    },
+  ];
+}
+
+/** Orders are numbered, so only what has a digit can mean one. */
+function useOrders(text: string): Entry[] {
+  const { user } = useMe();
+  const q = usePaused(text);
+  const isWanted = user.role === 'admin' && /\d/.test(q);
+  const found = useQuery({ ...ordersQuery({ q, limit: most, offset: 0 }), enabled: isWanted });
+  if (!isWanted || !found.data || text === '') return [];
+  return found.data.items.map(({ id, orderNumber, accountName }) => ({
+    path: paths.admin.order(id),
+    label: orderNumber,
+    note: accountName,
   }));
 }
 

@@ -23,7 +23,7 @@ export function ExplanationView({ explanation }: { explanation: QuotaExplanation
       <Receipt explanation={explanation} />
       {quota.periodEnd !== null && (
         <p className="quiet">
-          <ResetsIn quota={quota} /> · <ResetAt quota={quota} />
+          <ResetsIn quota={quota} /> · <ResetAt quota={quota} isDetailed />
         </p>
       )}
       {reserved.reservations > 0 && (

@@ -1,6 +1,6 @@
 import type { Quota } from '@meterstone/server/contract/metering/states';
 import { useTranslation } from 'react-i18next';
-import { formatDuration, zonedDay, zonedNext } from '../../../lib/language/format.ts';
+import { formatDuration, zonedDay, zonedDayTime, zonedNext } from '../../../lib/language/format.ts';
 import { useNow } from '../../../lib/time/use-now.ts';
 import { useTip } from '../../../ui/feedback/focus-tooltip.tsx';
 import { useExactTime } from '../../../ui/texts/times.tsx';
@@ -22,15 +22,26 @@ export function ResetsIn({ quota: { periodEnd, timeZone } }: { quota: Resetting 
   );
 }
 
-/** `00:00 (Shanghai)` of a quota by the day, `1 Dec (Shanghai)` of one by the month, to the second on hover. */
-export function ResetAt({ quota: { periodEnd, resetPeriod, timeZone } }: { quota: Resetting }) {
+/**
+ * `00:00 (Shanghai)` of a quota by the day, `1 Dec (Shanghai)` of one by the month, with its hour where details are
+ * told, and to the second on hover.
+ */
+export function ResetAt({
+  quota: { periodEnd, resetPeriod, timeZone },
+  isDetailed = false,
+}: {
+  quota: Resetting;
+  isDetailed?: boolean;
+}) {
   const now = useNow();
   const exact = useExactTime(timeZone);
   if (periodEnd === null) return null;
   return (
     <Tooltip title={exact(periodEnd)}>
       <time dateTime={periodEnd} className="number">
-        {resetPeriod === 'daily' ? zonedNext(periodEnd, timeZone, now) : zonedDay(periodEnd, timeZone)}
+        {resetPeriod === 'daily'
+          ? zonedNext(periodEnd, timeZone, now)
+          : (isDetailed ? zonedDayTime : zonedDay)(periodEnd, timeZone)}
       </time>
     </Tooltip>
   );
