@@ -27,7 +27,7 @@ export type Level = 'normal' | Exclude<AlertLevel, 'overage_started'>;
 
 /** Where the page begins, also without JavaScript: somewhat past the half of everything. */
 export function noonOf({ articles, publications, tokens }: Quotas): Day {
-  const part = (share: number, quota: number) => Math.floor(share * quota);
+  const part = (share: number, quota: number) => Math.round(share * quota);
   return {
     step: 0,
     used: part(0.58, articles),

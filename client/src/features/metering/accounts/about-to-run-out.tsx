@@ -10,35 +10,43 @@ import { StillLoading } from '../../../ui/feedback/still-loading.tsx';
 import styles from './about-to-run-out.module.css';
 
 const most = 5;
+/** Where more than these are out, those that are near are asked for apart. */
+const mostAtOnce = 20;
+const fullestFirst = { sort: 'highest', limit: most } as const;
 
 /** Whose quotas are nearly used, the fullest first, and apart from them who has used one up already. */
 export function AboutToRunOut() {
   const { t } = useTranslation('accounts');
-  const usedUp = useQuery(shownAccountsQuery({ level: '100', sort: 'highest', limit: most, offset: 0 }));
-  const out = usedUp.data?.total ?? 0;
-  // The list goes on from the fullest: those that are out stand before those that are near.
-  const near = useQuery({
-    ...shownAccountsQuery({ level: '80', sort: 'highest', limit: most, offset: out }),
-    enabled: usedUp.data !== undefined,
-  });
-  if (!usedUp.data || !near.data) return <StillLoading />;
-  if (near.data.total === 0) return <p className="quiet">{t('nearing.none')}</p>;
+  const fullest = useQuery(
+    shownAccountsQuery({ ...fullestFirst, level: '80', limit: mostAtOnce, offset: 0 }),
+  ).data;
+  const usedUp = useQuery(shownAccountsQuery({ ...fullestFirst, level: '100', offset: 0 })).data;
+  const out = usedUp?.total ?? 0;
+  const isFar = out >= mostAtOnce;
+  const further = useQuery({
+    ...shownAccountsQuery({ ...fullestFirst, level: '80', offset: out }),
+    enabled: isFar,
+  }).data;
+  if (!fullest || !usedUp || (isFar && !further)) return <StillLoading />;
+  const near =
+    (isFar ? further : fullest)?.items.filter(({ highest }) => (highest?.percent ?? 0) < 100) ?? [];
+  if (fullest.total === 0) return <p className="quiet">{t('nearing.none')}</p>;
   return (
     <div className={styles['lists']}>
       <div>
-        {near.data.items.length > 0 ? (
-          <Accounts items={near.data.items} />
+        {near.length > 0 ? (
+          <Accounts items={near.slice(0, most)} />
         ) : (
           <p className="quiet">{t('nearing.noneNear')}</p>
         )}
         <Link to={`${paths.admin.accounts}?level=80&sort=highest`} className="number">
-          {t('nearing.all', { count: near.data.total })}
+          {t('nearing.all', { count: fullest.total })}
         </Link>
       </div>
       {out > 0 && (
         <div>
           <h3>{t('nearing.usedUp')}</h3>
-          <Accounts items={usedUp.data.items} />
+          <Accounts items={usedUp.items} />
           <Link to={`${paths.admin.accounts}?level=100&sort=highest`} className="number">
             {t('nearing.all', { count: out })}
           </Link>
