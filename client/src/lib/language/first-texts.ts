@@ -10,8 +10,10 @@ export const chosenLocale = stored('locale');
 const load: Record<Locale, () => Promise<{ texts: Record<string, object> }>> = {
   en: () => import('../../locales/en.ts'),
   'zh-CN': async () => {
-    const [texts] = await Promise.all([import('../../locales/zh-CN.ts'), learnChinesePlaces()]);
-    return texts;
+    const learning = learnChinesePlaces();
+    const { texts } = await import('../../locales/zh-CN.ts');
+    await learning;
+    return { texts };
   },
 };
 
