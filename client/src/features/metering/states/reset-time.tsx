@@ -35,14 +35,14 @@ export function ResetAt({
 }) {
   const now = useNow();
   const exact = useExactTime(timeZone);
+  const { props, tip } = useTip(periodEnd === null ? undefined : exact(periodEnd));
   if (periodEnd === null) return null;
   return (
-    <Tooltip title={exact(periodEnd)}>
-      <time dateTime={periodEnd} className="number">
-        {resetPeriod === 'daily'
-          ? zonedNext(periodEnd, timeZone, now)
-          : (isDetailed ? zonedDayTime : zonedDay)(periodEnd, timeZone)}
-      </time>
-    </Tooltip>
+    <time {...props} dateTime={periodEnd} className={`number ${props.className}`}>
+      {resetPeriod === 'daily'
+        ? zonedNext(periodEnd, timeZone, now)
+        : (isDetailed ? zonedDayTime : zonedDay)(periodEnd, timeZone)}
+      {tip()}
+    </time>
   );
 }
