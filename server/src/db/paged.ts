@@ -1,4 +1,4 @@
-import type { SelectQueryBuilder, Simplify } from 'kysely';
+import { sql, type RawBuilder, type SelectQueryBuilder, type Simplify } from 'kysely';
 
 /** Which part of a list is asked for. */
 export interface PageOf {
@@ -22,4 +22,9 @@ export async function paged<Tables, Table extends keyof Tables, Row>(
     .$castTo<{ total: number }>()
     .executeTakeFirstOrThrow();
   return { rows, total };
+}
+
+/** A column of names or codes as lists are sorted by it: `plan 2` comes before `plan 10`, however the text is stored. */
+export function byNumber(column: string): RawBuilder<string> {
+  return sql`${sql.ref(column)} collate public.by_number`;
 }

@@ -136,7 +136,7 @@ export async function countAccountsByPlan(db: Database): Promise<AdminOverview['
       select plan_id, count(*) as accounts from public.account_plans group by plan_id
     ) as has on has.plan_id = plan.id
     where plan.status = 'active' or has.accounts > 0
-    order by plan.sort_order, plan.code`.execute(db);
+    order by plan.sort_order, plan.code collate public.by_number`.execute(db);
   return {
     active: rows.filter((row) => row.is_active).length,
     byPlan: rows.map(({ planId, code, name, accounts }) => ({ planId, code, name, accounts })),

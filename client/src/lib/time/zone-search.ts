@@ -1,4 +1,5 @@
 import { timeZones, zoneByName } from '@meterstone/server/time-zones';
+import { byName } from '../language/by-name.ts';
 import { places } from './places.ts';
 import { zoneCitiesZh } from './zone-cities-zh.gen.ts';
 import { zoneCities } from './zone-cities.gen.ts';
@@ -27,7 +28,7 @@ const cities = new Map(
 /** Every zone that an account can be in, from west to east as their clocks are now, and by city. */
 export function zoneChoices(language: string, now = Date.now()): ZoneChoice[] {
   const older = Map.groupBy(zoneByName, ([, zone]) => zone);
-  const inOrder = new Intl.Collator(language);
+  const compare = byName(language);
   return timeZones
     .map((zone) => {
       const { en = '', zh = '' } = cities.get(zone) ?? {};
@@ -39,7 +40,7 @@ export function zoneChoices(language: string, now = Date.now()): ZoneChoice[] {
         names: plain(names.join(' ')),
       };
     })
-    .sort((one, other) => one.offsetMinutes - other.offsetMinutes || inOrder.compare(one.city, other.city));
+    .sort((one, other) => one.offsetMinutes - other.offsetMinutes || compare(one.city, other.city));
 }
 
 /** Whether a zone is meant by what somebody typed: a city, a name of today or of before, or hours from UTC. */

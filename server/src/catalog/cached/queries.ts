@@ -28,7 +28,7 @@ export async function readCatalog(db: Database): Promise<CatalogRow> {
             'version', content.version, 'highlighted', content.highlighted, 'prices', content.prices,
             'features', content.features, 'credits', content.credits
           )
-          order by plan.sort_order, plan.code
+          order by plan.sort_order, plan.code collate public.by_number
         )
         from public.plans as plan
         join public.v_plan_contents as content

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { paged, type PageOf } from '../../db/paged.ts';
+import { byNumber, paged, type PageOf } from '../../db/paged.ts';
 import type { Database } from '../../db/pool.ts';
 import type { Tx } from '../../db/transaction.ts';
 import {
@@ -24,7 +24,7 @@ function selectFeatures(db: Database) {
       join public.plan_features as has on has.plan_version_id = version.id
       where version.plan_id = plan.id and has.feature_code = feature.code
     )
-    order by plan.sort_order, plan.code
+    order by plan.sort_order, plan.code collate public.by_number
   )`;
   return db
     .selectFrom('features as feature')
@@ -57,7 +57,7 @@ export function listFeatureRows(
         or strpos(lower(feature.name ->> 'en'), lower(${q})) > 0
         or strpos(lower(feature.name ->> 'zh-CN'), lower(${q})) > 0)`,
     )
-    .orderBy('feature.code');
+    .orderBy(byNumber('feature.code'));
   if (status) byCode = byCode.where('archived_at', status === 'archived' ? 'is not' : 'is', null);
   return paged(byCode, page);
 }

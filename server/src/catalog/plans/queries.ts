@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { paged, type PageOf } from '../../db/paged.ts';
+import { byNumber, paged, type PageOf } from '../../db/paged.ts';
 import type { Database } from '../../db/pool.ts';
 import type { Tx } from '../../db/transaction.ts';
 import type { Actor } from '../../identity/contract.ts';
@@ -70,7 +70,7 @@ export function listPlanRows(
         or strpos(lower(content.name ->> 'zh-CN'), lower(${q})) > 0)`,
     )
     .orderBy('plan.sort_order')
-    .orderBy('plan.code');
+    .orderBy(byNumber('plan.code'));
   if (status) inOrder = inOrder.where('plan.status', '=', status);
   return paged(inOrder, page);
 }
@@ -135,7 +135,7 @@ export async function listPlanPlaces(tx: Tx): Promise<PlanPlace[]> {
     .select(['id', 'code', 'status', 'sort_order as sortOrder', 'current_version as version'])
     .$narrowType<{ status: PlanStatus }>()
     .orderBy('sort_order')
-    .orderBy('code')
+    .orderBy(byNumber('code'))
     .execute();
 }
 

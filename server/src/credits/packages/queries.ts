@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { paged, type PageOf } from '../../db/paged.ts';
+import { byNumber, paged, type PageOf } from '../../db/paged.ts';
 import type { Database } from '../../db/pool.ts';
 import type { Tx } from '../../db/transaction.ts';
 import type { Actor } from '../../identity/contract.ts';
@@ -60,7 +60,7 @@ export function listPackageRows(
         or strpos(lower(content.name ->> 'zh-CN'), lower(${q})) > 0)`,
     )
     .orderBy('package.sort_order')
-    .orderBy('package.code');
+    .orderBy(byNumber('package.code'));
   if (status) inOrder = inOrder.where('package.status', '=', status);
   return paged(inOrder, page);
 }

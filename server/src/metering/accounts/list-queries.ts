@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
+import { byNumber } from '../../db/paged.ts';
 import type { Database } from '../../db/pool.ts';
 import type { Account } from '../../identity/contract.ts';
 import { accountsFoundBy } from '../../identity/service.ts';
@@ -88,7 +89,7 @@ export async function selectListedIds(
 /** What each sort goes by, and which way; ids last, so that pages neither repeat nor lose anybody. */
 const sorts: Record<AccountsQuery['sort'], { key: RawBuilder<unknown>; direction: RawBuilder<unknown> }> = {
   created: { key: sql`account.created_at`, direction: sql`desc` },
-  name: { key: sql`account.name collate public.by_number`, direction: sql`asc` },
+  name: { key: byNumber('account.name'), direction: sql`asc` },
   highest: { key: sql`rank.permille`, direction: sql`desc nulls last` },
 };
 

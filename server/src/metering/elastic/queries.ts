@@ -33,7 +33,7 @@ export async function selectElasticTerms(
         when ${featureCode ?? null}::text is null then entitlement.overage = 'credits' or coalesce(consent.is_enabled, false)
         else entitlement.feature_code = ${featureCode ?? null}
       end
-    order by entitlement.feature_code`.execute(db);
+    order by entitlement.feature_code collate public.by_number`.execute(db);
   return rows.map(({ credits, per, ...row }) => ({
     featureCode: row.feature_code,
     rate: credits === null || per === null ? null : { credits, per },

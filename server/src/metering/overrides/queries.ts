@@ -43,7 +43,7 @@ export async function selectOverrides(db: Database | Tx, accountId: string): Pro
     where account_id = ${accountId}
       and override_quota is not null
       and public.override_holds(override_expires_at, clock_timestamp())
-    order by feature_code`.execute(db);
+    order by feature_code collate public.by_number`.execute(db);
   return rows.map((row) => ({
     featureCode: row.feature_code,
     quota: row.override_quota,

@@ -2,6 +2,7 @@ import type { Job } from '@meterstone/server/contract/operations/jobs';
 import { Button, Table, type Breakpoint, type TableColumnsType } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../../../api/use-session.ts';
+import { byName } from '../../../lib/language/by-name.ts';
 import { formatElapsed } from '../../../lib/language/format.ts';
 import { useTableSize } from '../../../ui/tables/density-switch.tsx';
 import { Fact } from '../../../ui/texts/facts.tsx';
@@ -20,9 +21,8 @@ export function JobsTable({ jobs }: { jobs: readonly Job[] }) {
   const textsOf = useJobTexts();
   const columns = useColumns();
   const size = useTableSize();
-  const sorted = jobs.toSorted((one, other) =>
-    textsOf(one.name).name.localeCompare(textsOf(other.name).name, i18n.language),
-  );
+  const compare = byName(i18n.language);
+  const sorted = jobs.toSorted((one, other) => compare(textsOf(one.name).name, textsOf(other.name).name));
   return (
     <Table<Job>
       size={size}
