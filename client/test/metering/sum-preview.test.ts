@@ -20,6 +20,7 @@ test('a preview is summed up by plan and by feature, and who keeps the plan is m
     account('b', { usedUp: ['words', 'calls'] }),
     account('c', { usedUp: ['calls'], isBought: true }),
     account('d', { effect: 'newer_version', planCode: 'team' }),
+    account('f', { effect: 'refused', loses: ['export'] }),
     account('e', { effect: 'keeps', planCode: 'team', overrides: ['calls'], isBought: true }),
   ]);
   expect(sum).toMatchObject({ changing: 4, older: 1, keeping: 1 });
@@ -34,6 +35,7 @@ test('a preview is summed up by plan and by feature, and who keeps the plan is m
     ['words', 'b'],
   ]);
   expect(named(sum.loses)).toEqual([['export', 'a']]);
+  expect(sum.refused.map(({ name }) => name)).toEqual(['f']);
   expect(sum.overridden).toEqual([]);
   expect(sum.bought.map(({ name }) => name)).toEqual(['c']);
 });

@@ -24,7 +24,7 @@ export async function paged<Tables, Table extends keyof Tables, Row>(
   return { rows, total };
 }
 
-/** A column of names or codes as lists are sorted by it: `plan 2` comes before `plan 10`, however the text is stored. */
+/** A column of names or codes as lists are sorted by it: `plan 2` before `plan 10`, however the text is stored. */
 export function byNumber(column: string): RawBuilder<string> {
   return sql`${sql.ref(column)} collate public.by_number`;
 }

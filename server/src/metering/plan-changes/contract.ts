@@ -57,9 +57,10 @@ export const PlanChangePreview = z
     accountId: Id,
     name: z.string(),
     planCode: z.string().nullable().meta({ description: 'That it has now' }),
-    effect: z.enum(['changes', 'newer_version', 'keeps']).meta({
+    effect: z.enum(['changes', 'newer_version', 'keeps', 'refused']).meta({
       description:
-        '`newer_version`: it has the plan, but not its current version. `keeps`: nothing would change',
+        '`newer_version`: it has the plan, but not its current version. `keeps`: nothing would change. ' +
+        '`refused`: the account is closed',
     }),
     usedUp: z.array(z.string()).meta({
       description: 'Features of which nothing would be left in the present period',

@@ -40,7 +40,7 @@ export async function previewVersion(
     )
     select
       account.id as "accountId", account.name, plan.code as "planCode", judged.effect,
-      case when judged.effect = 'keeps' then '{}' else array(
+      case when judged.effect in ('keeps', 'refused') then '{}' else array(
         select over.feature_code
         from offers
         cross join lateral public.count_over_quota(
@@ -89,6 +89,7 @@ export async function previewVersion(
     cross join version
     cross join lateral (
       select case
+        when account.closed_at is not null then 'refused'
         when has.plan_id is distinct from version.plan_id then 'changes'
         when has.plan_version_id <> version.id then 'newer_version'
         when has.next_plan_version_id is not null and has.renews_at <= clock_timestamp() then 'newer_version'

@@ -19,7 +19,11 @@ test('lists of features, plans and packages have 2 before 10', async () => {
   const { server, admin } = node();
   for (const code of made) {
     await createFeature(server, admin, { code });
-    await createPlan(server, admin, { code, sortOrder: 5, features: [{ code, quota: 5, resetPeriod: 'monthly' }] });
+    await createPlan(server, admin, {
+      code,
+      sortOrder: 5,
+      features: [{ code, quota: 5, resetPeriod: 'monthly' }],
+    });
     const body = { ...aPackage, code, sortOrder: 5, status: 'active' };
     await node().done(node().post('/admin/products/packages', body, { token: admin }));
   }

@@ -75,6 +75,7 @@ function useWhy(): (code: string | undefined) => string {
   return (code) => {
     if (code === 'unavailable' || code === 'overloaded') return t('many.why.busy');
     if (code === 'not_found') return t('many.why.gone');
+    if (code === 'account_closed') return t('many.why.closed');
     if (code === 'conflict') return t('many.why.refused');
     return t('many.why.other');
   };

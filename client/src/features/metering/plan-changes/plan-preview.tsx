@@ -13,7 +13,9 @@ import { sumPreview, type Met } from './sum-preview.ts';
 export function PlanPreview({ preview }: { preview: PreviewedPlans }) {
   const { t } = useTranslation('accounts');
   const planName = usePlanName();
-  const { from, older, keeping, changing, usedUp, loses, overridden, bought } = sumPreview(preview.accounts);
+  const { from, older, keeping, refused, changing, usedUp, loses, overridden, bought } = sumPreview(
+    preview.accounts,
+  );
   const plan = planName(preview.planCode);
   const left = preview.matched - preview.accounts.length - preview.missing.length;
   return (
@@ -37,6 +39,7 @@ export function PlanPreview({ preview }: { preview: PreviewedPlans }) {
         {keeping > 0 && <li className="quiet">{t('many.keep', { count: keeping, plan })}</li>}
         {preview.missing.length > 0 && <li>{t('many.missing', { count: preview.missing.length })}</li>}
       </ul>
+      {refused.length > 0 && <Named accounts={refused} title={t('many.closed', { count: refused.length })} />}
       <MetList all={usedUp} text={(feature, count) => t('many.usedUp', { feature, count })} isGrave />
       <MetList all={loses} text={(feature, count) => t('many.loses', { feature, count })} />
       <MetList all={overridden} text={(feature, count) => t('many.overridden', { feature, count })} />

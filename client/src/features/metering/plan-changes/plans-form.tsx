@@ -15,6 +15,7 @@ import { useContractForm } from '../../../ui/forms/use-contract-form.ts';
 import type { Done } from './done.ts';
 import styles from './plan-changes.module.css';
 import { PlanPreview } from './plan-preview.tsx';
+import { willChange } from './sum-preview.ts';
 
 interface Fields {
   planCode?: string;
@@ -49,7 +50,10 @@ export function PlansForm({ meant, isSending, onSending, onDone }: PlansFormProp
     // What is sent are the accounts of the preview: nobody gets a plan whom it has not shown.
     toInput: (values: Fields) => ({
       ...values,
-      accountIds: preview.data?.accounts.map(({ accountId }) => accountId) ?? [],
+      accountIds:
+        preview.data?.accounts.flatMap(({ accountId, effect }) =>
+          effect === 'refused' ? [] : [accountId],
+        ) ?? [],
     }),
     send: async (input) => {
       if (!preview.data) return;
@@ -62,7 +66,7 @@ export function PlansForm({ meant, isSending, onSending, onDone }: PlansFormProp
       }
     },
   });
-  const changing = preview.data?.accounts.filter(({ effect }) => effect !== 'keeps').length ?? 0;
+  const changing = preview.data?.accounts.filter(willChange).length ?? 0;
   return (
     <Form<Fields> {...props}>
       {error && <FormProblem text={problemText(error).text} />}

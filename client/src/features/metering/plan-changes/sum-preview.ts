@@ -15,7 +15,9 @@ export interface PreviewSum {
   /** Those who have an older version of the plan. */
   older: number;
   keeping: number;
-  /** All that are not `keeping`. */
+  /** Those who can't be given any plan. */
+  refused: Account[];
+  /** All that are neither `keeping` nor `refused`. */
   changing: number;
   usedUp: Met[];
   loses: Met[];
@@ -23,9 +25,13 @@ export interface PreviewSum {
   bought: Account[];
 }
 
+export function willChange({ effect }: Pick<PlanChangePreview, 'effect'>): boolean {
+  return effect === 'changes' || effect === 'newer_version';
+}
+
 /** Sums up the previews of single accounts. */
 export function sumPreview(accounts: readonly PlanChangePreview[]): PreviewSum {
-  const changing = accounts.filter(({ effect }) => effect !== 'keeps');
+  const changing = accounts.filter(willChange);
   const plans = Map.groupBy(
     changing.filter(({ effect }) => effect === 'changes'),
     ({ planCode }) => planCode,
@@ -35,7 +41,8 @@ export function sumPreview(accounts: readonly PlanChangePreview[]): PreviewSum {
       .map(([planCode, all]) => ({ planCode, count: all.length }))
       .toSorted((one, other) => other.count - one.count),
     older: changing.filter(({ effect }) => effect === 'newer_version').length,
-    keeping: accounts.length - changing.length,
+    keeping: accounts.filter(({ effect }) => effect === 'keeps').length,
+    refused: accounts.filter(({ effect }) => effect === 'refused'),
     changing: changing.length,
     usedUp: byFeature(changing, ({ usedUp }) => usedUp),
     loses: byFeature(changing, ({ loses }) => loses),

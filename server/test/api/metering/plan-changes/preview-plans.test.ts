@@ -108,6 +108,15 @@ describe('POST /admin/accounts/plan/preview', () => {
     });
   });
 
+  it('200 says who can be given no plan: who has closed the account', async () => {
+    const { code: planCode } = await node().plan(calls(50));
+    const { id } = await node().account();
+    await node().use(id, { amount: 60 });
+    await node().server.owner.query('update public.accounts set closed_at = now() where id = $1', [id]);
+    const { accounts } = await preview({ planCode, accountIds: [id] });
+    expect(accounts).toMatchObject([{ accountId: id, effect: 'refused', usedUp: [] }]);
+  });
+
   it('200 takes whom a filter finds, as the list does', async () => {
     const { code: planCode } = await node().plan();
     const from = await node().plan();
