@@ -52,10 +52,14 @@ export const Transaction = z
     usage: PaidUsage.nullable().meta({
       description: 'The use beyond a quota that this paid, or gives back',
     }),
-    reason: z.string().nullable().meta({
-      description:
-        'Told by who gave or took them; `refund` and `refund undone` where refunds of an order did',
-    }),
+    reason: z
+      .string()
+      .nullable()
+      .meta({
+        description:
+          'Told by who gave or took them; `refund` and `refund undone` where refunds of an order did, `plan again` ' +
+          'where a refund had taken them and the plan came again',
+      }),
     createdAt: Instant,
     lots: z.array(LotPart.extend({ origin })).meta({ description: 'Which lots gave it or took it' }),
     against: z

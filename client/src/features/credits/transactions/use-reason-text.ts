@@ -5,6 +5,7 @@ export function useReasonText(): (reason: string) => string {
   const { t } = useTranslation('credits');
   return (reason) => {
     if (reason === 'refund') return t('refund');
+    if (reason === 'plan again') return t('planAgain');
     return reason === 'refund undone' ? t('refundUndone') : reason;
   };
 }

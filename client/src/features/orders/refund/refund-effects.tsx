@@ -77,14 +77,17 @@ function Goods({ order, preview }: { order: AdminOrderDetail; preview: RefundPre
   const items = preview.items.flatMap(({ itemId, takenUnits, newDebt, ends }) => {
     const item = order.items.find(({ id }) => id === itemId);
     if (!item) return [];
+    const isPlan = item.productKind === 'plan_price';
     const taken = { credits: formatNumber(takenUnits) };
     // Of what is spent to the last credit one sum says it all.
     const isAllSpent = takenUnits > 0 && newDebt === takenUnits;
     const texts = [
       isAllSpent && t('refund.effect.allDebt', taken),
-      !isAllSpent && takenUnits > 0 && t('refund.effect.credits', taken),
+      !isAllSpent &&
+        takenUnits > 0 &&
+        t(isPlan ? 'refund.effect.planCredits' : 'refund.effect.credits', taken),
       !isAllSpent && newDebt > 0 && t('refund.effect.debt', { credits: formatNumber(newDebt) }),
-      ends && t(item.productKind === 'plan_price' ? 'refund.effect.planEnds' : 'refund.effect.daysEnd'),
+      ends && t(isPlan ? 'refund.effect.planEnds' : 'refund.effect.daysEnd'),
     ].filter((text) => text !== false);
     return texts.length > 0 ? [{ itemId, name: itemText(item), texts }] : [];
   });

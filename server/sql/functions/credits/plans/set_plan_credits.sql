@@ -1,7 +1,8 @@
 -- Tells which plan version an account has from now on, until `p_ends_at` (null: without end), and which one follows
 -- then (null: none; the same one: it goes on), until `p_next_ends_at` (null: without end). What the versions include is
 -- granted as its time comes, the running period's at once. What has been granted stays until its end, whatever plan
--- comes; none is granted that begins after the plan's end. Telling the same again changes nothing.
+-- comes; none is granted that begins after the plan's end. What a refund took along of the running period comes back as
+-- far as the plan includes it. Telling the same again changes nothing.
 -- Months and years of the account are counted from `p_anchor_at`.
 -- Errors: MSAUN.
 -- Locks: the balance. The caller holds the account.
@@ -53,6 +54,7 @@ begin
     ends_at = excluded.ends_at;
 
   perform public.grant_due_plan_credits(p_account_id, p_now);
+  perform public.restore_plan_credits(p_account_id, p_now);
   perform public.refresh_credit_due(p_account_id);
 end;
 $$;

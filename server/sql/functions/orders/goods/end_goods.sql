@@ -1,5 +1,6 @@
 -- Ends the plan or the days that an item gave, as all of its money is gone; or lets them run on where it came back, if
--- nothing else has taken their place. Credits are not its business (take_units).
+-- nothing else has taken their place. What is left of the credits that the plan gave goes and comes with it; credits
+-- that were bought are not its business (take_units).
 -- The caller holds the order. Locks: of a plan the catalog for share, the account, counters, credits; of a package the
 -- balance.
 create or replace function public.end_goods(
@@ -13,13 +14,29 @@ set search_path = ''
 as $$
 declare
   v_has_changed boolean := true;
+  v_credits_before bigint;
+  v_credits_after bigint;
 begin
   if p_fulfilment.subscription_id is not null then
+    perform public.lock_subscriptions(p_account_id, p_now);
+    v_credits_before := public.taken_plan_credits(p_account_id, p_fulfilment.subscription_id);
     if p_is_over then
       perform public.end_subscription(p_account_id, p_fulfilment.subscription_id, p_now);
+      perform public.take_plan_credits(
+        p_account_id, subscription.plan_id, subscription.starts_at, subscription.ends_at, p_now
+      )
+      from public.subscriptions as subscription
+      where subscription.account_id = p_account_id and subscription.id = p_fulfilment.subscription_id;
+    elsif public.resume_subscription(p_account_id, p_fulfilment.subscription_id, p_now) then
+      perform public.return_plan_credits(
+        p_account_id, subscription.plan_id, subscription.starts_at, subscription.ends_at, p_now
+      )
+      from public.subscriptions as subscription
+      where subscription.account_id = p_account_id and subscription.id = p_fulfilment.subscription_id;
     else
-      v_has_changed := public.resume_subscription(p_account_id, p_fulfilment.subscription_id, p_now);
+      v_has_changed := false;
     end if;
+    v_credits_after := public.taken_plan_credits(p_account_id, p_fulfilment.subscription_id);
   elsif p_is_over then
     perform public.end_package(p_account_id, term.id, 'refund', null, p_now)
     from public.user_package_terms as term
@@ -42,6 +59,13 @@ begin
     perform public.note_order_event(
       p_account_id, p_fulfilment.order_id, case when p_is_over then 'goods_ended' else 'goods_resumed' end, p_now,
       p_detail => jsonb_build_object('itemId', p_fulfilment.order_item_id)
+    );
+  end if;
+  if v_credits_after <> v_credits_before then
+    perform public.note_order_event(
+      p_account_id, p_fulfilment.order_id, 'credits_taken', p_now, p_detail => jsonb_build_object(
+        'itemId', p_fulfilment.order_item_id, 'before', v_credits_before, 'after', v_credits_after
+      )
     );
   end if;
 end;

@@ -1,4 +1,5 @@
--- What each item of an order has given, by its id: {"granted", "revoked", "owed", "spent", "isOver"}, in credits.
+-- What each item of an order has given, by its id: {"granted", "revoked", "owed", "spent", "isOver"}, in credits. Of a
+-- plan only what was taken of its credits along with its money is told, as `revoked`.
 create or replace function public.order_goods(p_account_id uuid, p_order_id uuid) returns jsonb
 language plpgsql
 stable
@@ -10,7 +11,10 @@ begin
       coalesce(jsonb_object_agg(
         fulfilment.order_item_id,
         jsonb_build_object(
-          'granted', fulfilment.granted_units, 'revoked', coalesce(lot.revoked, 0), 'owed', coalesce(lot.owed, 0),
+          'granted', fulfilment.granted_units,
+          'revoked',
+          coalesce(lot.revoked, public.taken_plan_credits(p_account_id, fulfilment.subscription_id), 0),
+          'owed', coalesce(lot.owed, 0),
           'spent', coalesce(lot.used, 0), 'isOver', fulfilment.ended_at is not null
         )
       ), '{}')
