@@ -3,6 +3,22 @@ import { Id, Instant } from '../../http/contract.ts';
 
 /** What accounts may use. */
 
+/** What was paid of a plan and still runs, or will. */
+export const BoughtPlan = z.object({
+  planCode: z.string(),
+  interval: z.enum(['month', 'year', 'lifetime']),
+  until: Instant.nullable().meta({
+    description: 'When all that was paid for ends, and another plan can be bought; null: for life',
+  }),
+  isInForce: z.boolean().meta({
+    description: 'False where an admin has given another plan instead: the paid time goes by all the same',
+  }),
+  currency: z.string().nullable().meta({ description: 'In which it was paid' }),
+  orderId: Id.nullable(),
+  orderNumber: z.string().nullable(),
+});
+export type BoughtPlan = z.infer<typeof BoughtPlan>;
+
 export const AccountPlan = z.object({
   plan: z.object({
     id: Id,
@@ -21,6 +37,7 @@ export const AccountPlan = z.object({
     isBought: z.boolean().meta({
       description: 'A plan that was paid for runs, also for life: no other is sold beside it',
     }),
+    bought: BoughtPlan.nullable().meta({ description: 'What was paid for; null where nothing was' }),
   }),
 });
 export type AccountPlan = z.infer<typeof AccountPlan>;

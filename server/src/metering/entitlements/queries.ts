@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Database } from '../../db/pool.ts';
 import type { Tx } from '../../db/transaction.ts';
-import type { AccountPlan } from './contract.ts';
+import type { AccountPlan, BoughtPlan } from './contract.ts';
 
 interface AccountPlanRow {
   plan_id: string;
@@ -13,7 +13,8 @@ interface AccountPlanRow {
   period_start: Date;
   period_end: Date;
   ends_at: Date | null;
-  is_bought: boolean;
+  bought: Omit<BoughtPlan, 'until'> | null;
+  bought_until: Date | null;
 }
 
 /** The plan version an account has, the month of it that is under way, and until when it is paid for. */
@@ -24,11 +25,7 @@ export async function findAccountPlan(
   const { rows } = await sql<AccountPlanRow>`
     select plan.id as plan_id, plan.code, plan.is_default, version.name, version.version, account_plan.started_at,
       period.period_start, period.period_end, bought.ends_at,
-      exists (
-        select
-        from public.subscriptions
-        where account_id = account_plan.account_id and ended_at is null and ends_at > clock_timestamp()
-      ) as is_bought
+      paid.bought, paid.until as bought_until
     from public.account_plans as account_plan
     join public.plans as plan on plan.id = account_plan.plan_id
     join public.plan_versions as version on version.id = account_plan.plan_version_id
@@ -43,6 +40,26 @@ export async function findAccountPlan(
         and ended_at is null and ends_at > clock_timestamp()
       having min(starts_at) <= clock_timestamp()
     ) as bought on true
+    left join lateral (
+      select
+        nullif(max(paid.ends_at) over (), 'infinity') as until,
+        json_build_object(
+          'planCode', paid_plan.code, 'interval', paid.interval,
+          'isInForce', paid.plan_id = account_plan.plan_id and paid.starts_at <= clock_timestamp(),
+          'currency', paid_order.currency, 'orderId', paid_order.id, 'orderNumber', paid_order.order_number
+        ) as bought
+      from public.subscriptions as paid
+      join public.plans as paid_plan on paid_plan.id = paid.plan_id
+      left join public.order_items as item
+        on item.account_id = paid.account_id and item.id::text = paid.source_id
+      left join public.orders as paid_order
+        on paid_order.account_id = item.account_id and paid_order.id = item.order_id
+      where paid.account_id = account_plan.account_id
+        and paid.ended_at is null
+        and paid.ends_at > clock_timestamp()
+      order by paid.starts_at
+      limit 1
+    ) as paid on true
     where account_plan.account_id = ${accountId}`.execute(db);
   const row = rows[0];
   return (
@@ -60,7 +77,8 @@ export async function findAccountPlan(
         currentPeriodStart: row.period_start.toISOString(),
         currentPeriodEnd: row.period_end.toISOString(),
         endsAt: row.ends_at?.toISOString() ?? null,
-        isBought: row.is_bought,
+        isBought: row.bought !== null,
+        bought: row.bought && { ...row.bought, until: row.bought_until?.toISOString() ?? null },
       },
     }
   );

@@ -49,6 +49,10 @@ const Goods = z.object({
   subscriptionId: Id.nullable(),
   periodEnd: Instant.nullable().meta({ description: 'Of a plan; null: for life, or no plan' }),
   endedAt: Instant.nullable().meta({ description: 'When its plan or its days were taken back' }),
+  replaced: z
+    .object({ planCode: z.string(), at: Instant })
+    .nullable()
+    .meta({ description: 'The plan that an admin has given instead of it while it runs, and when' }),
 });
 
 export const AdminOrderItem = OrderItem.extend({

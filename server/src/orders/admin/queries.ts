@@ -77,11 +77,16 @@ function factsOf(facts: ItemFacts | undefined): ItemFacts {
   invariant(facts, 'each item has its snapshot');
   const { versionId, snapshot, goods } = facts;
   if (!goods) return facts;
-  const { periodEnd, endedAt } = goods;
+  const { periodEnd, endedAt, replaced } = goods;
   return {
     versionId,
     snapshot,
-    goods: { ...goods, periodEnd: isoInstant(periodEnd), endedAt: isoInstant(endedAt) },
+    goods: {
+      ...goods,
+      periodEnd: isoInstant(periodEnd),
+      endedAt: isoInstant(endedAt),
+      replaced: replaced && { ...replaced, at: instantOf(replaced.at) },
+    },
   };
 }
 
@@ -95,7 +100,18 @@ const itemFacts = sql`
           'versionId', item.version_id, 'snapshot', item.snapshot,
           'goods', case when given.order_item_id is not null then json_build_object(
             'grantedUnits', given.granted_units, 'revokedUnits', given.revoked_units,
-            'subscriptionId', given.subscription_id, 'periodEnd', given.period_end, 'endedAt', given.ended_at
+            'subscriptionId', given.subscription_id, 'periodEnd', given.period_end, 'endedAt', given.ended_at,
+            'replaced', (
+              select json_build_object('planCode', plan.code, 'at', has.started_at)
+              from public.subscriptions as bought
+              join public.account_plans as has on has.account_id = bought.account_id and has.plan_id <> bought.plan_id
+              join public.plans as plan on plan.id = has.plan_id
+              where bought.account_id = given.account_id
+                and bought.id = given.subscription_id
+                and bought.ended_at is null
+                and bought.starts_at <= clock_timestamp()
+                and bought.ends_at > clock_timestamp()
+            )
           ) end
         )
       ), '{}')

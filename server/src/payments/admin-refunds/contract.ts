@@ -33,6 +33,9 @@ export const RefundPreview = z.object({
       takenUnits: z.int().meta({ description: 'Credits that go' }),
       newDebt: z.int().meta({ description: 'Of these, what is spent already' }),
       ends: z.boolean().meta({ description: 'Its plan or its days end' }),
+      isInForce: z.boolean().meta({
+        description: 'Of a plan: the account has it now. Else an admin has given another one, which stays',
+      }),
     }),
   ),
 });

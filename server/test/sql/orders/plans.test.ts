@@ -304,7 +304,7 @@ describe('a plan that is bought', () => {
     expect(await quota(db, moved)).toBe(7);
   });
 
-  it('in the place of one that an admin gave tells the account’s history which', async () => {
+  it('tells the account’s history, and which plan of an admin it took the place of', async () => {
     const db = database();
     const accountId = await db.buyer();
     await db.movePlan(accountId, { calls: { quota: 500 } });
@@ -320,23 +320,24 @@ describe('a plan that is bought', () => {
     const before = await code();
     const plan = await db.planOnSale();
     const { order } = await buy(db, accountId, plan);
+    const present = await code();
     // What was bought before is not replaced, nor is the default plan.
-    await buy(db, accountId, await db.planOnSale({ quota: 70 }));
+    const { order: second } = await buy(db, accountId, await db.planOnSale({ quota: 70 }));
     const other = await db.bought([plan]);
     const lines = await db.rows(
-      `select actor_kind, action, account_id, target, details, at from public.audit_log
-       where account_id in ($1, $2)`,
+      `select actor_kind, action, account_id, target, details - 'until' as details, at from public.audit_log
+       where account_id in ($1, $2) order by account_id = $2, details ? 'begins'`,
       [accountId, other.accountId],
     );
+    const line = { actor_kind: 'system', action: 'plan.bought', at: new Date(start) };
+    const begins = expect.stringContaining(end.slice(0, 10));
     expect(lines).toEqual([
-      {
-        actor_kind: 'system',
-        action: 'plan.bought',
+      { ...line, account_id: accountId, target: present, details: { before, orderId: order.id } },
+      expect.objectContaining({
         account_id: accountId,
-        target: await code(),
-        details: { before, orderId: order.id },
-        at: new Date(start),
-      },
+        details: { before: present, orderId: second.id, begins },
+      }),
+      expect.objectContaining({ account_id: other.accountId, target: present }),
     ]);
     expect(
       await db.rows(
@@ -345,6 +346,45 @@ describe('a plan that is bought', () => {
         [accountId, other.accountId],
       ),
     ).toEqual([{ replaces: before }]);
+  });
+
+  it('given back tells the account’s history what it falls back to, and the admin what does not end', async () => {
+    const db = database();
+    const plan = await db.planOnSale();
+    const codeOf = async (planId: string) =>
+      (await db.one<{ code: string }>('select code from public.plans where id = $1', [planId])).code;
+    const free = await codeOf(db.free.planId);
+    const refund = async (accountId: string, orderId: string, moneyId: string) => {
+      const { preview } = await db.one<{ preview: { items: object[] } }>(
+        'select public.plan_refund($1, $2, null, true, p_now => $3) as preview',
+        [accountId, orderId, start],
+      );
+      await db.tell(refunded(moneyId, 2000));
+      const [line] = await db.rows<{ target: string; details: object }>(
+        `select target, details from public.audit_log where account_id = $1 and action = 'plan.refunded'`,
+        [accountId],
+      );
+      return { item: preview.items[0], line };
+    };
+    const { accountId, order, moneyId } = await db.bought([plan]);
+    expect(await refund(accountId, order.id, moneyId)).toEqual({
+      item: expect.objectContaining({ ends: true, isInForce: true }),
+      line: { target: await codeOf(plan.planId), details: { after: free, orderId: order.id } },
+    });
+
+    const other = await db.bought([plan]);
+    const given = await db.planOnSale({ quota: 7 });
+    await db.rows('select public.apply_plan_version(array[$1::uuid], $2, $3)', [
+      other.accountId,
+      given.versionId,
+      start,
+    ]);
+    expect(await refund(other.accountId, other.order.id, other.moneyId)).toEqual({
+      item: expect.objectContaining({ ends: true, isInForce: false }),
+      line: expect.objectContaining({
+        details: expect.objectContaining({ after: await codeOf(given.planId) }),
+      }),
+    });
   });
 
   it('comes in its turn where an admin had given another plan before it was bought, not after', async () => {

@@ -7,6 +7,8 @@ import { stressed } from '../../../ui/texts/sentence.tsx';
 
 /** What the lines of each action keep beside the reason; lines of older releases may keep less. */
 const PlanAssigned = z.object({ before: z.string().nullish() });
+const PlanBought = z.object({ before: z.string().nullish(), begins: z.string().nullish() });
+const PlanRefunded = z.object({ after: z.string() });
 const OverrideSet = z.object({ quota: z.int(), expiresAt: z.string().nullish() });
 const ChangeFailed = z.object({ plan: z.string(), version: z.int() });
 const PlanChange = z.enum(['rollout', 'renewal_note', 'renewal']);
@@ -45,12 +47,24 @@ export function useAuditText(timeZone: string): (entry: AuditEntry) => string {
   function planText(actor: string, { action, target, details }: AuditEntry): string {
     const before = PlanAssigned.safeParse(details).data?.before;
     const plan = stressed(planName(target ?? ''));
-    if (action === 'plan.bought') {
-      return t('history.planBought', { before: stressed(planName(before ?? '')), plan });
+    if (action === 'plan.bought') return boughtText(plan, details);
+    if (action === 'plan.refunded') {
+      const after = PlanRefunded.safeParse(details).data?.after;
+      return t(after === target ? 'history.planRefundedKept' : 'history.planRefunded', {
+        before: plan,
+        plan: stressed(planName(after ?? '')),
+      });
     }
     return before
       ? t('history.planChanged', { actor, before: stressed(planName(before)), plan })
       : t('history.planGiven', { actor, plan });
+  }
+
+  function boughtText(plan: string, details: AuditEntry['details']): string {
+    const { before, begins } = PlanBought.safeParse(details).data ?? {};
+    if (begins) return t('history.planProlonged', { plan });
+    if (!before) return t('history.planBoughtFirst', { plan });
+    return t('history.planBought', { before: stressed(planName(before)), plan });
   }
 
   function overrideText(actor: string, feature: string, { target, details }: AuditEntry): string {
@@ -91,6 +105,7 @@ export function useAuditText(timeZone: string): (entry: AuditEntry) => string {
     switch (action) {
       case 'plan.assigned':
       case 'plan.bought':
+      case 'plan.refunded':
         return planText(actor, entry);
       case 'override.set':
         return overrideText(actor, feature, entry);

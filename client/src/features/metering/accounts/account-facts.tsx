@@ -1,4 +1,5 @@
 import type { AccountDetail } from '@meterstone/server/contract/metering/accounts';
+import type { BoughtPlan } from '@meterstone/server/contract/metering/entitlements';
 import { useQuery } from '@tanstack/react-query';
 import { Tag } from 'antd';
 import { useTranslation } from 'react-i18next';
@@ -33,6 +34,11 @@ export function AccountFacts({ account }: { account: AccountDetail }) {
           </span>
         </Fact>
       )}
+      {subscription?.bought && (
+        <Fact name={t('facts.paid')}>
+          <Paid bought={subscription.bought} timeZone={timeZone} />
+        </Fact>
+      )}
       {email !== null && (
         <Fact name={t('columns.email')}>
           {email} <CopyButton text={email} />
@@ -54,6 +60,28 @@ export function AccountFacts({ account }: { account: AccountDetail }) {
         <Day at={createdAt} timeZone={timeZone} />
       </Fact>
     </Facts>
+  );
+}
+
+/** What was paid for and until when, also where another plan has taken its place; and its order. */
+function Paid({ bought, timeZone }: { bought: BoughtPlan; timeZone: string }) {
+  const { t } = useTranslation('accounts');
+  const planName = usePlanName();
+  const { planCode, until, isInForce, orderId } = bought;
+  const plan = planName(planCode);
+  return (
+    <>
+      {until === null
+        ? t('facts.paidForLife', { plan })
+        : t('facts.paidUntil', { plan, day: formatDate(until, timeZone) })}
+      {!isInForce && <> ({t('facts.paidInstead')})</>}
+      {orderId !== null && (
+        <>
+          {' · '}
+          <Link to={paths.admin.order(orderId)}>{t('facts.order')}</Link>
+        </>
+      )}
+    </>
   );
 }
 

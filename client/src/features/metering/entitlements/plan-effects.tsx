@@ -1,9 +1,12 @@
 import { ArrowRightOutlined } from '@ant-design/icons';
 import type { AdminPlan } from '@meterstone/server/contract/catalog';
 import type { AccountDetail } from '@meterstone/server/contract/metering/accounts';
+import { useQuery } from '@tanstack/react-query';
+import { Alert } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { useFeatureName } from '../../../api/use-catalog-names.ts';
-import { formatNumber } from '../../../lib/language/format.ts';
+import { planListQuery } from '../../../api/catalog.ts';
+import { useFeatureName, usePlanName } from '../../../api/use-catalog-names.ts';
+import { formatDate, formatNumber } from '../../../lib/language/format.ts';
 import { useQuotaText } from '../../../lib/language/quota-text.ts';
 import { Effects } from '../../../ui/forms/effects.tsx';
 import { changesByPlan, type FeatureEffect } from './changes-by-plan.ts';
@@ -15,6 +18,7 @@ export function PlanEffects({ account, plan }: { account: AccountDetail; plan: A
   const changes = changesByPlan(account, plan);
   return (
     <Effects>
+      <PaidEffect account={account} plan={plan} />
       {changes.length === 0 ? (
         <p>{t('plan.noChange')}</p>
       ) : (
@@ -24,8 +28,61 @@ export function PlanEffects({ account, plan }: { account: AccountDetail; plan: A
           ))}
         </ul>
       )}
+      <CreditsEffect account={account} plan={plan} />
       <p className="quiet">{t('plan.stays')}</p>
     </Effects>
+  );
+}
+
+interface EffectProps {
+  account: AccountDetail;
+  plan: AdminPlan;
+}
+
+/** What was paid for and gives nothing any more; or what comes into its own again. */
+function PaidEffect({ account: { subscription, timeZone }, plan }: EffectProps) {
+  const { t } = useTranslation('accounts');
+  const planName = usePlanName();
+  const bought = subscription?.bought;
+  if (!bought) return null;
+  const { planCode, until, isInForce, orderNumber } = bought;
+  const before = planName(planCode);
+  if (planCode === plan.code) {
+    return isInForce ? null : <Alert type="info" showIcon title={t('plan.paidAgain', { before })} />;
+  }
+  const texts = { before, plan: planName(plan.code), order: orderNumber ?? '' };
+  return (
+    <Alert
+      type="warning"
+      showIcon
+      title={t('plan.paidTitle')}
+      description={
+        until === null
+          ? t('plan.paidForLife', texts)
+          : t('plan.paidUntil', { ...texts, day: formatDate(until, timeZone) })
+      }
+    />
+  );
+}
+
+/** Which credits stop, or become more or fewer. */
+function CreditsEffect({ account: { planCode }, plan }: EffectProps) {
+  const { t } = useTranslation('accounts');
+  const planName = usePlanName();
+  const { data: plans } = useQuery(planListQuery);
+  const credits = plans?.find(({ code }) => code === planCode)?.credits;
+  if (!credits || planCode === null) return null;
+  const texts = {
+    before: planName(planCode),
+    amount: formatNumber(credits.amount),
+    plan: planName(plan.code),
+  };
+  return (
+    <p>
+      {plan.credits
+        ? t('plan.creditsBecome', { ...texts, after: formatNumber(plan.credits.amount) })
+        : t('plan.creditsStop', texts)}
+    </p>
   );
 }
 

@@ -70,11 +70,16 @@ export function RefundEffects({ order, provider, preview, error }: RefundEffects
   );
 }
 
+function endOf(isPlan: boolean, isInForce: boolean) {
+  if (!isPlan) return 'refund.effect.daysEnd';
+  return isInForce ? 'refund.effect.planEnds' : 'refund.effect.paidTimeEnds';
+}
+
 /** Each thing that was bought once, with all that becomes of it. */
 function Goods({ order, preview }: { order: AdminOrderDetail; preview: RefundPreview }) {
   const { t } = useTranslation('adminOrders');
   const { itemText } = useOrderWords();
-  const items = preview.items.flatMap(({ itemId, takenUnits, newDebt, ends }) => {
+  const items = preview.items.flatMap(({ itemId, takenUnits, newDebt, ends, isInForce }) => {
     const item = order.items.find(({ id }) => id === itemId);
     if (!item) return [];
     const isPlan = item.productKind === 'plan_price';
@@ -87,7 +92,7 @@ function Goods({ order, preview }: { order: AdminOrderDetail; preview: RefundPre
         takenUnits > 0 &&
         t(isPlan ? 'refund.effect.planCredits' : 'refund.effect.credits', taken),
       !isAllSpent && newDebt > 0 && t('refund.effect.debt', { credits: formatNumber(newDebt) }),
-      ends && t(isPlan ? 'refund.effect.planEnds' : 'refund.effect.daysEnd'),
+      ends && t(endOf(isPlan, isInForce)),
     ].filter((text) => text !== false);
     return texts.length > 0 ? [{ itemId, name: itemText(item), texts }] : [];
   });

@@ -7,6 +7,7 @@ import { accountQuery } from '../../../api/admin-accounts.ts';
 import { ViewModal } from '../../../features/identity/view-modal.tsx';
 import { AccountActions } from '../../../features/metering/accounts/account-actions.tsx';
 import { AccountFacts } from '../../../features/metering/accounts/account-facts.tsx';
+import { AccountOrders } from '../../../features/orders/admin/account-orders.tsx';
 import { toApiError } from '../../../lib/api-error.ts';
 import { paths } from '../../../paths.ts';
 import { Notice } from '../../../ui/feedback/notice.tsx';
@@ -44,6 +45,7 @@ export function AccountPage() {
           <>
             <AccountFacts account={data} />
             <AccountTabs account={data} />
+            <AccountOrders account={data} />
           </>
         )}
       </QueryView>

@@ -56,6 +56,17 @@ begin
     where account_id = p_account_id
       and order_item_id = p_fulfilment.order_item_id
       and period_start = p_fulfilment.period_start;
+    if p_is_over and p_fulfilment.subscription_id is not null then
+      insert into public.audit_log (id, at, actor_kind, actor_name, action, account_id, target, details)
+      select
+        public.uuid_v7(p_now), p_now, 'system', 'system', 'plan.refunded', p_account_id, bought.code,
+        jsonb_build_object('after', has.code, 'orderId', p_fulfilment.order_id)
+      from public.subscriptions as subscription
+      join public.plans as bought on bought.id = subscription.plan_id
+      join public.account_plans as account_plan on account_plan.account_id = subscription.account_id
+      join public.plans as has on has.id = account_plan.plan_id
+      where subscription.account_id = p_account_id and subscription.id = p_fulfilment.subscription_id;
+    end if;
     perform public.note_order_event(
       p_account_id, p_fulfilment.order_id, case when p_is_over then 'goods_ended' else 'goods_resumed' end, p_now,
       p_detail => jsonb_build_object('itemId', p_fulfilment.order_item_id)

@@ -1,6 +1,6 @@
 -- Gives what an item bought, once for each period; false where that was done. A plan without a period begins by itself
--- (start_subscription). Where it takes the place of one that was not bought and is not the default one, which an admin
--- has given, the account's history tells so.
+-- (start_subscription). The account's history tells of a plan that was bought; the order's timeline, where it takes the
+-- place of one that was not bought and is not the default one, which an admin has given.
 -- The caller holds the order.
 -- Errors: MSNOF; MSCON the order is not paid, or the plan can't be given; those of assign_package.
 -- Locks: of a plan the catalog for share, the account, counters, credits; of a package the balance.
@@ -16,6 +16,7 @@ as $$
 declare
   v_item public.order_items;
   v_subscription public.subscriptions;
+  v_before text;
   v_replaced text;
 begin
   select item.* into v_item
@@ -41,10 +42,10 @@ begin
 
   if v_item.product_kind = 'plan_price' then
     perform public.lock_subscriptions(p_account_id, p_now);
-    select plan.code into v_replaced
+    select plan.code, case when not plan.is_default then plan.code end into v_before, v_replaced
     from public.account_plans as account_plan
     join public.plans as plan on plan.id = account_plan.plan_id
-    where account_plan.account_id = p_account_id and not plan.is_default;
+    where account_plan.account_id = p_account_id;
     v_subscription := public.start_subscription(
       p_account_id, v_item.version_id, v_item.snapshot ->> 'interval', v_item.id::text, p_now
     );
@@ -68,11 +69,14 @@ begin
       p_account_id, v_item.id, v_item.order_id, v_item.quantity * (v_item.snapshot ->> 'credits')::bigint, p_now
     );
   end if;
-  if v_replaced is not null then
+  if v_item.product_kind = 'plan_price' then
     insert into public.audit_log (id, at, actor_kind, actor_name, action, account_id, target, details)
     values (
       public.uuid_v7(p_now), p_now, 'system', 'system', 'plan.bought', p_account_id, v_item.snapshot ->> 'planCode',
-      jsonb_build_object('before', v_replaced, 'orderId', v_item.order_id)
+      jsonb_strip_nulls(jsonb_build_object(
+        'before', v_before, 'orderId', v_item.order_id, 'until', nullif(v_subscription.ends_at, 'infinity'),
+        'begins', case when v_subscription.starts_at > p_now then v_subscription.starts_at end
+      ))
     );
   end if;
   perform public.note_order_event(

@@ -1,5 +1,6 @@
--- What each item of an order has given, by its id: {"granted", "revoked", "owed", "spent", "isOver"}, in credits. Of a
--- plan only what was taken of its credits along with its money is told, as `revoked`.
+-- What each item of an order has given, by its id: {"granted", "revoked", "owed", "spent", "isOver", "isInForce"}, in
+-- credits. Of a plan only what was taken of its credits along with its money is told, as `revoked`, and whether the
+-- account has it now.
 create or replace function public.order_goods(p_account_id uuid, p_order_id uuid) returns jsonb
 language plpgsql
 stable
@@ -15,7 +16,14 @@ begin
           'revoked',
           coalesce(lot.revoked, public.taken_plan_credits(p_account_id, fulfilment.subscription_id), 0),
           'owed', coalesce(lot.owed, 0),
-          'spent', coalesce(lot.used, 0), 'isOver', fulfilment.ended_at is not null
+          'spent', coalesce(lot.used, 0), 'isOver', fulfilment.ended_at is not null,
+          'isInForce', exists (
+            select
+            from public.account_plans as account_plan
+            join public.subscriptions as subscription
+              on subscription.account_id = p_account_id and subscription.id = fulfilment.subscription_id
+            where account_plan.account_id = p_account_id and account_plan.plan_id = subscription.plan_id
+          )
         )
       ), '{}')
     from public.fulfilments as fulfilment

@@ -1,6 +1,6 @@
 -- What a refund would do, found by doing it and taking it back: the amount, what would be left to give back, and of
--- each item the credits taken, how many of these are spent already (they become debt), and whether its plan or days end
--- once the money is back. Nothing stays. p_payment_id: see request_refund.
+-- each item the credits taken, how many of these are spent already (they become debt), whether its plan or days end
+-- once the money is back, and whether the account has its plan now: an admin may have given another one. Nothing stays. p_payment_id: see request_refund.
 -- Errors: those of request_refund.
 -- Locks: as request_refund, until it returns.
 create or replace function public.plan_refund(
@@ -51,7 +51,8 @@ begin
               'takenUnits', (after.goods ->> 'revoked')::bigint - (v_before -> after.item_id ->> 'revoked')::bigint,
               'spentUnits', (after.goods ->> 'spent')::bigint,
               'newDebt', (after.goods ->> 'owed')::bigint - (v_before -> after.item_id ->> 'owed')::bigint,
-              'ends', (after.goods ->> 'isOver')::boolean and not (v_before -> after.item_id ->> 'isOver')::boolean
+              'ends', (after.goods ->> 'isOver')::boolean and not (v_before -> after.item_id ->> 'isOver')::boolean,
+              'isInForce', (v_before -> after.item_id ->> 'isInForce')::boolean
             )
           ), '[]')
         from jsonb_each(public.order_goods(p_account_id, p_order_id)) as after (item_id, goods)

@@ -1,5 +1,6 @@
 import type { AdminOrderDetail } from '@meterstone/server/contract/orders/admin';
 import { useTranslation } from 'react-i18next';
+import { usePlanName } from '../../../../api/use-catalog-names.ts';
 import { useMe } from '../../../../api/use-session.ts';
 import { formatDate, formatMoney, formatNumber } from '../../../../lib/language/format.ts';
 import { useOrderWords } from '../use-order-words.ts';
@@ -41,14 +42,17 @@ function ItemName({ item }: { item: Item }) {
 function Given({ item: { goods } }: { item: Item }) {
   const { t } = useTranslation('adminOrders');
   const { timeZone } = useMe().account;
+  const planName = usePlanName();
   if (!goods) return <div className={styles['note']}>{t('item.nothingGiven')}</div>;
-  const { grantedUnits, revokedUnits, subscriptionId, periodEnd, endedAt } = goods;
+  const { grantedUnits, revokedUnits, subscriptionId, periodEnd, endedAt, replaced } = goods;
   const told = [
     grantedUnits > 0 && t('item.credits', { credits: formatNumber(grantedUnits) }),
     revokedUnits > 0 && t('item.revoked', { credits: formatNumber(revokedUnits) }),
     subscriptionId !== null &&
       endedAt === null &&
       (periodEnd === null ? t('item.forLife') : t('item.until', { day: formatDate(periodEnd, timeZone) })),
+    replaced !== null &&
+      t('item.replaced', { plan: planName(replaced.planCode), day: formatDate(replaced.at, timeZone) }),
     endedAt !== null &&
       t(subscriptionId === null ? 'item.daysEnded' : 'item.planEnded', {
         day: formatDate(endedAt, timeZone),
