@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { QuotaOverview } from '../../../src/metering/accounts/contract.ts';
-import { AdminOrderDetail } from '../../../src/orders/admin/contract.ts';
 import { OrderDetail } from '../../../src/orders/contract.ts';
 import { PaymentStatus, StartedPayment } from '../../../src/payments/checkout/contract.ts';
 import { waitUntil } from '../../harness/clock/wait.ts';
@@ -144,39 +143,6 @@ describe('201', () => {
     const shown = await subscription();
     expect(shown?.endsAt).toBe(bought.ends_at.toISOString());
     expect(Date.parse(shown?.endsAt ?? '')).toBeGreaterThan(Date.parse(shown?.currentPeriodEnd ?? ''));
-  });
-
-  it('a plan that was paid for is told where an admin gave another one, on the page of its order, too', async () => {
-    const year = await shop().db.planOnSale({ amountMinor: 0, interval: 'year' });
-    const person = await registerUser(shop().server);
-    const subscription = async () => {
-      const headers = { authorization: `Bearer ${person.token}` };
-      const { body } = await call(shop().server, 'get', '/usage/quota-overview', { headers });
-      return QuotaOverview.parse(body.data).subscription;
-    };
-    expect((await subscription())?.bought).toBeNull();
-    const { body } = await pay({ product_id: year.productId }, undefined, person);
-    const { endsAt } = (await subscription()) ?? {};
-    const bought = { interval: 'year', until: endsAt, currency: 'USD', orderId: body.data.order_id };
-    expect((await subscription())?.bought).toMatchObject({ ...bought, isInForce: true });
-    const goods = async () => {
-      const { body: order } = await call(shop().server, 'get', `/admin/orders/${body.data.order_id}`, {
-        token: admin,
-      });
-      return AdminOrderDetail.parse(order.data).items[0]?.goods;
-    };
-    expect(await goods()).toMatchObject({ replaced: null });
-
-    const given = await shop().db.planOnSale();
-    await shop().db.rows('select public.apply_plan_version(array[$1]::uuid[], $2)', [
-      person.account.id,
-      given.versionId,
-    ]);
-    expect(await subscription()).toMatchObject({ endsAt: null, bought: { ...bought, isInForce: false } });
-    const { code } = await shop().db.one<{ code: string }>('select code from public.plans where id = $1', [
-      given.planId,
-    ]);
-    expect(await goods()).toMatchObject({ replaced: { planCode: code, at: expect.any(String) } });
   });
 
   it('a plan for life has no end, and is told apart from one that was given', async () => {

@@ -1,0 +1,44 @@
+import { expect, it } from '@jest/globals';
+import { QuotaOverview } from '../../../src/metering/accounts/contract.ts';
+import { AdminOrderDetail } from '../../../src/orders/admin/contract.ts';
+import { call } from '../../harness/http/contract.ts';
+import { registerUser, signInAdmin } from '../../harness/identity/people.ts';
+import { useShop } from '../../harness/orders/shop.ts';
+
+const shop = useShop();
+
+it('a plan that was paid for is told where an admin gave another one, on the page of its order, too', async () => {
+  const year = await shop().db.planOnSale({ amountMinor: 0, interval: 'year' });
+  const person = await registerUser(shop().server);
+  const subscription = async () => {
+    const headers = { authorization: `Bearer ${person.token}` };
+    const { body } = await call(shop().server, 'get', '/usage/quota-overview', { headers });
+    return QuotaOverview.parse(body.data).subscription;
+  };
+  expect((await subscription())?.bought).toBeNull();
+  const { body } = await call(shop().server, 'post', '/payments', {
+    body: { product_id: year.productId },
+    token: person.token,
+  });
+  const { endsAt } = (await subscription()) ?? {};
+  const bought = { interval: 'year', until: endsAt, currency: 'USD', orderId: body.data.order_id };
+  expect((await subscription())?.bought).toMatchObject({ ...bought, isInForce: true });
+  const goods = async () => {
+    const { body: order } = await call(shop().server, 'get', `/admin/orders/${body.data.order_id}`, {
+      token: await signInAdmin(shop().server),
+    });
+    return AdminOrderDetail.parse(order.data).items[0]?.goods;
+  };
+  expect(await goods()).toMatchObject({ replaced: null });
+
+  const given = await shop().db.planOnSale();
+  await shop().db.rows('select public.apply_plan_version(array[$1]::uuid[], $2)', [
+    person.account.id,
+    given.versionId,
+  ]);
+  expect(await subscription()).toMatchObject({ endsAt: null, bought: { ...bought, isInForce: false } });
+  const { code } = await shop().db.one<{ code: string }>('select code from public.plans where id = $1', [
+    given.planId,
+  ]);
+  expect(await goods()).toMatchObject({ replaced: { planCode: code, at: expect.any(String) } });
+});
