@@ -36,35 +36,13 @@ function isPlain(action: string): action is keyof typeof plain {
 export function useAuditText(timeZone: string): (entry: AuditEntry) => string {
   const { t } = useTranslation('accounts');
   const planName = usePlanName();
+  const planText = usePlanText();
   const featureName = useFeatureName();
   const grantText = useGrantText();
 
   function actorOf({ actor }: AuditEntry): string {
     if (actor.kind === 'system') return t('history.system');
     return actor.kind === 'apiKey' ? t('history.apiKey', { name: actor.name }) : actor.name;
-  }
-
-  function planText(actor: string, { action, target, details }: AuditEntry): string {
-    const before = PlanAssigned.safeParse(details).data?.before;
-    const plan = stressed(planName(target ?? ''));
-    if (action === 'plan.bought') return boughtText(plan, details);
-    if (action === 'plan.refunded') {
-      const after = PlanRefunded.safeParse(details).data?.after;
-      return t(after === target ? 'history.planRefundedKept' : 'history.planRefunded', {
-        before: plan,
-        plan: stressed(planName(after ?? '')),
-      });
-    }
-    return before
-      ? t('history.planChanged', { actor, before: stressed(planName(before)), plan })
-      : t('history.planGiven', { actor, plan });
-  }
-
-  function boughtText(plan: string, details: AuditEntry['details']): string {
-    const { before, begins } = PlanBought.safeParse(details).data ?? {};
-    if (begins) return t('history.planProlonged', { plan });
-    if (!before) return t('history.planBoughtFirst', { plan });
-    return t('history.planBought', { before: stressed(planName(before)), plan });
   }
 
   function overrideText(actor: string, feature: string, { target, details }: AuditEntry): string {
@@ -137,4 +115,35 @@ export function useAuditText(timeZone: string): (entry: AuditEntry) => string {
           : t('history.other', { actor, action });
     }
   };
+}
+
+/** What became of an account's plan: given, bought, or ended with its money. */
+function usePlanText(): (actor: string, entry: AuditEntry) => string {
+  const { t } = useTranslation('accounts');
+  const planName = usePlanName();
+
+  function planText(actor: string, { action, target, details }: AuditEntry): string {
+    const before = PlanAssigned.safeParse(details).data?.before;
+    const plan = stressed(planName(target ?? ''));
+    if (action === 'plan.bought') return boughtText(plan, details);
+    if (action === 'plan.refunded') {
+      const after = PlanRefunded.safeParse(details).data?.after;
+      return t(after === target ? 'history.planRefundedKept' : 'history.planRefunded', {
+        before: plan,
+        plan: stressed(planName(after ?? '')),
+      });
+    }
+    return before
+      ? t('history.planChanged', { actor, before: stressed(planName(before)), plan })
+      : t('history.planGiven', { actor, plan });
+  }
+
+  function boughtText(plan: string, details: AuditEntry['details']): string {
+    const { before, begins } = PlanBought.safeParse(details).data ?? {};
+    if (begins) return t('history.planProlonged', { plan });
+    if (!before) return t('history.planBoughtFirst', { plan });
+    return t('history.planBought', { before: stressed(planName(before)), plan });
+  }
+
+  return planText;
 }
