@@ -35,6 +35,14 @@ describeWithChromium("the admin's overview", () => {
       .getByText('85 articles used')
       .waitFor();
 
+    // Who needs a word is listed without being looked for; the list of accounts then says which it is.
+    const nearing = page.getByRole('region', { name: 'About to run out' });
+    await nearing.getByText('Articles: 85 of 100').waitFor();
+    await nearing.getByRole('link', { name: 'See 1 account' }).click();
+    await page.getByRole('heading', { name: 'Accounts about to run out', level: 1 }).waitFor();
+    expect(new URL(page.url()).search).toBe('?level=80&sort=highest');
+    await page.goBack();
+
     const latest = page.getByRole('region', { name: 'Latest alerts' });
     await latest.getByText('Articles: 85 of 100 used').waitFor();
     await latest.getByRole('link', { name: 'Hedy Lamarr' }).first().click();

@@ -102,6 +102,27 @@ describeWithChromium('a session', () => {
     await expectSoon(() => Promise.resolve(new URL(page.url()).pathname), path);
   });
 
+  test('of who registers keeps a time zone that is none, refuses it with words, and changes no letters', async () => {
+    const { page, excuse } = await product().visit('/app/register');
+    excuse(/422/);
+    await page.getByLabel('Name').fill('Ada Lovelace');
+    await page.getByLabel('E-mail').fill('ada.of.atlantis@example.com');
+    await page.getByRole('textbox', { name: 'Password' }).fill('rainy-lantern-orbit-42');
+    await page.getByRole('button', { name: 'Change' }).click();
+    const zone = page.getByRole('combobox');
+    await zone.fill('atlantis');
+    await page.getByText('No such place.').waitFor();
+    await page.getByRole('button', { name: 'Create account' }).click();
+    await page.getByText('Choose a time zone from the list').waitFor();
+    await page.getByText('atlantis', { exact: true }).waitFor();
+    const came = await page.evaluate(() =>
+      [...document.fonts].filter(
+        ({ family, status }) => /Inter Variable/.test(family) && status === 'loaded',
+      ),
+    );
+    expect(came).toEqual([]);
+  });
+
   test('that was revoked leads to signing in, and says why', async () => {
     const person = await product().register();
     const { page, excuse } = await product().visitAs(person, '/app/trends');
