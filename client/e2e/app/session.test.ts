@@ -102,6 +102,19 @@ describeWithChromium('a session', () => {
     await expectSoon(() => Promise.resolve(new URL(page.url()).pathname), path);
   });
 
+  test('of who comes from the page in Chinese is in Chinese, though the account speaks English', async () => {
+    const person = await product().register();
+    const { page } = await product().visit('/app/sign-in');
+    await page.goto('/app/sign-in', { referer: `${product().server.url}/zh-CN/` });
+    await page.getByLabel('邮箱').fill(person.user.email);
+    await page.getByRole('textbox', { name: '密码' }).fill(person.password);
+    await page.getByRole('button', { name: '登录' }).click();
+    await page.getByRole('link', { name: '使用记录' }).waitFor();
+    // Long enough for the account's own language to come, where it would.
+    await page.getByRole('progressbar').first().waitFor();
+    expect(await page.evaluate(() => document.documentElement.lang)).toBe('zh-CN');
+  });
+
   test('of who registers keeps a time zone that is none, refuses it with words, and changes no letters', async () => {
     const { page, excuse } = await product().visit('/app/register');
     excuse(/422/);

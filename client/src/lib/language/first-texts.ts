@@ -21,11 +21,16 @@ export function isLocale(name: string): name is Locale {
   return locales.some((locale) => locale === name);
 }
 
+/** That of the landing page one comes from: chosen for this visit. */
+export function localeReadBefore(): Locale | undefined {
+  return locales.find((locale) => document.referrer.startsWith(`${location.origin}/${locale}/`));
+}
+
 /** The language to begin with: chosen here before, else that of the landing page one comes from, else the browser's. */
 export function firstLocale(): Locale {
   const before = chosenLocale.read();
   if (before !== null && isLocale(before)) return before;
-  const read = locales.find((locale) => document.referrer.startsWith(`${location.origin}/${locale}/`));
+  const read = localeReadBefore();
   if (read) return read;
   const wanted = navigator.languages.find((language) => /^(en|zh)\b/i.test(language));
   return wanted?.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en';

@@ -1,7 +1,7 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import type { Texts } from '../../locales/texts.ts';
-import { chosenLocale, firstLocale, locales, textsOf, type Locale } from './first-texts.ts';
+import { chosenLocale, firstLocale, localeReadBefore, locales, textsOf, type Locale } from './first-texts.ts';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -61,9 +61,9 @@ async function startWith(locale: Locale, texts: Record<string, Record<string, ob
   show(locale);
 }
 
-/** Shows the person's own language where this browser was told no other. */
+/** Shows the person's own language where this browser was told no other, and they did not come in one. */
 export async function adoptLocale(locale: Locale): Promise<void> {
-  if (chosenLocale.read() === null) await switchTo(locale);
+  if (chosenLocale.read() === null && localeReadBefore() === undefined) await switchTo(locale);
 }
 
 /** Changes the language of the whole page, and keeps it for next time. */
