@@ -1,6 +1,6 @@
 /** What people type who mean a page but not its name, in both languages; by the name that the page has in the code. */
 export const keywords: Readonly<Record<string, string>> = {
-  overview: 'quota usage home 配额 用量 首页',
+  overview: 'quota home left 配额 首页',
   records: 'history log csv export 记录 导出',
   trends: 'chart statistics 图表 统计',
   alerts: 'warning notification 提醒 通知',
