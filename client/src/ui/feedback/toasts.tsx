@@ -1,7 +1,7 @@
 import { createContext, use, useEffect, useState, type ComponentType, type ReactNode } from 'react';
 import { onceIdle } from '../../lib/browser/when-idle.ts';
 import { loadTips } from './focus-tooltip.tsx';
-import type { Toasts as Shown } from './toast-holder.tsx';
+import type { Toasts as Shown } from './toasts/toast-holder.tsx';
 
 interface Toasts {
   message: { success: (text: string) => Promise<void>; error: (text: string) => Promise<void> };
@@ -22,7 +22,7 @@ export function ToastPlace({ children }: { children: ReactNode }) {
   const [Holder, setHolder] = useState<ComponentType<{ onReady: (shown: Shown) => void }>>();
   useEffect(() => {
     load.run = async () => {
-      const { ToastHolder } = await import('./toast-holder.tsx');
+      const { ToastHolder } = await import('./toasts/toast-holder.tsx');
       setHolder(() => ToastHolder);
     };
     // Both are wanted just when the server is away, too.

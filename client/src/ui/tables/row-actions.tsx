@@ -1,8 +1,8 @@
 import { App, Button } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { FocusTooltip } from '../feedback/focus-tooltip.tsx';
+import { useUndoToast, type Undoable } from '../feedback/toasts/use-undo-toast.tsx';
 import { useProblemText } from '../feedback/use-problem-text.ts';
-import { useUndoToast, type Undoable } from '../feedback/use-undo-toast.tsx';
 import { ReasonField } from '../forms/reason-field.tsx';
 import rows from './rows.module.css';
 

@@ -6,8 +6,8 @@ import { useTranslation } from 'react-i18next';
 import { orderPlans } from '../../../api/catalog.ts';
 import { thenRefetch } from '../../../api/then-refetch.ts';
 import { toApiError } from '../../../lib/api-error.ts';
+import { useUndoToast } from '../../../ui/feedback/toasts/use-undo-toast.tsx';
 import { useProblemText } from '../../../ui/feedback/use-problem-text.ts';
-import { useUndoToast } from '../../../ui/feedback/use-undo-toast.tsx';
 
 interface Reordering {
   /** The plans in the order that is wanted, also while that is still on its way. */

@@ -1,9 +1,9 @@
 import { App, Button } from 'antd';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { toApiError } from '../../lib/api-error.ts';
+import { toApiError } from '../../../lib/api-error.ts';
+import { useProblemText } from '../use-problem-text.ts';
 import styles from './undo-toast.module.css';
-import { useProblemText } from './use-problem-text.ts';
 
 /** What was done and can be taken back. */
 export interface Undoable {
