@@ -121,7 +121,7 @@ describeWithChromium('a session', () => {
     await page.getByLabel('Name').fill('Ada Lovelace');
     await page.getByLabel('E-mail').fill('ada.of.atlantis@example.com');
     await page.getByRole('textbox', { name: 'Password' }).fill('rainy-lantern-orbit-42');
-    await page.getByRole('button', { name: 'Change' }).click();
+    await page.getByText('Change', { exact: true }).click();
     const zone = page.getByRole('combobox');
     await zone.fill('atlantis');
     await page.getByText('No such place.').waitFor();
