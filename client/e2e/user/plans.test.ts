@@ -46,7 +46,7 @@ describeWithChromium('choosing a plan', () => {
 
     await page.waitForURL('**/app/plans?plan=spare&interval=month');
     const chosen = page.getByRole('status').filter({ hasText: 'You chose Spare' });
-    await chosen.getByText(/An admin can move you to it/).waitFor();
+    await chosen.getByText(/Ask the team that runs this service to move you to it/).waitFor();
     await chosen.getByText(/ada\.chooses@example\.com/).waitFor();
     await chosen.getByRole('link', { name: 'See my usage' }).click();
     await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor();

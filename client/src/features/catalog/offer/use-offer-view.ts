@@ -2,6 +2,7 @@ import type { CardView } from '@meterstone/landing/plan-card';
 import { defaultCurrency, listCurrencies, priceListOf } from '@meterstone/landing/prices';
 import { describeCommonSaving } from '@meterstone/landing/saving';
 import type { Plan } from '@meterstone/server/contract/catalog';
+import type { BoughtPlan } from '@meterstone/server/contract/metering/entitlements';
 import { useSearchParams } from 'react-router';
 import { withQuery } from '../../../url/with-query.ts';
 import { useOfferWords } from './use-offer-words.ts';
@@ -16,14 +17,20 @@ interface OfferView {
   change: (changed: { interval?: CardView['interval']; currency?: string }) => void;
 }
 
-/** In which currency, and by the month or by the year, plans are looked at: as the address says, which keeps it. */
-export function useOfferView(plans: readonly Plan[]): OfferView {
+/**
+ * In which currency, and by the month or by the year, plans are looked at: as the address says, which keeps it; else as
+ * the present one was paid, if it was.
+ */
+export function useOfferView(
+  plans: readonly Plan[],
+  paid?: Pick<BoughtPlan, 'interval' | 'currency'>,
+): OfferView {
   const { words, locale } = useOfferWords();
   const [query, setQuery] = useSearchParams();
   const currencies = listCurrencies(plans);
-  const wanted = query.get('currency');
+  const wanted = query.get('currency') ?? paid?.currency;
   const currency = currencies.find((known) => known === wanted) ?? defaultCurrency(plans, locale);
-  const interval = query.get('interval') === 'year' ? 'year' : 'month';
+  const interval = (query.get('interval') ?? paid?.interval) === 'year' ? 'year' : 'month';
   const lists = plans.map((plan) => priceListOf(plan, currency)).filter((list) => list !== undefined);
   return {
     view: { words, locale, interval, currency },

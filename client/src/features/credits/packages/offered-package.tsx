@@ -7,11 +7,17 @@ import { checkoutPath } from '../../../paths.ts';
 import cards from '../../../ui/page/cards.module.css';
 import { LinkButton } from '../../../url/link-button.tsx';
 
-/** A package to buy: what it gives, for how long, and its price in the currency that the reader's language suggests. */
-export function OfferedPackage({ item }: { item: Package }) {
+interface OfferedPackageProps {
+  item: Package;
+  /** In which the reader paid before; else their language suggests one. */
+  currency: string | null;
+}
+
+/** A package to buy: what it gives, for how long, and its price. */
+export function OfferedPackage({ item, currency: paid }: OfferedPackageProps) {
   const { t, i18n } = useTranslation('credits');
   const { code, credits, dailyCredits, validityDays, prices } = item;
-  const shown = currencyOf(prices, [usualCurrency(i18n.language)]);
+  const shown = currencyOf(prices, [paid, usualCurrency(i18n.language)]);
   const price = prices.find(({ currency }) => currency === shown);
   const name = inLanguage(item.name, i18n.language);
   if (!price) return null;

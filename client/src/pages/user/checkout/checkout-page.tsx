@@ -1,6 +1,7 @@
 import { priceListOf } from '@meterstone/landing/prices';
 import { describeSaving, savingOf } from '@meterstone/landing/saving';
 import type { Plan } from '@meterstone/server/contract/catalog';
+import type { BoughtPlan } from '@meterstone/server/contract/metering/entitlements';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,6 +9,7 @@ import { Link, Navigate, useLocation, useNavigate, useSearchParams } from 'react
 import { offeredPackagesQuery } from '../../../api/credits/offered.ts';
 import { overviewQuery } from '../../../api/metering.ts';
 import { plansQuery } from '../../../api/public-plans.ts';
+import { useMe } from '../../../api/use-session.ts';
 import { PlanDifference, useDifference } from '../../../features/catalog/offer/plan-difference.tsx';
 import { useOfferWords } from '../../../features/catalog/offer/use-offer-words.ts';
 import { Checkout } from '../../../features/payments/checkout/checkout.tsx';
@@ -18,6 +20,7 @@ import {
   type Wanted,
 } from '../../../features/payments/checkout/offer.ts';
 import { usualCurrency } from '../../../lib/language/currency.ts';
+import { formatDate } from '../../../lib/language/format.ts';
 import { inLanguage } from '../../../lib/language/translations.ts';
 import { paths } from '../../../paths.ts';
 import { Notice } from '../../../ui/feedback/notice.tsx';
@@ -71,6 +74,8 @@ function PlanCheckout({ code, wanted }: { code: string | null; wanted: Wanted })
                 return <Navigate replace to={{ pathname: paths.plans, search }} />;
               const offer = plan && planOffer(plan, wanted);
               const free = present?.isDefault ? present : offered.find(({ prices }) => prices.length === 0);
+              if (plan && subscription?.bought)
+                return <StillRuns bought={subscription.bought} plans={offered} />;
               return (
                 <CheckoutOf
                   about={plan && <DifferenceFrom plan={plan} />}
@@ -98,6 +103,25 @@ function savingText(
   const list = priceListOf(plan, currency);
   const saving = list && savingOf(list);
   return saving && describeSaving(saving, words, locale);
+}
+
+/** In the place of what would be refused once somebody has pressed the button. */
+function StillRuns({ bought: { planCode, until }, plans }: { bought: BoughtPlan; plans: readonly Plan[] }) {
+  const { t, i18n } = useTranslation('checkout');
+  const { timeZone } = useMe().account;
+  const { search } = useLocation();
+  const name = plans.find(({ code }) => code === planCode)?.name;
+  return (
+    <Notice
+      title={t('runs.title', { plan: name ? inLanguage(name, i18n.language) : planCode })}
+      text={until === null ? t('runs.forLife') : t('runs.until', { date: formatDate(until, timeZone) })}
+      action={
+        <LinkButton isPrimary to={paths.plans + search}>
+          {t('wayOut.plans')}
+        </LinkButton>
+      }
+    />
+  );
 }
 
 /** What it gives beside the plan that one has. */

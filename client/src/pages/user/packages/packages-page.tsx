@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { offeredPackagesQuery } from '../../../api/credits/offered.ts';
+import { overviewQuery } from '../../../api/metering.ts';
 import { OfferedPackage } from '../../../features/credits/packages/offered-package.tsx';
 import { paths } from '../../../paths.ts';
 import { Notice } from '../../../ui/feedback/notice.tsx';
@@ -17,6 +18,9 @@ export function PackagesPage() {
     // What has no price is given by the team, not bought.
     select: (all) => all.filter(({ prices }) => prices.length > 0),
   });
+  const currency =
+    useQuery({ ...overviewQuery, select: ({ subscription }) => subscription?.bought?.currency ?? null })
+      .data ?? null;
   return (
     <Page
       title={t('buy.title')}
@@ -28,7 +32,7 @@ export function PackagesPage() {
           offered.length > 0 ? (
             <ul className={cards['cards']}>
               {offered.map((item) => (
-                <OfferedPackage key={item.id} item={item} />
+                <OfferedPackage key={item.id} item={item} currency={currency} />
               ))}
             </ul>
           ) : (

@@ -7,6 +7,7 @@ import {
   type PaidText,
 } from '@meterstone/landing/plan-card';
 import type { Plan } from '@meterstone/server/contract/catalog';
+import type { BoughtPlan } from '@meterstone/server/contract/metering/entitlements';
 import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
@@ -22,13 +23,13 @@ interface PlanCardProps {
   plan: Plan;
   view: CardView;
   isPresent: boolean;
-  /** Until when a plan that was bought runs: until then no other one can be. */
-  paidUntil: string | null;
+  /** What was paid for and still runs: until its end no other one can be. */
+  bought: BoughtPlan | null;
   isChosen: boolean;
 }
 
 /** A plan as the landing page shows it; with what it gives beside the one that the account has. */
-export function PlanCard({ plan, view, isPresent, paidUntil, isChosen }: PlanCardProps) {
+export function PlanCard({ plan, view, isPresent, bought, isChosen }: PlanCardProps) {
   const { words } = view;
   const card = describeCard(plan, view);
   const { text, per, size } = card.amount;
@@ -47,16 +48,16 @@ export function PlanCard({ plan, view, isPresent, paidUntil, isChosen }: PlanCar
       </p>
       <div className="plan-billing">
         {card.paid ? (
-          <Billing plan={plan} paid={card.paid} isForSale={!isPresent && paidUntil === null} />
+          <Billing plan={plan} paid={card.paid} isForSale={!isPresent && bought === null} />
         ) : (
           words.freeNote
         )}
       </div>
       <div className="plan-action">
         {isPresent ? (
-          <Present paidUntil={paidUntil} />
+          <Present bought={bought?.isInForce ? bought : null} />
         ) : (
-          <Action plan={plan} card={card} paidUntil={paidUntil} isChosen={isChosen} />
+          <Action plan={plan} card={card} bought={bought} isChosen={isChosen} />
         )}
       </div>
       <div>
@@ -96,15 +97,18 @@ function pricePath({ code }: Plan, { interval, currency }: PaidText['price']): s
 }
 
 /** In the place of the button. */
-function Present({ paidUntil }: { paidUntil: string | null }) {
+function Present({ bought }: { bought: BoughtPlan | null }) {
   const { t } = useTranslation('session');
   const { timeZone } = useMe().account;
   return (
     <p className={styles['present']}>
       <CheckCircleFilled aria-hidden />{' '}
-      {paidUntil === null
+      {bought === null
         ? t('choose.yours')
-        : t('choose.yoursUntil', { date: formatDate(paidUntil, timeZone) })}
+        : t(`choose.yoursPaid.${bought.interval}`, {
+            currency: bought.currency ?? '',
+            date: bought.until === null ? '' : formatDate(bought.until, timeZone),
+          })}
     </p>
   );
 }
@@ -112,12 +116,12 @@ function Present({ paidUntil }: { paidUntil: string | null }) {
 interface ActionProps {
   plan: Plan;
   card: CardText;
-  paidUntil: string | null;
+  bought: BoughtPlan | null;
   isChosen: boolean;
 }
 
 /** The way to it, or when there will be one; and what it gives more and less. */
-function Action({ plan, card, paidUntil, isChosen }: ActionProps) {
+function Action({ plan, card, bought, isChosen }: ActionProps) {
   const { t } = useTranslation('session');
   const { timeZone } = useMe().account;
   const [, setQuery] = useSearchParams();
@@ -126,18 +130,22 @@ function Action({ plan, card, paidUntil, isChosen }: ActionProps) {
   const label = t(isLess ? 'choose.downgrade' : 'choose.choose', { plan: card.name });
   return (
     <div className={styles['action']}>
-      {card.paid && paidUntil !== null && (
-        <p className="quiet">{t('choose.afterwards', { date: formatDate(paidUntil, timeZone) })}</p>
+      {card.paid && bought && (
+        <p className="quiet">
+          {bought.until === null
+            ? t('choose.beside')
+            : t('choose.afterwards', { date: formatDate(bought.until, timeZone) })}
+        </p>
       )}
-      {card.paid && paidUntil === null && (
+      {card.paid && bought === null && (
         <LinkButton isPrimary={isChosen || plan.highlighted} to={pricePath(plan, card.paid.price)}>
           {label}
         </LinkButton>
       )}
       {!card.paid && (
+        // It only asks: nothing is bought or changed by it.
         <Button
           block
-          type={isChosen ? 'primary' : 'default'}
           aria-pressed={isChosen}
           onClick={() => setQuery((before) => withQuery(before, { plan: plan.code }))}
         >

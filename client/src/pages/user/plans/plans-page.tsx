@@ -33,7 +33,8 @@ export function PlansPage() {
 function Offer({ plans }: { plans: Plan[] }) {
   const [query] = useSearchParams();
   const overview = useQuery(overviewQuery).data;
-  const offer = useOfferView(plans);
+  const bought = overview?.subscription?.bought ?? null;
+  const offer = useOfferView(plans, bought ?? undefined);
   const present = overview?.plan?.code ?? null;
   const code = query.get('plan');
   return (
@@ -51,7 +52,7 @@ function Offer({ plans }: { plans: Plan[] }) {
             plan={plan}
             view={offer.view}
             isPresent={plan.code === present}
-            paidUntil={overview?.subscription?.endsAt ?? null}
+            bought={bought}
             isChosen={plan.code === code}
           />
         ))}

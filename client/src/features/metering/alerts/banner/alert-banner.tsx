@@ -81,8 +81,10 @@ function Banner({ alert, quota, ids }: BannerProps) {
   const { t } = useTranslation('alerts');
   const textOf = useAlertText();
   const standingOf = useStandingText();
+  const { pathname } = useLocation();
   const { isSending, send } = useSending();
-  const plans = <Link to={paths.plans}>{t('seePlans')}</Link>;
+  // On the page of plans it would lead nowhere.
+  const plans = pathname !== paths.plans && <Link to={paths.plans}>{t('seePlans')}</Link>;
   const meanwhile = textOf(alert, percentOf(alert));
   return (
     <section className={styles['banner']} aria-label={t('banner')} data-level={alert.level}>
