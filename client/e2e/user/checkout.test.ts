@@ -64,7 +64,7 @@ describeWithChromium('buying', () => {
     await page.getByText(/^Can be bought when the plan you paid for ends, on/).waitFor();
     expect(await page.getByRole('link', { name: 'Choose Starter' }).count()).toBe(0);
 
-    await page.getByText(/^Current plan, paid by the month in USD until/).waitFor();
+    await page.getByText(/Current plan, paid by the month in USD until/).waitFor();
 
     // While it runs, no second one: said before anybody pays, with the day and the way on.
     await page.goto('/app/checkout?plan=starter&interval=month&currency=USD');
