@@ -129,7 +129,7 @@ describeWithChromium('a session', () => {
     await page.keyboard.press('Tab');
     await page.getByRole('button', { name: 'Create account' }).click();
     await page.getByText('Choose a time zone from the list').waitFor();
-    await page.getByText('atlantis', { exact: true }).waitFor();
+    await page.getByTitle('atlantis').waitFor();
     const came = await page.evaluate(() =>
       [...document.fonts].filter(
         ({ family, status }) => /Inter Variable/.test(family) && status === 'loaded',
