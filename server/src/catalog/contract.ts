@@ -13,6 +13,7 @@ import {
   Text,
 } from '../http/contract.ts';
 import { Actor } from '../identity/contract.ts';
+import { ContactUrl, PlanSales, salesIssues } from './plans/contract.ts';
 
 /** Requests, responses and events of the catalog: features, plans and their history. */
 
@@ -125,6 +126,11 @@ export const largestSortOrder = 1_000_000;
 const content = {
   name: Translations,
   description: Description,
+  sales: PlanSales.optional().meta({
+    description:
+      'Left out: `priced` where there are prices; else what was on request stays so, and the rest is free',
+  }),
+  contactUrl: ContactUrl.nullish().meta({ description: 'Of a plan on request, which needs it' }),
   prices: z.array(PriceDraft).max(50),
   features: z.array(PlanFeatureDraft).max(200),
   credits: PlanCreditsDraft.nullish().meta({ description: 'null for none' }),
@@ -135,11 +141,19 @@ const content = {
 };
 
 interface Listed {
+  sales?: PlanSales | undefined;
+  contactUrl?: string | null | undefined;
   prices: { interval: string; currency: string }[];
   features: { code: string }[];
 }
 
-function refuseDuplicates({ prices, features }: Listed, issues: z.RefinementCtx): void {
+function refuseContradictions(
+  { sales, contactUrl, prices, features }: Listed,
+  issues: z.RefinementCtx,
+): void {
+  for (const { path, message, code } of sales ? salesIssues({ sales, prices, contactUrl }) : []) {
+    issues.addIssue({ code: 'custom', path: [path], message, params: { code } });
+  }
   const seen = new Set<string>();
   const check = (key: string, path: (string | number)[], message: string) => {
     if (seen.has(key)) issues.addIssue({ code: 'custom', path, message, params: { code: 'listed_twice' } });
@@ -155,11 +169,11 @@ function refuseDuplicates({ prices, features }: Listed, issues: z.RefinementCtx)
   features.forEach(({ code }, index) => check(code, ['features', index, 'code'], `${code} is listed twice`));
 }
 
-export const PlanDraft = z.strictObject({ code: PlanCode, ...content }).superRefine(refuseDuplicates);
+export const PlanDraft = z.strictObject({ code: PlanCode, ...content }).superRefine(refuseContradictions);
 /** The whole content of a plan. Optional fields that are left out keep their value. */
 export const PlanUpdate = z
   .strictObject({ code: PlanCode.optional(), ...content, rollout: Rollout, reason: Reason.optional() })
-  .superRefine(refuseDuplicates);
+  .superRefine(refuseContradictions);
 export const PlanPreviewRequest = z
   .strictObject({
     code: PlanCode.optional(),
@@ -167,7 +181,7 @@ export const PlanPreviewRequest = z
     rollout: Rollout.optional(),
     reason: Reason.optional(),
   })
-  .superRefine(refuseDuplicates);
+  .superRefine(refuseContradictions);
 const seenStatusMeta = {
   description: 'The status that you saw and change: where it is yet another one by now, nothing is changed',
 };
@@ -197,6 +211,11 @@ const AdminPlanFeature = PlanFeature.extend({
   overage: Overage.nullable(),
 });
 
+const sold = {
+  sales: PlanSales,
+  contactUrl: z.string().nullable().meta({ description: 'Where one asks for a plan on request' }),
+};
+
 /** A plan as everybody sees it. */
 export const Plan = z
   .object({
@@ -206,6 +225,7 @@ export const Plan = z
     description: Description,
     version: z.int().min(1),
     highlighted: z.boolean(),
+    ...sold,
     prices: z.array(Price),
     features: z.array(PlanFeature),
     credits: PlanCredits.nullable().meta({ description: 'What the plan includes in each interval' }),
@@ -239,6 +259,7 @@ export const PlanVersionContent = PlanVersion.extend({
   name: Translations,
   description: Description,
   highlighted: z.boolean(),
+  ...sold,
   prices: z.array(Price),
   features: z
     .array(AdminPlanFeature)

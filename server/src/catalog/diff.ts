@@ -11,6 +11,8 @@ export interface PlanState {
   highlighted: boolean;
   isDefault: boolean;
   sortOrder?: number;
+  sales?: string;
+  contactUrl?: string | null;
   prices: { interval: string; currency: string; amountMinor: number | string }[];
   features: {
     code: string;
@@ -51,6 +53,8 @@ export function flatten(plan: PlanState | undefined): Map<string, Value> {
   set('highlighted', plan.highlighted);
   set('isDefault', plan.isDefault);
   set('sortOrder', plan.sortOrder);
+  set('sales', plan.sales);
+  set('contactUrl', plan.contactUrl);
   for (const price of plan.prices) set(`prices.${priceKey(price)}.amountMinor`, price.amountMinor);
   for (const { code, quota, resetPeriod, enabled, thresholds, overage, overageRate } of plan.features) {
     const path = `features.${code}`;

@@ -579,6 +579,7 @@ export interface Plans {
 
 export interface PlanVersions {
   actor: Json;
+  contact_url: string | null;
   description: Json;
   highlighted: Generated<boolean>;
   id: string;
@@ -586,6 +587,7 @@ export interface PlanVersions {
   plan_id: string;
   published_at: Generated<Timestamp>;
   reason: string | null;
+  sales: string;
   version: number;
 }
 
@@ -865,6 +867,7 @@ export interface VPackageContents {
 }
 
 export interface VPlanContents {
+  contact_url: string | null;
   credits: Json | null;
   description: Json | null;
   features: Json | null;
@@ -873,6 +876,7 @@ export interface VPlanContents {
   plan_id: string | null;
   plan_version_id: string | null;
   prices: Json | null;
+  sales: string | null;
   version: number | null;
 }
 

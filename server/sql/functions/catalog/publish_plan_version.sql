@@ -1,9 +1,10 @@
 -- Publishes a new immutable version of a plan and makes it the current one; returns the new version's id.
--- p_content: {"name", "description", "highlighted", "prices": [{"interval", "amountMinor", "currency"}],
+-- p_content: {"name", "description", "highlighted", "sales", "contactUrl", "prices": [{"interval", "amountMinor", "currency"}],
 -- "features": [{"code", "quota", "resetPeriod", "thresholds", "overage", "overageRate": {"credits", "per"},
--- "enabled"}], "credits": {"amount", "interval", "rolloverPeriods"} or null}, lists in the order shown.
+-- "enabled"}], "credits": {"amount", "interval", "rolloverPeriods"} or null}, lists in the order shown. Without
+-- "sales" the prices say how it is sold.
 -- p_expected_version: the version that the author saw; 0 for a plan that was just inserted.
--- Errors: MSNOF no such plan; MSVER another version was published first, with {"currentVersion"} as detail.
+-- Errors: MSNOF no such plan; MSINV prices that do not go with "sales"; MSVER another version was published first, with {"currentVersion"} as detail.
 -- Locks the plan's row until the end of the transaction, so of several callers with one expected version one wins;
 -- `no key update` lets through foreign keys that point at the plan.
 create or replace function public.publish_plan_version(
@@ -20,6 +21,8 @@ as $$
 declare
   v_current_version int;
   v_plan_version_id uuid := public.uuid_v7();
+  v_has_prices boolean := jsonb_array_length(p_content -> 'prices') > 0;
+  v_sales text := coalesce(p_content ->> 'sales', case when v_has_prices then 'priced' else 'free' end);
 begin
   select plan.current_version into v_current_version
   from public.plans as plan
@@ -29,12 +32,17 @@ begin
     raise exception 'There is no such plan' using errcode = 'MSNOF';
   end if;
   perform public.require_expected_version(v_current_version, p_expected_version);
+  if (v_sales = 'priced') <> v_has_prices then
+    raise exception 'What is priced has prices, and nothing else has' using
+      errcode = 'MSINV',
+      detail = '{"errors": [{"path": "prices", "message": "What is priced has prices, and nothing else has"}]}';
+  end if;
 
   insert into public.plan_versions
-    (id, plan_id, version, name, description, highlighted, published_at, actor, reason)
+    (id, plan_id, version, name, description, highlighted, sales, contact_url, published_at, actor, reason)
   values (
     v_plan_version_id, p_plan_id, v_current_version + 1, p_content -> 'name', p_content -> 'description',
-    (p_content ->> 'highlighted')::boolean, clock_timestamp(), p_actor, p_reason
+    (p_content ->> 'highlighted')::boolean, v_sales, p_content ->> 'contactUrl', clock_timestamp(), p_actor, p_reason
   );
 
   insert into public.plan_prices (id, plan_version_id, interval, amount_minor, currency, position)

@@ -52,5 +52,7 @@ select
     )
     from public.plan_credits as included
     where included.plan_version_id = version.id
-  ) as credits
+  ) as credits,
+  version.sales,
+  version.contact_url
 from public.plan_versions as version;

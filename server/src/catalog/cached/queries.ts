@@ -25,7 +25,8 @@ export async function readCatalog(db: Database): Promise<CatalogRow> {
         select jsonb_agg(
           jsonb_build_object(
             'id', plan.id, 'code', plan.code, 'name', content.name, 'description', content.description,
-            'version', content.version, 'highlighted', content.highlighted, 'prices', content.prices,
+            'version', content.version, 'highlighted', content.highlighted, 'sales', content.sales,
+            'contactUrl', content.contact_url, 'prices', content.prices,
             'features', content.features, 'credits', content.credits
           )
           order by plan.sort_order, plan.code collate public.by_number

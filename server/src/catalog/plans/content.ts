@@ -8,6 +8,7 @@ import {
   type PlanFeatureDraft,
 } from '../contract.ts';
 import type { KnownFeature } from '../features/queries.ts';
+import { salesIssues, type PlanSales } from './contract.ts';
 
 /** A feature of a plan with every default filled in, as it is stored and as metering is told. */
 export interface PlanFeatureContent {
@@ -23,11 +24,34 @@ export interface PlanFeatureContent {
   enabled: boolean;
 }
 
+/** How a version is sold, and where one asks for what is sold on request. */
+export interface PlanSold {
+  sales: PlanSales;
+  contactUrl: string | null;
+}
+
 /** What one version of a plan holds; the shape that publish_plan_version.sql reads. */
-export interface PlanContent extends Pick<PlanDraft, 'name' | 'description' | 'prices'> {
+export interface PlanContent extends Pick<PlanDraft, 'name' | 'description' | 'prices'>, PlanSold {
   highlighted: boolean;
   features: PlanFeatureContent[];
   credits: PlanCredits | null;
+}
+
+/**
+ * How the content is sold, of a plan that was sold as `before`: who names no `sales`, as none did in former times, means
+ * what the prices say. Errors: `invalid_input` where the prices or the contact do not go with it.
+ */
+export function resolveSales(
+  { sales: given, contactUrl: contact, prices }: Pick<PlanDraft, 'sales' | 'contactUrl' | 'prices'>,
+  before: PlanSold = { sales: 'free', contactUrl: null },
+): PlanSold {
+  const unpriced = before.sales === 'on_request' && contact !== null ? 'on_request' : 'free';
+  const sales = given ?? (prices.length > 0 ? 'priced' : unpriced);
+  const kept = sales === 'on_request' ? before.contactUrl : null;
+  const contactUrl = contact === undefined ? kept : contact;
+  const errors = salesIssues({ sales, prices, contactUrl });
+  if (errors.length > 0) throw new AppError('invalid_input', { errors });
+  return { sales, contactUrl };
 }
 
 /**

@@ -14,3 +14,61 @@ export const PlanOrder = z.strictObject({
     .meta({ description: 'All plans in the order in which you saw them, and which you changed' }),
 });
 export type PlanOrder = z.infer<typeof PlanOrder>;
+
+/** How a plan is to be had: for nothing, at a price, or by asking whoever runs this installation. */
+export const PlanSales = z.enum(['free', 'priced', 'on_request']);
+export type PlanSales = z.infer<typeof PlanSales>;
+
+const mailAddress = /^[^\s@/?]+@[^\s@/?]+\.[^\s@/?]+$/;
+
+/** Pages link to it as it stands, so it is nothing that could run in them. `contact_is_reachable` in Postgres, too. */
+function isContact(text: string): boolean {
+  if (/\s/.test(text) || !URL.canParse(text)) return false;
+  const { protocol, hostname, pathname } = new URL(text);
+  if (protocol === 'https:') return /^https:\/\//i.test(text) && hostname !== '';
+  return protocol === 'mailto:' && mailAddress.test(pathname);
+}
+
+export const ContactUrl = z
+  .string()
+  .max(500)
+  .refine(isContact, {
+    message: 'Give a page that begins with https://, or a mail address such as mailto:sales@example.com',
+    params: { code: 'contact_unreachable' },
+  })
+  .meta({ description: 'Where one asks for a plan on request: `https:` or `mailto:`' });
+
+interface Sold {
+  sales: PlanSales;
+  prices: readonly unknown[];
+  /** Undefined where it is not known yet. */
+  contactUrl: string | null | undefined;
+}
+
+type SalesCode = 'price_missing' | 'prices_unwanted' | 'contact_missing' | 'contact_unwanted';
+
+/** What of a plan's prices and contact does not go with how it is sold. */
+export function salesIssues({ sales, prices, contactUrl }: Sold): {
+  path: 'prices' | 'contactUrl';
+  message: string;
+  code: SalesCode;
+}[] {
+  const issues: ReturnType<typeof salesIssues> = [];
+  if (sales === 'priced' && prices.length === 0) {
+    issues.push({ path: 'prices', message: 'Give at least one price', code: 'price_missing' });
+  }
+  if (sales !== 'priced' && prices.length > 0) {
+    issues.push({ path: 'prices', message: `A plan that is ${sales} has no price`, code: 'prices_unwanted' });
+  }
+  if (sales === 'on_request' && contactUrl === null) {
+    issues.push({ path: 'contactUrl', message: 'Say where one asks for it', code: 'contact_missing' });
+  }
+  if (sales !== 'on_request' && typeof contactUrl === 'string') {
+    issues.push({
+      path: 'contactUrl',
+      message: 'Only a plan on request has a contact',
+      code: 'contact_unwanted',
+    });
+  }
+  return issues;
+}

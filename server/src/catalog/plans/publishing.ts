@@ -18,7 +18,7 @@ import { diffPlans } from '../diff.ts';
 import { readKnownFeatures } from '../features/queries.ts';
 import { recordHistory } from '../history/record.ts';
 import { lockCatalog } from '../lock.ts';
-import { resolveFeatures, type PlanFeatureContent } from './content.ts';
+import { resolveFeatures, resolveSales, type PlanFeatureContent } from './content.ts';
 import { insertPlan, publishPlanVersion, nextSortOrder, updatePlanAttributes } from './queries.ts';
 import { readPlanDetail, requirePlan } from './reads.ts';
 import { requireActiveDefault, requireAllowedStatus, takeDefault } from './rules.ts';
@@ -58,6 +58,7 @@ export async function createPlan(
     const content = {
       name: body.name,
       description: body.description,
+      ...resolveSales(body),
       prices: body.prices,
       highlighted,
       features,
@@ -112,6 +113,7 @@ export async function updatePlan(
     const content = {
       name: body.name,
       description: body.description,
+      ...resolveSales(body, before),
       prices: body.prices,
       highlighted: body.highlighted ?? before.highlighted,
       features: await resolveInTransaction(tx, body.features, before.features),
@@ -157,6 +159,7 @@ export async function previewPlan(
 ): Promise<PlanPreview> {
   const plan = await requirePlan(ctx.db, id);
   requireSameCode(plan.code, body.code);
+  resolveSales(body, plan);
   const known = await readKnownFeatures(ctx.db, codesOf(body.features), { lock: false });
   const features = resolveFeatures(body.features, known, new Set(codesOf(plan.features)));
   const [subscribers, overQuota] = await Promise.all([

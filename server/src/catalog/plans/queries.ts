@@ -11,7 +11,7 @@ import type { PlanContent } from './content.ts';
 /** A plan with the content of its current version. */
 export interface PlanRow extends Pick<
   AdminPlan,
-  'name' | 'description' | 'highlighted' | 'prices' | 'features' | 'credits'
+  'name' | 'description' | 'highlighted' | 'sales' | 'contactUrl' | 'prices' | 'features' | 'credits'
 > {
   id: string;
   code: string;
@@ -41,6 +41,8 @@ function selectPlans(db: Database) {
       'content.name',
       'content.description',
       'content.highlighted',
+      'content.sales',
+      'content.contact_url as contactUrl',
       'content.prices',
       'content.features',
       'content.credits',
@@ -96,7 +98,10 @@ export async function listPlanVersions(db: Database, planId: string): Promise<Pl
 export interface PlanVersionContentRow
   extends
     PlanVersionRow,
-    Pick<PlanRow, 'name' | 'description' | 'highlighted' | 'prices' | 'features' | 'credits'> {
+    Pick<
+      PlanRow,
+      'name' | 'description' | 'highlighted' | 'sales' | 'contactUrl' | 'prices' | 'features' | 'credits'
+    > {
   planId: string;
   code: string;
 }
@@ -110,8 +115,8 @@ export async function findPlanVersion(
   if (!isUuid(planId)) return undefined;
   const { rows } = await sql<PlanVersionContentRow>`
     select plan.id as "planId", plan.code, version.version, version.published_at as "publishedAt", version.actor,
-      version.reason, content.name, content.description, content.highlighted, content.prices, content.features,
-      content.credits
+      version.reason, content.name, content.description, content.highlighted, content.sales, content.contact_url as "contactUrl",
+      content.prices, content.features, content.credits
     from public.plans as plan
     join public.plan_versions as version on version.plan_id = plan.id and version.version = ${version}
     join public.v_plan_contents as content on content.plan_version_id = version.id

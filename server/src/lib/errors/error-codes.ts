@@ -28,6 +28,7 @@ export const errorCodes = {
   payment_processing: { status: 409, title: 'A payment is on its way' },
   subscription_exists: { status: 409, title: 'There is a subscription already' },
   refund_whole_only: { status: 409, title: 'This provider gives back the whole sum only' },
+  plan_on_request: { status: 409, title: 'The plan is not sold online', sqlstate: 'MSREQ' },
   plan_in_use: { status: 409, title: 'The plan is in use' },
   package_in_use: { status: 409, title: 'The package is in use' },
   feature_in_use: { status: 409, title: 'The feature is in use' },

@@ -33,6 +33,14 @@ begin
   elsif exists (
     select
     from public.order_items as item
+    join public.plans as plan on plan.id = (item.snapshot ->> 'planId')::uuid
+    join public.plan_versions as current on current.plan_id = plan.id and current.version = plan.current_version
+    where item.account_id = p_account_id and item.order_id = p_order_id and current.sales = 'on_request'
+  ) then
+    return 'archived';
+  elsif exists (
+    select
+    from public.order_items as item
     join public.order_items as other_item
       on other_item.account_id = item.account_id
       and other_item.order_id <> item.order_id

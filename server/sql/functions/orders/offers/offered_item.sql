@@ -1,7 +1,8 @@
 -- What an asked item is as it is offered now: its name, version, price, and all that giving it needs.
 -- p_item: {"productKind": "plan_price", "productId": the price's id} or {"productKind": "package", "productId": the
 -- package's id, "currency"}; a package takes a "quantity", and needs its currency told where it has several prices.
--- Errors: MSINV shape, quantity; MSNOF no such product; MSCON it is not on sale, or not in that currency.
+-- Errors: MSINV shape, quantity; MSNOF no such product; MSCON it is not on sale, or not in that currency; MSREQ its
+-- plan is on request by now.
 create or replace function public.offered_item(
   p_item jsonb,
   out product_kind text,
@@ -19,6 +20,7 @@ set search_path = ''
 as $$
 declare
   v_is_on_sale boolean;
+  v_sales text;
 begin
   product_kind := p_item ->> 'productKind';
   product_id := (p_item ->> 'productId')::uuid;
@@ -35,11 +37,13 @@ begin
     select
       version.id, version.name, price.amount_minor, price.currency,
       plan.status = 'active' and plan.current_version = version.version,
+      current.sales,
       jsonb_build_object('planId', plan.id, 'planCode', plan.code, 'interval', price.interval)
-    into version_id, name, unit_price_minor, currency, v_is_on_sale, snapshot
+    into version_id, name, unit_price_minor, currency, v_is_on_sale, v_sales, snapshot
     from public.plan_prices as price
     join public.plan_versions as version on version.id = price.plan_version_id
     join public.plans as plan on plan.id = version.plan_id
+    join public.plan_versions as current on current.plan_id = plan.id and current.version = plan.current_version
     where price.id = product_id;
   else
     select
@@ -61,6 +65,8 @@ begin
   end if;
   if version_id is null then
     raise exception 'There is no such product' using errcode = 'MSNOF';
+  elsif v_sales = 'on_request' then
+    raise exception 'The plan is on request' using errcode = 'MSREQ';
   elsif not v_is_on_sale then
     raise exception 'The product is not on sale' using errcode = 'MSCON';
   end if;
