@@ -23,6 +23,26 @@ describe('a card', () => {
     expect(cardOf(7)).toMatchObject({ lines: { length: 7 }, more: undefined });
   });
 
+  test('of a plan on request says so and leads to whoever sells it; a free one does not', () => {
+    const contactUrl = 'mailto:sales@example.com';
+    const plan = makePlan({ code: 'enterprise', sales: 'on_request', contactUrl });
+    expect(describeCard(plan, view)).toMatchObject({
+      contact: contactUrl,
+      paid: undefined,
+      amount: { text: 'On request' },
+      choose: 'Contact us',
+    });
+    expect(describeCard(plan, { ...view, words: zhCN, locale: 'zh-CN' })).toMatchObject({
+      amount: { text: '按需报价' },
+      choose: '联系我们',
+    });
+    expect(describeCard(makePlan({ code: 'free' }), view)).toMatchObject({
+      contact: undefined,
+      amount: { text: 'Free' },
+      choose: 'Start free',
+    });
+  });
+
   test.each([
     [2_900, 'usual'],
     [1_234_500, 'long'],

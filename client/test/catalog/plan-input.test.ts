@@ -125,6 +125,6 @@ describe('told beside the field is', () => {
   });
 
   test('all that a new plan lacks', () => {
-    expect(Object.keys(errorsOf(edit(emptyFields, null)))).toEqual(['code', 'name.en', 'name.zh-CN']);
+    expect(Object.keys(errorsOf(edit(emptyFields, null)))).toEqual(['code', 'name.en', 'name.zh-CN', 'prices']);
   });
 });

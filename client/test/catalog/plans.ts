@@ -17,6 +17,8 @@ export const pro: AdminPlanDetail = {
   description: { en: 'For writers.', 'zh-CN': '适合创作者。' },
   version: 6,
   highlighted: false,
+  sales: 'priced',
+  contactUrl: null,
   status: 'active',
   sortOrder: 20,
   isDefault: false,

@@ -12,6 +12,8 @@ const plan: Plan = {
   description: text,
   version: 3,
   highlighted: false,
+  sales: 'priced',
+  contactUrl: null,
   prices: [
     { id: 'usd-year', interval: 'year', amountMinor: 24_000, currency: 'USD' },
     { id: 'usd-month', interval: 'month', amountMinor: 2_400, currency: 'USD' },

@@ -95,6 +95,9 @@ export interface OfferWords {
   recommended: string;
   free: string;
   freeNote: string;
+  /** In the place of a price, and what stands below it. */
+  onRequest: string;
+  onRequestNote: string;
   per: { month: string; year: string; lifetime: string };
   /** Beside the price: `{sum}` is the price of the year. */
   billed: { month: string; year: string; lifetime: string };
@@ -103,6 +106,8 @@ export interface OfferWords {
   or: { year: string; lifetime: string };
   choose: string;
   chooseFree: string;
+  /** Leads to whoever sells what is on request. */
+  contact: string;
   /** Opens the lines of a card that are folded, `{count}`, and folds them again. */
   more: string;
   fewer: string;

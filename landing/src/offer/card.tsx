@@ -24,13 +24,15 @@ export function Card({ plan, view }: { plan: Plan; view: View }) {
         <Amount amount={card.amount} isGlowing={price !== undefined && glowing.has(priceKey(plan, price))} />
       </p>
       <div class="plan-billing">
-        {card.paid ? <Billing plan={plan} paid={card.paid} view={view} /> : words.freeNote}
+        {card.paid ? <Billing plan={plan} paid={card.paid} view={view} /> : card.note}
       </div>
       <div class="plan-action">
         <a
           class={plan.highlighted ? 'button' : 'button button-quiet'}
-          href={choosePath(plan, price ?? view)}
-          data-choose={plan.code}
+          href={card.contact ?? choosePath(plan, price ?? view)}
+          {...(card.contact === undefined
+            ? { 'data-choose': plan.code }
+            : { 'aria-label': `${card.choose}: ${card.name}` })}
         >
           {card.choose}
         </a>

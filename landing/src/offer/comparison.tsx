@@ -57,12 +57,14 @@ function PlanHead({ plan, view }: { plan: Plan; view: View }) {
   const list = priceListOf(plan, currency);
   const price = list && priceFor(list, interval);
   const name = plan.name[locale];
+  const contact = plan.sales === 'on_request' ? (plan.contactUrl ?? undefined) : undefined;
+  const unpriced = contact === undefined ? words.chooseFree : words.contact;
   return (
     <th role="columnheader" scope="col">
       <a
         class="compare-plan"
-        href={choosePath(plan, price ?? view)}
-        aria-label={price ? fill(words.choose, { plan: name }) : `${name}: ${words.chooseFree}`}
+        href={contact ?? choosePath(plan, price ?? view)}
+        aria-label={price ? fill(words.choose, { plan: name }) : `${name}: ${unpriced}`}
       >
         {name}
       </a>
@@ -70,7 +72,7 @@ function PlanHead({ plan, view }: { plan: Plan; view: View }) {
         {price ? (
           <Amount amount={describeAmount(price, view)} isGlowing={glowing.has(priceKey(plan, price))} />
         ) : (
-          <span class="amount">{words.free}</span>
+          <span class="amount">{contact === undefined ? words.free : words.onRequest}</span>
         )}
       </span>
     </th>

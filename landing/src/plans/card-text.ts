@@ -19,8 +19,12 @@ export interface CardView {
 export interface CardText {
   name: string;
   description: string;
-  /** Undefined where the plan costs nothing. */
+  /** Undefined where the plan has no price. */
   paid: PaidText | undefined;
+  /** Where one asks for a plan that is sold on request. */
+  contact: string | undefined;
+  /** Said of what has no price, in the place of how it is paid. */
+  note: string;
   amount: AmountText;
   choose: string;
   /** What it gives: the first lines, and those that stay folded until somebody asks for so many more. */
@@ -54,13 +58,22 @@ export function describeCard(plan: Plan, view: CardView): CardText {
   const price = list && priceFor(list, interval);
   const name = plan.name[locale];
   const lines = linesOf(plan, view);
+  const contact = plan.sales === 'on_request' ? (plan.contactUrl ?? undefined) : undefined;
+  const unpriced = contact === undefined ? words.free : words.onRequest;
   const open = lines.length > openLines + 1 ? openLines : lines.length;
+  function chooseText(): string {
+    if (contact !== undefined) return words.contact;
+    return price ? fill(words.choose, { plan: name }) : words.chooseFree;
+  }
+
   return {
     name,
     description: plan.description[locale],
     paid: price && describePaid(price, list, view),
-    amount: price ? describeAmount(price, view) : { text: words.free, per: undefined, size: 'usual' },
-    choose: price ? fill(words.choose, { plan: name }) : words.chooseFree,
+    contact,
+    note: contact === undefined ? words.freeNote : words.onRequestNote,
+    amount: price ? describeAmount(price, view) : { text: unpriced, per: undefined, size: 'usual' },
+    choose: chooseText(),
     lines: lines.slice(0, open),
     more:
       open < lines.length

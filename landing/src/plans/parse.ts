@@ -28,10 +28,16 @@ function isPlan(value: unknown): value is Plan {
     typeof value['code'] === 'string' &&
     isTranslated(value['name']) &&
     isTranslated(value['description']) &&
+    isSold(value['sales'], value['contactUrl']) &&
     isListOf(value['prices'], isPrice) &&
     isListOf(value['features'], isFeature) &&
     isCredits(value['credits'])
   );
+}
+
+/** Plans that were stored before they said how they are sold name neither. The page links to the contact as it is. */
+function isSold(sales: unknown, contact: unknown): boolean {
+  return sales !== 'on_request' || (typeof contact === 'string' && /^(https:|mailto:)/i.test(contact));
 }
 
 /** Plans that were stored before they could include credits name none. */

@@ -12,6 +12,8 @@ export function makePlan(overrides: Partial<Plan> & { code: string }): Plan {
     description: name,
     version: 1,
     highlighted: false,
+    sales: overrides.prices?.length ? 'priced' : 'free',
+    contactUrl: null,
     prices: [],
     features: [],
     credits: null,

@@ -1,5 +1,5 @@
--- How a version of a plan is sold: until now one without a price was free, or not sold online. Versions never change, so
--- this once their trigger is put aside.
+-- How a version of a plan is sold: until now one without a price was free, or not sold online. Versions never change,
+-- so this once their trigger is put aside.
 alter table public.plan_versions
   add column sales text not null default 'free',
   add column contact_url text,

@@ -38,7 +38,15 @@ export const orderRoutes: Route<OrdersContext>[] = [
     body: contract.CreateOrderBody,
     output: contract.OrderDetail,
     statuses: [201, 200],
-    errors: ['not_found', 'conflict', 'account_closed', 'idempotency_mismatch', 'overloaded', 'rate_limited'],
+    errors: [
+      'not_found',
+      'conflict',
+      'account_closed',
+      'plan_on_request',
+      'idempotency_mismatch',
+      'overloaded',
+      'rate_limited',
+    ],
     idempotent: true,
     run: async (ctx: OrdersContext, { principal, body, idempotencyKey }) => {
       const { order, replayed } = await placeOrder(ctx, principal, { ...body, idempotencyKey });

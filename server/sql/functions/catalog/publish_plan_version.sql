@@ -1,10 +1,12 @@
 -- Publishes a new immutable version of a plan and makes it the current one; returns the new version's id.
--- p_content: {"name", "description", "highlighted", "sales", "contactUrl", "prices": [{"interval", "amountMinor", "currency"}],
+-- p_content: {"name", "description", "highlighted", "sales", "contactUrl",
+-- "prices": [{"interval", "amountMinor", "currency"}],
 -- "features": [{"code", "quota", "resetPeriod", "thresholds", "overage", "overageRate": {"credits", "per"},
 -- "enabled"}], "credits": {"amount", "interval", "rolloverPeriods"} or null}, lists in the order shown. Without
 -- "sales" the prices say how it is sold.
 -- p_expected_version: the version that the author saw; 0 for a plan that was just inserted.
--- Errors: MSNOF no such plan; MSINV prices that do not go with "sales"; MSVER another version was published first, with {"currentVersion"} as detail.
+-- Errors: MSNOF no such plan; MSINV prices that do not go with "sales"; MSVER another version was published first, with
+-- {"currentVersion"} as detail.
 -- Locks the plan's row until the end of the transaction, so of several callers with one expected version one wins;
 -- `no key update` lets through foreign keys that point at the plan.
 create or replace function public.publish_plan_version(

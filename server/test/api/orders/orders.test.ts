@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { Order, OrderDetail } from '../../../src/orders/contract.ts';
+import { createPlan, updatePlan } from '../../harness/catalog/catalog.ts';
 import { useCreditsServer } from '../../harness/credits/credits-server.ts';
 import { offerPackage } from '../../harness/credits/packages.ts';
 import { registerUser, type Person } from '../../harness/identity/people.ts';
@@ -38,6 +39,24 @@ describe('an order', () => {
     expect(await node().done(node().get(`/orders/${made.id}`, { token }))).toEqual(made);
     expect(await node().done(node().get(`/orders/${made.id}`, { token: node().admin }))).toEqual(made);
     expect(await node().done(node().post('/orders', { orderId: made.id }, { token }))).toEqual(made);
+  });
+
+  it('is refused of a plan that is on request by now, in words of its own; an open one stays open', async () => {
+    const ann = await buyer();
+    const { server, admin } = node();
+    await createPlan(server, admin, { code: 'start', isDefault: true });
+    const prices = [{ interval: 'month' as const, amountMinor: 900, currency: 'USD' }];
+    const plan = await createPlan(server, admin, { code: 'asked', prices });
+    const items = [{ productKind: 'plan_price', productId: plan.prices[0]?.id }];
+    const open = await order(ann, items);
+    const contactUrl = 'mailto:sales@example.com';
+    await updatePlan(server, admin, plan, { prices: [], sales: 'on_request', contactUrl });
+    expect(await node().post('/orders/create', { items }, { token: ann.token })).toMatchObject({
+      status: 409,
+      body: { code: 'plan_on_request' },
+    });
+    const { status } = await node().done(node().get(`/orders/${open.id}`, { token: ann.token }));
+    expect(status).toBe('pending');
   });
 
   it('is not there for others, in the words of one that does not exist', async () => {

@@ -28,6 +28,10 @@ export function lineOf(change: PlanChange, words: Words): ChangeLine {
         statusText(change.before, words),
         statusText(change.after, words),
       );
+    case 'sales':
+      return line('sales', t('editor.sales'), salesText(change.before, t), salesText(change.after, t));
+    case 'contactUrl':
+      return line('contactUrl', t('editor.contact'), change.before ?? '–', change.after ?? '–');
     case 'highlighted':
     case 'isDefault':
       return line(change.kind, t(`field.${change.kind}`), yesNo(change.before, t), yesNo(change.after, t));
@@ -98,6 +102,7 @@ function creditsLine(change: OfCredits, { t }: Words): ChangeLine {
 type OfFeature = Exclude<
   PlanChange,
   | OfCredits
+  | { kind: 'sales' | 'contactUrl' }
   | { kind: 'text' | 'status' | 'highlighted' | 'isDefault' | 'price' | 'featureAdded' | 'featureRemoved' }
 >;
 
@@ -198,6 +203,18 @@ function statusText(status: string | null, { common }: Words): string {
       return common(`status.${status}`);
     default:
       return status ?? '–';
+  }
+}
+
+/** `Free`, `Priced`, `On request`. */
+export function salesText(sales: string | null, t: Words['t']): string {
+  switch (sales) {
+    case 'free':
+    case 'priced':
+    case 'on_request':
+      return t(`sales.${sales}`);
+    default:
+      return sales ?? '–';
   }
 }
 

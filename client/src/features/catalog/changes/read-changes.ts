@@ -3,6 +3,7 @@ import type { FieldChange } from '@meterstone/server/contract/catalog';
 /** What a change of a plan means, apart from the words for it. */
 export type PlanChange =
   | { kind: 'text'; field: 'name' | 'description'; language: string; before: string; after: string }
+  | { kind: 'sales' | 'contactUrl'; before: string | null; after: string | null }
   | { kind: 'status'; before: string | null; after: string | null }
   | { kind: 'highlighted' | 'isDefault'; before: boolean; after: boolean }
   | { kind: 'sortOrder'; before: number | null; after: number | null }
@@ -130,6 +131,9 @@ function readField({ path, before, after }: FieldChange): PlanChange {
     case 'name':
     case 'description':
       return { kind: 'text', field: root, language: second, before: textOf(before), after: textOf(after) };
+    case 'sales':
+    case 'contactUrl':
+      return { kind: root, before: textOrNull(before), after: textOrNull(after) };
     case 'status':
       return { kind: 'status', before: textOrNull(before), after: textOrNull(after) };
     case 'highlighted':

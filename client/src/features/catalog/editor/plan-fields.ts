@@ -8,6 +8,7 @@ import {
   type AdminPlan,
   type PlanVersionContent,
 } from '@meterstone/server/contract/catalog';
+import { PlanSales } from '@meterstone/server/contract/catalog/plans';
 import { z } from 'zod';
 import { amountText, parseAmount } from '../../../lib/language/money.ts';
 import { parseWholeNumber } from '../../../lib/language/whole-number.ts';
@@ -49,6 +50,10 @@ export const PlanFields = z.object({
   code: z.string(),
   name: Texts,
   description: Texts,
+  /** An edit that was kept before plans said it has prices, or is free. */
+  sales: PlanSales.default('priced'),
+  /** As typed: a page, or a mail address with or without `mailto:`. */
+  contact: z.string().default(''),
   prices: z.array(PriceFields),
   features: z.array(FeatureFields),
   credits: CreditFields,
@@ -57,7 +62,7 @@ export const PlanFields = z.object({
   isDefault: z.boolean(),
 });
 
-export type PlanFields = z.infer<typeof PlanFields>;
+export type PlanFields = z.output<typeof PlanFields>;
 export type FeatureFields = z.infer<typeof FeatureFields>;
 export type PriceFields = z.infer<typeof PriceFields>;
 
@@ -68,6 +73,8 @@ export type PriceFields = z.infer<typeof PriceFields>;
 export interface PlanContent {
   name: PlanFields['name'];
   description: PlanFields['description'];
+  sales: PlanSales;
+  contactUrl: string | null;
   prices: { interval: string; currency: string; amountMinor: number | string }[];
   features: {
     code: string;
@@ -88,6 +95,8 @@ export const emptyFields: PlanFields = {
   code: '',
   name: { en: '', 'zh-CN': '' },
   description: { en: '', 'zh-CN': '' },
+  sales: 'priced',
+  contact: '',
   prices: [],
   features: [],
   credits: { amount: '', interval: 'month', rolloverPeriods: '0' },
@@ -107,15 +116,18 @@ export function fieldsOf(plan: AdminPlan): PlanFields {
 }
 
 type ContentField = 'name' | 'description' | 'highlighted' | 'prices' | 'features' | 'credits';
+type SoldField = 'sales' | 'contactUrl';
 
 /** What a version holds; not what belongs to the plan as a whole: code, status, default. */
 export function contentFields(
-  version: Pick<PlanVersionContent, ContentField>,
-): Pick<PlanFields, ContentField> {
+  version: Pick<PlanVersionContent, ContentField | SoldField>,
+): Pick<PlanFields, ContentField | 'sales' | 'contact'> {
   return {
     name: version.name,
     description: version.description,
     highlighted: version.highlighted,
+    sales: version.sales,
+    contact: version.contactUrl?.replace(/^mailto:/i, '') ?? '',
     prices: version.prices.map(({ interval, currency, amountMinor }) => ({
       interval,
       currency,
@@ -164,7 +176,10 @@ export function contentOf(fields: PlanFields): PlanContent {
   return {
     name: trimmed(fields.name),
     description: trimmed(fields.description),
-    prices: fields.prices.map(({ interval, currency, amount }) => ({
+    sales: fields.sales,
+    contactUrl: fields.sales === 'on_request' ? contactOf(fields.contact) : null,
+    // Those that are typed are kept beside another choice, but not sent.
+    prices: (fields.sales === 'priced' ? fields.prices : []).map(({ interval, currency, amount }) => ({
       interval,
       currency,
       amountMinor: parseAmount(amount, currencyDigits(currency)) ?? amount,
@@ -185,6 +200,13 @@ export function contentOf(fields: PlanFields): PlanContent {
     status: fields.status,
     isDefault: fields.isDefault,
   };
+}
+
+/** A mail address becomes a link to it; nothing is nothing. */
+function contactOf(typed: string): string | null {
+  const text = typed.trim();
+  if (text === '') return null;
+  return /^[^\s:/]+@[^\s:/]+$/.test(text) ? `mailto:${text}` : text;
 }
 
 /** Without a number as its quota, a feature has nothing beyond it. */

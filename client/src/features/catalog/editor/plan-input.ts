@@ -38,7 +38,8 @@ export function editErrors(edit: PlanEdit, { t, validation }: Texts): Map<string
   const schema: z.ZodType = version === null ? PlanDraft : PlanUpdate;
   const input = version === null ? draftInput(edit, 0) : updateInput(edit);
   const errors = fieldErrors(schema, input, validation);
-  fields.prices.forEach(({ amount, currency }, index) => {
+  const priced = fields.sales === 'priced' ? fields.prices : [];
+  priced.forEach(({ amount, currency }, index) => {
     const digits = currencyDigits(currency);
     // The contract has nothing else to say about a price as a whole.
     if (errors.has(`prices.${index}`)) errors.set(`prices.${index}`, t('editor.duplicatePrice'));

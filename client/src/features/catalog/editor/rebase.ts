@@ -16,6 +16,8 @@ export function rebase(base: PlanFields, theirs: PlanFields, mine: PlanFields): 
       en: pick((plan) => plan.description.en),
       'zh-CN': pick((plan) => plan.description['zh-CN']),
     },
+    sales: pick((plan) => plan.sales),
+    contact: pick((plan) => plan.contact),
     prices: rebaseList({ base: base.prices, theirs: theirs.prices, mine: mine.prices }, priceKey),
     features: rebaseList(
       { base: base.features, theirs: theirs.features, mine: mine.features },

@@ -10,6 +10,7 @@ import {
   priceText,
   typedQuotaText,
   resetText,
+  salesText,
   textLabel,
   type Words,
 } from '../changes/change-words.ts';
@@ -154,7 +155,10 @@ function changeSentence(change: PlanChange, who: Who, words: HistoryWords): stri
   }
 }
 
-type OfPlan = Extract<PlanChange, { kind: 'text' | 'status' | 'highlighted' | 'isDefault' }>;
+type OfPlan = Extract<
+  PlanChange,
+  { kind: 'text' | 'sales' | 'contactUrl' | 'status' | 'highlighted' | 'isDefault' }
+>;
 
 function planSentence(change: OfPlan, who: Who, { history, t }: HistoryWords): string {
   switch (change.kind) {
@@ -163,6 +167,10 @@ function planSentence(change: OfPlan, who: Who, { history, t }: HistoryWords): s
       const values = { ...who, field: textLabel(field, language, t), before, after };
       return field === 'name' ? history('sentence.renamed', values) : history('sentence.described', values);
     }
+    case 'sales':
+      return history('sentence.sales', { ...who, after: salesText(change.after, t) });
+    case 'contactUrl':
+      return history('sentence.contact', { ...who, after: change.after ?? '–' });
     case 'highlighted':
       return change.after ? history('sentence.highlighted', who) : history('sentence.unhighlighted', who);
     case 'isDefault':

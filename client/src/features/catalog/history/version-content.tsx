@@ -58,7 +58,10 @@ export function VersionContent({ content, timeZone }: { content: PlanVersionCont
       )}
       <section>
         <h2>{t('content.prices')}</h2>
-        {content.prices.length === 0 && <p className="quiet">{t('content.noPrices')}</p>}
+        {content.sales === 'free' && <p className="quiet">{t('content.noPrices')}</p>}
+        {content.sales === 'on_request' && (
+          <p className="quiet">{t('content.onRequest', { contact: content.contactUrl })}</p>
+        )}
         <ul className={styles['grants']}>
           {content.prices.map(({ id, interval, currency, amountMinor }) => (
             <li key={id}>

@@ -33,7 +33,7 @@ interface PlanProps {
 /** The prices of a plan, a line each. */
 export function PlanPrices({ plan }: PlanProps) {
   const { t } = useTranslation('plans');
-  if (plan.prices.length === 0) return <span className="quiet">{t('free')}</span>;
+  if (plan.sales !== 'priced') return <span className="quiet">{t(`sales.${plan.sales}`)}</span>;
   return (
     <ul className={styles['prices']}>
       {plan.prices.map(({ id, amountMinor, currency, interval }) => (

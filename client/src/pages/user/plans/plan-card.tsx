@@ -50,7 +50,7 @@ export function PlanCard({ plan, view, isPresent, bought, isChosen }: PlanCardPr
         {card.paid ? (
           <Billing plan={plan} paid={card.paid} isForSale={!isPresent && bought === null} />
         ) : (
-          words.freeNote
+          card.note
         )}
       </div>
       <div className="plan-action">
@@ -142,7 +142,12 @@ function Action({ plan, card, bought, isChosen }: ActionProps) {
           {label}
         </LinkButton>
       )}
-      {!card.paid && (
+      {card.contact !== undefined && (
+        <Button block type={isChosen || plan.highlighted ? 'primary' : 'default'} href={card.contact}>
+          {card.choose}
+        </Button>
+      )}
+      {!card.paid && card.contact === undefined && (
         // It only asks: nothing is bought or changed by it.
         <Button
           block

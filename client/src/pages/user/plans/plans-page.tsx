@@ -113,7 +113,8 @@ function Choice({ plan, isPresent }: { plan: Plan | undefined; isPresent: boolea
       description={
         <p className={styles['message']}>
           {isPresent && t('choose.isYoursText')}
-          {!isPresent && plan.prices.length === 0 && t('choose.chosenText', { plan: name, email })}{' '}
+          {!isPresent && plan.sales === 'free' && t('choose.chosenText', { plan: name, email })}
+          {!isPresent && plan.sales === 'on_request' && t('choose.onRequestText', { plan: name })}{' '}
           <Link to={paths.overview}>{t('choose.toOverview')}</Link>
         </p>
       }

@@ -1,13 +1,15 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
 import { Interval } from '@meterstone/server/contract/catalog';
+import { PlanSales } from '@meterstone/server/contract/catalog/plans';
 import { useQuery } from '@tanstack/react-query';
-import { Button, Input, Select, Tooltip } from 'antd';
+import { Button, Input, Segmented, Select, Tooltip } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { planListQuery } from '../../../../api/catalog.ts';
 import { intervalText } from '../../changes/change-words.ts';
 import { nextPrice } from '../next-price.ts';
 import type { PriceFields } from '../plan-fields.ts';
 import type { PlanEditor } from '../use-plan-editor.ts';
+import field from './field.module.css';
 import { Field } from './field.tsx';
 import styles from './plan-price-fields.module.css';
 import section from './section.module.css';
@@ -19,13 +21,52 @@ const most = 50;
 /** What the plan costs, by interval and currency. */
 export function PlanPriceFields({ editor }: { editor: PlanEditor }) {
   const { t } = useTranslation('plans');
-  const { prices } = editor.edit.fields;
-  const { data: plans = [] } = useQuery(planListQuery);
-  const usual = plans.flatMap((plan) => plan.prices.map(({ currency }) => currency));
+  const { sales } = editor.edit.fields;
   return (
     <section className={section['section']}>
       <h2>{t('editor.prices')}</h2>
-      <p className={section['about']}>{t('editor.pricesHelp')}</p>
+      <Segmented
+        aria-label={t('editor.sales')}
+        value={sales}
+        options={PlanSales.options.map((value) => ({ value, label: t(`sales.${value}`) }))}
+        onChange={(chosen) => editor.change('sales', (plan) => ({ ...plan, sales: chosen }))}
+      />
+      <p className={section['about']}>{t(`editor.salesHelp.${sales}`)}</p>
+      {sales === 'on_request' && <ContactField editor={editor} />}
+      {sales === 'priced' && <Prices editor={editor} />}
+    </section>
+  );
+}
+
+/** Where one asks for what is sold on request. */
+function ContactField({ editor }: { editor: PlanEditor }) {
+  const { t } = useTranslation('plans');
+  return (
+    <Field label={t('editor.contact')} help={t('editor.contactHelp')} error={editor.errorAt('contactUrl')}>
+      {(input) => (
+        <Input
+          {...input}
+          inputMode="email"
+          autoComplete="off"
+          maxLength={500}
+          value={editor.edit.fields.contact}
+          onChange={({ target }) =>
+            editor.change('contactUrl', (plan) => ({ ...plan, contact: target.value }))
+          }
+        />
+      )}
+    </Field>
+  );
+}
+
+function Prices({ editor }: { editor: PlanEditor }) {
+  const { t } = useTranslation('plans');
+  const { prices } = editor.edit.fields;
+  const { data: plans = [] } = useQuery(planListQuery);
+  const usual = plans.flatMap((plan) => plan.prices.map(({ currency }) => currency));
+  const missing = editor.errorAt('prices');
+  return (
+    <>
       {prices.length > 0 && (
         <ul className={section['list']}>
           {prices.map((price, index) => (
@@ -47,7 +88,12 @@ export function PlanPriceFields({ editor }: { editor: PlanEditor }) {
           {t('editor.addPrice')}
         </Button>
       </div>
-    </section>
+      {missing !== undefined && (
+        <p role="alert" className={field['error']}>
+          {missing}
+        </p>
+      )}
+    </>
   );
 }
 
