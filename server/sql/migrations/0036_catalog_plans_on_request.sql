@@ -5,7 +5,9 @@ alter table public.plan_versions
   add column contact_url text,
   add constraint sales_is_known check (sales in ('free', 'priced', 'on_request')),
   add constraint contact_is_for_requests check ((sales = 'on_request') = (contact_url is not null)),
-  add constraint contact_is_reachable check (contact_url ~* '^(https://|mailto:)[^[:space:]]+$' and length(contact_url) <= 500);
+  add constraint contact_is_reachable check (
+    contact_url ~* '^(https://|mailto:)[^[:space:]]+$' and length(contact_url) <= 500
+  );
 
 alter table public.plan_versions disable trigger _100_forbid_change;
 update public.plan_versions as version

@@ -50,7 +50,7 @@ describe('an order', () => {
     const items = [{ productKind: 'plan_price', productId: plan.prices[0]?.id }];
     const open = await order(ann, items);
     const contactUrl = 'mailto:sales@example.com';
-    await updatePlan(server, admin, plan, { prices: [], sales: 'on_request', contactUrl });
+    await updatePlan(server, admin, plan.id, { prices: [], sales: 'on_request', contactUrl });
     expect(await node().post('/orders/create', { items }, { token: ann.token })).toMatchObject({
       status: 409,
       body: { code: 'plan_on_request' },

@@ -91,6 +91,8 @@ describe('publish_plan_version', () => {
         name: content.name,
         description: content.description,
         highlighted: true,
+        sales: 'priced',
+        contact_url: null,
         prices: content.prices.map((price) => ({ ...price, id: expect.any(String) })),
         features: [
           { ...content.features[0], name: {}, unit: {}, kind: 'boolean' },

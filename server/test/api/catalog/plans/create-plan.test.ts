@@ -40,6 +40,8 @@ describe('201', () => {
       description: text,
       version: 1,
       highlighted: false,
+      sales: 'priced',
+      contactUrl: null,
       status: 'draft',
       sortOrder: 10,
       isDefault: false,

@@ -43,6 +43,8 @@ describe('200', () => {
       description: first.description,
       version: 1,
       highlighted: true,
+      sales: 'priced',
+      contactUrl: null,
       prices: first.prices,
       features: [
         {

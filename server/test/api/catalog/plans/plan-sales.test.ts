@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { AdminPlanDetail } from '../../../../src/catalog/contract.ts';
 import { contentOf, createPlan } from '../../../harness/catalog/catalog.ts';
-import { badFields } from '../../../harness/http/problem.ts';
-import { type Answer, useCatalogServer } from '../catalog-server.ts';
+import { type Answer, useCatalogServer, valuesOf } from '../catalog-server.ts';
 
 const node = useCatalogServer();
 let count = 0;
@@ -66,6 +65,6 @@ describe('how a plan is sold', () => {
   ])('422: names %s of %j', async (path, changes) => {
     const answer = await put(await makePlan(), changes);
     expect(answer.status).toBe(422);
-    expect(badFields(answer)).toEqual([path]);
+    expect(valuesOf(answer.body.errors, 'path')).toEqual([path]);
   });
 });

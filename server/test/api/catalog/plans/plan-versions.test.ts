@@ -44,6 +44,8 @@ describe('GET /admin/products/plans/:id/versions/:version', () => {
       name: text('Pro'),
       description: text('First'),
       highlighted: true,
+      sales: 'priced',
+      contactUrl: null,
       credits: null,
       prices: [{ id: expect.any(String), interval: 'month', amountMinor: 990, currency: 'USD' }],
       features: [
