@@ -125,6 +125,11 @@ describe('told beside the field is', () => {
   });
 
   test('all that a new plan lacks', () => {
-    expect(Object.keys(errorsOf(edit(emptyFields, null)))).toEqual(['code', 'name.en', 'name.zh-CN', 'prices']);
+    expect(Object.keys(errorsOf(edit(emptyFields, null)))).toEqual([
+      'code',
+      'name.en',
+      'name.zh-CN',
+      'prices',
+    ]);
   });
 });

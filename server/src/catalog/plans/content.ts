@@ -38,7 +38,7 @@ export interface PlanContent extends Pick<PlanDraft, 'name' | 'description' | 'p
 }
 
 /**
- * How the content is sold, of a plan that was sold as `before`: who names no `sales`, as none did in former times, means
+ * How the content is sold, of a plan that was sold as `before`: who names no `sales`, as nobody did formerly, means
  * what the prices say. Errors: `invalid_input` where the prices or the contact do not go with it.
  */
 export function resolveSales(
