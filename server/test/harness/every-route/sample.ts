@@ -29,6 +29,8 @@ const byName: Record<string, string> = {
   timeZone: 'Asia/Kathmandu',
   locale: 'en',
 };
+/** Values that go with those of other fields: a plan with prices is priced, and has no contact. */
+const besideOthers: Record<string, unknown> = { sales: 'priced', contactUrl: null };
 const byFormat: Record<string, string> = {
   uuid: '01900000-0000-7000-8000-000000000000',
   email: 'sample@example.com',
@@ -38,6 +40,7 @@ const byFormat: Record<string, string> = {
 
 /** A request's part as the schema wants it, with every field it may have; refs are looked up in `schemas`. */
 export function sampleOf(schema: JsonSchema, schemas: Record<string, JsonSchema>, name = ''): unknown {
+  if (Object.hasOwn(besideOthers, name)) return besideOthers[name];
   if (schema.$ref !== undefined) {
     const target = schemas[schema.$ref.replace('#/components/schemas/', '')];
     if (!target) throw new Error(`There is no ${schema.$ref}`);
