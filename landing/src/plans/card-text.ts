@@ -72,7 +72,9 @@ export function describeCard(plan: Plan, view: CardView): CardText {
     paid: price && describePaid(price, list, view),
     contact,
     note: contact === undefined ? words.freeNote : words.onRequestNote,
-    amount: price ? describeAmount(price, view) : { text: unpriced, per: undefined, size: 'usual' },
+    amount: price
+      ? describeAmount(price, view)
+      : { text: unpriced, per: undefined, size: contact === undefined ? 'usual' : 'long' },
     choose: chooseText(),
     lines: lines.slice(0, open),
     more:

@@ -13,7 +13,7 @@ import {
   Text,
 } from '../http/contract.ts';
 import { Actor } from '../identity/contract.ts';
-import { ContactUrl, PlanSales, salesIssues } from './plans/contract.ts';
+import { PlanSales, salesIssues, sold, soldDraft } from './plans/contract.ts';
 
 /** Requests, responses and events of the catalog: features, plans and their history. */
 
@@ -126,11 +126,7 @@ export const largestSortOrder = 1_000_000;
 const content = {
   name: Translations,
   description: Description,
-  sales: PlanSales.optional().meta({
-    description:
-      'Left out: `priced` where there are prices; else what was on request stays so, and the rest is free',
-  }),
-  contactUrl: ContactUrl.nullish().meta({ description: 'Of a plan on request, which needs it' }),
+  ...soldDraft,
   prices: z.array(PriceDraft).max(50),
   features: z.array(PlanFeatureDraft).max(200),
   credits: PlanCreditsDraft.nullish().meta({ description: 'null for none' }),
@@ -210,11 +206,6 @@ const AdminPlanFeature = PlanFeature.extend({
   thresholds: z.array(z.int()).nullable(),
   overage: Overage.nullable(),
 });
-
-const sold = {
-  sales: PlanSales,
-  contactUrl: z.string().nullable().meta({ description: 'Where one asks for a plan on request' }),
-};
 
 /** A plan as everybody sees it. */
 export const Plan = z

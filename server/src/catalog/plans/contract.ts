@@ -29,7 +29,7 @@ function isContact(text: string): boolean {
   return protocol === 'mailto:' && mailAddress.test(pathname);
 }
 
-export const ContactUrl = z
+const ContactUrl = z
   .string()
   .max(500)
   .refine(isContact, {
@@ -37,6 +37,21 @@ export const ContactUrl = z
     params: { code: 'contact_unreachable' },
   })
   .meta({ description: 'Where one asks for a plan on request: `https:` or `mailto:`' });
+
+/** What an author says of it. */
+export const soldDraft = {
+  sales: PlanSales.optional().meta({
+    description:
+      'Left out: `priced` where there are prices; else what was on request stays so, and the rest is free',
+  }),
+  contactUrl: ContactUrl.nullish().meta({ description: 'Of a plan on request, which needs it' }),
+};
+
+/** What is told of it. */
+export const sold = {
+  sales: PlanSales,
+  contactUrl: z.string().nullable().meta({ description: 'Where one asks for a plan on request' }),
+};
 
 interface Sold {
   sales: PlanSales;
