@@ -71,7 +71,7 @@ describeWithChromium('for everybody', () => {
 
   test('the example moves, and rests when told to', async () => {
     const { page } = await site().visit('/en/', { reducedMotion: 'no-preference' });
-    await page.locator('.bar-counts').first().filter({ hasNotText: '58 used' }).waitFor();
+    await page.locator('.bar-counts').first().filter({ hasNotText: '46 used' }).waitFor();
     await page.getByRole('button', { name: 'Pause the example' }).click();
     await page.getByRole('button', { name: 'Play the example' }).waitFor();
   });
@@ -79,6 +79,6 @@ describeWithChromium('for everybody', () => {
   test('the example does not begin for those who want no motion', async () => {
     const { page } = await site().visit('/en/');
     await page.getByRole('button', { name: 'Play the example' }).waitFor();
-    await page.locator('.bar-counts').first().filter({ hasText: '58 used' }).waitFor();
+    await page.locator('.bar-counts').first().filter({ hasText: '46 used' }).waitFor();
   });
 });

@@ -13,7 +13,7 @@ import {
   Text,
 } from '../http/contract.ts';
 import { Actor } from '../identity/contract.ts';
-import { PlanSales, salesIssues, sold, soldDraft } from './plans/contract.ts';
+import { salesIssues, sold, soldDraft, type PlanSales } from './plans/contract.ts';
 
 /** Requests, responses and events of the catalog: features, plans and their history. */
 
