@@ -30,7 +30,7 @@ async function openAccountMenu(page: Page): Promise<void> {
 }
 
 async function openRecord(page: Page): Promise<void> {
-  await page.getByRole('link', { name: 'Details' }).first().click();
+  await page.getByRole('link', { name: 'Details', exact: true }).first().click();
   await page.getByRole('dialog', { name: 'Usage record' }).waitFor();
 }
 

@@ -38,7 +38,7 @@ describeWithChromium('a page', () => {
     await answered;
     expect(await page.getByRole('heading', { name: 'Usage records', level: 1 }).count()).toBe(0);
     letCome();
-    await page.getByRole('link', { name: 'Details' }).waitFor();
+    await page.getByRole('link', { name: 'Details', exact: true }).waitFor();
     expect(asked.filter((path) => path === '/api/usage/records')).toHaveLength(1);
   });
 
@@ -80,6 +80,32 @@ describeWithChromium('a page', () => {
     await page.getByRole('progressbar').first().waitFor();
     await page.getByText(/· quotas reset on/).waitFor();
     expect(asked.toSorted()).toEqual(ahead.map((path) => `/api/${path}`).toSorted());
+  });
+
+  test('does not begin as somebody whom another one has followed since', async () => {
+    const [ann, bob] = [await product().register({ name: 'Ann' }), await product().register({ name: 'Bob' })];
+    const { page } = await product().visitAs(ann, '/app/favicon.svg');
+    const letCome = await holdCode(page, 'core');
+    const renewed = page.waitForResponse('**/api/auth/refresh');
+    await page.goto('/app/', { waitUntil: 'commit' });
+    await renewed;
+    // As the other tab does where one signs out and the other in.
+    const credentials = JSON.stringify({ email: bob.user.email, password: bob.password });
+    await page.evaluate(
+      async ({ body, id }) => {
+        await fetch('/api/auth/login', {
+          method: 'POST',
+          headers: { 'Content-Type': 'application/json' },
+          body,
+        });
+        localStorage.setItem('meterstone.session', id);
+      },
+      { body: credentials, id: bob.user.id },
+    );
+    const again = page.waitForResponse('**/api/auth/refresh');
+    letCome();
+    expect(await (await again).text()).toContain(bob.user.email);
+    await page.getByText('Bob', { exact: true }).first().waitFor();
   });
 
   test('of an admin is asked for nothing of a user’s', async () => {

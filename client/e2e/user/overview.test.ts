@@ -299,6 +299,6 @@ describeWithChromium('the overview', () => {
     await receipt.getByRole('link', { name: 'used' }).click();
     await page.waitForURL('**/app/records?feature=articles&**');
     await page.getByText('3 records').waitFor();
-    await expectSoon(() => page.getByRole('link', { name: 'Details' }).count(), 3);
+    await expectSoon(() => page.getByRole('link', { name: 'Details', exact: true }).count(), 3);
   });
 });

@@ -127,7 +127,7 @@ describeWithChromium('usage records', () => {
     await asApplication(product(), 'POST', `/usage/records/${id}/void`, { accountId, reason: '=1+1' });
     const { page } = await product().visitAs(person, '/app/records');
     await page.getByText('2 records').waitFor();
-    await page.getByRole('link', { name: 'Details' }).last().click();
+    await page.getByRole('link', { name: 'Details', exact: true }).last().click();
     await page.waitForURL(`**/app/records?record=${id}`);
     await page.reload();
     const drawer = page.getByRole('dialog', { name: 'Usage record' });
@@ -163,7 +163,7 @@ describeWithChromium('usage records', () => {
     await recordEachMinute(person.account.id, total);
     const { page } = await product().visitAs(person, '/app/records');
     await page.getByText('100 loaded, newest first; scroll for more').waitFor();
-    const details = page.getByRole('link', { name: 'Details' });
+    const details = page.getByRole('link', { name: 'Details', exact: true });
     let most = 0;
     await details.first().hover();
     await waitUntil(async () => {
@@ -186,7 +186,7 @@ describeWithChromium('usage records', () => {
     const { page } = await product().visitAs(person, '/app/records', {
       viewport: { width: 390, height: 844 },
     });
-    const details = page.getByRole('link', { name: 'Details' });
+    const details = page.getByRole('link', { name: 'Details', exact: true });
     await details.first().waitFor();
     const boxes = await page.locator('main *').evaluateAll((elements) =>
       elements

@@ -17,6 +17,8 @@ const ofOverview = [...ofEveryPage, '/plans'];
 /** What nobody has taken by then is old. */
 const goodForMs = 15_000;
 
+/** Whose session was renewed, as this browser knows it: by the time somebody asks it may be another's. */
+let askedFor: string | null = null;
 let renewal: Promise<Response> | undefined;
 let token: Promise<string | undefined> | undefined;
 const answers = new Map<string, Promise<Response>>();
@@ -24,6 +26,7 @@ const answers = new Map<string, Promise<Response>>();
 /** Renews the session that this browser holds, if any, and asks for what the page at this address shows. */
 export function askAhead(pathname: string): void {
   if (!holdsSession()) return;
+  askedFor = stored('session').read();
   renewal = askForRenewal();
   token = renewal.then(tokenOf, () => undefined);
   for (const path of pathsOf(pathname)) {
@@ -40,9 +43,9 @@ export function askAhead(pathname: string): void {
   }, goodForMs);
 }
 
-/** The answer to the renewal of the session, where that was asked for ahead. */
+/** The answer to the renewal of the session, where that was asked for ahead, and the browser is that person's still. */
 export function takeRenewal(): Promise<Response> | undefined {
-  const taken = renewal;
+  const taken = stored('session').read() === askedFor ? renewal : undefined;
   renewal = undefined;
   return taken;
 }
