@@ -9,6 +9,8 @@ import type { Route } from './route.ts';
 
 /** What names a feature in most addresses: what is written otherwise is Express's to read. */
 const plainParam = /^[\w-]+$/;
+/** Without what ends a query, or what Express would read with more care. */
+const plainQuery = /^[!"$-~]*$/;
 
 interface Read {
   /** All before its parameter, which stands last. */
@@ -80,5 +82,7 @@ function readTarget(url: string, prefix: string, param: string): Target | undefi
   const mark = url.indexOf('?', prefix.length);
   const value = mark < 0 ? url.slice(prefix.length) : url.slice(prefix.length, mark);
   if (!plainParam.test(value)) return undefined;
-  return new PlainTarget({ [param]: value }, mark < 0 ? {} : parse(url.slice(mark + 1)));
+  if (mark < 0) return new PlainTarget({ [param]: value }, {});
+  const query = url.slice(mark + 1);
+  return plainQuery.test(query) ? new PlainTarget({ [param]: value }, parse(query)) : undefined;
 }

@@ -216,6 +216,7 @@ describe('a request that is written otherwise', () => {
     ['a broken escape', { path: '/api/usage/check-quota/c%6' }, 400],
     ['no feature', { path: '/api/usage/check-quota/?accountId=$ref' }, 405],
     ['more behind it', { path: `${check}/more` }, 404],
+    ['a fragment', { path: `${check}?accountId=$ref&amount=5#y` }, 200],
     ['the head only', { method: 'HEAD', path: `${check}?accountId=$ref` }, 200],
     ['another method', { method: 'DELETE', path: check }, 405],
     ['a question for methods', { method: 'OPTIONS', path: '/api/usage/record' }, 204],

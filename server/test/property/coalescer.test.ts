@@ -135,6 +135,19 @@ describe('a coalescer with lanes', () => {
     await coalescer.drain();
   });
 
+  it('is drained once everybody is told', async () => {
+    const recorder = new Recorder([0]);
+    const coalescer = createCoalescer(recorder, 2);
+    const told: string[] = [];
+    for (const key of [0, 1]) {
+      const items = [{ key, place: 0, isBad: false }];
+      void coalescer.submitEach(items).then(() => told.push(`told ${key}`));
+    }
+    await coalescer.drain();
+    await Promise.resolve();
+    expect(told.toSorted()).toEqual(['told 0', 'told 1']);
+  });
+
   it('lets all in, or none', async () => {
     const recorder = new Recorder([0]);
     const coalescer = new Coalescer<Item, string>({

@@ -60,6 +60,8 @@ export class Coalescer<Item, Result> {
   readonly #lanes: readonly Lane<Item, Result>[];
   #waiting = 0;
   #underWay = 0;
+  /** Batches that are done and whose submitters are told in a moment. */
+  #untold = 0;
   #isWoken = false;
   /** Resolved when nothing waits and nothing is under way; absent while that is so. */
   #untilIdle: PromiseWithResolvers<void> | undefined;
@@ -174,21 +176,24 @@ export class Coalescer<Item, Result> {
     this.#waiting -= fates.reduce((count, fate) => count + (fate instanceof Promise ? 0 : 1), 0);
     this.#underWay -= 1;
     for (const lane of lanes) lane.isBusy = false;
+    this.#untold += 1;
     const tell = () => {
       let next = 0;
       for (const { items, settle } of batch) tellFates(fates.slice(next, (next += items.length)), settle);
+      this.#untold -= 1;
+      this.#noteIdle();
     };
 
     this.#startBatches();
-    if (this.#underWay > 0) {
-      // Told only now that the next batch is on its way: so the database works while answers are written.
-      setImmediate(tell);
-      return;
-    }
-    const idle = this.#untilIdle;
+    // Where another batch is on its way, it goes first: so the database works while answers are written.
+    if (this.#underWay > 0) setImmediate(tell);
+    else tell();
+  }
+
+  #noteIdle(): void {
+    if (this.#underWay > 0 || this.#untold > 0 || this.#lanes.some(({ queued }) => queued > 0)) return;
+    this.#untilIdle?.resolve();
     this.#untilIdle = undefined;
-    tell();
-    idle?.resolve();
   }
 
   #takeFrom(lane: Lane<Item, Result>): Submission<Item, Result>[] {
