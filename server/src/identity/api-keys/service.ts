@@ -8,6 +8,7 @@ import type { IdentityContext } from '../context.ts';
 import type { ApiKey, CreateApiKeyBody, CreatedApiKey } from '../contract.ts';
 import { hashSecret, newSecret } from '../secrets.ts';
 import { withRevocation } from '../sessions/revocation-messages.ts';
+import { holdAdmin } from '../users/queries.ts';
 import { findApiKey, insertApiKey, revokeKey, listApiKeyRows } from './queries.ts';
 import { apiKeyPrefix } from './reader.ts';
 
@@ -22,6 +23,7 @@ interface CreateOptions {
 /**
  * A new key; this is the only time it can be seen. Only its hash is kept, so a repeated `Idempotency-Key` makes no
  * second key and cannot show the first: `conflict`, naming the `id` to revoke if its answer was lost.
+ * Errors: `unauthenticated` where the person closes their account at this moment, which revokes the keys that it finds.
  */
 export async function createApiKey(
   ctx: IdentityContext,
@@ -35,6 +37,7 @@ export async function createApiKey(
     ctx,
     { owner: senderOf(principal), key: idempotencyKey, operation: 'api-keys.create', content: input },
     async (tx) => {
+      if (!(await holdAdmin(tx, principal.userId))) throw new AppError('unauthenticated');
       const created = await insertApiKey(tx, {
         ...input,
         id: newId(),

@@ -11,8 +11,12 @@ export function hashPassword(password: string): Promise<string> {
   return hash(password, options);
 }
 
-/** Whether the password belongs to the hash; takes as long without a hash, and is then false. */
+/**
+ * Whether the password belongs to the hash; takes as long without a hash, and is then false. Of whoever has closed
+ * their account the hash is empty: none.
+ */
 export async function verifyPassword(passwordHash: string | undefined, password: string): Promise<boolean> {
-  const matches = await verify(passwordHash ?? (await nobodysHash), password);
-  return matches && passwordHash !== undefined;
+  const isKnown = passwordHash !== undefined && passwordHash !== '';
+  const matches = await verify(isKnown ? passwordHash : await nobodysHash, password);
+  return matches && isKnown;
 }

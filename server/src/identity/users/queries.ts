@@ -99,6 +99,15 @@ export async function holdPassword(tx: Tx, userId: string, passwordHash: string)
   return rows.length === 1;
 }
 
+/** True while the user is an admin whose account is open; then it stays so until the transaction ends. */
+export async function holdAdmin(tx: Tx, userId: string): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from public.users where id = ${userId} and role = 'admin' and closed_at is null for share`.execute(
+    tx,
+  );
+  return rows.length === 1;
+}
+
 interface NewUser {
   id: string;
   email: string;

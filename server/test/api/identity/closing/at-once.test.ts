@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { waitUntil } from '../../../harness/clock/wait.ts';
+import { call } from '../../../harness/http/contract.ts';
+import { startTestServer, type TestServer } from '../../../harness/http/server.ts';
+import { registerUser, type Person } from '../../../harness/identity/people.ts';
+import { badFields } from '../../../harness/metering/metering-server.ts';
+
+// What meets an admin's closing while it waits for a lock that comes after the person: here the account.
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer();
+});
+afterAll(() => server.stop());
+
+const rows = async (statement: string, values: unknown[]) =>
+  (await server.ctx.pool.query<Record<string, unknown>>(statement, values)).rows;
+
+async function secondAdmin(): Promise<Person> {
+  const person = await registerUser(server);
+  await rows(`update public.users set role = 'admin' where id = $1`, [person.user.id]);
+  await waitUntil(
+    async () => (await call(server, 'get', '/admin/api-keys', { token: person.token })).status === 200,
+  );
+  return person;
+}
+
+const waiting = async () => {
+  const [row] = await rows(
+    `select count(*) as count from pg_stat_activity
+     where datname = current_database() and wait_event_type = 'Lock'`,
+    [],
+  );
+  return Number(row?.['count']);
+};
+
+/** Does `work` while the person's closing waits for the account, which is then let go. */
+async function whileClosing<T>(person: Person, work: () => Promise<T>): Promise<T> {
+  const holder = await server.ctx.pool.connect();
+  try {
+    await holder.query('begin');
+    await holder.query('select from public.accounts where id = $1 for update', [person.account.id]);
+    const body = { email: person.user.email, password: person.password };
+    const closing = call(server, 'post', '/auth/closing', { token: person.token, body });
+    await waitUntil(async () => (await waiting()) === 1);
+    const result = await work();
+    await holder.query('rollback');
+    expect((await closing).status).toBe(200);
+    return result;
+  } finally {
+    holder.release();
+  }
+}
+
+it('an API key that is made meanwhile is refused', async () => {
+  const person = await secondAdmin();
+  const { answer } = await whileClosing(person, async () => {
+    const made = call(server, 'post', '/admin/api-keys', {
+      token: person.token,
+      body: { name: 'a key', scopes: ['accounts:read'] },
+    });
+    await waitUntil(async () => (await waiting()) === 2);
+    return { answer: made };
+  });
+  const { status, body } = await answer;
+  expect([status, body.code]).toEqual([401, 'unauthenticated']);
+  expect(await rows('select from public.api_keys where created_by = $1', [person.user.id])).toEqual([]);
+});
+
+it('a change of the password just after it finds none to change', async () => {
+  const person = await registerUser(server);
+  // What a node that has not heard of it yet reads.
+  await rows(`update public.users set password_hash = '', closed_at = now() where id = $1`, [person.user.id]);
+  const answer = await call(server, 'post', '/auth/password', {
+    token: person.token,
+    body: { currentPassword: person.password, newPassword: 'Tr0ubador-and-3' },
+  });
+  expect(answer.status).toBe(422);
+  expect(badFields(answer)).toEqual(['currentPassword']);
+});
