@@ -1,7 +1,8 @@
 -- Gives back what was taken back from a lot, at most all of it: a dispute that was won. It waives the lot's debt
 -- first; the rest fills the lot again, as far as its uses may not still come back to it; beyond that, and where the
 -- lot is past, it is a new lot that lives for `p_life`. Without an amount, all that is revoked of the lot itself: what
--- was taken by amount, from whatever could be spent, does not come back by it.
+-- was taken by amount, from whatever could be spent, does not come back by it. A closed account is given nothing, but
+-- its debt can be waived.
 -- Errors: MSAUN; MSNOF; MSINV; MSCLO.
 -- Locks: the balance.
 create or replace function public.reinstate_credits(
@@ -26,7 +27,6 @@ declare
   v_refunded bigint;
   v_id constant uuid := public.uuid_v7(p_now);
 begin
-  perform public.require_open_accounts(array[p_account_id]);
   select * into v_lot from public.credit_lots where account_id = p_account_id and id = p_lot_id;
   if not found then
     raise exception 'There is no such lot' using errcode = 'MSNOF';
@@ -44,6 +44,7 @@ begin
   end;
   v_refunded := reinstated - waived - v_filled;
   if reinstated > waived then
+    perform public.require_open_accounts(array[p_account_id]);
     perform public.require_credit_room(v_balance, reinstated - waived);
   end if;
 

@@ -1,6 +1,6 @@
 -- Ends all that an account may use, as it is being closed: holds are released, its plan and its overrides are gone, and
--- its counters grant nothing. A use that is recorded at this moment was counted before, or is refused; history still
--- tells what was allowed until now.
+-- its counters grant nothing. A use that is recorded at this moment was counted before, or is refused, also where it
+-- happened earlier; history still tells what was allowed until now.
 -- Without a plan it is reached by no rollout, no renewal and no end of an override.
 -- The caller holds lock_accounts for it. Locks: its counters, then its credits.
 create or replace function public.end_entitlements(p_account_id uuid, p_now timestamptz) returns void
@@ -42,5 +42,9 @@ begin
   delete from public.account_plans where account_id = p_account_id;
   delete from public.account_change_failures where account_id = p_account_id;
   perform public.sync_counters(array[p_account_id], p_now);
+  -- Those that have just closed would take late uses by what was allowed then.
+  update public.user_usage
+  set is_granted = false, version = public.next_version(version, v_clock)
+  where account_id = p_account_id and is_granted and period_end + public.usage_grace() > p_now;
 end;
 $$;

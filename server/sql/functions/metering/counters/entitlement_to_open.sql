@@ -37,6 +37,10 @@ begin
   end if;
 
   quota := null;
+  -- A closed account takes late uses no more.
+  if exists (select from public.accounts where id = p_account_id and closed_at is not null) then
+    return;
+  end if;
   entitlement := public.entitlement_at(p_account_id, p_feature_code, p_instant);
   if entitlement.kind is distinct from 'metered'
     or public.effective_quota(

@@ -1,6 +1,6 @@
 -- Whether a use is of a feature that the account had, where the use's period is over or it has no counter: what
--- happened in a period that is over is judged by what was allowed then. `p_quota_now` is the quota of today, null if
--- there is none; the fields of `p_counter` are null where the use has no counter.
+-- happened in a period that is over is judged by what was allowed then; a closed account has had nothing. `p_quota_now`
+-- is the quota of today, null if there is none; the fields of `p_counter` are null where the use has no counter.
 create or replace function public.was_granted(
   p_counter public.user_usage,
   p_account_id uuid,
@@ -16,6 +16,9 @@ as $$
 declare
   v_then public.account_entitlements;
 begin
+  if exists (select from public.accounts where id = p_account_id and closed_at is not null) then
+    return false;
+  end if;
   if p_counter.period_start is not null then
     return p_counter.is_granted or public.quota_at(p_account_id, p_feature_code, p_at) is not null;
   elsif p_quota_now is not null then

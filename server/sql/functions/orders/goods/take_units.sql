@@ -1,6 +1,6 @@
 -- Brings what is taken back of an item's credits to so many in all, up or down; others' credits are not touched. The
--- ledger may show less, as what has expired is never owed; and more where the account is closed, to which nothing comes
--- back.
+-- ledger may show less, as what has expired is never owed; and more where the account is closed: what it owes is
+-- waived, as the money stays, and nothing else comes back.
 -- The caller holds the order. Locks: the balance.
 create or replace function public.take_units(
   p_account_id uuid,
@@ -14,6 +14,7 @@ as $$
 declare
   v_lot public.credit_lots;
   v_revoked bigint;
+  v_back bigint;
 begin
   perform public.settle_credits(p_account_id, p_now);
   select * into v_lot
@@ -27,14 +28,14 @@ begin
     perform public.revoke_credits(
       p_account_id, v_lot.id, p_total => p_revoked_units, p_reason => 'refund', p_now => p_now
     );
-  elsif v_revoked > p_revoked_units
-    and not exists (select from public.accounts where id = p_account_id and closed_at is not null)
-  then
-    perform public.reinstate_credits(
-      p_account_id, v_lot.id,
-      least(v_revoked - p_revoked_units, p_fulfilment.revoked_units - p_revoked_units),
-      'refund undone', p_now => p_now
-    );
+  elsif v_revoked > p_revoked_units then
+    v_back := least(v_revoked - p_revoked_units, p_fulfilment.revoked_units - p_revoked_units);
+    if exists (select from public.accounts where id = p_account_id and closed_at is not null) then
+      v_back := least(v_back, v_lot.owed);
+    end if;
+    if v_back > 0 then
+      perform public.reinstate_credits(p_account_id, v_lot.id, v_back, 'refund undone', p_now => p_now);
+    end if;
   end if;
   update public.fulfilments
   set revoked_units = p_revoked_units

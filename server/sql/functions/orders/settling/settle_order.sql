@@ -1,6 +1,7 @@
 -- Moves an order, its goods and surplus money to where all facts together want them; nothing else does. True when
 -- nothing is left to do: where goods can't be booked, or are locked, the money's truth stands, and they are due again
--- (`goods_due_at`). Money for a plan that can never begin goes back.
+-- (`goods_due_at`). Money for a plan that can never begin goes back, and so does money for an order of which nothing
+-- was given before its account was closed.
 -- Errors: MSNOF.
 -- Locks: the order; then, for goods, the catalog for share, the account, counters, credits.
 create or replace function public.settle_order(
@@ -43,8 +44,10 @@ begin
   if v_order.goods_error is distinct from v_error then
     perform public.note_order_event(p_account_id, p_order_id, 'goods_due', p_now, p_cause => v_error);
   end if;
-  -- Of two orders that were open side by side, say; nothing of this one was given.
-  if public.plan_can_never_begin(p_account_id, p_order_id) then
+  -- Of two orders that were open side by side, say; or the account is closed. Nothing of this one was given.
+  if public.plan_can_never_begin(p_account_id, p_order_id)
+    or public.is_closed_with_nothing_given(p_account_id, p_order_id)
+  then
     perform public.ask_back_surplus(p_account_id, v_order.kept_payment_id, p_now);
   end if;
   return false;

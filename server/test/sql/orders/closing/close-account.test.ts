@@ -89,6 +89,35 @@ describe('closing an account', () => {
     expect(await db.counter(accountId)).toMatchObject({ used: 2 });
   });
 
+  it('refuses what is told late of a period that is over, by its counter and by history', async () => {
+    const db = database();
+    const versions = await db.plan({ calls: { resetPeriod: 'daily' }, words: { resetPeriod: 'daily' } });
+    const accountId = await db.account(versions, { at: start });
+    await db.use(accountId, { amount: 2 });
+    const nextDay = after(start, { hours: 20 });
+    await db.use(accountId, {}, nextDay);
+    await close(db, accountId, nextDay);
+    const counters = await db.counters(accountId);
+    expect(counters.map(({ used, is_granted: isGranted }) => [used, isGranted])).toEqual([
+      [2, false],
+      [1, false],
+    ]);
+    // Of yesterday: where a counter stands, where one would have to be opened, and longer ago than counters are open.
+    for (const [featureCode, late] of [
+      ['calls', { hours: 1 }],
+      ['words', { hours: 1 }],
+      ['calls', { days: 2 }],
+      ['words', { days: 2 }],
+    ] as const) {
+      const event = { featureCode, occurredAt: after(start, { seconds: 60 }) };
+      expect(await db.use(accountId, event, after(nextDay, late))).toMatchObject({
+        status: 'rejected',
+        code: 'feature_not_in_plan',
+      });
+    }
+    expect(await db.counters(accountId, 'words')).toEqual([]);
+  });
+
   it('ends what was bought of a plan and of days; the order tells so', async () => {
     const db = database();
     const plan = await db.planOnSale();
@@ -149,6 +178,52 @@ describe('money', () => {
     expect((await db.order(accountId, order.id)).status).toBe('needs_review');
     expect(await db.refunds(accountId, order.id)).toMatchObject([{ cause: 'surplus', amount_minor: 1000 }]);
     expect(await db.credits(accountId, muchLater)).toEqual([0, 0]);
+  });
+
+  it.each(['a refund that fails', 'a dispute that is won'])(
+    'that comes again by %s buys nothing where nothing was given before, and goes back',
+    async (how) => {
+      const db = database();
+      const accountId = await db.buyer();
+      const life = await db.opened([await db.planOnSale({ interval: 'lifetime' })], { accountId });
+      const { order, paid } = await db.opened([await db.planOnSale()], { accountId });
+      await db.tell(life.paid);
+      await db.tell(paid);
+      const moneyId = String(paid['providerPaymentId']);
+      const [asked] = await db.refunds(accountId, order.id);
+      if (how === 'a refund that fails') {
+        await db.noteRefund(accountId, asked?.id ?? '', 'succeeded', { cumulative: 2000 });
+      } else {
+        await db.tell(disputed(moneyId, 'opened', 2000));
+        await db.noteRefund(accountId, asked?.id ?? '', 'failed');
+        await db.tell(disputed(moneyId, 'lost', 2000));
+      }
+      await close(db, accountId);
+      if (how === 'a refund that fails') {
+        const late = { cumulative: 0, askedAt: muchLater, at: muchLater };
+        await db.noteRefund(accountId, asked?.id ?? '', 'failed', late);
+      } else {
+        await db.tell(disputed(moneyId, 'won', 2000), { at: muchLater });
+      }
+      const again = (await db.refunds(accountId, order.id)).at(-1);
+      expect(again).toMatchObject({ cause: 'surplus', amount_minor: 2000, state: 'requested' });
+      await db.noteRefund(accountId, again?.id ?? '', 'succeeded', { cumulative: 2000, at: muchLater });
+      expect(await db.order(accountId, order.id)).toMatchObject({ status: 'refunded', goods_due_at: null });
+    },
+  );
+
+  it('that stays after all waives what is owed for it, and fills nothing again', async () => {
+    const db = database();
+    const { accountId, order } = await db.bought([await db.package({ credits: 100 })]);
+    await db.rows(`select public.consume_credits($1, '[{"amount": 60}]', $2)`, [accountId, start]);
+    const refund = await db.requestRefund(accountId, order.id, null);
+    expect(await db.credits(accountId)).toEqual([0, 60]);
+    await close(db, accountId);
+    await db.noteRefund(accountId, refund.id, 'failed', { at: muchLater });
+    expect(await db.credits(accountId, muchLater)).toEqual([0, 0]);
+    const types = (await lines(db, accountId)).map(({ type }) => type);
+    expect(types.slice(-1)).toEqual(['debt_waived']);
+    expect(types).not.toContain('reinstate');
   });
 
   it('that goes back, by hand or a dispute that is won again, moves no goods', async () => {
