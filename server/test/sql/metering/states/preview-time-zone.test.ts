@@ -1,0 +1,46 @@
+import { describe, expect, it } from '@jest/globals';
+import { start, useMeteringDatabase } from '../../../harness/metering/metering.ts';
+
+const database = useMeteringDatabase();
+
+async function move(accountId: string, timeZone: string, at = start): Promise<void> {
+  await database().rows('select public.change_time_zone($1, $2, $3)', [accountId, timeZone, at]);
+}
+
+async function preview(accountId: string, timeZone: string, at = start): Promise<Date | undefined> {
+  const rows = await database().rows<{ moved_end: Date }>(
+    'select moved_end from public.preview_time_zone($1, $2, $3)',
+    [accountId, timeZone, at],
+  );
+  return rows[0]?.moved_end;
+}
+
+const daily = { calls: { resetPeriod: 'daily' } } as const;
+
+describe('preview_time_zone', () => {
+  const zones = ['America/Los_Angeles', 'Asia/Shanghai', 'Pacific/Honolulu', 'Pacific/Kiritimati', 'UTC'];
+
+  it.each(zones)('tells when the day ends after a move to %s, and changes nothing', async (zone) => {
+    const db = database();
+    const accountId = await db.account(daily);
+    await db.use(accountId, { amount: 60 });
+    // One zone has lengthened the day already, which the next may shorten again.
+    await move(accountId, 'Pacific/Auckland');
+    const before = await db.counter(accountId);
+    const told = await preview(accountId, zone);
+    expect(await db.counter(accountId)).toEqual(before);
+    await move(accountId, zone);
+    expect(await db.counter(accountId)).toMatchObject({ period_end: told });
+  });
+
+  it.each(zones)('of a month, and of what was never used, in %s', async (zone) => {
+    const db = database();
+    for (const plan of [{ calls: {} }, daily] as const) {
+      const accountId = await db.account(plan);
+      const told = await preview(accountId, zone);
+      await move(accountId, zone);
+      await db.use(accountId, {});
+      expect(await db.counter(accountId)).toMatchObject({ period_end: told });
+    }
+  });
+});
