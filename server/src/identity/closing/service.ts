@@ -35,7 +35,7 @@ export async function tellClosing(
  * a moment. When it was closed.
  * Errors: `invalid_input` at `password` or `email`; `rate_limited`; `order_under_way`; `last_admin`; `account_closed`;
  * `conflict` when the password changed at the same moment.
- * Locks: the person (an admin: all admins), then as close_account.sql, then sessions and keys.
+ * Locks: the person (an admin: all admins, the others shared), then as close_account.sql, then sessions and keys.
  */
 export async function closeOwnAccount(
   ctx: IdentityContext,

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { Config } from '../../config.ts';
 import type { Database } from '../../db/pool.ts';
 import type { Tx } from '../../db/transaction.ts';
@@ -33,24 +33,33 @@ export interface Leaving {
 
 /**
  * Locks a person, and with an admin all admins, in the order of their ids, so that the last two can't leave at once.
- * Undefined where they have closed their account already.
+ * The others are shared: they go on signing in while this waits for what the person holds. Undefined where the person
+ * has closed their account already.
  */
 export async function lockLeaving(
   tx: Tx,
   userId: string,
 ): Promise<(Leaving & { isLastAdmin: boolean }) | undefined> {
-  const { rows } = await sql<Leaving & { id: string }>`
-    select id, email, role, password_hash as "passwordHash" from public.users
-    where closed_at is null
-      and (
-        id = ${userId}
-        or role = 'admin' and exists (select from public.users where id = ${userId} and role = 'admin')
-      )
-    order by id
+  const before = await holdOtherAdmins(tx, userId, sql`id < ${userId}`);
+  const { rows } = await sql<Leaving>`
+    select email, role, password_hash as "passwordHash" from public.users
+    where id = ${userId} and closed_at is null
     for update`.execute(tx);
-  const leaving = rows.find(({ id }) => id === userId);
+  const behind = await holdOtherAdmins(tx, userId, sql`id > ${userId}`);
+  const [leaving] = rows;
   if (!leaving) return undefined;
-  return { ...leaving, isLastAdmin: leaving.role === 'admin' && rows.length === 1 };
+  return { ...leaving, isLastAdmin: leaving.role === 'admin' && before + behind === 0 };
+}
+
+/** Shares those of the other admins whom the leaving one, if an admin, has to leave behind; how many there are. */
+async function holdOtherAdmins(tx: Tx, userId: string, which: RawBuilder<unknown>): Promise<number> {
+  const { rows } = await sql`
+    select 1 from public.users
+    where role = 'admin' and closed_at is null and ${which}
+      and exists (select from public.users where id = ${userId} and role = 'admin')
+    order by id
+    for share`.execute(tx);
+  return rows.length;
 }
 
 export async function countAdmins(db: Database): Promise<number> {

@@ -1,7 +1,8 @@
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { waitUntil } from '../../../harness/clock/wait.ts';
 import { call } from '../../../harness/http/contract.ts';
-import { startTestServer, type TestServer } from '../../../harness/http/server.ts';
+import { adminCredentials, startTestServer, type TestServer } from '../../../harness/http/server.ts';
 import { registerUser, type Person } from '../../../harness/identity/people.ts';
 import { badFields } from '../../../harness/metering/metering-server.ts';
 
@@ -65,6 +66,16 @@ it('an API key that is made meanwhile is refused', async () => {
   const { status, body } = await answer;
   expect([status, body.code]).toEqual([401, 'unauthenticated']);
   expect(await rows('select from public.api_keys where created_by = $1', [person.user.id])).toEqual([]);
+});
+
+it('the other admins sign in meanwhile', async () => {
+  const person = await secondAdmin();
+  const { email, password } = adminCredentials;
+  const status = await whileClosing(person, async () => {
+    const signedIn = call(server, 'post', '/auth/login', { body: { email, password } });
+    return Promise.race([signedIn.then((answer) => answer.status), setTimeout(3_000, 'it waits')]);
+  });
+  expect(status).toBe(200);
 });
 
 it('a change of the password just after it finds none to change', async () => {
