@@ -21,6 +21,10 @@ export const accountClosing: AccountClosing = {
       select public.close_account(
         p_account_id => ${accountId}, p_actor => ${JSON.stringify(actor)}::jsonb
       ) as "writtenOff"`.execute(tx);
+    // What an admin's act answered holds the account as it was. The account is locked: no more such answers come.
+    await sql`
+      delete from public.idempotency_keys
+      where owner_id = ${accountId} and operation = 'accounts.plan'`.execute(tx);
     return rows[0]?.writtenOff ?? 0;
   },
 };

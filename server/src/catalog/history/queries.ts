@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { paged, type PageOf } from '../../db/paged.ts';
 import type { Database } from '../../db/pool.ts';
+import { toldActor } from '../../db/told-actor.ts';
 import type { Tx } from '../../db/transaction.ts';
 import type { Actor } from '../../identity/contract.ts';
 import type { FieldChange, HistoryAction, HistoryEntry, Rollout } from '../contract.ts';
@@ -73,7 +74,7 @@ export function listHistoryRows(
     .select([
       'line.version',
       'line.action',
-      'line.actor',
+      toldActor('line.actor'),
       'line.at',
       'line.reason',
       'line.rollout',

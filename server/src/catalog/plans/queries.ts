@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { byNumber, paged, type PageOf } from '../../db/paged.ts';
 import type { Database } from '../../db/pool.ts';
+import { toldActor } from '../../db/told-actor.ts';
 import type { Tx } from '../../db/transaction.ts';
 import type { Actor } from '../../identity/contract.ts';
 import { isUuid } from '../../lib/ids.ts';
@@ -88,7 +89,7 @@ export interface PlanVersionRow {
 export async function listPlanVersions(db: Database, planId: string): Promise<PlanVersionRow[]> {
   return db
     .selectFrom('plan_versions')
-    .select(['version', 'published_at as publishedAt', 'actor', 'reason'])
+    .select(['version', 'published_at as publishedAt', toldActor('actor'), 'reason'])
     .where('plan_id', '=', planId)
     .orderBy('version', 'desc')
     .$castTo<PlanVersionRow>()
@@ -114,8 +115,8 @@ export async function findPlanVersion(
 ): Promise<PlanVersionContentRow | undefined> {
   if (!isUuid(planId)) return undefined;
   const { rows } = await sql<PlanVersionContentRow>`
-    select plan.id as "planId", plan.code, version.version, version.published_at as "publishedAt", version.actor,
-      version.reason, content.name, content.description, content.highlighted, content.sales, content.contact_url as "contactUrl",
+    select plan.id as "planId", plan.code, version.version, version.published_at as "publishedAt",
+      public.told_actor(version.actor) as actor, version.reason, content.name, content.description, content.highlighted, content.sales, content.contact_url as "contactUrl",
       content.prices, content.features, content.credits
     from public.plans as plan
     join public.plan_versions as version on version.plan_id = plan.id and version.version = ${version}

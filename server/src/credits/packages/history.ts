@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { FieldChange } from '../../catalog/contract.ts';
 import { paged, type PageOf } from '../../db/paged.ts';
 import type { Database } from '../../db/pool.ts';
+import { toldActor } from '../../db/told-actor.ts';
 import { enqueue, type Tx } from '../../db/transaction.ts';
 import { AdminChanged, type Actor } from '../../identity/contract.ts';
 import { emitAdminChanged } from '../../identity/service.ts';
@@ -62,7 +63,8 @@ export async function listPackageHistory(
   let newest = db
     .selectFrom('package_history as history')
     .select(['history.id', 'history.package_id as packageId', 'history.package_code as packageCode'])
-    .select(['history.version', 'history.action', 'history.actor', 'history.at', 'history.reason'])
+    .select(['history.version', 'history.action', 'history.at', 'history.reason'])
+    .select(toldActor('history.actor'))
     .select(['history.changes', 'history.request_id as requestId'])
     .orderBy('history.at', 'desc')
     .orderBy('history.id', 'desc')

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { paged, type PageOf } from '../../db/paged.ts';
 import type { Database } from '../../db/pool.ts';
+import { toldActor } from '../../db/told-actor.ts';
 import type { Tx } from '../../db/transaction.ts';
 import type { Actor } from '../../identity/contract.ts';
 import type { Price, PriceHistoryEntry, PriceList, PricesBody } from './contract.ts';
@@ -50,7 +51,7 @@ export async function selectPriceHistory(
 ): Promise<{ entries: PriceHistoryEntry[]; total: number }> {
   const newest = db
     .selectFrom('credit_price_history')
-    .select(['id', 'at', 'actor', 'reason', 'changes'])
+    .select(['id', 'at', toldActor('actor'), 'reason', 'changes'])
     .orderBy('at', 'desc')
     .orderBy('id', 'desc')
     .$castTo<HistoryRow>();

@@ -55,6 +55,8 @@ begin
     where fulfilment.account_id = p_account_id and fulfilment.subscription_id = v_subscription.id;
   end loop;
   v_written_off := public.write_off_credits(p_account_id, p_now);
+  -- Under the balance's lock, as the owner's word is given. It names the owner, and pays for nothing any more.
+  delete from public.elastic_consents where account_id = p_account_id;
 
   update public.accounts
   set closed_at = p_now, name = '#' || right(id::text, 6), email = null, updated_at = p_now

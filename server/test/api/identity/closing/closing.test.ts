@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AccountListItem } from '../../../../src/metering/accounts/contract.ts';
 import { createPlan } from '../../../harness/catalog/catalog.ts';
 import { waitUntil } from '../../../harness/clock/wait.ts';
+import { aPackage } from '../../../harness/credits/packages.ts';
 import { call } from '../../../harness/http/contract.ts';
 import { adminCredentials, startTestServer, type TestServer } from '../../../harness/http/server.ts';
 import { connectSocket } from '../../../harness/http/socket.ts';
@@ -256,6 +257,63 @@ describe('what admins see', () => {
     });
     expect(body.data[0]).toMatchObject({ action: 'account.closed', details: { creditsWrittenOff: 0 } });
     expect(JSON.stringify(body.data)).not.toContain('Ford');
+  });
+
+  it('names an admin who left in no history of the catalog', async () => {
+    const person = await registerUser(server, { name: 'Arthur Dent' });
+    await rows(`update public.users set role = 'admin' where id = $1`, [person.user.id]);
+    await waitUntil(
+      async () => (await call(server, 'get', '/admin/api-keys', { token: person.token })).status === 200,
+    );
+    const plan = await createPlan(server, person.token, { code: 'towel' });
+    const made = await call(server, 'post', '/admin/products/packages', {
+      token: person.token,
+      body: { code: 'peanuts', status: 'active', ...aPackage },
+    });
+    const { version } = (await call(server, 'get', '/admin/credits/prices', { token: admin })).body.data;
+    const priced = await call(server, 'put', '/admin/credits/prices', {
+      token: person.token,
+      body: { prices: [{ action: 'tea', name: { en: 'Tea', 'zh-CN': '茶' }, amount: 2 }] },
+      headers: { 'if-match': String(version) },
+    });
+    expect([made.status, priced.status]).toEqual([201, 200]);
+    const [ofPlan, ofPackage] = [plan.id, String(made.body.data.id)];
+    const told = () =>
+      Promise.all(
+        [
+          `/admin/products/history?planId=${ofPlan}`,
+          `/admin/products/plans/${ofPlan}`,
+          `/admin/products/plans/${ofPlan}/versions/1`,
+          `/admin/products/packages/history?packageId=${ofPackage}`,
+          `/admin/products/packages/${ofPackage}`,
+          `/admin/products/packages/${ofPackage}/versions/1`,
+          '/admin/credits/prices/history',
+        ].map(async (path) => {
+          const { status, body } = await call(server, 'get', path, { token: admin });
+          const names = JSON.stringify(body.data).match(/Arthur Dent|#[0-9a-f]{6}/g);
+          return [path, status, [...new Set(names)]];
+        }),
+      );
+    const before = await told();
+    expect(before).toEqual(before.map(([path]) => [path, 200, ['Arthur Dent']]));
+    expect((await close(person)).status).toBe(200);
+    expect(await told()).toEqual(before.map(([path]) => [path, 200, [`#${person.user.id.slice(-6)}`]]));
+  });
+
+  it('keeps name and address in no answer to an act of theirs', async () => {
+    const person = await registerUser(server, { name: 'Slartibartfast' });
+    const { code: planCode } = await createPlan(server, admin, { code: 'fjord' });
+    const give = () =>
+      call(server, 'post', `/admin/accounts/${person.account.id}/plan`, {
+        token: admin,
+        body: { planCode, reason: 'x' },
+        headers: { 'idempotency-key': 'one-fjord' },
+      });
+    expect((await give()).body.data).toMatchObject({ name: 'Slartibartfast' });
+    await close(person);
+    expect((await give()).body.code).toBe('account_closed');
+    const kept = 'select from public.idempotency_keys where result::text like $1';
+    expect(await rows(kept, ['%Slartibartfast%'])).toEqual([]);
   });
 
   it('is refused what they would give', async () => {

@@ -135,6 +135,20 @@ describe('closing an account', () => {
     expect(await db.told(accountId, order.id)).toContain('goods_ended');
   });
 
+  it('forgets the owner’s word on elastic quotas, which names them', async () => {
+    const db = database();
+    const accountId = await db.buyer();
+    await db.rows(
+      `insert into public.elastic_consents (account_id, feature_code, is_enabled, actor, at)
+       values ($1, 'calls', true, '{"kind": "user", "name": "Marvin"}', $2)`,
+      [accountId, start],
+    );
+    await close(db, accountId);
+    expect(await db.rows('select from public.elastic_consents where account_id = $1', [accountId])).toEqual(
+      [],
+    );
+  });
+
   it('takes name and address away, tells all nodes, and can be done once', async () => {
     const db = database();
     const accountId = await db.buyer();
