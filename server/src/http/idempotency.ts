@@ -3,7 +3,6 @@ import type { IncomingMessage } from 'node:http';
 import { sql } from 'kysely';
 import { withTransaction, type TransactionContext, type Tx } from '../db/transaction.ts';
 import { AppError, invalidField } from '../lib/app-error.ts';
-import { invariant } from '../lib/invariant.ts';
 import type { Lines } from '../lib/lines.ts';
 import type { Principal } from './access/principal.ts';
 import { idempotencyKeyPattern, idempotencyKeyRule } from './contract.ts';
@@ -106,60 +105,91 @@ export function actOnAccountOnce<T extends object>(
 
 /**
  * Runs an act that is many transactions, each of which keeps its result under a key of its own (`keyOfPart`), so that
- * the same request after a crash goes on where the first try stopped. `settle` ends the act in the transaction that
- * keeps its result, which is the answer from then on, also to a twin that was under way at the same time.
- * Errors: `idempotency_mismatch` when the key came with other content. Where `work` throws, the key is free again.
+ * the same request after a crash goes on where the first try stopped.
+ * `begin` refuses the whole, in the transaction that claims the key: a refusal leaves no key behind, and what was begun
+ * once is not refused any more, as some of it may be done. `settle` ends the act in the transaction that keeps its
+ * result, which is the answer from then on, also to a twin that was under way at the same time: until then the twins'
+ * parts are done (`holdUnsettled`), after it none is.
+ * Errors: `idempotency_mismatch` when the key came with other content.
+ * Locks: the key's row, before any that `begin` or `settle` takes.
  */
-export async function actInPartsOnce<T extends object>(
+export async function actInPartsOnce<Parts, T extends object>(
   ctx: TransactionContext,
   { owner, key, operation, content }: KeyedRequest,
-  { work, settle }: { work: () => Promise<T>; settle: (tx: Tx, result: T) => Promise<void> },
+  act: {
+    begin: (tx: Tx) => Promise<void>;
+    work: () => Promise<Parts>;
+    settle: (tx: Tx, parts: Parts) => Promise<T>;
+  },
 ): Promise<{ result: T; replayed: boolean }> {
   if (key === undefined) {
-    const result = await work();
-    await withTransaction(ctx, (tx) => settle(tx, result));
-    return { result, replayed: false };
+    await withTransaction(ctx, (tx) => act.begin(tx));
+    const parts = await act.work();
+    return { result: await withTransaction(ctx, (tx) => act.settle(tx, parts)), replayed: false };
   }
   const requestHash = hashOf(content);
-  const readKept = async (db: TransactionContext['db'] | Tx) => {
+  /** Claims the key if it is free, and says whether it was. */
+  const claim = async (tx: Tx) => {
+    const { rows } = await sql`
+      insert into public.idempotency_keys (owner_id, operation, key, request_hash)
+      values (${owner}, ${operation}, ${key}, ${requestHash})
+      on conflict do nothing returning 1`.execute(tx);
+    return rows.length > 0;
+  };
+  const lockKept = async (tx: Tx) => {
     const { rows } = await sql<{ request_hash: Buffer; result: T | null }>`
       select request_hash, result from public.idempotency_keys
-      where owner_id = ${owner} and operation = ${operation} and key = ${key}`.execute(db);
-    if (rows[0] && !rows[0].request_hash.equals(requestHash)) throw new AppError('idempotency_mismatch');
-    return rows[0]?.result ?? undefined;
+      where owner_id = ${owner} and operation = ${operation} and key = ${key}
+      for no key update`.execute(tx);
+    if (!rows[0]?.request_hash.equals(requestHash)) throw new AppError('idempotency_mismatch');
+    return rows[0].result ?? undefined;
   };
 
   // Claimed before anything is done: other content can't come under this key while the parts are.
-  await sql`
-    insert into public.idempotency_keys (owner_id, operation, key, request_hash)
-    values (${owner}, ${operation}, ${key}, ${requestHash})
-    on conflict do nothing`.execute(ctx.db);
-  const kept = await readKept(ctx.db);
+  const kept = await withTransaction(ctx, async (tx) => {
+    if (!(await claim(tx))) return lockKept(tx);
+    await act.begin(tx);
+    return undefined;
+  });
   if (kept) return { result: kept, replayed: true };
 
-  const result = await work().catch(async (error: unknown) => {
-    await sql`
-      delete from public.idempotency_keys
-      where owner_id = ${owner} and operation = ${operation} and key = ${key} and result is null`.execute(
-      ctx.db,
-    );
-    throw error;
-  });
+  const parts = await act.work();
   return withTransaction(ctx, async (tx) => {
-    const settled = await sql`
-      insert into public.idempotency_keys (owner_id, operation, key, request_hash, result)
-      values (${owner}, ${operation}, ${key}, ${requestHash}, ${JSON.stringify(result)}::jsonb)
-      on conflict (owner_id, operation, key) do update set result = excluded.result
-      where idempotency_keys.result is null and idempotency_keys.request_hash = excluded.request_hash
-      returning 1`.execute(tx);
-    if (settled.rows.length === 0) {
-      const first = await readKept(tx);
-      invariant(first, 'a key that is settled has its result');
-      return { result: first, replayed: true };
-    }
-    await settle(tx, result);
+    // There still, unless it was claimed so long ago that keys of its age are forgotten.
+    await claim(tx);
+    const first = await lockKept(tx);
+    if (first) return { result: first, replayed: true };
+    const result = await act.settle(tx, parts);
+    await sql`
+      update public.idempotency_keys set result = ${JSON.stringify(result)}::jsonb
+      where owner_id = ${owner} and operation = ${operation} and key = ${key}`.execute(tx);
     return { result, replayed: false };
   });
+}
+
+/**
+ * Keeps such an act from being settled until this transaction of one of its parts ends.
+ * Errors: `conflict` where a twin has settled it; what this part would do is not in the answer.
+ */
+export async function holdUnsettled(tx: Tx, { owner, key, operation }: KeyedRequest): Promise<void> {
+  if (key === undefined) return;
+  const { rows } = await sql<{ settled: boolean }>`
+    select result is not null as settled from public.idempotency_keys
+    where owner_id = ${owner} and operation = ${operation} and key = ${key}
+    for share`.execute(tx);
+  if (rows[0]?.settled) throw new AppError('conflict', { detail: 'The same request has been answered' });
+}
+
+/** The results that parts of such an act have kept under their key, by owner; of any twin. */
+export async function readParts<T extends object>(
+  tx: Tx,
+  { owners, key, operation }: { owners: readonly string[]; key: string | undefined; operation: string },
+): Promise<Map<string, T>> {
+  if (key === undefined || owners.length === 0) return new Map();
+  const { rows } = await sql<{ owner_id: string; result: T }>`
+    select owner_id, result from public.idempotency_keys
+    where owner_id = any(${owners}::uuid[]) and operation = ${operation} and key = ${key}`.execute(tx);
+  return new Map(rows.map(({ owner_id: owner, result }) => [owner, result]));
 }
 
 /**

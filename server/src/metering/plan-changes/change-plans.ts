@@ -2,13 +2,16 @@ import type { Principal } from '../../http/access/principal.ts';
 import {
   actInPartsOnce,
   actOnAccountOnce,
+  holdUnsettled,
   keyOfPart,
+  readParts,
   senderOf,
   type KeyedRequest,
 } from '../../http/idempotency.ts';
 import { toAppError } from '../../http/problem.ts';
 import { getAccount, resolveAccount, writeAudit } from '../../identity/service.ts';
 import { AppError } from '../../lib/app-error.ts';
+import { invariant } from '../../lib/invariant.ts';
 import { givePlan } from '../accounts/admin-acts.ts';
 import type { MeteringContext } from '../context.ts';
 import { enqueueEntitlementsChanged } from '../entitlements/entitlement-messages.ts';
@@ -24,7 +27,12 @@ const patienceMs = 500;
 /** After this nothing more is begun: proxies give up on a request after a minute. */
 const longestMs = 40_000;
 
+/** Of the whole and of each account's part. */
+const operation = 'accounts.plans';
+
 interface Act {
+  /** The whole. */
+  request: KeyedRequest;
   principal: Principal;
   planCode: string;
   reason: string;
@@ -35,12 +43,28 @@ interface Act {
   deadline: number;
 }
 
+type Outcome = Omit<PlanChangeResult, 'accountId'>;
+/** What a part keeps. */
+type Done = { status: 'changed' | 'kept' };
+
+/** An account as the request names it: its id, or why there is none. */
+interface Named {
+  ref: string;
+  found: string | Outcome;
+}
+
+interface Parts {
+  named: Named[];
+  /** By account. */
+  outcomes: Map<string, Outcome>;
+}
+
 /**
  * Gives accounts the plan's current version, each by itself, as a change of it alone would: one that can't be changed
- * neither delays the others nor undoes them. With a key, once; where the act was cut off, the same request does what
- * is left, and tells of all.
+ * neither delays the others nor undoes them. One that is named twice is changed once. With a key, once; where the act
+ * was cut off, the same request does what is left, and tells of all.
  * Errors: `invalid_input` for the plan, `conflict` when the plan is not active, `idempotency_mismatch`. What is
- * refused to an account alone is told in its result.
+ * refused to an account alone is told in its result; so is the plan, once the act has begun.
  */
 export async function changePlans(
   ctx: MeteringContext,
@@ -52,10 +76,11 @@ export async function changePlans(
   const request: KeyedRequest = {
     owner: senderOf(principal),
     key: idempotencyKey,
-    operation: 'accounts.plans',
+    operation,
     content,
   };
   const act: Act = {
+    request,
     principal,
     planCode,
     reason,
@@ -63,79 +88,112 @@ export async function changePlans(
     key: keyOfPart(request),
     deadline: performance.now() + longestMs,
   };
-  const { result } = await actInPartsOnce(ctx, request, {
-    work: async () => {
-      requireActive(await ctx.db.transaction().execute((tx) => requirePlan(tx, planCode)));
-      return summed(await changeAll(ctx, act, accountIds));
+  const { result } = await actInPartsOnce<Parts, ChangedPlans>(ctx, request, {
+    begin: async (tx) => {
+      requireActive(await requirePlan(tx, planCode));
     },
-    settle: async (tx, { changed, kept, failed }) => {
+    work: async () => {
+      const named = await inLanes(accountIds, async (ref) => ({ ref, found: await find(ctx, act, ref) }));
+      return { named, outcomes: await changeAll(ctx, act, idsOf(named)) };
+    },
+    settle: async (tx, { named, outcomes }) => {
+      // What a twin did of what failed here is done.
+      const failed = [...outcomes].filter(([, { status }]) => status === 'failed').map(([id]) => id);
+      const done = await readParts<Done>(tx, { owners: failed, key: act.key, operation });
+      const changed = summed(named, new Map<string, Outcome>([...outcomes, ...done]));
       await writeAudit(tx, principal, {
         action: 'plan.assigned_to_many',
         target: planCode,
         reason,
-        details: { changed, kept, failed },
+        details: { changed: changed.changed, kept: changed.kept, failed: changed.failed },
         requestId,
       });
+      return changed;
     },
   });
   return result;
 }
 
-function summed(results: PlanChangeResult[]): ChangedPlans {
+function idsOf(named: Named[]): string[] {
+  return [...new Set(named.flatMap(({ found }) => (typeof found === 'string' ? [found] : [])))];
+}
+
+/** In the order of the request. */
+function summed(named: Named[], outcomes: ReadonlyMap<string, Outcome>): ChangedPlans {
+  const told = new Set<string>();
+  const results = named.map(({ ref, found }): PlanChangeResult => {
+    if (typeof found !== 'string') return { accountId: ref, ...found };
+    const outcome = outcomes.get(found);
+    invariant(outcome, 'each account has its outcome');
+    // Named once more, it has the plan already.
+    const isAgain = told.has(found) && outcome.status === 'changed';
+    told.add(found);
+    return { accountId: ref, ...outcome, ...(isAgain && { status: 'kept' }) };
+  });
   const count = (wanted: PlanChangeResult['status']) =>
     results.filter(({ status }) => status === wanted).length;
   return { results, changed: count('changed'), kept: count('kept'), failed: count('failed') };
 }
 
-/** In the order of the request. */
-async function changeAll(
-  ctx: MeteringContext,
-  act: Act,
-  accountIds: readonly string[],
-): Promise<PlanChangeResult[]> {
-  const results: PlanChangeResult[] = [];
+/** Some at a time; the results are in the order of the items. */
+async function inLanes<Item, Result>(
+  items: readonly Item[],
+  work: (item: Item) => Promise<Result>,
+): Promise<Result[]> {
+  const results: Result[] = [];
   // One iterator for all lanes: each takes whoever comes next.
-  const left = accountIds.entries();
+  const left = items.entries();
   async function runLane(): Promise<void> {
-    for (const [place, accountId] of left) results[place] = await changeOne(ctx, act, accountId);
+    for (const [place, item] of left) results[place] = await work(item);
   }
   await Promise.all(Array.from({ length: lanes }, runLane));
   return results;
 }
 
-async function changeOne(ctx: MeteringContext, act: Act, ref: string): Promise<PlanChangeResult> {
+async function find(ctx: MeteringContext, act: Act, ref: string): Promise<string | Outcome> {
   try {
-    return { accountId: ref, status: await changeAccount(ctx, act, ref) };
+    return await resolveAccount(ctx, act.principal, ref);
   } catch (error) {
-    const { code, status, detail, cause } = toAppError(error);
-    if (status === 500)
-      ctx.logger.error({ err: cause, accountId: ref, requestId: act.requestId }, 'a change of plan');
-    return { accountId: ref, status: 'failed', code, ...(detail === undefined ? {} : { detail }) };
+    return failed(ctx, act, ref, error);
   }
+}
+
+async function changeAll(ctx: MeteringContext, act: Act, ids: string[]): Promise<Map<string, Outcome>> {
+  const outcomes = await inLanes(ids, async (id): Promise<[string, Outcome]> => {
+    const outcome = await changeAccount(ctx, act, id).catch((error: unknown) => failed(ctx, act, id, error));
+    return [id, outcome];
+  });
+  return new Map(outcomes);
+}
+
+function failed(ctx: MeteringContext, { requestId }: Act, accountId: string, error: unknown): Outcome {
+  const { code, status, detail, cause } = toAppError(error);
+  if (status === 500) ctx.logger.error({ err: cause, accountId, requestId }, 'a change of plan');
+  return { status: 'failed', code, ...(detail === undefined ? {} : { detail }) };
 }
 
 async function changeAccount(
   ctx: MeteringContext,
-  { principal, planCode, reason, requestId, key, deadline }: Act,
-  ref: string,
-): Promise<'changed' | 'kept'> {
+  { request, principal, planCode, reason, requestId, key, deadline }: Act,
+  accountId: string,
+): Promise<Done> {
   if (performance.now() > deadline) throw new AppError('overloaded');
-  const accountId = await resolveAccount(ctx, principal, ref);
-  const request = { owner: accountId, key, operation: 'accounts.plans', content: { planCode, reason } };
-  const { result, replayed } = await actOnAccountOnce(ctx, request, async (tx) => {
+  const part = { owner: accountId, key, operation, content: { planCode, reason } };
+  const { result, replayed } = await actOnAccountOnce(ctx, part, async (tx): Promise<Done> => {
     await limitPatience(tx, patienceMs);
+    await holdUnsettled(tx, request);
     const plan = requireActive(await requirePlan(tx, planCode));
     await getAccount(tx, accountId);
-    if (await hasVersion(tx, accountId, plan.currentVersionId)) return { status: 'kept' as const };
+    if (await hasVersion(tx, accountId, plan.currentVersionId)) return { status: 'kept' };
     await givePlan(tx, principal, { plan, accountId, reason, requestId });
     // This request may be cut off before it comes to tell.
     await enqueueEntitlementsChanged(tx, [accountId]);
-    return { status: 'changed' as const };
+    return { status: 'changed' };
   });
   if (result.status === 'changed' && !replayed) {
     await refreshEntitlements(ctx, [accountId]).catch((error: unknown) => {
       ctx.logger.warn({ err: error, accountId, requestId }, 'a change of plan is told by the outbox alone');
     });
   }
-  return result.status;
+  return result;
 }

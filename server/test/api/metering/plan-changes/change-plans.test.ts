@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { AccountDetail } from '../../../../src/metering/accounts/contract.ts';
 import { ChangedPlans } from '../../../../src/metering/plan-changes/contract.ts';
 import { createPlan } from '../../../harness/catalog/catalog.ts';
+import { expectSoon } from '../../../harness/clock/expect-soon.ts';
 import { waitUntil } from '../../../harness/clock/wait.ts';
 import {
   badFields,
@@ -37,18 +39,35 @@ async function accounts(count: number): Promise<string[]> {
   return ids;
 }
 
-/** Holds the account's row, as a transaction does that changes it, while `work` runs. */
-async function holding<T>(accountId: string, work: () => Promise<T>): Promise<T> {
+/** Holds the accounts' rows, as a transaction does that changes them, while `work` runs. */
+async function holding<T>(ids: string | string[], work: () => Promise<T>): Promise<T> {
   const client = await node().server.owner.connect();
   try {
     await client.query('begin');
-    await client.query('select from public.accounts where id = $1 for update', [accountId]);
+    await client.query('select from public.accounts where id = any($1) for update', [[ids].flat()]);
     return await work();
   } finally {
     await client.query('rollback');
     client.release();
   }
 }
+
+/** Until somebody waits for an account that is held. */
+const somebodyWaits = () =>
+  waitUntil(async () => {
+    const { rows } = await node().server.owner.query<{ waiting: boolean }>(
+      `select exists (
+         select from pg_stat_activity
+         where datname = current_database() and wait_event_type = 'Lock'
+       ) as waiting`,
+    );
+    return rows[0]?.waiting ?? false;
+  });
+
+const setStatus = (planId: string, status: string) =>
+  node().done(
+    node().send('patch', `/admin/products/plans/${planId}/status`, { status }, { token: node().admin }),
+  );
 
 /** Lines of acts as a whole. */
 async function actLines(planCode: string): Promise<{ reason: string; details: object }[]> {
@@ -134,6 +153,19 @@ describe('POST /admin/accounts/plan', () => {
     expect(statuses(again)).toEqual(['changed']);
   });
 
+  it('an account that is named twice is changed once, with and without a key', async () => {
+    const { code: planCode } = await node().plan();
+    for (const key of [undefined, randomUUID()]) {
+      const { id, ref } = await node().account();
+      const body = { accountIds: [id, ref, id.toUpperCase(), id], planCode, reason };
+      const result = await changed(body, key);
+      expect(statuses(result)).toEqual(['changed', 'kept', 'kept', 'kept']);
+      expect(result).toMatchObject({ changed: 1, kept: 3, failed: 0 });
+      expect(result.results.map(({ accountId }) => accountId)).toEqual(body.accountIds);
+      expect(await assigned(id)).toHaveLength(1);
+    }
+  });
+
   it('an account that is gone by then fails alone', async () => {
     const [gone, stays] = await accounts(2);
     const { code: planCode } = await node().plan();
@@ -149,33 +181,17 @@ describe('POST /admin/accounts/plan', () => {
   });
 
   it('a plan that is archived meanwhile goes to nobody after that', async () => {
-    const ids = await accounts(4);
+    const ids = await accounts(12);
     const plan = await node().plan();
-    const [held = ''] = ids;
-    // One lane waits for the account that is held while the plan is archived.
-    const act = holding(held, async () => {
-      const under = changed({ accountIds: [held, held, held, ...ids.slice(1)], planCode: plan.code, reason });
-      await waitUntil(async () => {
-        const { rows } = await node().server.owner.query<{ waiting: boolean }>(
-          `select exists (
-             select from pg_stat_activity
-             where datname = current_database() and wait_event_type = 'Lock' and query like '%apply_plan_version%'
-           ) as waiting`,
-        );
-        return rows[0]?.waiting ?? false;
-      });
-      const archived = node().send(
-        'patch',
-        `/admin/products/plans/${plan.id}/status`,
-        { status: 'archived' },
-        { token: node().admin },
-      );
-      await node().done(archived);
+    // Each lane waits for one account that is held after another while the plan is archived.
+    const result = await holding(ids.slice(0, 9), async () => {
+      const under = changed({ accountIds: ids, planCode: plan.code, reason });
+      await somebodyWaits();
+      await setStatus(plan.id, 'archived');
       return under;
     });
-    const result = await act;
     expect(result.changed).toBe(0);
-    expect(statuses(result).slice(3)).toEqual(Array<string>(3).fill('conflict'));
+    expect(statuses(result).slice(9)).toEqual(Array<string>(3).fill('conflict'));
     expect(await change({ accountIds: ids, planCode: plan.code, reason })).toMatchObject({ status: 409 });
     for (const id of ids) expect(await planOf(id)).not.toBe(plan.code);
   });
@@ -289,6 +305,70 @@ describe('the Idempotency-Key of a change of many plans', () => {
     expect(others).toMatchObject({ status: 422, body: { code: 'idempotency_mismatch' } });
   });
 
+  it('tells of an account what a twin did of it after this one had failed', async () => {
+    const ids = await accounts(6);
+    const [held = '', ...others] = ids;
+    const { code: planCode } = await node().plan();
+    const [key, body] = [randomUUID(), { accountIds: ids, planCode, reason }];
+    // The first gives up on the account; its twin, which comes to it then, gets it. The others keep the first busy.
+    const [answer, other] = await holding(others.slice(2), async () => {
+      const under = await holding(held, async () => {
+        const both = Promise.all([changed(body, key), changed(body, key)]);
+        await setTimeout(750);
+        return { both };
+      });
+      return under.both;
+    });
+    expect(other).toEqual(answer);
+    expect(await planOf(held)).toBe(planCode);
+    const { results, ...details } = answer;
+    expect(results[0]).toEqual({ accountId: held, status: 'changed' });
+    expect(await actLines(planCode)).toEqual([{ reason, details }]);
+  });
+
+  it('has an answer that stays true, whichever twin is the first to settle', async () => {
+    const { code: planCode } = await node().plan();
+    for (const heldMs of [505, 550, 700]) {
+      const [held = ''] = await accounts(1);
+      const key = randomUUID();
+      const send = () => changed({ accountIds: [held], planCode, reason }, key);
+      const under = await holding(held, async () => {
+        const both = Promise.all([send(), send()]);
+        await setTimeout(heldMs);
+        return { both };
+      });
+      const [answer, other] = await under.both;
+      expect(other).toEqual(answer);
+      expect(answer.changed).toBe((await planOf(held)) === planCode ? 1 : 0);
+    }
+    expect(await actLines(planCode)).toHaveLength(3);
+  });
+
+  it('stays claimed by an act that is under way when the plan is archived and a twin comes', async () => {
+    const [done = '', busy = '', other = ''] = await accounts(3);
+    const { id, code: planCode } = await node().plan();
+    const key = randomUUID();
+    const body = { accountIds: [done, busy], planCode, reason };
+    const answers = await holding(busy, async () => {
+      // In the line of the account, before the act: that waits for it without a transaction of its own.
+      const before = node().done(node().put(`/admin/accounts/${busy}/overrides/calls`, { quota: 7, reason }));
+      await somebodyWaits();
+      const first = changed(body, key);
+      await expectSoon(() => planOf(done), planCode);
+      await setStatus(id, 'archived');
+      const twin = changed(body, key);
+      await setTimeout(200);
+      const others = await change({ ...body, accountIds: [other] }, { key });
+      return { before, both: Promise.all([first, twin]), others };
+    });
+    await answers.before;
+    expect(answers.others).toMatchObject({ status: 422, body: { code: 'idempotency_mismatch' } });
+    const [answer, twin] = await answers.both;
+    expect(twin).toEqual(answer);
+    expect(statuses(answer)).toEqual(['changed', 'conflict']);
+    expect(await actLines(planCode)).toEqual([{ reason, details: { changed: 1, kept: 0, failed: 1 } }]);
+  });
+
   it('is free again after a refusal of the whole', async () => {
     const [id] = await accounts(1);
     const plan = await createPlan(node().server, node().admin, {
@@ -299,13 +379,7 @@ describe('the Idempotency-Key of a change of many plans', () => {
     const key = randomUUID();
     const body = { accountIds: [id], planCode: plan.code, reason };
     expect(await change(body, { key })).toMatchObject({ status: 409 });
-    const activate = node().send(
-      'patch',
-      `/admin/products/plans/${plan.id}/status`,
-      { status: 'active' },
-      { token: node().admin },
-    );
-    await node().done(activate);
+    await setStatus(plan.id, 'active');
     expect(statuses(await changed(body, key))).toEqual(['changed']);
   });
 
