@@ -31,7 +31,10 @@ describeWithChromium('the connection', () => {
       const banner = page.getByText(/^The connection is lost/);
       await expectSoon(() => banner.innerText(), expect.stringMatching(/from a moment ago; they come/));
       await banner.locator('time').hover();
-      await page.getByRole('tooltip').getByText(/ \((GMT|UTC)[+-]?\d*\)$/).waitFor();
+      await page
+        .getByRole('tooltip')
+        .getByText(/ \((GMT|UTC)[+-]?\d*\)$/)
+        .waitFor();
       const used = page.getByText('10 used · 90 left of 100');
       const quiet = await page.getByText('Not connected').evaluate((sign) => getComputedStyle(sign).color);
       expect(await used.evaluate((text) => getComputedStyle(text).color)).toBe(quiet);
