@@ -5,4 +5,5 @@ export { getAccount, requireOwned, resolveAccount, upsertExternalAccount } from 
 export { emitAdminChanged } from './audit/admin-messages.ts';
 export { listAudit, type NewAuditEntry } from './audit/queries.ts';
 export { actorOf, writeAudit } from './audit/service.ts';
+export { toldActor } from './audit/told-actor.ts';
 export type { IdentityContext } from './context.ts';

@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import { byNumber, paged, type PageOf } from '../../db/paged.ts';
 import type { Database } from '../../db/pool.ts';
-import { toldActor } from '../../db/told-actor.ts';
 import type { Tx } from '../../db/transaction.ts';
 import type { Actor } from '../../identity/contract.ts';
+import { toldActor } from '../../identity/service.ts';
 import { isUuid } from '../../lib/ids.ts';
 import { invariant } from '../../lib/invariant.ts';
 import { largestSortOrder, type AdminPlan, type PlanStatus } from '../contract.ts';

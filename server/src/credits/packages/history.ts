@@ -2,10 +2,9 @@ import { sql } from 'kysely';
 import type { FieldChange } from '../../catalog/contract.ts';
 import { paged, type PageOf } from '../../db/paged.ts';
 import type { Database } from '../../db/pool.ts';
-import { toldActor } from '../../db/told-actor.ts';
 import { enqueue, type Tx } from '../../db/transaction.ts';
 import { AdminChanged, type Actor } from '../../identity/contract.ts';
-import { emitAdminChanged } from '../../identity/service.ts';
+import { emitAdminChanged, toldActor } from '../../identity/service.ts';
 import type { CreditsContext } from '../context.ts';
 import type { PackageHistoryAction, PackageHistoryEntry } from './contract.ts';
 
