@@ -51,6 +51,27 @@ describeWithChromium('what an admin did', () => {
     await rowOf(page, 'Spring').getByText('Draft').waitFor();
   });
 
+  test('to what somebody else has changed while it was asked is refused, and leaves nothing to undo', async () => {
+    const plan = await makePlan(product(), 'Autumn', 2015);
+    const parcel = await makePackage(product(), 'Crate');
+    const { page, excuse } = await product().visitAsAdmin('/app/admin/plans');
+    excuse(/412/);
+    const answer = async (name: string) => {
+      const dialog = page.getByRole('dialog').filter({ hasText: `Archive ${name}?` });
+      await dialog.getByRole('button', { name: `Archive ${name}` }).click();
+      await toastOf(page, 'Somebody else has changed the status to draft');
+      await rowOf(page, name).getByText('Draft').waitFor();
+      expect(await undo(page).count()).toBe(0);
+    };
+    await page.getByRole('switch', { name: 'Autumn is on offer' }).click();
+    await asAdmin(product(), 'PATCH', `/admin/products/plans/${plan.id}/status`, { status: 'draft' });
+    await answer('Autumn');
+    await page.goto('/app/admin/packages');
+    await page.getByRole('button', { name: 'Archive Crate' }).click();
+    await asAdmin(product(), 'PATCH', `/admin/products/packages/${parcel.id}/status`, { status: 'draft' });
+    await answer('Crate');
+  });
+
   test('to the order of plans is undone by Ctrl+Z, but not while one types', async () => {
     await makePlan(product(), 'Undo one', 2020);
     await makePlan(product(), 'Undo two', 2030);

@@ -38,7 +38,8 @@ export function usePlanActs(plan: AdminPlan): Record<'activate' | 'archive' | 'r
       },
       asksWhy: true,
       act: async (reason) => {
-        await setPlanStatus(id, { status: 'archived', reason });
+        // What undo would bring back is what was there: a list may be out of date.
+        await setPlanStatus(id, { status: 'archived', seenStatus: plan.status, reason });
         return {
           text: t('switch.archived', name),
           undo: async () => {

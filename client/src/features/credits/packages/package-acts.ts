@@ -25,7 +25,8 @@ export function usePackageActs(item: AdminPackage): Record<'activate' | 'archive
       },
       asksWhy: true,
       act: async (reason) => {
-        await setPackageStatus(id, { status: 'archived', reason });
+        // What undo would bring back is what was there: a list may be out of date.
+        await setPackageStatus(id, { status: 'archived', seenStatus: status, reason });
         return {
           text: t('done.archived', name),
           undo: async () => {
