@@ -7,6 +7,7 @@ import { useMe } from '../../../api/use-session.ts';
 import { formatPercent } from '../../../lib/language/format.ts';
 import { paths } from '../../../paths.ts';
 import { QuotaBar } from '../../../ui/quotas/quota-bar.tsx';
+import { HeadOnly } from '../../../ui/tables/head-only.tsx';
 import { PagedTable, type PageOfRows } from '../../../ui/tables/paged-table.tsx';
 import { Day, RelativeTime } from '../../../ui/texts/times.tsx';
 import type { Chosen } from '../plan-changes/use-chosen.ts';
@@ -48,6 +49,7 @@ function useRowSelection(
       selectedRowKeys: chosen.isAll ? rows.map(({ id }) => id) : [...chosen.ids],
       preserveSelectedRowKeys: true,
       columnWidth: 40,
+      columnTitle: (checkbox) => <HeadOnly>{checkbox}</HeadOnly>,
       onChange: (keys) => chosen.choose(keys.map(String)),
       // All that match are one choice, which is cleared as one.
       getCheckboxProps: ({ name }) => ({ 'aria-label': t('many.select', { name }), disabled: chosen.isAll }),
