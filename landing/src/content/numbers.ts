@@ -87,9 +87,9 @@ export function currencyDigits(currency: string): number {
   return formatOf('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
 }
 
-/** Chinese has a space between digits and words: 4 分钟前. Dates have none, and are not given here. */
+/** Chinese has a space between digits and words: 4 分钟前, 80% 和 95%. Dates have none, and are not given here. */
 export function spaced(text: string): string {
-  return text.replaceAll(/(?<=\d)(?=\p{Script=Han})|(?<=\p{Script=Han})(?=\d)/gu, ' ');
+  return text.replaceAll(/(?<=\d%?)(?=\p{Script=Han})|(?<=\p{Script=Han})(?=\d)/gu, ' ');
 }
 
 /** …but none between 万 and a measure word: 100 个, 1 万个. */

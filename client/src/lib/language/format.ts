@@ -45,7 +45,7 @@ export const formatNumber = (value: number): string => numbers.formatNumber(valu
 /** `82%`: rounded down, and never 100 before it is. */
 export const formatPercent = (percent: number): string => numbers.formatPercent(percent, locale());
 /** `80%, 95% and 100%` */
-export const formatList = (parts: readonly string[]): string => listFormat('').format(parts);
+export const formatList = (parts: readonly string[]): string => numbers.spaced(listFormat('').format(parts));
 /** `5 million`, in Chinese `500 万`, where that loses nothing; else in full: for quotas and what plans give. */
 export const formatCount = (value: number): string => numbers.formatCount(value, locale());
 /** `2.05M`, in Chinese `205 万`: rounded down, for axes and other narrow places. */

@@ -6,6 +6,7 @@ import {
   formatDateTime,
   formatDuration,
   formatElapsed,
+  formatList,
   formatMoney,
   formatPercent,
   formatPrice,
@@ -122,4 +123,13 @@ test.each([
     formatPrice(7_900, 'USD'),
   ];
   expect(shown).toEqual(texts);
+});
+
+test.each([
+  ['en', '80% and 95%', 'Pro and Team'],
+  ['zh-CN', '80% 和 95%', 'Pro和Team'],
+])('a list in %s has spaces beside its digits', async (language, digits, names) => {
+  await i18next.init({ lng: language, resources: {} });
+  expect(formatList(['80%', '95%'])).toBe(digits);
+  expect(formatList(['Pro', 'Team'])).toBe(names);
 });
