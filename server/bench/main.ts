@@ -142,10 +142,12 @@ async function start(target: Promise<Target>): Promise<Target> {
   return started;
 }
 
-/** The process that leads Postgres: it has started the one that serves us. */
-async function findPostgres(): Promise<number> {
-  const { rows } = await query('select pg_backend_pid() as pid');
-  return parentOf(Number(rows[0]?.['pid']));
+/** The process that leads Postgres: it has started the one that serves us, for as long as that does. */
+function findPostgres(): Promise<number> {
+  return withClient(async (client) => {
+    const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
+    return parentOf(rows[0]?.pid ?? 0);
+  });
 }
 
 async function makeNaiveTables(): Promise<void> {
@@ -156,11 +158,15 @@ async function makeNaiveTables(): Promise<void> {
       primary key (account, key))`);
 }
 
-async function query(statement: string): Promise<pg.QueryResult<Record<string, unknown>>> {
+async function query(statement: string): Promise<void> {
+  await withClient((client) => client.query(statement));
+}
+
+async function withClient<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    return await client.query<Record<string, unknown>>(statement);
+    return await work(client);
   } finally {
     await client.end();
   }
