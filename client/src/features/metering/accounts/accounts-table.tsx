@@ -7,11 +7,11 @@ import { useMe } from '../../../api/use-session.ts';
 import { formatPercent } from '../../../lib/language/format.ts';
 import { paths } from '../../../paths.ts';
 import { QuotaBar } from '../../../ui/quotas/quota-bar.tsx';
-import { HeadOnly } from '../../../ui/tables/head-only.tsx';
 import { PagedTable, type PageOfRows } from '../../../ui/tables/paged-table.tsx';
 import { Day, RelativeTime } from '../../../ui/texts/times.tsx';
 import type { Chosen } from '../plan-changes/use-chosen.ts';
 import styles from './accounts-table.module.css';
+import { HeadOnly } from './head-only.tsx';
 
 /**
  * One line an account, which leads to its page. Where there is no room for its e-mail and plan beside the name, they
