@@ -2,12 +2,12 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import pg from 'pg';
 import { startEmbeddedPostgres } from '../src/db/embedded/start.ts';
 import { createLogger } from '../src/lib/logger.ts';
 import { measureAlertLatency } from './alerts.ts';
 import { parentOf } from './cpu.ts';
 import { prepareCredits } from './credits.ts';
+import { withClient } from './database.ts';
 import { growTo } from './engine.ts';
 import { runLoad, show, type Request } from './load-tool.ts';
 import { checkOut, type OtherVersion } from './other-version.ts';
@@ -144,7 +144,7 @@ async function start(target: Promise<Target>): Promise<Target> {
 
 /** The process that leads Postgres: it has started the one that serves us, for as long as that does. */
 function findPostgres(): Promise<number> {
-  return withClient(async (client) => {
+  return withClient(url, async (client) => {
     const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
     return parentOf(rows[0]?.pid ?? 0);
   });
@@ -159,17 +159,7 @@ async function makeNaiveTables(): Promise<void> {
 }
 
 async function query(statement: string): Promise<void> {
-  await withClient((client) => client.query(statement));
-}
-
-async function withClient<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
+  await withClient(url, (client) => client.query(statement));
 }
 
 function say(line: string): void {

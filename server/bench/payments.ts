@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import pg from 'pg';
 import { z } from 'zod';
 import { sandboxSecretOf, signCallback } from '../src/payments/providers/sandbox/signature.ts';
+import { withClient } from './database.ts';
 import { freshKey, median, runLoad, show, type Figures, type Request } from './load-tool.ts';
 import { jwtSecret, type Target } from './processes.ts';
 import { call, type Subject } from './server-under-load.ts';
@@ -219,14 +219,4 @@ async function growOrders(databaseUrl: string, total: number): Promise<void> {
       drop table grown`);
     await client.query('vacuum analyze public.orders, public.order_items, public.payments');
   });
-}
-
-async function withClient(databaseUrl: string, work: (client: pg.Client) => Promise<unknown>): Promise<void> {
-  const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
-  try {
-    await work(client);
-  } finally {
-    await client.end();
-  }
 }

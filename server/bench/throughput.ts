@@ -38,7 +38,7 @@ interface Row {
 }
 
 /** What one load came to in one round. */
-interface Figures {
+interface Outcome {
   perSecond: number;
   /** CPU microseconds an event, in the server's process and in all of Postgres. */
   node?: number;
@@ -56,8 +56,8 @@ const batchConnections = 16;
 export async function measureThroughput(options: ThroughputOptions): Promise<void> {
   const { databaseUrl, postgresPid, rounds, seconds, say } = options;
   const rows = await createRows(options);
-  const results = new Map<string, Figures[]>();
-  const note = (name: string, figures: Figures) => results.set(name, [...(results.get(name) ?? []), figures]);
+  const results = new Map<string, Outcome[]>();
+  const note = (name: string, outcome: Outcome) => results.set(name, [...(results.get(name) ?? []), outcome]);
   for (let round = 0; round < rounds; round += 1) {
     // Who goes first in a round has the emptier tables.
     for (const row of round % 2 === 0 ? rows : rows.toReversed())
@@ -66,8 +66,8 @@ export async function measureThroughput(options: ThroughputOptions): Promise<voi
       const perSecond = await measureFunction(databaseUrl, events, seconds / 2);
       note(`function, ${events} events a call`, { perSecond });
     }
-    const limiter = { perSecond: await measureRateLimiter(databaseUrl, seconds / 2) };
-    note('rate-limiter-flexible on Postgres', limiter);
+    const perSecond = await measureRateLimiter(databaseUrl, seconds / 2);
+    note('rate-limiter-flexible on Postgres', { perSecond });
   }
   report(results, say);
 }
@@ -109,7 +109,7 @@ async function createRows(options: ThroughputOptions): Promise<Row[]> {
   return rows;
 }
 
-async function run(row: Row, postgresPid: number, say: (line: string) => void): Promise<Figures> {
+async function run(row: Row, postgresPid: number, say: (line: string) => void): Promise<Outcome> {
   const { name, target, next, connections, seconds, events } = row;
   const before = { node: 0, postgres: 0 };
   const figures = await runLoad({
@@ -142,7 +142,7 @@ async function settle(target: Target): Promise<void> {
   });
 }
 
-function report(results: Map<string, Figures[]>, say: (line: string) => void): void {
+function report(results: Map<string, Outcome[]>, say: (line: string) => void): void {
   const rateOf = (name: string) => median((results.get(name) ?? []).map(({ perSecond }) => perSecond));
   say(`\n## Throughput at ${connections} connections (batches: ${batchConnections}), medians`);
   say('load | events a second | × Express | × naive | CPU µs an event: Node | Postgres | both');

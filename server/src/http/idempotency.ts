@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import { withTransaction, type TransactionContext, type Tx } from '../db/transaction.ts';
 import { AppError, invalidField } from '../lib/app-error.ts';
+import { invariant } from '../lib/invariant.ts';
 import type { Lines } from '../lib/lines.ts';
 import type { Principal } from './access/principal.ts';
 import { idempotencyKeyPattern, idempotencyKeyRule } from './contract.ts';
@@ -66,30 +67,20 @@ export function hashOf(content: unknown): Buffer {
  */
 export async function actOnce<T extends object>(
   ctx: TransactionContext,
-  { owner, key, operation, content }: KeyedRequest,
+  request: KeyedRequest,
   work: (tx: Tx) => Promise<T>,
 ): Promise<{ result: T; replayed: boolean }> {
+  const { key } = request;
   if (key === undefined) return { result: await withTransaction(ctx, work), replayed: false };
-  const requestHash = hashOf(content);
-
+  const kept = keptUnder<T>(request, key);
   return withTransaction(ctx, async (tx) => {
-    // A concurrent twin waits here for the first one's commit, then finds its row in the next statement.
-    const claimed = await sql`
-      insert into public.idempotency_keys (owner_id, operation, key, request_hash)
-      values (${owner}, ${operation}, ${key}, ${requestHash})
-      on conflict do nothing returning 1`.execute(tx);
-    if (claimed.rows.length === 0) {
-      const { rows } = await sql<{ request_hash: Buffer; result: T }>`
-        select request_hash, result from public.idempotency_keys
-        where owner_id = ${owner} and operation = ${operation} and key = ${key}`.execute(tx);
-      const first = rows[0];
-      if (!first?.request_hash.equals(requestHash)) throw new AppError('idempotency_mismatch');
-      return { result: first.result, replayed: true };
+    if (!(await kept.claim(tx))) {
+      const first = await kept.read(tx);
+      invariant(first, 'a key is committed with its result');
+      return { result: first, replayed: true };
     }
     const result = await work(tx);
-    await sql`
-      update public.idempotency_keys set result = ${JSON.stringify(result)}::jsonb
-      where owner_id = ${owner} and operation = ${operation} and key = ${key}`.execute(tx);
+    await kept.keep(tx, result);
     return { result, replayed: false };
   });
 }
@@ -115,68 +106,95 @@ export function actOnAccountOnce<T extends object>(
  */
 export async function actInPartsOnce<Parts, T extends object>(
   ctx: TransactionContext,
-  { owner, key, operation, content }: KeyedRequest,
+  request: KeyedRequest,
   act: {
     begin: (tx: Tx) => Promise<void>;
     work: () => Promise<Parts>;
     settle: (tx: Tx, parts: Parts) => Promise<T>;
   },
 ): Promise<{ result: T; replayed: boolean }> {
+  const { key } = request;
   if (key === undefined) {
     await withTransaction(ctx, (tx) => act.begin(tx));
     const parts = await act.work();
     return { result: await withTransaction(ctx, (tx) => act.settle(tx, parts)), replayed: false };
   }
-  const requestHash = hashOf(content);
-  /** Claims the key if it is free, and says whether it was. */
-  const claim = async (tx: Tx) => {
-    const { rows } = await sql`
-      insert into public.idempotency_keys (owner_id, operation, key, request_hash)
-      values (${owner}, ${operation}, ${key}, ${requestHash})
-      on conflict do nothing returning 1`.execute(tx);
-    return rows.length > 0;
-  };
-  const lockKept = async (tx: Tx) => {
-    const { rows } = await sql<{ request_hash: Buffer; result: T | null }>`
-      select request_hash, result from public.idempotency_keys
-      where owner_id = ${owner} and operation = ${operation} and key = ${key}
-      for no key update`.execute(tx);
-    if (!rows[0]?.request_hash.equals(requestHash)) throw new AppError('idempotency_mismatch');
-    return rows[0].result ?? undefined;
-  };
-
+  const kept = keptUnder<T>(request, key);
   // Claimed before anything is done: other content can't come under this key while the parts are.
-  const kept = await withTransaction(ctx, async (tx) => {
-    if (!(await claim(tx))) return lockKept(tx);
+  const before = await withTransaction(ctx, async (tx) => {
+    if (!(await kept.claim(tx))) return kept.lock(tx);
     await act.begin(tx);
     return undefined;
   });
-  if (kept) return { result: kept, replayed: true };
+  if (before) return { result: before, replayed: true };
 
   const parts = await act.work();
   return withTransaction(ctx, async (tx) => {
     // There still, unless it was claimed so long ago that keys of its age are forgotten.
-    await claim(tx);
-    const first = await lockKept(tx);
+    await kept.claim(tx);
+    const first = await kept.lock(tx);
     if (first) return { result: first, replayed: true };
     const result = await act.settle(tx, parts);
-    await sql`
-      update public.idempotency_keys set result = ${JSON.stringify(result)}::jsonb
-      where owner_id = ${owner} and operation = ${operation} and key = ${key}`.execute(tx);
+    await kept.keep(tx, result);
     return { result, replayed: false };
   });
+}
+
+interface Kept<T> {
+  /**
+   * Claims the key if it is free, and says whether it was. A concurrent twin waits here for the first one's commit,
+   * then finds its row in the next statement.
+   */
+  claim: (tx: Tx) => Promise<boolean>;
+  /** The result, once there is one. Errors: `idempotency_mismatch` when the key came with other content. */
+  read: (tx: Tx) => Promise<T | undefined>;
+  /** As `read`; then nobody keeps another one until the transaction ends. */
+  lock: (tx: Tx) => Promise<T | undefined>;
+  keep: (tx: Tx, result: T) => Promise<void>;
+}
+
+/** The row that keeps the result of a request under its key. */
+function keptUnder<T extends object>(request: KeyedRequest, key: string): Kept<T> {
+  const { owner, operation, content } = request;
+  const requestHash = hashOf(content);
+  const find = async (tx: Tx, lock: RawBuilder<unknown>) => {
+    const { rows } = await sql<{ request_hash: Buffer; result: T | null }>`
+      select request_hash, result from public.idempotency_keys where ${isOf(request)} ${lock}`.execute(tx);
+    if (!rows[0]?.request_hash.equals(requestHash)) throw new AppError('idempotency_mismatch');
+    return rows[0].result ?? undefined;
+  };
+  return {
+    async claim(tx) {
+      const { rows } = await sql`
+        insert into public.idempotency_keys (owner_id, operation, key, request_hash)
+        values (${owner}, ${operation}, ${key}, ${requestHash})
+        on conflict do nothing returning 1`.execute(tx);
+      return rows.length > 0;
+    },
+    read: (tx) => find(tx, sql``),
+    lock: (tx) => find(tx, sql`for no key update`),
+    async keep(tx, result) {
+      await sql`
+        update public.idempotency_keys set result = ${JSON.stringify(result)}::jsonb
+        where ${isOf(request)}`.execute(tx);
+    },
+  };
+}
+
+function isOf({ owner, key, operation }: KeyedRequest): RawBuilder<boolean> {
+  return sql`owner_id = ${owner} and operation = ${operation} and key = ${key}`;
 }
 
 /**
  * Keeps such an act from being settled until this transaction of one of its parts ends.
  * Errors: `conflict` where a twin has settled it; what this part would do is not in the answer.
  */
-export async function holdUnsettled(tx: Tx, { owner, key, operation }: KeyedRequest): Promise<void> {
-  if (key === undefined) return;
+export async function holdUnsettled(tx: Tx, request: KeyedRequest): Promise<void> {
+  if (request.key === undefined) return;
   const { rows } = await sql<{ settled: boolean }>`
-    select result is not null as settled from public.idempotency_keys
-    where owner_id = ${owner} and operation = ${operation} and key = ${key}
-    for share`.execute(tx);
+    select result is not null as settled from public.idempotency_keys where ${isOf(request)} for share`.execute(
+    tx,
+  );
   if (rows[0]?.settled) throw new AppError('conflict', { detail: 'The same request has been answered' });
 }
 
@@ -199,4 +217,13 @@ export async function readParts<T extends object>(
 export function keyOfPart({ owner, key, operation, content }: KeyedRequest): string | undefined {
   if (key === undefined) return undefined;
   return `${hashOf([owner, operation, key, content]).toString('base64url')} part`;
+}
+
+/** Forgets what requests of one kind about an owner were answered. */
+export async function forgetResults(
+  tx: Tx,
+  { owner, operation }: Pick<KeyedRequest, 'owner' | 'operation'>,
+): Promise<void> {
+  await sql`
+    delete from public.idempotency_keys where owner_id = ${owner} and operation = ${operation}`.execute(tx);
 }

@@ -112,14 +112,15 @@ export async function selectTopFeatures(
 export async function countAccounts(db: Database): Promise<AdminOverview['accounts'] | undefined> {
   const { rows } = await sql<AdminOverview['accounts']>`
     select
-      (select count(*) from public.accounts where closed_at is null) as total,
-      (
-        select count(*) from public.accounts where created_at > now() - interval '7 days' and closed_at is null
-      ) as "newLast7Days",
+      open.total, open."newLast7Days",
       -- Who has a plan is an open account, so the rest has none.
-      (select count(*) from public.accounts where closed_at is null) - (select count(*) from public.account_plans) as "withoutPlan"`.execute(
-    db,
-  );
+      open.total - (select count(*) from public.account_plans) as "withoutPlan"
+    from (
+      select
+        count(*) as total, count(*) filter (where created_at > now() - interval '7 days') as "newLast7Days"
+      from public.accounts
+      where closed_at is null
+    ) as open`.execute(db);
   return rows[0];
 }
 

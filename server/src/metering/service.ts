@@ -3,6 +3,7 @@
  * where it is defined what it guarantees; add one here when a feature needs it.
  */
 export type { MeteringContext } from './context.ts';
+export { forgetAssignments } from './accounts/admin-acts.ts';
 export { tellsOfItsPeriod } from './alerts/folded-queries.ts';
 export { refreshAccount } from './entitlements/refresh.ts';
 export { setQuotaOverride } from './overrides/queries.ts';

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { AccountClosing, ClosingEffects } from '../identity/service.ts';
 import { invariant } from '../lib/invariant.ts';
+import { forgetAssignments } from '../metering/service.ts';
 
 /**
  * What becomes of an account when its owner closes it. It stands here as the first to be locked are its orders, and
@@ -21,10 +22,8 @@ export const accountClosing: AccountClosing = {
       select public.close_account(
         p_account_id => ${accountId}, p_actor => ${JSON.stringify(actor)}::jsonb
       ) as "writtenOff"`.execute(tx);
-    // What an admin's act answered holds the account as it was. The account is locked: no more such answers come.
-    await sql`
-      delete from public.idempotency_keys
-      where owner_id = ${accountId} and operation = 'accounts.plan'`.execute(tx);
+    // They hold the account as it was. It is locked: no more such answers come.
+    await forgetAssignments(tx, accountId);
     return rows[0]?.writtenOff ?? 0;
   },
 };

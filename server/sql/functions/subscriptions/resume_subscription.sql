@@ -14,7 +14,7 @@ declare
 begin
   perform public.lock_subscriptions(p_account_id, p_now);
   select * into v_subscription from public.subscriptions where account_id = p_account_id and id = p_id;
-  if exists (select from public.accounts where id = p_account_id and closed_at is not null) or exists (
+  if public.account_is_closed(p_account_id) or exists (
     select
     from public.subscriptions as other
     where other.account_id = p_account_id

@@ -60,15 +60,15 @@ interface Sold {
   contactUrl: string | null | undefined;
 }
 
-type SalesCode = 'price_missing' | 'prices_unwanted' | 'contact_missing' | 'contact_unwanted';
-
-/** What of a plan's prices and contact does not go with how it is sold. */
-export function salesIssues({ sales, prices, contactUrl }: Sold): {
+interface SalesIssue {
   path: 'prices' | 'contactUrl';
   message: string;
-  code: SalesCode;
-}[] {
-  const issues: ReturnType<typeof salesIssues> = [];
+  code: 'price_missing' | 'prices_unwanted' | 'contact_missing' | 'contact_unwanted';
+}
+
+/** What of a plan's prices and contact does not go with how it is sold. */
+export function salesIssues({ sales, prices, contactUrl }: Sold): SalesIssue[] {
+  const issues: SalesIssue[] = [];
   if (sales === 'priced' && prices.length === 0) {
     issues.push({ path: 'prices', message: 'Give at least one price', code: 'price_missing' });
   }

@@ -9,11 +9,14 @@ import { invariant } from '../../lib/invariant.ts';
 import { largestSortOrder, type AdminPlan, type PlanStatus } from '../contract.ts';
 import type { PlanContent } from './content.ts';
 
-/** A plan with the content of its current version. */
-export interface PlanRow extends Pick<
+/** What one version holds, as it is told. */
+type ContentRow = Pick<
   AdminPlan,
   'name' | 'description' | 'highlighted' | 'sales' | 'contactUrl' | 'prices' | 'features' | 'credits'
-> {
+>;
+
+/** A plan with the content of its current version. */
+export interface PlanRow extends ContentRow {
   id: string;
   code: string;
   status: PlanStatus;
@@ -96,13 +99,7 @@ export async function listPlanVersions(db: Database, planId: string): Promise<Pl
     .execute();
 }
 
-export interface PlanVersionContentRow
-  extends
-    PlanVersionRow,
-    Pick<
-      PlanRow,
-      'name' | 'description' | 'highlighted' | 'sales' | 'contactUrl' | 'prices' | 'features' | 'credits'
-    > {
+export interface PlanVersionContentRow extends PlanVersionRow, ContentRow {
   planId: string;
   code: string;
 }
@@ -116,8 +113,9 @@ export async function findPlanVersion(
   if (!isUuid(planId)) return undefined;
   const { rows } = await sql<PlanVersionContentRow>`
     select plan.id as "planId", plan.code, version.version, version.published_at as "publishedAt",
-      public.told_actor(version.actor) as actor, version.reason, content.name, content.description, content.highlighted, content.sales, content.contact_url as "contactUrl",
-      content.prices, content.features, content.credits
+      public.told_actor(version.actor) as actor, version.reason, content.name, content.description,
+      content.highlighted, content.sales, content.contact_url as "contactUrl", content.prices, content.features,
+      content.credits
     from public.plans as plan
     join public.plan_versions as version on version.plan_id = plan.id and version.version = ${version}
     join public.v_plan_contents as content on content.plan_version_id = version.id

@@ -76,8 +76,9 @@ export async function listPackageVersions(
   if (!isUuid(packageId)) return [];
   const { rows } = await sql<VersionRow>`
     select package.id as "packageId", package.code, content.version, content.published_at as "publishedAt",
-      public.told_actor(content.actor) as actor, content.reason, content.name, content.description, content.credits, content.priority,
-      content.validity_days as "validityDays", content.daily_credits as "dailyCredits", content.prices
+      public.told_actor(content.actor) as actor, content.reason, content.name, content.description,
+      content.credits, content.priority, content.validity_days as "validityDays",
+      content.daily_credits as "dailyCredits", content.prices
     from public.packages as package
     join public.v_package_contents as content on content.package_id = package.id
     where package.id = ${packageId} and content.version = coalesce(${version ?? null}::int, content.version)

@@ -76,6 +76,7 @@ export async function revokeKeysOf(tx: Tx, userId: string): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
+/** Keys that a person made and that work. */
 export async function countKeysOf(db: Database, userId: string): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select count(*) as count from public.api_keys

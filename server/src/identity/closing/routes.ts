@@ -42,7 +42,7 @@ export const closingRoutes: Route<IdentityContext>[] = [
         deviceOf: (user) => readDevice(ctx.config, header, user),
       });
       // The cookie stays, and opens nothing: by it each tab that asks is told what became of the account.
-      return { data: { closedAt: closedAt.toISOString() }, headers: { 'Cache-Control': 'no-store' } };
+      return { data: { closedAt: closedAt.toISOString() } };
     },
   }),
 ];

@@ -18,15 +18,15 @@ export async function tellClosing(
   { userId, accountId }: UserPrincipal,
 ): Promise<Closing> {
   const { moneyIsUnderWay, ...effects } = await ctx.accountClosing.effects(ctx.db, accountId);
-  const [credentials, admins, sessions, apiKeys] = [
-    await findCredentials(ctx.db, { id: userId }),
-    await countAdmins(ctx.db),
-    await countSessionsOf(ctx.db, userId),
-    await countKeysOf(ctx.db, userId),
-  ];
-  const isLastAdmin = credentials?.role === 'admin' && admins === 1;
+  const credentials = await findCredentials(ctx.db, { id: userId });
+  const isLastAdmin = credentials?.role === 'admin' && (await countAdmins(ctx.db)) === 1;
   const blockedBy = moneyIsUnderWay ? 'order_under_way' : isLastAdmin ? 'last_admin' : null;
-  return { ...effects, blockedBy, sessions, apiKeys };
+  return {
+    ...effects,
+    blockedBy,
+    sessions: await countSessionsOf(ctx.db, userId),
+    apiKeys: await countKeysOf(ctx.db, userId),
+  };
 }
 
 /**

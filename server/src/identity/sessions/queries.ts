@@ -121,6 +121,7 @@ export async function revokeSessionsOf(
   return rows.map((row) => row.id);
 }
 
+/** Sign-ins of a person that have not ended. */
 export async function countSessionsOf(db: Database, userId: string): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select count(*) as count from public.sessions

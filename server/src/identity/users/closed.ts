@@ -25,7 +25,7 @@ export async function findClosedPassword(db: Database, emailHash: Buffer): Promi
   return rows[0]?.passwordHash;
 }
 
-export interface Leaving {
+interface Leaving {
   email: string;
   role: User['role'];
   passwordHash: string;
@@ -62,6 +62,7 @@ async function holdOtherAdmins(tx: Tx, userId: string, which: RawBuilder<unknown
   return rows.length;
 }
 
+/** Those whose account is open: who closes theirs is no admin any more. */
 export async function countAdmins(db: Database): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select count(*) as count from public.users where role = 'admin'`.execute(db);

@@ -4,6 +4,15 @@ import { pauseBefore, retries } from '../retries.ts';
 import { asError, settled, type FailureVerdict } from './batch-fates.ts';
 import { SideLanes } from './side-lanes.ts';
 
+interface LaneOptions<Item> {
+  count: number;
+  laneOf: (item: Item) => number;
+  /** From so many waiting items on, each lane has batches of its own; fewer go better in one. */
+  splitAt: number;
+}
+
+const oneLane: LaneOptions<unknown> = { count: 1, laneOf: () => 0, splitAt: Infinity };
+
 interface CoalescerOptions<Item, Result> {
   /** Handles a batch as a whole; results in the order of the items. */
   run: (items: readonly Item[]) => Promise<readonly Result[]>;
@@ -13,12 +22,7 @@ interface CoalescerOptions<Item, Result> {
    * Lets batches be under way beside each other: an item's lane is always the same, and no two batches under way share
    * one. Default: one lane, so one batch at a time.
    */
-  lanes?: {
-    count: number;
-    laneOf: (item: Item) => number;
-    /** From so many waiting items on, each lane has batches of its own; fewer go better in one. */
-    splitAt: number;
-  };
+  lanes?: LaneOptions<Item>;
   /** Items that may wait; past it, `submit` refuses with `overloaded`. */
   maxWaiting: number;
   /** What to do with a batch that failed as a whole. Default: everybody in it is told. */
@@ -56,6 +60,8 @@ interface Lane<Item, Result> {
  */
 export class Coalescer<Item, Result> {
   readonly #options: CoalescerOptions<Item, Result>;
+  readonly #laneOf: (item: Item) => number;
+  readonly #splitAt: number;
   readonly #aside: SideLanes<Item, Result> | undefined;
   readonly #lanes: readonly Lane<Item, Result>[];
   #waiting = 0;
@@ -68,9 +74,11 @@ export class Coalescer<Item, Result> {
 
   constructor(options: CoalescerOptions<Item, Result>) {
     this.#options = options;
-    const { apart, lanes, onFailure = () => 'fail' } = options;
+    const { apart, lanes = oneLane, onFailure = () => 'fail' } = options;
+    this.#laneOf = lanes.laneOf;
+    this.#splitAt = lanes.splitAt;
     this.#aside = apart && new SideLanes({ run: apart.run, onFailure });
-    this.#lanes = Array.from({ length: lanes?.count ?? 1 }, () => ({ queue: [], queued: 0, isBusy: false }));
+    this.#lanes = Array.from({ length: lanes.count }, () => ({ queue: [], queued: 0, isBusy: false }));
   }
 
   /** The item's result once its batch is done. Errors: `overloaded`, and whatever `run` failed with. */
@@ -119,13 +127,12 @@ export class Coalescer<Item, Result> {
 
   /** Puts each item into the queue of its lane, and the fates together again. */
   #divide(submission: Submission<Item, Result>): void {
-    const { lanes } = this.#options;
     const { items, settle } = submission;
-    const laneOf = (item: Item) => (lanes ? lanes.laneOf(item) : 0);
+    const laneOf = this.#laneOf;
     const [first] = items;
     if (first === undefined) return;
     const lane = laneOf(first);
-    if (!lanes || items.every((item) => laneOf(item) === lane)) {
+    if (items.every((item) => laneOf(item) === lane)) {
       this.#push(lane, submission);
       return;
     }
@@ -158,7 +165,7 @@ export class Coalescer<Item, Result> {
   /** The lanes of each batch that can start now: few items go in one, as each batch costs the price of its commit. */
   #chooseLanes(): (readonly Lane<Item, Result>[])[] {
     const free = this.#lanes.filter(({ isBusy, queued }) => !isBusy && queued > 0);
-    const { splitAt = Infinity } = this.#options.lanes ?? {};
+    const splitAt = this.#splitAt;
     if (this.#underWay > 0) {
       return free.filter(({ queued }) => queued >= splitAt / this.#lanes.length).map((lane) => [lane]);
     }

@@ -2,7 +2,7 @@ import type { PlanReference } from '../../catalog/service.ts';
 import { withAccountTransaction, type Tx } from '../../db/transaction.ts';
 import { mayRead } from '../../http/access/policy.ts';
 import type { Principal } from '../../http/access/principal.ts';
-import { actOnAccountOnce } from '../../http/idempotency.ts';
+import { actOnAccountOnce, forgetResults } from '../../http/idempotency.ts';
 import { resolveAccount, writeAudit } from '../../identity/service.ts';
 import { AppError, invalidField } from '../../lib/app-error.ts';
 import type { MeteringContext } from '../context.ts';
@@ -29,6 +29,9 @@ interface Keyed {
   idempotencyKey: string | undefined;
 }
 
+/** The kind of request that `assignPlan` is, to keys. */
+const assignment = 'accounts.plan';
+
 /**
  * Gives the account the plan's current version from now on; what it has used stays used. With a key, once.
  * Errors: `not_found` for the account, `invalid_input` for the plan, `conflict` when the plan is not active,
@@ -41,7 +44,7 @@ export async function assignPlan(
 ): Promise<AccountDetail | WrittenAccount> {
   const accountId = await resolveAccount(ctx, principal, input.accountId);
   const { planCode, reason, idempotencyKey: key } = input;
-  const request = { owner: accountId, key, operation: 'accounts.plan', content: { planCode, reason } };
+  const request = { owner: accountId, key, operation: assignment, content: { planCode, reason } };
   const { result } = await actOnAccountOnce(ctx, request, async (tx) => {
     const plan = requireActive(await requirePlan(tx, planCode));
     await givePlan(tx, principal, { plan, accountId, reason, requestId: input.requestId });
@@ -49,6 +52,11 @@ export async function assignPlan(
   });
   await refreshEntitlements(ctx, [accountId]);
   return mayRead(principal, 'accounts:read') ? result : { id: accountId, planCode };
+}
+
+/** Forgets what `assignPlan` has answered under keys: the account as it was then. */
+export function forgetAssignments(tx: Tx, accountId: string): Promise<void> {
+  return forgetResults(tx, { owner: accountId, operation: assignment });
 }
 
 /** Gives an account the plan's current version, with a line in its history: what every change of plan by hand is. */

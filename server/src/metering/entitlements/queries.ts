@@ -150,7 +150,7 @@ export async function changeTimeZone(tx: Tx, accountId: string, timeZone: string
     select public.change_time_zone(p_account_id => ${accountId}, p_time_zone => ${timeZone})`.execute(tx);
 }
 
-export interface MovedPeriod {
+interface MovedPeriodRow {
   feature_code: string;
   reset_period: 'daily' | 'monthly';
   period_end: Date;
@@ -162,8 +162,8 @@ export async function previewTimeZone(
   db: Database,
   accountId: string,
   timeZone: string,
-): Promise<MovedPeriod[]> {
-  const { rows } = await sql<MovedPeriod>`
+): Promise<MovedPeriodRow[]> {
+  const { rows } = await sql<MovedPeriodRow>`
     select * from public.preview_time_zone(p_account_id => ${accountId}, p_time_zone => ${timeZone})`.execute(
     db,
   );

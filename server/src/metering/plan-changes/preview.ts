@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { withTransaction } from '../../db/transaction.ts';
 import type { Principal } from '../../http/access/principal.ts';
 import { resolveAccount } from '../../identity/service.ts';
 import { AppError } from '../../lib/app-error.ts';
@@ -28,7 +29,7 @@ export async function previewPlans(
   body: PreviewPlansBody,
 ): Promise<PreviewedPlans> {
   const { planCode } = body;
-  const plan = requireActive(await ctx.db.transaction().execute((tx) => requirePlan(tx, planCode)));
+  const plan = requireActive(await withTransaction(ctx, (tx) => requirePlan(tx, planCode)));
   const { ids, missing, matched } =
     'filter' in body ? await findAll(ctx, body.filter) : await resolveAll(ctx, principal, body.accountIds);
   const accounts: PlanChangePreview[] = [];

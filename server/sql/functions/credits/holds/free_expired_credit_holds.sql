@@ -12,11 +12,7 @@ begin
     where account_id = p_account_id and status = 'held' and expires_at <= p_now
     order by expires_at, id
   loop
-    update public.credit_reservations
-    set status = 'expired', closed_at = p_now
-    where account_id = p_account_id and id = v_reservation.id;
-    perform public.close_credit_hold(v_reservation, 0);
-    perform public.repay_freed_credits(v_reservation, 0, p_now);
+    perform public.free_credit_hold(v_reservation, 'expired', p_now);
   end loop;
 end;
 $$;

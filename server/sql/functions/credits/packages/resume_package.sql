@@ -25,7 +25,7 @@ begin
   end if;
   select * into v_package from public.user_packages where account_id = p_account_id and id = v_term.user_package_id;
   if v_term.ends_at <= p_now
-    or exists (select from public.accounts where id = p_account_id and closed_at is not null)
+    or public.account_is_closed(p_account_id)
     or v_package.ends_at <> greatest(v_term.starts_at, v_term.ended_at)
     or exists (
       select

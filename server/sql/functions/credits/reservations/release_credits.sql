@@ -18,12 +18,7 @@ begin
     return v_reservation;
   end if;
 
-  update public.credit_reservations
-  set status = 'released', closed_at = p_now
-  where account_id = p_account_id and id = p_reservation_id
-  returning * into v_reservation;
-  perform public.close_credit_hold(v_reservation, 0);
-  perform public.repay_freed_credits(v_reservation, 0, p_now);
+  v_reservation := public.free_credit_hold(v_reservation, 'released', p_now);
   perform public.expire_credit_lots(p_account_id, p_now);
   perform public.refresh_credit_due(p_account_id);
   return v_reservation;

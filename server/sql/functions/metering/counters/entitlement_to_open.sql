@@ -38,7 +38,7 @@ begin
 
   quota := null;
   -- A closed account takes late uses no more.
-  if exists (select from public.accounts where id = p_account_id and closed_at is not null) then
+  if public.account_is_closed(p_account_id) then
     return;
   end if;
   entitlement := public.entitlement_at(p_account_id, p_feature_code, p_instant);

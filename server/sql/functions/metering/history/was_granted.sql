@@ -16,7 +16,7 @@ as $$
 declare
   v_then public.account_entitlements;
 begin
-  if exists (select from public.accounts where id = p_account_id and closed_at is not null) then
+  if public.account_is_closed(p_account_id) then
     return false;
   end if;
   if p_counter.period_start is not null then

@@ -34,7 +34,7 @@ begin
   perform public.lock_order(p_account_id, p_order_id);
   status := public.end_order(p_account_id, p_order_id, 'expired', null, p_now);
   select * into v_order from public.orders where account_id = p_account_id and id = p_order_id;
-  if status = 'pending' and exists (select from public.accounts where id = p_account_id and closed_at is not null) then
+  if status = 'pending' and public.account_is_closed(p_account_id) then
     status := 'closed';
   end if;
   select coalesce(max(payment.attempt), 0) + 1 into v_attempt

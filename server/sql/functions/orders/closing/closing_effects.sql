@@ -16,24 +16,16 @@ begin
         'plan', (
           select jsonb_build_object(
             'name', version.name, 'isDefault', plan.is_default,
-            'paidUntil', (
-              select nullif(max(subscription.ends_at), 'infinity')
-              from public.subscriptions as subscription
-              where subscription.account_id = p_account_id
-                and subscription.ended_at is null
-                and subscription.ends_at > p_now
-            ),
-            'isBought', exists (
-              select
-              from public.subscriptions as subscription
-              where subscription.account_id = p_account_id
-                and subscription.ended_at is null
-                and subscription.ends_at > p_now
-            )
+            'isBought', paid.until is not null, 'paidUntil', nullif(paid.until, 'infinity')
           )
           from public.account_plans as account_plan
           join public.plans as plan on plan.id = account_plan.plan_id
           join public.plan_versions as version on version.id = account_plan.plan_version_id
+          cross join (
+            select max(ends_at) as until
+            from public.subscriptions
+            where account_id = p_account_id and ended_at is null and ends_at > p_now
+          ) as paid
           where account_plan.account_id = p_account_id
         ),
         'holds', (

@@ -13,26 +13,26 @@ language plpgsql
 set search_path = ''
 as $$
 declare
+  v_subscription public.subscriptions;
   v_has_changed boolean := true;
   v_credits_before bigint;
   v_credits_after bigint;
 begin
   if p_fulfilment.subscription_id is not null then
     perform public.lock_subscriptions(p_account_id, p_now);
+    select * into v_subscription
+    from public.subscriptions
+    where account_id = p_account_id and id = p_fulfilment.subscription_id;
     v_credits_before := public.taken_plan_credits(p_account_id, p_fulfilment.subscription_id);
     if p_is_over then
       perform public.end_subscription(p_account_id, p_fulfilment.subscription_id, p_now);
       perform public.take_plan_credits(
-        p_account_id, subscription.plan_id, subscription.starts_at, subscription.ends_at, p_now
-      )
-      from public.subscriptions as subscription
-      where subscription.account_id = p_account_id and subscription.id = p_fulfilment.subscription_id;
+        p_account_id, v_subscription.plan_id, v_subscription.starts_at, v_subscription.ends_at, p_now
+      );
     elsif public.resume_subscription(p_account_id, p_fulfilment.subscription_id, p_now) then
       perform public.return_plan_credits(
-        p_account_id, subscription.plan_id, subscription.starts_at, subscription.ends_at, p_now
-      )
-      from public.subscriptions as subscription
-      where subscription.account_id = p_account_id and subscription.id = p_fulfilment.subscription_id;
+        p_account_id, v_subscription.plan_id, v_subscription.starts_at, v_subscription.ends_at, p_now
+      );
     else
       v_has_changed := false;
     end if;
@@ -61,11 +61,10 @@ begin
       select
         public.uuid_v7(p_now), p_now, 'system', 'system', 'plan.refunded', p_account_id, bought.code,
         jsonb_build_object('after', has.code, 'orderId', p_fulfilment.order_id)
-      from public.subscriptions as subscription
-      join public.plans as bought on bought.id = subscription.plan_id
-      join public.account_plans as account_plan on account_plan.account_id = subscription.account_id
+      from public.plans as bought
+      cross join public.account_plans as account_plan
       join public.plans as has on has.id = account_plan.plan_id
-      where subscription.account_id = p_account_id and subscription.id = p_fulfilment.subscription_id;
+      where bought.id = v_subscription.plan_id and account_plan.account_id = p_account_id;
     end if;
     perform public.note_order_event(
       p_account_id, p_fulfilment.order_id, case when p_is_over then 'goods_ended' else 'goods_resumed' end, p_now,

@@ -10,11 +10,7 @@ stable
 set search_path = ''
 as $$
 begin
-  return exists (
-    select
-    from public.accounts
-    where id = p_account_id and closed_at is not null
-  ) and not exists (
+  return public.account_is_closed(p_account_id) and not exists (
     select
     from public.fulfilments
     where account_id = p_account_id and order_id = p_order_id

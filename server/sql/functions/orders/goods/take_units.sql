@@ -30,7 +30,7 @@ begin
     );
   elsif v_revoked > p_revoked_units then
     v_back := least(v_revoked - p_revoked_units, p_fulfilment.revoked_units - p_revoked_units);
-    if exists (select from public.accounts where id = p_account_id and closed_at is not null) then
+    if public.account_is_closed(p_account_id) then
       v_back := least(v_back, v_lot.owed);
     end if;
     if v_back > 0 then

@@ -14,7 +14,7 @@ declare
   v_order public.orders;
 begin
   select * into v_order from public.orders where account_id = p_account_id and id = p_order_id;
-  if exists (select from public.accounts where id = p_account_id and closed_at is not null) then
+  if public.account_is_closed(p_account_id) then
     return 'account_closed';
   elsif v_order.status = 'pending' then
     return null;
@@ -24,18 +24,11 @@ begin
     select
     from public.order_items as item
     left join public.plans as plan on plan.id = (item.snapshot ->> 'planId')::uuid
+    left join public.plan_versions as current on current.plan_id = plan.id and current.version = plan.current_version
     left join public.packages as package on package.id = (item.snapshot ->> 'packageId')::uuid
     where item.account_id = p_account_id
       and item.order_id = p_order_id
-      and coalesce(plan.status, package.status, 'archived') <> 'active'
-  ) then
-    return 'archived';
-  elsif exists (
-    select
-    from public.order_items as item
-    join public.plans as plan on plan.id = (item.snapshot ->> 'planId')::uuid
-    join public.plan_versions as current on current.plan_id = plan.id and current.version = plan.current_version
-    where item.account_id = p_account_id and item.order_id = p_order_id and current.sales = 'on_request'
+      and (coalesce(plan.status, package.status, 'archived') <> 'active' or current.sales = 'on_request')
   ) then
     return 'archived';
   elsif exists (
