@@ -12,10 +12,15 @@ import { toastOf } from '../harness/toasts.ts';
 describeWithChromium('what an admin did', () => {
   const product = useProduct();
 
-  async function archive(page: Page, name: string, reason = ''): Promise<void> {
+  /** Answers what is asked before something is archived. */
+  async function confirm(page: Page, name: string, reason = ''): Promise<void> {
     const dialog = page.getByRole('dialog').filter({ hasText: `Archive ${name}?` });
     if (reason !== '') await dialog.getByLabel('Reason (optional)').fill(reason);
     await dialog.getByRole('button', { name: `Archive ${name}` }).click();
+  }
+
+  async function archive(page: Page, name: string, reason?: string): Promise<void> {
+    await confirm(page, name, reason);
     await toastOf(page, `${name} is archived`);
   }
 
@@ -56,20 +61,19 @@ describeWithChromium('what an admin did', () => {
     const parcel = await makePackage(product(), 'Crate');
     const { page, excuse } = await product().visitAsAdmin('/app/admin/plans');
     excuse(/412/);
-    const answer = async (name: string) => {
-      const dialog = page.getByRole('dialog').filter({ hasText: `Archive ${name}?` });
-      await dialog.getByRole('button', { name: `Archive ${name}` }).click();
+    const expectRefused = async (name: string) => {
+      await confirm(page, name);
       await toastOf(page, 'Somebody else has changed the status to draft');
       await rowOf(page, name).getByText('Draft').waitFor();
       expect(await undo(page).count()).toBe(0);
     };
     await page.getByRole('switch', { name: 'Autumn is on offer' }).click();
     await asAdmin(product(), 'PATCH', `/admin/products/plans/${plan.id}/status`, { status: 'draft' });
-    await answer('Autumn');
+    await expectRefused('Autumn');
     await page.goto('/app/admin/packages');
     await page.getByRole('button', { name: 'Archive Crate' }).click();
     await asAdmin(product(), 'PATCH', `/admin/products/packages/${parcel.id}/status`, { status: 'draft' });
-    await answer('Crate');
+    await expectRefused('Crate');
   });
 
   test('to the order of plans is undone by Ctrl+Z, but not while one types', async () => {

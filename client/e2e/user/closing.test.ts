@@ -52,16 +52,21 @@ describeWithChromium('closing one’s account', () => {
       const { page, excuse } = await product().visitAs(person, '/app/profile', { locale });
       excuse(/422|401|409/);
       const dialog = await goOn(page, locale);
+      const refusal = (label: string | RegExp) =>
+        dialog
+          .locator('.ant-form-item')
+          .filter({ has: page.getByLabel(label) })
+          .locator('.ant-form-item-explain-error');
       await dialog.getByLabel(text.password).waitFor();
       expect(await dialog.locator('.ant-form-item-explain-error').count()).toBe(0);
       await dialog.getByLabel(text.password).fill('Wrong-horse-1');
       await dialog.getByLabel(text.email).fill(person.user.email);
       await dialog.getByRole('button', { name: text.submit }).click();
-      await dialog.locator('.ant-form-item-explain-error').waitFor();
+      await refusal(text.password).waitFor();
       await dialog.getByLabel(text.password).fill(person.password);
       await dialog.getByLabel(text.email).fill('somebody.else@example.com');
       await dialog.getByRole('button', { name: text.submit }).click();
-      await dialog.locator('.ant-form-item-explain-error').waitFor();
+      await refusal(text.email).waitFor();
       await dialog.getByLabel(text.email).fill(person.user.email);
       await dialog.getByRole('button', { name: text.submit }).click();
       await page.getByRole('heading', { name: text.done, level: 1 }).waitFor();

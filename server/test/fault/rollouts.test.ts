@@ -1,42 +1,27 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import pg from 'pg';
+import { expect, test } from '@jest/globals';
 import { updatePlan } from '../harness/catalog/catalog.ts';
 import { waitUntil } from '../harness/clock/wait.ts';
-import { createTestDatabase, type TestDatabase } from '../harness/database/database.ts';
 import { codeOf, createLoadClient } from '../harness/load/load.ts';
 import { createMeteredAccounts } from '../harness/metering/metered-accounts.ts';
 import { auditUsage } from '../harness/metering/usage-audit.ts';
-import { startServerProcess, type ServerProcess } from '../harness/processes/processes.ts';
+import { useMortalServer } from '../harness/processes/mortal-server.ts';
 
 // Plans that many have (docs/adr/0018-rollouts-in-chunks.md).
 
 const many = 8_000;
 
-let database: TestDatabase;
-let client: pg.Client;
-let server: ServerProcess;
+const server = useMortalServer();
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-  client = new pg.Client({ connectionString: database.connectionString });
-  await client.connect();
-  server = await startServerProcess(database.connectionString);
-});
-afterAll(async () => {
-  await server.kill();
-  await client.end();
-  await database.drop();
-});
-
-const count = async (statement: string) =>
-  Number((await client.query<{ count: string }>(`select count(*) from ${statement}`)).rows[0]?.count);
-const reached = () => count('public.account_entitlements where plan_quota = 7');
-const isUnderWay = async () => (await count('public.plan_rollouts')) > 0;
+const reached = () => server().count('public.account_entitlements where plan_quota = 7');
+const isUnderWay = async () => (await server().count('public.plan_rollouts')) > 0;
 
 test('a server that dies while a plan is rolled out to all: the next one goes on, and uses go on beside it', async () => {
-  const metered = await createMeteredAccounts([server], { accounts: 1, features: { calls: { quota: 100 } } });
+  const metered = await createMeteredAccounts([server()], {
+    accounts: 1,
+    features: { calls: { quota: 100 } },
+  });
   const [accountId] = metered.accountIds;
-  await client.query(
+  await server().client.query(
     `with made as (
        insert into public.accounts (id, kind, name, time_zone)
        select gen_random_uuid(), 'external', 'An account', 'UTC' from generate_series(1, $1)
@@ -48,27 +33,23 @@ test('a server that dies while a plan is rolled out to all: the next one goes on
     [many, metered.planId],
   );
   const load = createLoadClient(metered.apiKey);
-  const use = () => load.post(server, '/usage/record', { accountId, featureCode: 'calls' });
+  const use = () => load.post(server(), '/usage/record', { accountId, featureCode: 'calls' });
   for (let times = 0; times < 7; times += 1) expect((await use()).status).toBe(201);
 
-  // The last of them is held, so that the rollout is under way when the server dies, however fast it is.
-  const holder = new pg.Client({ connectionString: database.connectionString });
-  await holder.connect();
-  await holder.query('begin');
-  await holder.query('select from public.accounts order by id desc limit 1 for update');
+  const holder = await server().hold('select from public.accounts order by id desc limit 1 for update');
   const features = [{ code: 'calls', quota: 7, resetPeriod: 'monthly' as const }];
-  expect(await updatePlan(server, metered.adminToken, metered.planId, { features })).toMatchObject({
+  expect(await updatePlan(server(), metered.adminToken, metered.planId, { features })).toMatchObject({
     version: 2,
     subscribers: many + 1,
   });
   await waitUntil(async () => (await reached()) > 0);
-  await server.kill();
-  await holder.end();
+  await server().kill();
+  await holder.release();
   expect(await isUnderWay()).toBe(true);
   const before = await reached();
   expect(before).toBeLessThan(many);
 
-  server = await startServerProcess(database.connectionString);
+  await server().startAgain();
   let slowest = 0;
   while (await isUnderWay()) {
     const from = performance.now();
@@ -80,32 +61,32 @@ test('a server that dies while a plan is rolled out to all: the next one goes on
   expect(await reached()).toBe(many + 1);
   expect(codeOf(await use())).toBe('quota_exceeded');
   load.close();
-  expect(await auditUsage(database.connectionString)).toEqual([]);
+  expect(await auditUsage(server().connectionString)).toEqual([]);
 }, 120_000);
 
 test('publishing another reset period to two thousand accounts keeps neither them nor others waiting', async () => {
   const subscribers = 1_990;
-  const daily = await createMeteredAccounts([server], {
+  const daily = await createMeteredAccounts([server()], {
     accounts: 1,
     features: { tokens: { quota: 1_000, resetPeriod: 'daily' } },
   });
-  const other = await createMeteredAccounts([server], {
+  const other = await createMeteredAccounts([server()], {
     accounts: 1,
     features: { coins: { quota: 1_000_000 } },
   });
-  const { rows } = await client.query<{ id: string }>(
+  const { rows } = await server().client.query<{ id: string }>(
     `insert into public.accounts (id, kind, name, time_zone)
      select gen_random_uuid(), 'external', 'An account', 'UTC' from generate_series(1, $1) returning id`,
     [subscribers],
   );
   const ids = rows.map(({ id }) => id);
-  await client.query(
+  await server().client.query(
     `select public.apply_plan_version($1::uuid[], id) from public.plan_versions where plan_id = $2`,
     [ids, daily.planId],
   );
   const load = createLoadClient(daily.apiKey);
   const use = async (accountId: string | undefined, featureCode = 'tokens') => {
-    const { status, sentAt, receivedAt } = await load.post(server, '/usage/record', {
+    const { status, sentAt, receivedAt } = await load.post(server(), '/usage/record', {
       accountId,
       featureCode,
     });
@@ -122,11 +103,11 @@ test('publishing another reset period to two thousand accounts keeps neither the
     others.push(use(other.accountIds[0], 'coins'));
   }, 20);
   const publishedAt = performance.now();
-  await updatePlan(server, daily.adminToken, daily.planId, {
+  await updatePlan(server(), daily.adminToken, daily.planId, {
     features: [{ code: 'tokens', quota: 1_000, resetPeriod: 'monthly' }],
   });
   const monthly = `public.account_entitlements where plan_quota = 1000 and reset_period = 'monthly'`;
-  await waitUntil(async () => (await count(monthly)) === subscribers + 1 && !(await isUnderWay()));
+  await waitUntil(async () => (await server().count(monthly)) === subscribers + 1 && !(await isUnderWay()));
   const rolloutMs = performance.now() - publishedAt;
   clearInterval(timer);
   const [ownWaits, otherWaits] = await Promise.all([Promise.all(own), Promise.all(others)]);
@@ -134,5 +115,5 @@ test('publishing another reset period to two thousand accounts keeps neither the
   // In one transaction, some use would wait for nearly all of it, however quick the machine is.
   expect(Math.max(...otherWaits)).toBeLessThan(rolloutMs / 2);
   expect(Math.max(...ownWaits)).toBeLessThan(rolloutMs / 2);
-  expect(await auditUsage(database.connectionString)).toEqual([]);
+  expect(await auditUsage(server().connectionString)).toEqual([]);
 }, 120_000);

@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { setImmediate as turn, setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Coalescer } from '../../src/lib/batches/coalescer.ts';
@@ -16,24 +16,31 @@ const laneOf = ({ key }: Item) => key % 2;
 class Recorder {
   readonly handled: Item[] = [];
   readonly sizes: number[] = [];
+  /** Keys that were in two batches at once. */
+  readonly shared: number[] = [];
   mostUnderWay = 0;
   readonly #keys = new Set<number>();
   #underWay = 0;
   readonly #pauses: readonly number[];
+  readonly #gate: Promise<undefined> | undefined;
 
-  constructor(pauses: readonly number[]) {
+  /** No batch is done before `gate` is. */
+  constructor(pauses: readonly number[], gate?: Promise<undefined>) {
     this.#pauses = pauses;
+    this.#gate = gate;
   }
 
   async run(items: readonly Item[]): Promise<string[]> {
     const keys = new Set(items.map(({ key }) => key));
-    expect([...keys].filter((key) => this.#keys.has(key))).toEqual([]);
+    // Written down, as an error would have the batch split and tried again, and be forgotten.
+    this.shared.push(...[...keys].filter((key) => this.#keys.has(key)));
     for (const key of keys) this.#keys.add(key);
     this.#underWay += 1;
     this.mostUnderWay = Math.max(this.mostUnderWay, this.#underWay);
     this.sizes.push(items.length);
     const pause = this.#pauses[this.sizes.length % this.#pauses.length];
     if (pause !== undefined && pause > 0) await delay(pause);
+    await this.#gate;
     this.#underWay -= 1;
     for (const key of keys) this.#keys.delete(key);
     if (items.some(({ isBad }) => isBad)) throw new Error(items.length === 1 ? 'bad' : 'one of them is bad');
@@ -95,6 +102,7 @@ describe('a coalescer with lanes', () => {
           const ofKey = (items: readonly Item[]) => items.filter((item) => item.key === key);
           expect(ofKey(recorder.handled)).toEqual(ofKey(good));
         }
+        expect(recorder.shared).toEqual([]);
         expect(recorder.mostUnderWay).toBeLessThanOrEqual(2);
       },
     );
@@ -119,18 +127,20 @@ describe('a coalescer with lanes', () => {
   });
 
   it('lets what comes for a lane that rests go beside the batch of the other one only when it is much', async () => {
-    const recorder = new Recorder([20]);
+    const gate = Promise.withResolvers<undefined>();
+    const recorder = new Recorder([0], gate.promise);
     const coalescer = createCoalescer(recorder, 100);
     const ofLane = (key: number, count: number) =>
       Array.from({ length: count }, (_, place): Item => ({ key, place, isBad: false }));
     const answers = [coalescer.submitEach(ofLane(0, 60))];
-    await delay(5);
+    await turn();
     answers.push(coalescer.submitEach(ofLane(1, 49)));
-    await delay(5);
+    await turn();
     expect(recorder.sizes).toEqual([60]);
     answers.push(coalescer.submitEach(ofLane(1, 1)));
-    await delay(5);
+    await turn();
     expect(recorder.sizes).toEqual([60, 50]);
+    gate.resolve(undefined);
     await Promise.all(answers);
     await coalescer.drain();
   });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AuditEntry } from '../../../src/identity/contract.ts';
+import { createFeature } from '../../harness/catalog/catalog.ts';
 import { call, type Answer } from '../../harness/http/contract.ts';
 import { startTestServer, type TestServer } from '../../harness/http/server.ts';
 import { createApiKey, registerUser, signInAdmin } from '../../harness/identity/people.ts';
@@ -57,6 +58,9 @@ describe('GET /admin/audit', () => {
   it('gives what was done to API keys, and to features, apart from accounts', async () => {
     expect(actionsOf(await read('?about=apiKeys'))).toEqual(['api_key.created']);
     expect(actionsOf(await read('?about=features'))).toEqual([]);
+    await createFeature(server, admin, { code: 'articles' });
+    expect(actionsOf(await read('?about=features'))).toEqual(['feature.created']);
+    expect(actionsOf(await read('?about=apiKeys'))).toEqual(['api_key.created']);
     expect((await read('?about=accounts')).status).toBe(422);
   });
 

@@ -6,7 +6,8 @@ import { useCreditsServer } from '../../harness/credits/credits-server.ts';
 import { offerPackage } from '../../harness/credits/packages.ts';
 import { registerUser, type Person } from '../../harness/identity/people.ts';
 import { unknownId } from '../../harness/metering/metering-server.ts';
-import { sell } from '../../harness/orders/orders-server.ts';
+import { paid } from '../../harness/orders/commands.ts';
+import { sell, tell } from '../../harness/orders/orders-server.ts';
 
 const node = useCreditsServer();
 const buyer = () => registerUser(node().server);
@@ -41,10 +42,10 @@ describe('an order', () => {
     expect(await node().done(node().post('/orders', { orderId: made.id }, { token }))).toEqual(made);
   });
 
-  it('is refused of a plan that is on request by now, in words of its own; an open one stays open', async () => {
-    const ann = await buyer();
+  it('is refused of a plan that is on request by now, in words of its own; an open one can be paid, and gives it', async () => {
     const { server, admin } = node();
     await createPlan(server, admin, { code: 'start', isDefault: true });
+    const ann = await buyer();
     const prices = [{ interval: 'month' as const, amountMinor: 900, currency: 'USD' }];
     const plan = await createPlan(server, admin, { code: 'asked', prices });
     const items = [{ productKind: 'plan_price', productId: plan.prices[0]?.id }];
@@ -55,8 +56,14 @@ describe('an order', () => {
       status: 409,
       body: { code: 'plan_on_request' },
     });
-    const { status } = await node().done(node().get(`/orders/${open.id}`, { token: ann.token }));
-    expect(status).toBe('pending');
+    const of = { token: ann.token };
+    const page = await node().done(node().post(`/orders/${open.id}/pay`, { provider: 'sandbox' }, of));
+    await tell(node(), paid(page.request_id, { amount_minor: 900, currency: 'USD' }));
+    expect((await node().done(node().get(`/orders/${open.id}`, of))).status).toBe('paid');
+    expect((await node().done(node().get('/usage/quota-overview', of))).plan).toMatchObject({
+      code: 'asked',
+      version: 1,
+    });
   });
 
   it('is not there for others, in the words of one that does not exist', async () => {

@@ -1,20 +1,15 @@
 import { expect, it } from '@jest/globals';
-import { QuotaOverview } from '../../../src/metering/accounts/contract.ts';
 import { AdminOrderDetail } from '../../../src/orders/admin/contract.ts';
 import { call } from '../../harness/http/contract.ts';
 import { registerUser, signInAdmin } from '../../harness/identity/people.ts';
-import { useShop } from '../../harness/orders/shop.ts';
+import { subscriptionOf, useShop } from '../../harness/orders/shop.ts';
 
 const shop = useShop();
 
 it('a plan that was paid for is told where an admin gave another one, on the page of its order, too', async () => {
   const year = await shop().db.planOnSale({ amountMinor: 0, interval: 'year' });
   const person = await registerUser(shop().server);
-  const subscription = async () => {
-    const headers = { authorization: `Bearer ${person.token}` };
-    const { body } = await call(shop().server, 'get', '/usage/quota-overview', { headers });
-    return QuotaOverview.parse(body.data).subscription;
-  };
+  const subscription = () => subscriptionOf(shop(), person);
   expect((await subscription())?.bought).toBeNull();
   const { body } = await call(shop().server, 'post', '/payments', {
     body: { product_id: year.productId },

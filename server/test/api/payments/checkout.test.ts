@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { QuotaOverview } from '../../../src/metering/accounts/contract.ts';
 import { OrderDetail } from '../../../src/orders/contract.ts';
 import { PaymentStatus, StartedPayment } from '../../../src/payments/checkout/contract.ts';
 import { waitUntil } from '../../harness/clock/wait.ts';
 import { call } from '../../harness/http/contract.ts';
 import { registerUser, signInAdmin, type Person } from '../../harness/identity/people.ts';
 import type { Item } from '../../harness/orders/orders.ts';
-import { useShop } from '../../harness/orders/shop.ts';
+import { subscriptionOf, useShop } from '../../harness/orders/shop.ts';
 
 const shop = useShop();
 let pack: Item;
@@ -128,11 +127,7 @@ describe('201', () => {
   it('a year of a plan is shown with its end, not with that of its month', async () => {
     const year = await shop().db.planOnSale({ amountMinor: 0, interval: 'year' });
     const person = await registerUser(shop().server);
-    const subscription = async () => {
-      const headers = { authorization: `Bearer ${person.token}` };
-      const { body } = await call(shop().server, 'get', '/usage/quota-overview', { headers });
-      return QuotaOverview.parse(body.data).subscription;
-    };
+    const subscription = () => subscriptionOf(shop(), person);
     // What nobody bought has no end.
     expect((await subscription())?.endsAt ?? null).toBeNull();
     await pay({ product_id: year.productId }, undefined, person);
@@ -148,11 +143,7 @@ describe('201', () => {
   it('a plan for life has no end, and is told apart from one that was given', async () => {
     const life = await shop().db.planOnSale({ amountMinor: 0, interval: 'lifetime' });
     const person = await registerUser(shop().server);
-    const subscription = async () => {
-      const headers = { authorization: `Bearer ${person.token}` };
-      const { body } = await call(shop().server, 'get', '/usage/quota-overview', { headers });
-      return QuotaOverview.parse(body.data).subscription;
-    };
+    const subscription = () => subscriptionOf(shop(), person);
     const given = await shop().db.planOnSale();
     await shop().db.rows('select public.apply_plan_version(array[$1]::uuid[], $2, now())', [
       person.account.id,

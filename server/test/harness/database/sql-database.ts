@@ -3,7 +3,8 @@ import type pg from 'pg';
 import { createPool } from '../../../src/db/pool.ts';
 import { timeLimits } from '../../../src/db/time-limits.ts';
 import { createLogger } from '../../../src/lib/logger.ts';
-import { patienceMs, waitUntil } from '../clock/wait.ts';
+import { patienceMs } from '../clock/wait.ts';
+import { waitForBlocked } from './blocked.ts';
 import type { TestDatabase } from './database.ts';
 
 /** A database whose functions tests call as SQL. */
@@ -42,14 +43,8 @@ export class SqlDatabase {
   }
 
   /** Resolves once so many wait for a lock. */
-  async waitForBlocked(count = 1): Promise<void> {
-    await waitUntil(async () => {
-      const waiting = await this.rows(
-        `select from pg_catalog.pg_stat_activity
-         where datname = current_database() and wait_event_type = 'Lock'`,
-      );
-      return waiting.length >= count;
-    });
+  waitForBlocked(count = 1): Promise<void> {
+    return waitForBlocked(this.pool, count);
   }
 
   /** Everything that is kept, as text: equal before and after what changes nothing. */

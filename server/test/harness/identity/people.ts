@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import type { Scope } from '../../../src/http/access/scopes.ts';
 import { CreatedApiKey, SignedIn, type Account, type User } from '../../../src/identity/contract.ts';
-import { adminCredentials } from '../http/server.ts';
+import { waitUntil } from '../clock/wait.ts';
+import { adminCredentials, type TestServer } from '../http/server.ts';
 
 /** All that is needed of a server to speak to it. */
 export interface Reachable {
@@ -51,6 +52,15 @@ export async function signIn(
 /** The access token of the admin that each test server has. */
 export async function signInAdmin(server: Reachable): Promise<string> {
   return (await signIn(server, adminCredentials.email, adminCredentials.password)).token;
+}
+
+/** Registers somebody as `registerUser` does and makes an admin of them; resolves once the server knows. */
+export async function registerAdmin(server: TestServer, overrides: PersonOverrides = {}): Promise<Person> {
+  const person = await registerUser(server, overrides);
+  await server.ctx.pool.query(`update public.users set role = 'admin' where id = $1`, [person.user.id]);
+  const headers = { authorization: `Bearer ${person.token}` };
+  await waitUntil(async () => (await fetch(`${server.url}/api/admin/api-keys`, { headers })).ok);
+  return person;
 }
 
 /** A fresh API key (`msk_…`) with these scopes. */

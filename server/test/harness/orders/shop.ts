@@ -1,6 +1,9 @@
 import { afterAll, afterEach, beforeAll, expect } from '@jest/globals';
+import { QuotaOverview } from '../../../src/metering/accounts/contract.ts';
 import { startAllProviders, type AllProviders } from '../../stand-ins/all.ts';
+import { call } from '../http/contract.ts';
 import { startTestServer, type TestServer } from '../http/server.ts';
+import type { Person } from '../identity/people.ts';
 import { auditOrders } from './orders-audit.ts';
 import { OrdersDatabase } from './orders.ts';
 
@@ -16,6 +19,15 @@ export function serve(
   env: Record<string, string>,
 ): Promise<TestServer> {
   return startTestServer({ database: { connectionString, drop: () => Promise.resolve() }, env });
+}
+
+/** What somebody's overview tells of their plan. */
+export async function subscriptionOf(
+  { server }: Shop,
+  { token }: Person,
+): Promise<QuotaOverview['subscription']> {
+  const { body } = await call(server, 'get', '/usage/quota-overview', { token });
+  return QuotaOverview.parse(body.data).subscription;
 }
 
 /**

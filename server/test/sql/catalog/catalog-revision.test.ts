@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
+import { waitForBlocked } from '../../harness/database/blocked.ts';
 import { createTestDatabase, type TestDatabase } from '../../harness/database/database.ts';
 
 let database: TestDatabase;
@@ -59,7 +60,7 @@ describe('the revision of the catalog', () => {
       const second = pool
         .query(`insert into public.features (code, name, unit, kind) values ('bb', '{}', '{}', 'metered')`)
         .then(() => order.push('second'));
-      await waitForBlocked();
+      await waitForBlocked(pool);
       order.push('first');
       await first.query('commit');
       await second;
@@ -75,14 +76,3 @@ describe('the revision of the catalog', () => {
     ).rejects.toMatchObject({ code: '23514' });
   });
 });
-
-async function waitForBlocked(): Promise<void> {
-  const deadline = Date.now() + 60_000;
-  while (Date.now() < deadline) {
-    const { rowCount } = await pool.query(`
-      select from pg_catalog.pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`);
-    if (rowCount) return;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  throw new Error('Nobody waits for a lock');
-}

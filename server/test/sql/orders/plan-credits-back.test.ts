@@ -37,7 +37,7 @@ async function spend(db: OrdersDatabase, accountId: string, amount: number, at =
   ]);
 }
 
-/** The last of what the order's timeline tells of credits. */
+/** What the order's timeline tells of credits that were taken, oldest first: how many before, and after. */
 async function takenTold(
   db: OrdersDatabase,
   accountId: string,
@@ -96,7 +96,9 @@ describe('credits of a plan whose money goes back', () => {
     });
     await db.noteRefund(other.accountId, refund.id, 'succeeded', { cumulative: 2000, at: day(1) });
     expect(await db.credits(other.accountId, day(1))).toEqual([490, 0]);
-    expect(await takenTold(db, accountId, order.id)).toEqual([]);
+    for (const one of [{ accountId, order }, other]) {
+      expect(await takenTold(db, one.accountId, one.order.id)).toEqual([]);
+    }
   });
 
   it('come back with the money: once a dispute is won, only those that were taken', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { AdminPlanDetail } from '../../../../src/catalog/contract.ts';
 import { contentOf, createPlan } from '../../../harness/catalog/catalog.ts';
+import { registerUser } from '../../../harness/identity/people.ts';
 import { type Answer, useCatalogServer, valuesOf } from '../catalog-server.ts';
 
 const node = useCatalogServer();
@@ -42,6 +43,18 @@ describe('how a plan is sold', () => {
         { path: 'contactUrl', before: null, after: contactUrl },
       ]),
     );
+  });
+
+  it('on request keeps no admin from giving it: it is the plan of who has it, beside a higher version, too', async () => {
+    const plan = await makePlan({ sales: 'on_request', contactUrl });
+    const { token, account } = await registerUser(node().server);
+    const planOf = async (): Promise<unknown> =>
+      (await node().call('GET', '/usage/quota-overview', { token })).body.data.plan;
+    const body = { planCode: plan.code, reason: 'as agreed' };
+    expect((await node().call('POST', `/admin/accounts/${account.id}/plan`, { body })).status).toBe(200);
+    expect(await planOf()).toMatchObject({ code: plan.code, version: 1 });
+    await put(plan, { highlighted: true, rollout: 'new_only' });
+    expect(await planOf()).toMatchObject({ code: plan.code, version: 1 });
   });
 
   it('stays on request where a later version leaves it out, and is priced once there is a price', async () => {

@@ -10,6 +10,7 @@ import {
 } from '../../../../src/catalog/service.ts';
 import { withTransaction } from '../../../../src/db/transaction.ts';
 import { contentOf, createFeature, createPlan, updatePlan } from '../../../harness/catalog/catalog.ts';
+import { waitForBlocked } from '../../../harness/database/blocked.ts';
 import { createApiKey } from '../../../harness/identity/people.ts';
 import { type Answer, signInUser, subscribe, useCatalogServer, valuesOf } from '../catalog-server.ts';
 
@@ -295,7 +296,7 @@ describe('what other features ask of the catalog', () => {
         '{"name": {"en": "P", "zh-CN": "P"}, "description": {"en": "", "zh-CN": ""}, "highlighted": false,
           "prices": [], "features": []}', '{}')`.execute(tx);
       asked = withTransaction(ctx, (other) => findPlanByCode(other, plan.code));
-      await waitForBlocked();
+      await waitForBlocked(ctx.pool);
     });
     expect(await asked).toMatchObject({ version: 2 });
   });
@@ -314,15 +315,3 @@ describe('what other features ask of the catalog', () => {
     expect(getFeature(node().server.ctx, 'stale')).toBeUndefined();
   });
 });
-
-async function waitForBlocked(): Promise<void> {
-  const deadline = Date.now() + 60_000;
-  while (Date.now() < deadline) {
-    const { rows } = await sql`
-      select from pg_catalog.pg_stat_activity
-      where datname = current_database() and wait_event_type = 'Lock'`.execute(node().server.ctx.db);
-    if (rows.length > 0) return;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  throw new Error('Nobody waits for a lock');
-}

@@ -1,9 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { waitUntil } from '../../../harness/clock/wait.ts';
+import { waitForBlocked } from '../../../harness/database/blocked.ts';
 import { call } from '../../../harness/http/contract.ts';
 import { adminCredentials, startTestServer, type TestServer } from '../../../harness/http/server.ts';
-import { registerUser, type Person } from '../../../harness/identity/people.ts';
+import { registerAdmin, registerUser, type Person } from '../../../harness/identity/people.ts';
 import { badFields } from '../../../harness/metering/metering-server.ts';
 
 // What meets an admin's closing while it waits for a lock that comes after the person: here the account.
@@ -17,24 +17,6 @@ afterAll(() => server.stop());
 const rows = async (statement: string, values: unknown[]) =>
   (await server.ctx.pool.query<Record<string, unknown>>(statement, values)).rows;
 
-async function secondAdmin(): Promise<Person> {
-  const person = await registerUser(server);
-  await rows(`update public.users set role = 'admin' where id = $1`, [person.user.id]);
-  await waitUntil(
-    async () => (await call(server, 'get', '/admin/api-keys', { token: person.token })).status === 200,
-  );
-  return person;
-}
-
-const waiting = async () => {
-  const [row] = await rows(
-    `select count(*) as count from pg_stat_activity
-     where datname = current_database() and wait_event_type = 'Lock'`,
-    [],
-  );
-  return Number(row?.['count']);
-};
-
 /** Does `work` while the person's closing waits for the account, which is then let go. */
 async function whileClosing<T>(person: Person, work: () => Promise<T>): Promise<T> {
   const holder = await server.ctx.pool.connect();
@@ -43,9 +25,8 @@ async function whileClosing<T>(person: Person, work: () => Promise<T>): Promise<
     await holder.query('select from public.accounts where id = $1 for update', [person.account.id]);
     const body = { email: person.user.email, password: person.password };
     const closing = call(server, 'post', '/auth/closing', { token: person.token, body });
-    await waitUntil(async () => (await waiting()) === 1);
-    const result = await work();
-    await holder.query('rollback');
+    await waitForBlocked(server.ctx.pool);
+    const result = await work().finally(() => holder.query('rollback'));
     expect((await closing).status).toBe(200);
     return result;
   } finally {
@@ -54,13 +35,13 @@ async function whileClosing<T>(person: Person, work: () => Promise<T>): Promise<
 }
 
 it('an API key that is made meanwhile is refused', async () => {
-  const person = await secondAdmin();
+  const person = await registerAdmin(server);
   const { answer } = await whileClosing(person, async () => {
     const made = call(server, 'post', '/admin/api-keys', {
       token: person.token,
       body: { name: 'a key', scopes: ['accounts:read'] },
     });
-    await waitUntil(async () => (await waiting()) === 2);
+    await waitForBlocked(server.ctx.pool, 2);
     return { answer: made };
   });
   const { status, body } = await answer;
@@ -69,7 +50,7 @@ it('an API key that is made meanwhile is refused', async () => {
 });
 
 it('the other admins sign in meanwhile', async () => {
-  const person = await secondAdmin();
+  const person = await registerAdmin(server);
   const { email, password } = adminCredentials;
   const status = await whileClosing(person, async () => {
     const signedIn = call(server, 'post', '/auth/login', { body: { email, password } });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { waitUntil } from '../../../harness/clock/wait.ts';
 import { call } from '../../../harness/http/contract.ts';
 import { startTwoNodes, type TwoNodes } from '../../../harness/http/two-nodes.ts';
-import { registerUser } from '../../../harness/identity/people.ts';
+import { createApiKey, registerAdmin } from '../../../harness/identity/people.ts';
 
 let nodes: TwoNodes;
 beforeAll(async () => {
@@ -12,17 +12,8 @@ afterAll(() => nodes.stop());
 
 it('sessions and keys that another node knows are refused there within a second', async () => {
   const { one, two } = nodes;
-  const person = await registerUser(one);
-  await one.ctx.pool.query(`update public.users set role = 'admin' where id = $1`, [person.user.id]);
-  const made = async () =>
-    call(one, 'post', '/admin/api-keys', {
-      token: person.token,
-      body: { name: 'a key', scopes: ['accounts:read'] },
-    });
-  await waitUntil(
-    async () => (await call(one, 'get', '/admin/api-keys', { token: person.token })).status === 200,
-  );
-  const { key } = (await made()).body.data;
+  const person = await registerAdmin(one);
+  const key = await createApiKey(one, person.token, ['accounts:read']);
   const there = async (token: string) =>
     (await call(two, 'get', token === key ? '/admin/accounts' : '/auth/me', { token })).status;
   expect([await there(key), await there(person.token)]).toEqual([200, 200]);

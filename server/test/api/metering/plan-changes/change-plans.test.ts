@@ -3,15 +3,10 @@ import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { AccountDetail } from '../../../../src/metering/accounts/contract.ts';
 import { ChangedPlans } from '../../../../src/metering/plan-changes/contract.ts';
-import { createPlan } from '../../../harness/catalog/catalog.ts';
+import { createPlan, updatePlan } from '../../../harness/catalog/catalog.ts';
 import { expectSoon } from '../../../harness/clock/expect-soon.ts';
-import { waitUntil } from '../../../harness/clock/wait.ts';
-import {
-  badFields,
-  unknownId,
-  useMeteringServer,
-  wordsOf,
-} from '../../../harness/metering/metering-server.ts';
+import { waitForBlocked } from '../../../harness/database/blocked.ts';
+import { badFields, unknownId, useMeteringServer } from '../../../harness/metering/metering-server.ts';
 
 const node = useMeteringServer();
 const reason = 'a new price list';
@@ -53,16 +48,7 @@ async function holding<T>(ids: string | string[], work: () => Promise<T>): Promi
 }
 
 /** Until somebody waits for an account that is held. */
-const somebodyWaits = () =>
-  waitUntil(async () => {
-    const { rows } = await node().server.owner.query<{ waiting: boolean }>(
-      `select exists (
-         select from pg_stat_activity
-         where datname = current_database() and wait_event_type = 'Lock'
-       ) as waiting`,
-    );
-    return rows[0]?.waiting ?? false;
-  });
+const somebodyWaits = () => waitForBlocked(node().server.owner);
 
 const setStatus = (planId: string, status: string) =>
   node().done(
@@ -113,27 +99,11 @@ describe('POST /admin/accounts/plan', () => {
     const plan = await node().plan();
     const [current, older] = await accounts(2);
     await node().done(change({ accountIds: [older], planCode: plan.code, reason }));
-    const features = [{ code: 'calls', quota: 900, resetPeriod: 'monthly' }];
-    const { id, code, status, ...content } = plan;
-    await node().done(
-      node().send(
-        'put',
-        `/admin/products/plans/${id}`,
-        {
-          code,
-          name: content.name,
-          description: content.description,
-          prices: [],
-          features,
-          rollout: 'new_only',
-        },
-        { token: node().admin, headers: { 'if-match': '1' } },
-      ),
-    );
-    expect(status).toBe('active');
-    await node().done(change({ accountIds: [current], planCode: code, reason }));
+    const features = [{ code: 'calls', quota: 900 }];
+    await updatePlan(node().server, node().admin, plan.id, { features, rollout: 'new_only' });
+    await node().done(change({ accountIds: [current], planCode: plan.code, reason }));
     expect(await node().quota(String(older))).toMatchObject({ quota: 100 });
-    const again = await changed({ accountIds: [current, older], planCode: code, reason });
+    const again = await changed({ accountIds: [current, older], planCode: plan.code, reason });
     expect(statuses(again)).toEqual(['kept', 'changed']);
     expect(await node().quota(String(older))).toMatchObject({ quota: 900 });
     expect(await assigned(String(current))).toHaveLength(1);
@@ -181,17 +151,18 @@ describe('POST /admin/accounts/plan', () => {
   });
 
   it('a plan that is archived meanwhile goes to nobody after that', async () => {
-    const ids = await accounts(12);
+    const ids = await accounts(33);
     const plan = await node().plan();
-    // Each lane waits for one account that is held after another while the plan is archived.
-    const result = await holding(ids.slice(0, 9), async () => {
-      const under = changed({ accountIds: ids, planCode: plan.code, reason });
+    // Each lane waits for one account that is held after another: for five seconds, if archiving took so long.
+    const { under } = await holding(ids.slice(0, 30), async () => {
+      const act = changed({ accountIds: ids, planCode: plan.code, reason });
       await somebodyWaits();
       await setStatus(plan.id, 'archived');
-      return under;
+      return { under: act };
     });
+    const result = await under;
     expect(result.changed).toBe(0);
-    expect(statuses(result).slice(9)).toEqual(Array<string>(3).fill('conflict'));
+    expect(statuses(result).slice(30)).toEqual(Array<string>(3).fill('conflict'));
     expect(await change({ accountIds: ids, planCode: plan.code, reason })).toMatchObject({ status: 409 });
     for (const id of ids) expect(await planOf(id)).not.toBe(plan.code);
   });
@@ -388,13 +359,14 @@ describe('the Idempotency-Key of a change of many plans', () => {
     const [id] = await accounts(1);
     const { code: planCode } = await node().plan();
     const answer = await change({ accountIds: [id, unknownId], planCode, reason }, { token });
-    expect(wordsOf(answer)).toMatchObject({
-      data: {
-        results: [
-          { accountId: id, status: 'changed' },
-          { status: 'failed', code: 'not_found' },
-        ],
-      },
+    expect(answer.body.data).toEqual({
+      changed: 1,
+      kept: 0,
+      failed: 1,
+      results: [
+        { accountId: id, status: 'changed' },
+        { accountId: unknownId, status: 'failed', code: 'not_found', detail: 'There is no such account' },
+      ],
     });
   });
 });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { PreviewedPlans } from '../../../../src/metering/plan-changes/contract.ts';
-import { createPlan } from '../../../harness/catalog/catalog.ts';
+import { createPlan, updatePlan } from '../../../harness/catalog/catalog.ts';
 import { badFields, unknownId, useMeteringServer } from '../../../harness/metering/metering-server.ts';
 
 const node = useMeteringServer();
@@ -83,21 +83,7 @@ describe('POST /admin/accounts/plan/preview', () => {
     const plan = await node().plan();
     const older = await named('Older', plan.code);
     const { id: none } = await node().account(null);
-    await node().done(
-      node().send(
-        'put',
-        `/admin/products/plans/${plan.id}`,
-        {
-          code: plan.code,
-          name: plan.name,
-          description: plan.description,
-          prices: [],
-          features: calls(9),
-          rollout: 'renewal',
-        },
-        { token: node().admin, headers: { 'if-match': '1' } },
-      ),
-    );
+    await updatePlan(node().server, node().admin, plan.id, { features: calls(9), rollout: 'renewal' });
     await node().use(older, { amount: 9 });
     expect(await preview({ planCode: plan.code, accountIds: [older, none] })).toMatchObject({
       version: 2,
@@ -146,7 +132,7 @@ describe('POST /admin/accounts/plan/preview', () => {
     expect([accounts.length, matched]).toEqual([1_000, 1_001]);
   });
 
-  it('403, 409 and 422', async () => {
+  it('403, 409 and 422 for whom and for what the change is refused, and for a selection that is none or two', async () => {
     const { id } = await node().account();
     const { code: planCode } = await node().plan();
     const { token } = await node().person();
