@@ -120,12 +120,11 @@ export async function assignPlan(accountId: string, body: z.output<typeof Assign
   showAccount(accountId, changed);
 }
 
-type Filter = {
-  [Part in keyof z.output<typeof AccountFilter>]?: z.output<typeof AccountFilter>[Part] | undefined;
-};
+/** The part of a search by which an act may mean accounts. */
+export type MeantFilter = Pick<AccountSearch, keyof z.output<typeof AccountFilter>>;
 
 /** Accounts one by one, or all that a filter of the list finds. */
-export type MeantAccounts = { accountIds: readonly string[] } | { filter: Filter };
+export type MeantAccounts = { accountIds: readonly string[] } | { filter: MeantFilter };
 
 /** What the plan would do to each of them. Not kept: it is what will be done. */
 export function planPreviewQuery(planCode: string, meant: MeantAccounts) {

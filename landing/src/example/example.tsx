@@ -6,6 +6,7 @@ import { formatCount } from '../content/numbers.ts';
 import { Icon } from '../page/icon.tsx';
 import type { PlanFeed } from '../plans/plan-feed.ts';
 import { chooseWords } from '../plans/plural.ts';
+import { usePlanState } from '../plans/use-plan-state.ts';
 import { Bar } from './bar.tsx';
 import { examplePlan } from './example-plan.ts';
 import { advance, noonOf, type Quotas } from './simulation.ts';
@@ -21,12 +22,7 @@ interface ExampleProps {
 
 /** The example of an open page: on a plan as the feed knows it. */
 export function LiveExample({ feed, ...props }: Omit<ExampleProps, 'plans'> & { feed: PlanFeed }) {
-  const [{ plans }, setState] = useState(feed.read);
-  useEffect(() => {
-    setState(feed.read());
-    return feed.subscribe(setState);
-  }, [feed]);
-  return <Example {...props} plans={plans} />;
+  return <Example {...props} plans={usePlanState(feed).plans} />;
 }
 
 /** The quota view of an example account, which lives unless the visitor wants no motion or has paused it. */

@@ -1,7 +1,7 @@
 import type { Plan } from '@meterstone/server/contract/catalog';
 import { fill } from '../content/fill.ts';
 import { Icon } from '../page/icon.tsx';
-import { describeAmount } from '../plans/card-text.ts';
+import { contactOf, describeAmount } from '../plans/card-text.ts';
 import { choosePath } from '../plans/choose-path.ts';
 import { priceFor, priceKey, priceListOf } from '../plans/prices.ts';
 import { describeInTable } from '../plans/quota-text.ts';
@@ -57,7 +57,7 @@ function PlanHead({ plan, view }: { plan: Plan; view: View }) {
   const list = priceListOf(plan, currency);
   const price = list && priceFor(list, interval);
   const name = plan.name[locale];
-  const contact = plan.sales === 'on_request' ? (plan.contactUrl ?? undefined) : undefined;
+  const contact = contactOf(plan);
   const unpriced = contact === undefined ? words.chooseFree : words.contact;
   return (
     <th role="columnheader" scope="col">

@@ -58,7 +58,7 @@ export function describeCard(plan: Plan, view: CardView): CardText {
   const price = list && priceFor(list, interval);
   const name = plan.name[locale];
   const lines = linesOf(plan, view);
-  const contact = plan.sales === 'on_request' ? (plan.contactUrl ?? undefined) : undefined;
+  const contact = contactOf(plan);
   const unpriced = contact === undefined ? words.free : words.onRequest;
   const open = lines.length > openLines + 1 ? openLines : lines.length;
   function chooseText(): string {
@@ -82,6 +82,11 @@ export function describeCard(plan: Plan, view: CardView): CardText {
         ? { text: fill(words.more, { count: lines.length - open }), lines: lines.slice(open) }
         : undefined,
   };
+}
+
+/** Where one asks for a plan that is sold on request; undefined of any other. */
+export function contactOf({ sales, contactUrl }: Plan): string | undefined {
+  return sales === 'on_request' ? (contactUrl ?? undefined) : undefined;
 }
 
 export interface AmountText {

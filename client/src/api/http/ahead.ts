@@ -1,3 +1,4 @@
+import { keptView } from '../../lib/browser/kept-view.ts';
 import { stored } from '../../lib/browser/stored.ts';
 import { basename, paths } from '../../paths.ts';
 
@@ -70,12 +71,7 @@ export function askForRenewal(): Promise<Response> {
 
 /** One to go on with, at once: none that is seen by an admin, or is about to be ended (../session.ts). */
 function holdsSession(): boolean {
-  if (stored('session').read() === null || stored('signing-out').read() !== null) return false;
-  try {
-    return sessionStorage.getItem('meterstone.view') === null;
-  } catch {
-    return true;
-  }
+  return stored('session').read() !== null && stored('signing-out').read() === null && keptView() === null;
 }
 
 function pathsOf(pathname: string): readonly string[] {

@@ -25,13 +25,11 @@ export function useEntries(typed: string): { groups: EntryGroup[]; isSearching: 
   const { t } = useTranslation();
   const text = typed.trim().slice(0, longest);
   const pages = usePages();
-  const plans = usePlans(text !== '');
   const catalog = useCatalog(text !== '');
   const orders = useOrders(text);
   const accounts = useAccounts(text);
   const groups = [
     ...pages.map(({ label, entries }) => ({ label, entries: matching(entries, text) })),
-    { label: t('nav.plans'), entries: text === '' ? [] : matching(plans, text).slice(0, most) },
     ...catalog.map(({ label, entries }) => ({
       label,
       entries: text === '' ? [] : matching(entries, text).slice(0, most),
@@ -66,23 +64,12 @@ function usePages(): EntryGroup[] {
   return pathname.startsWith(paths.admin.overview) ? [admin, own] : [own, admin];
 }
 
-function usePlans(isWanted: boolean): Entry[] {
-  const { i18n } = useTranslation();
-  const { user } = useMe();
-  const plans = useQuery({ ...planListQuery, enabled: isWanted && user.role === 'admin' }).data ?? [];
-  return plans.map(({ id, code, name }) => ({
-    path: paths.admin.plan(id),
-    label: inLanguage(name, i18n.language),
-    note: code,
-    also: Object.values(name),
-  }));
-}
-
-/** Packages and features, by their names in both languages and by their codes. */
+/** Plans, packages and features, by their names in both languages and by their codes. */
 function useCatalog(isWanted: boolean): EntryGroup[] {
   const { t, i18n } = useTranslation();
   const { user } = useMe();
   const enabled = isWanted && user.role === 'admin';
+  const plans = useQuery({ ...planListQuery, enabled }).data ?? [];
   const packages = useQuery({ ...packageListQuery, enabled }).data ?? [];
   const features = useQuery({ ...featureListQuery, enabled }).data ?? [];
   const entryOf = (path: string, { code, name }: { code: string; name: Record<string, string> }): Entry => ({
@@ -92,6 +79,10 @@ function useCatalog(isWanted: boolean): EntryGroup[] {
     also: Object.values(name),
   });
   return [
+    {
+      label: t('nav.plans'),
+      entries: plans.map((plan) => entryOf(paths.admin.plan(plan.id), plan)),
+    },
     {
       label: t('nav.packages'),
       entries: packages.map((item) => entryOf(paths.admin.package(item.id), item)),

@@ -1,23 +1,21 @@
 import type { Order } from '@meterstone/server/contract/orders';
 import type { OfferedProvider } from '@meterstone/server/contract/payments/checkout';
-import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { payOrder, providersQuery } from '../../api/orders/payments.ts';
+import { payOrder } from '../../api/orders/payments.ts';
 import { formatMoney } from '../../lib/language/format.ts';
 import styles from './pay-again.module.css';
 import { ProviderChoice } from './provider-choice.tsx';
 import { Refusal } from './refusal.tsx';
+import { useAbleProviders } from './use-able-providers.ts';
 import { usePaying } from './use-paying.ts';
 
 /** Begins to pay an order that is there, by another provider if the buyer likes: the page before is closed. */
 export function PayAgain({ order }: { order: Order }) {
   const { t } = useTranslation('checkout');
-  const { id, items, currency, amountMinor } = order;
-  // Of what is not on sale any more nobody tells; the server then takes the provider of before.
-  const offered = useQuery({ ...providersQuery(items[0]?.productId ?? ''), retry: false }).data ?? [];
-  const able = offered.filter(({ currencies }) => currencies.includes(currency));
+  const { id, currency, amountMinor } = order;
+  const able = useAbleProviders(order);
   const [wanted, setWanted] = useState<OfferedProvider['name']>();
   const { isPaying, refusal, pay } = usePaying(id);
   const provider = able.find(({ name }) => name === wanted)?.name ?? able[0]?.name;

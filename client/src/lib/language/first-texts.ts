@@ -7,7 +7,10 @@ export type Locale = (typeof locales)[number];
 /** The language that was chosen in this browser. */
 export const chosenLocale = stored('locale');
 
-const load: Record<Locale, () => Promise<{ texts: Record<string, object> }>> = {
+/** Some of the texts, as they are loaded in each language. */
+export type TextLoaders = Record<Locale, () => Promise<{ texts: Record<string, object> }>>;
+
+const load: TextLoaders = {
   en: () => import('../../locales/en.ts'),
   'zh-CN': async () => {
     const learning = learnChinesePlaces();

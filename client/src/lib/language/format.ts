@@ -5,6 +5,8 @@ import { chinesePlace } from '../time/zone-places.ts';
 
 /** Texts for numbers, money and times in the reader's language. Instants are ISO 8601 texts, zones are IANA names. */
 
+const dayMs = 86_400_000;
+
 const cached = <T>(make: (locale: string, key: string) => T): ((key: string) => T) => {
   const made = new Map<string, T>();
   return (key) => {
@@ -102,8 +104,6 @@ export function zonePlace(timeZone: string): string {
   return place === undefined ? city : `${place}时间`;
 }
 
-const dayMs = 86_400_000;
-
 const inZone = (time: string, timeZone: string): string =>
   locale() === 'zh-CN' ? `${time}（${zonePlace(timeZone)}）` : `${time} (${zonePlace(timeZone)})`;
 
@@ -128,9 +128,9 @@ function partOf(format: Intl.DateTimeFormat, at: Date, wanted: Intl.DateTimeForm
 }
 
 const steps = [
-  { unit: 'year', ms: 365 * 86_400_000 },
-  { unit: 'month', ms: 30 * 86_400_000 },
-  { unit: 'day', ms: 86_400_000 },
+  { unit: 'year', ms: 365 * dayMs },
+  { unit: 'month', ms: 30 * dayMs },
+  { unit: 'day', ms: dayMs },
   { unit: 'hour', ms: 3_600_000 },
   { unit: 'minute', ms: 60_000 },
 ] as const;

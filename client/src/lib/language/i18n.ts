@@ -1,7 +1,15 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import type { Texts } from '../../locales/texts.ts';
-import { chosenLocale, firstLocale, localeReadBefore, locales, textsOf, type Locale } from './first-texts.ts';
+import {
+  chosenLocale,
+  firstLocale,
+  localeReadBefore,
+  locales,
+  textsOf,
+  type Locale,
+  type TextLoaders,
+} from './first-texts.ts';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -20,7 +28,7 @@ const loadMore = {
     en: () => import('../../locales/en-orders.ts'),
     'zh-CN': () => import('../../locales/zh-CN-orders.ts'),
   },
-} as const satisfies Record<string, Record<Locale, () => Promise<{ texts: Record<string, object> }>>>;
+} as const satisfies Record<string, TextLoaders>;
 
 export type MoreTexts = keyof typeof loadMore;
 

@@ -1,4 +1,7 @@
-/** Cities in Chinese, a line each: none before they are known, nor on pages in another language. */
+/**
+ * Cities in Chinese, a line each: none before they are known, nor on pages in another language. Which zones they are of
+ * is told by zone-places.ts: the names of the zones come with the app, and this begins before it.
+ */
 let lines = '';
 
 /** Makes the cities known in Chinese: browsers can't tell them. For whoever tells times to wait for. */

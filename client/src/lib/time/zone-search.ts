@@ -3,6 +3,7 @@ import { byName } from '../language/by-name.ts';
 import { places } from './places.ts';
 import { zoneCitiesZh } from './zone-cities-zh.gen.ts';
 import { zoneCities } from './zone-cities.gen.ts';
+import { placesByZone } from './zone-places.ts';
 
 export interface ZoneChoice {
   zone: string;
@@ -13,17 +14,16 @@ export interface ZoneChoice {
   names: string;
 }
 
-const chinese = zoneCitiesZh.trim().split('\n');
-
-const cities = new Map(
+const english = new Map(
   zoneCities
     .trim()
     .split('\n')
-    .map((line, index) => {
-      const [zone = '', en = ''] = line.split('=');
-      return [zone, { en, zh: chinese[index] ?? '' }];
+    .map((line) => {
+      const [zone = '', city = ''] = line.split('=');
+      return [zone, city];
     }),
 );
+const chinese = placesByZone(zoneCitiesZh);
 
 /** Every zone that an account can be in, from west to east as their clocks are now, and by city. */
 export function zoneChoices(language: string, now = Date.now()): ZoneChoice[] {
@@ -31,7 +31,7 @@ export function zoneChoices(language: string, now = Date.now()): ZoneChoice[] {
   const compare = byName(language);
   return timeZones
     .map((zone) => {
-      const { en = '', zh = '' } = cities.get(zone) ?? {};
+      const [en, zh] = [english.get(zone) ?? '', chinese.get(zone) ?? ''];
       const names = [zone, en, zh, places[zone] ?? '', ...(older.get(zone) ?? []).map(([name]) => name)];
       return {
         zone,

@@ -18,16 +18,17 @@ const ToastContext = createContext<Toasts | undefined>(undefined);
  * Design's `App` would do, but brings its dialogs along; the admin, which asks before it acts, has one of its own.
  */
 export function ToastPlace({ children }: { children: ReactNode }) {
-  const [{ toasts, ready, load }] = useState(createToasts);
   const [Holder, setHolder] = useState<ComponentType<{ onReady: (shown: Shown) => void }>>();
-  useEffect(() => {
-    load.run = async () => {
+  const [{ toasts, ready, load }] = useState(() =>
+    createToasts(async () => {
       const { ToastHolder } = await import('./toasts/toast-holder.tsx');
       setHolder(() => ToastHolder);
-    };
+    }),
+  );
+  useEffect(() => {
     // Both are wanted just when the server is away, too.
     onceIdle(() => {
-      Promise.all([load.run(), loadTips()]).catch(() => undefined);
+      Promise.all([load(), loadTips()]).catch(() => undefined);
     });
   }, [load]);
   return (
@@ -45,8 +46,7 @@ export function useToasts(): Toasts {
 }
 
 /** Toasts that wait for their code, which is loaded for the first of them at the latest. */
-function createToasts() {
-  const load = { run: () => Promise.resolve() };
+function createToasts(load: () => Promise<void>) {
   const { promise, resolve } = Promise.withResolvers<undefined>();
   let shown: Shown | undefined;
   const ready = (found: Shown) => {
@@ -55,7 +55,7 @@ function createToasts() {
   };
   const say = async (how: (toasts: Shown) => unknown) => {
     if (!shown) {
-      await load.run();
+      await load();
       await promise;
     }
     if (shown) how(shown);

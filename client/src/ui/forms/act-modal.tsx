@@ -1,8 +1,9 @@
-import { Form, Input, Modal, type FormProps } from 'antd';
+import { Form, Modal, type FormProps } from 'antd';
 import { useId, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FormProblem } from '../feedback/form-problem.tsx';
 import { useProblemText } from '../feedback/use-problem-text.ts';
+import { ReasonInput } from './reason-field.tsx';
 import type { Act } from './use-act.ts';
 
 interface ActModalProps<Values extends object> {
@@ -20,8 +21,6 @@ interface ActModalProps<Values extends object> {
   /** Its own fields and what they lead to. */
   children?: ReactNode;
 }
-
-const longestReason = 500;
 
 /** A small form over the page, which asks for the reason of what an admin is about to do. */
 export function ActModal<Values extends object>({
@@ -61,7 +60,7 @@ export function ActModal<Values extends object>({
         {children}
         {asksWhy && (
           <Form.Item name="reason" label={t('reason')} extra={reasonHelp ?? t('reasonHelp')}>
-            <Input.TextArea rows={2} maxLength={longestReason} />
+            <ReasonInput />
           </Form.Item>
         )}
       </Form>

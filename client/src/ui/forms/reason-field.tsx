@@ -1,8 +1,9 @@
 import { Input } from 'antd';
-import { useId } from 'react';
+import { useId, type ComponentProps } from 'react';
 import { useTranslation } from 'react-i18next';
 import styles from './reason-field.module.css';
 
+/** As the contract has it. */
 const longestReason = 500;
 
 /** Asks, in a question before an act, why it is done; one need not say. */
@@ -12,10 +13,8 @@ export function ReasonField({ onChange }: { onChange: (reason: string) => void }
   return (
     <div className={styles['reason']}>
       <label htmlFor={id}>{t('reasonOptional')}</label>
-      <Input.TextArea
+      <ReasonInput
         id={id}
-        rows={2}
-        maxLength={longestReason}
         aria-describedby={`${id}-help`}
         onChange={({ target }) => onChange(target.value)}
       />
@@ -24,4 +23,9 @@ export function ReasonField({ onChange }: { onChange: (reason: string) => void }
       </div>
     </div>
   );
+}
+
+/** Where a reason is typed. */
+export function ReasonInput(props: ComponentProps<typeof Input.TextArea>) {
+  return <Input.TextArea rows={2} maxLength={longestReason} {...props} />;
 }

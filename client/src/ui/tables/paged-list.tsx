@@ -53,15 +53,20 @@ interface ListLineProps {
   /** How grave it is, or of what kind. */
   mark?: ReactNode;
   time: ReactNode;
-  /** What happened, in a sentence; a reason in a `q` stands below it. */
+  /** What happened, in a sentence. */
   children: ReactNode;
+  /** Why, where somebody said so; stands below. */
+  reason?: string | null;
 }
 
-export function ListLine({ mark, time, children }: ListLineProps) {
+export function ListLine({ mark, time, children, reason = null }: ListLineProps) {
   return (
     <>
       {mark !== undefined && <span className={styles['mark']}>{mark}</span>}
-      <span className={styles['text']}>{children}</span>
+      <span className={styles['text']}>
+        {children}
+        {reason !== null && <q>{reason}</q>}
+      </span>
       <span className={styles['time']}>{time}</span>
     </>
   );

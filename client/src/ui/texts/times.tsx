@@ -69,7 +69,8 @@ export function useExactTime(timeZone: string): (at: string) => string {
   return (at) => t('time.exact', { date: formatExact(at, timeZone), zone: zonePlace(timeZone) });
 }
 
-function ExactOnHover({ at, timeZone, children }: InstantProps & { children: string }) {
+/** A time in words of its own, which tells the exact one on hover. */
+export function ExactOnHover({ at, timeZone, children }: InstantProps & { children: string }) {
   const { props, tip } = useTip(useExactTime(timeZone)(at));
   return (
     <time {...props} dateTime={at} className={`number ${props.className}`}>

@@ -62,7 +62,7 @@ export const PlanFields = z.object({
   isDefault: z.boolean(),
 });
 
-export type PlanFields = z.output<typeof PlanFields>;
+export type PlanFields = z.infer<typeof PlanFields>;
 export type FeatureFields = z.infer<typeof FeatureFields>;
 export type PriceFields = z.infer<typeof PriceFields>;
 
@@ -115,13 +115,12 @@ export function fieldsOf(plan: AdminPlan): PlanFields {
   };
 }
 
-type ContentField = 'name' | 'description' | 'highlighted' | 'prices' | 'features' | 'credits';
-type SoldField = 'sales' | 'contactUrl';
+type ContentField = 'name' | 'description' | 'highlighted' | 'sales' | 'prices' | 'features' | 'credits';
 
 /** What a version holds; not what belongs to the plan as a whole: code, status, default. */
 export function contentFields(
-  version: Pick<PlanVersionContent, ContentField | SoldField>,
-): Pick<PlanFields, ContentField | 'sales' | 'contact'> {
+  version: Pick<PlanVersionContent, ContentField | 'contactUrl'>,
+): Pick<PlanFields, ContentField | 'contact'> {
   return {
     name: version.name,
     description: version.description,

@@ -22,6 +22,10 @@ export function useFeatureActs({
     if (plans.length > mostNamed) return t('refusedDeleteMany', { ...name, count: plans.length });
     return t('refusedDelete', { ...name, plans: plans.map(planName).join(t('listSeparator')) });
   }
+  async function restore(): Promise<string> {
+    await setFeatureStatus(code, { status: 'active' });
+    return t('done.restored', name);
+  }
   return {
     archive: {
       label: t('action.archive', name),
@@ -29,21 +33,12 @@ export function useFeatureActs({
       asksWhy: true,
       act: async (reason) => {
         await setFeatureStatus(code, { status: 'archived', reason });
-        return {
-          text: t('done.archived', name),
-          undo: async () => {
-            await setFeatureStatus(code, { status: 'active' });
-            return t('done.restored', name);
-          },
-        };
+        return { text: t('done.archived', name), undo: restore };
       },
     },
     restore: {
       label: t('action.restore', name),
-      act: async () => {
-        await setFeatureStatus(code, { status: 'active' });
-        return t('done.restored', name);
-      },
+      act: restore,
     },
     remove: {
       label: t('action.delete', name),

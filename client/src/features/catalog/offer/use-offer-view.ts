@@ -23,7 +23,7 @@ interface OfferView {
  */
 export function useOfferView(
   plans: readonly Plan[],
-  paid?: Pick<BoughtPlan, 'interval' | 'currency'>,
+  paid: Pick<BoughtPlan, 'interval' | 'currency'> | null,
 ): OfferView {
   const { words, locale } = useOfferWords();
   const [query, setQuery] = useSearchParams();

@@ -23,12 +23,11 @@ export function PriceHistory({ timeZone }: { timeZone: string }) {
       onPage={setPage}
     >
       {(entry) => (
-        <ListLine time={<DayTime at={entry.at} timeZone={timeZone} />}>
+        <ListLine time={<DayTime at={entry.at} timeZone={timeZone} />} reason={entry.reason}>
           {entry.actor.kind === 'system' ? t('prices.system') : entry.actor.name}
           {entry.changes.map((change) => (
             <Change key={change.action} change={change} />
           ))}
-          {entry.reason !== null && <q>{entry.reason}</q>}
         </ListLine>
       )}
     </PagedList>

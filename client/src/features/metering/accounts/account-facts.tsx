@@ -20,7 +20,7 @@ export function AccountFacts({ account }: { account: AccountDetail }) {
     <Facts>
       {closedAt !== null && (
         <Fact name={t('facts.state')}>
-          <Tag>{t('closed')}</Tag> <DateTime at={closedAt} timeZone={timeZone} />
+          <Tag>{t('state.closed')}</Tag> <DateTime at={closedAt} timeZone={timeZone} />
         </Fact>
       )}
       <Fact name={t('columns.plan')}>

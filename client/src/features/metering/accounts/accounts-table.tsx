@@ -78,7 +78,7 @@ function useColumns(): TableColumnsType<AccountListItem> {
           >
             {account.name}
           </Link>
-          {account.closedAt !== null && <Tag className={styles['closed'] ?? ''}>{t('closed')}</Tag>}
+          {account.closedAt !== null && <Tag className={styles['closed'] ?? ''}>{t('state.closed')}</Tag>}
           <div className={styles['below']}>
             {account.email ?? account.externalId}
             <span className={styles['plan']}>

@@ -1,6 +1,6 @@
 import { ChangePlansBody } from '@meterstone/server/contract/metering/plan-changes';
 import { useQuery } from '@tanstack/react-query';
-import { Button, Form, Input, Select } from 'antd';
+import { Button, Form, Select } from 'antd';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { assignPlans, planPreviewQuery, type MeantAccounts } from '../../../api/admin-accounts.ts';
@@ -11,6 +11,7 @@ import { newIdempotencyKey } from '../../../lib/new-idempotency-key.ts';
 import { FormProblem } from '../../../ui/feedback/form-problem.tsx';
 import { QueryView } from '../../../ui/feedback/query-view.tsx';
 import { useProblemText } from '../../../ui/feedback/use-problem-text.ts';
+import { ReasonInput } from '../../../ui/forms/reason-field.tsx';
 import { useContractForm } from '../../../ui/forms/use-contract-form.ts';
 import type { Done } from './done.ts';
 import styles from './plan-changes.module.css';
@@ -28,8 +29,6 @@ interface PlansFormProps {
   onSending: (isSending: boolean) => void;
   onDone: (done: Done) => void;
 }
-
-const longestReason = 500;
 
 /** Which plan, what that would do, and why it is done. */
 export function PlansForm({ meant, isSending, onSending, onDone }: PlansFormProps) {
@@ -86,7 +85,7 @@ export function PlansForm({ meant, isSending, onSending, onDone }: PlansFormProp
         <QueryView query={preview}>{(data) => <PlanPreview preview={data} />}</QueryView>
       )}
       <Form.Item name="reason" label={tCommon('reason')} extra={t('many.reasonHelp')}>
-        <Input.TextArea rows={2} maxLength={longestReason} disabled={isSending} />
+        <ReasonInput disabled={isSending} />
       </Form.Item>
       <div className={styles['acts']}>
         <Button type="primary" htmlType="submit" loading={isSending} disabled={changing === 0}>

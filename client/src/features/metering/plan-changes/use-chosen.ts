@@ -1,6 +1,6 @@
 import { mostAccounts } from '@meterstone/server/contract/metering/plan-changes';
 import { useState } from 'react';
-import type { MeantAccounts } from '../../../api/admin-accounts.ts';
+import type { MeantAccounts, MeantFilter } from '../../../api/admin-accounts.ts';
 
 /** Which accounts of a list are chosen: some one by one, on whatever page, or all that the filter finds. */
 export interface Chosen {
@@ -15,10 +15,8 @@ export interface Chosen {
   clear: () => void;
 }
 
-type Filter = Extract<MeantAccounts, { filter: unknown }>['filter'];
-
 /** Those chosen one by one stay chosen under other filters; all of a filter are chosen while that is the filter. */
-export function useChosen(filter: Filter, total: number): Chosen {
+export function useChosen(filter: MeantFilter, total: number): Chosen {
   const [ids, setIds] = useState<readonly string[]>([]);
   const [allOf, setAllOf] = useState<string>();
   const present = JSON.stringify(filter);

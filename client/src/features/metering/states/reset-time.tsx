@@ -2,8 +2,7 @@ import type { Quota } from '@meterstone/server/contract/metering/states';
 import { useTranslation } from 'react-i18next';
 import { formatDuration, zonedDay, zonedDayTime, zonedNext } from '../../../lib/language/format.ts';
 import { useNow } from '../../../lib/time/use-now.ts';
-import { useTip } from '../../../ui/feedback/focus-tooltip.tsx';
-import { useExactTime } from '../../../ui/texts/times.tsx';
+import { ExactOnHover } from '../../../ui/texts/times.tsx';
 
 type Resetting = Pick<Quota, 'periodEnd' | 'resetPeriod' | 'timeZone'>;
 
@@ -11,14 +10,11 @@ type Resetting = Pick<Quota, 'periodEnd' | 'resetPeriod' | 'timeZone'>;
 export function ResetsIn({ quota: { periodEnd, timeZone } }: { quota: Resetting }) {
   const { t } = useTranslation('usage');
   const now = useNow();
-  const exact = useExactTime(timeZone);
-  const { props, tip } = useTip(periodEnd === null ? undefined : exact(periodEnd));
   if (periodEnd === null) return t('reset.never');
   return (
-    <time {...props} dateTime={periodEnd} className={`number ${props.className}`}>
+    <ExactOnHover at={periodEnd} timeZone={timeZone}>
       {t('reset.in', { duration: formatDuration(Date.parse(periodEnd) - now) })}
-      {tip()}
-    </time>
+    </ExactOnHover>
   );
 }
 
@@ -34,15 +30,12 @@ export function ResetAt({
   isDetailed?: boolean;
 }) {
   const now = useNow();
-  const exact = useExactTime(timeZone);
-  const { props, tip } = useTip(periodEnd === null ? undefined : exact(periodEnd));
   if (periodEnd === null) return null;
   return (
-    <time {...props} dateTime={periodEnd} className={`number ${props.className}`}>
+    <ExactOnHover at={periodEnd} timeZone={timeZone}>
       {resetPeriod === 'daily'
         ? zonedNext(periodEnd, timeZone, now)
         : (isDetailed ? zonedDayTime : zonedDay)(periodEnd, timeZone)}
-      {tip()}
-    </time>
+    </ExactOnHover>
   );
 }

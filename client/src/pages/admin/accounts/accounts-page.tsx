@@ -35,7 +35,7 @@ export function AccountsPage() {
   const isFiltered = [q, planCode, level, state].some((part) => part !== undefined);
   return (
     <ListPage
-      title={filter.level === undefined ? t('title') : t(`titleAt.${filter.level}`)}
+      title={level === undefined ? t('title') : t(`titleAt.${level}`)}
       timeZone={timeZone}
       intro={
         <>
@@ -68,7 +68,7 @@ export function AccountsPage() {
             pageSize={pageSize}
             isLoading={accounts.isPlaceholderData}
             chosen={isClosed ? undefined : chosen}
-            empty={isFiltered ? <NothingFound q={filter.q} onClear={() => setParams({})} /> : <NoAccounts />}
+            empty={isFiltered ? <NothingFound q={q} onClear={() => setParams({})} /> : <NoAccounts />}
             onPage={(to) => setParams(withQuery(params, { page: to > 1 ? String(to) : undefined }))}
           />
         </>

@@ -72,10 +72,10 @@ function PlanCheckout({ code, wanted }: { code: string | null; wanted: Wanted })
               // What costs nothing is not bought: the plans say how one comes to it.
               if (plan?.prices.length === 0)
                 return <Navigate replace to={{ pathname: paths.plans, search }} />;
-              const offer = plan && planOffer(plan, wanted);
-              const free = present?.isDefault ? present : offered.find(({ prices }) => prices.length === 0);
               if (plan && subscription?.bought)
                 return <StillRuns bought={subscription.bought} plans={offered} />;
+              const offer = plan && planOffer(plan, wanted);
+              const free = present?.isDefault ? present : offered.find(({ prices }) => prices.length === 0);
               return (
                 <CheckoutOf
                   about={plan && <DifferenceFrom plan={plan} />}

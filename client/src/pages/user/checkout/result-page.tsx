@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { orderQuery } from '../../../api/orders/own.ts';
-import { paymentQuery, providersQuery } from '../../../api/orders/payments.ts';
+import { paymentQuery } from '../../../api/orders/payments.ts';
 import { useMe } from '../../../api/use-session.ts';
 import { CancelButton } from '../../../features/orders/own/detail/cancel-button.tsx';
 import { reorderPath } from '../../../features/orders/own/detail/reorder-path.ts';
@@ -15,6 +15,7 @@ import styles from '../../../features/payments/result/outcome.module.css';
 import { Outcome } from '../../../features/payments/result/outcome.tsx';
 import { phaseOf, type Phase } from '../../../features/payments/result/phase.ts';
 import { Scan } from '../../../features/payments/result/scan.tsx';
+import { useAbleProviders } from '../../../features/payments/use-able-providers.ts';
 import { toApiError } from '../../../lib/api-error.ts';
 import { zonedNext } from '../../../lib/language/format.ts';
 import { useNow } from '../../../lib/time/use-now.ts';
@@ -88,8 +89,7 @@ function Result({ payment, hasLeft }: { payment: PaymentStatus; hasLeft: boolean
 /** To the order, which is paid by another provider there, where there is one. */
 function OtherWay({ order }: { order: OrderDetail }) {
   const { t } = useTranslation('checkout');
-  const offered = useQuery({ ...providersQuery(order.items[0]?.productId ?? ''), retry: false }).data ?? [];
-  const able = offered.filter(({ currencies }) => currencies.includes(order.currency));
+  const able = useAbleProviders(order);
   return (
     <LinkButton to={paths.order(order.id)}>{t(able.length > 1 ? 'otherWay' : 'wayOut.order')}</LinkButton>
   );

@@ -34,7 +34,7 @@ function Offer({ plans }: { plans: Plan[] }) {
   const [query] = useSearchParams();
   const overview = useQuery(overviewQuery).data;
   const bought = overview?.subscription?.bought ?? null;
-  const offer = useOfferView(plans, bought ?? undefined);
+  const offer = useOfferView(plans, bought);
   const present = overview?.plan?.code ?? null;
   const code = query.get('plan');
   return (

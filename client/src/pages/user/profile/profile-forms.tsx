@@ -6,15 +6,13 @@ import { changePassword, updateProfile } from '../../../api/identity.ts';
 import { usageKey } from '../../../api/metering.ts';
 import { queryClient } from '../../../api/query-client.ts';
 import { useMe } from '../../../api/use-session.ts';
-import type { ApiError } from '../../../lib/api-error.ts';
-import { FormProblem } from '../../../ui/feedback/form-problem.tsx';
 import { useToasts } from '../../../ui/feedback/toasts.tsx';
-import { useProblemText } from '../../../ui/feedback/use-problem-text.ts';
 import { PasswordAdvice } from '../../../ui/forms/passwords/password-advice.tsx';
 import { useContractForm } from '../../../ui/forms/use-contract-form.ts';
 import { LoadedLater } from '../../../ui/page/loaded-later.tsx';
 import styles from './profile-forms.module.css';
 import { ProfileSection } from './profile-section.tsx';
+import { Refusal } from './refusal.tsx';
 import { ZoneEffect } from './zone-effect.tsx';
 
 // It brings the cities of the world along.
@@ -132,10 +130,4 @@ function SaveButton({ isSending }: { isSending: boolean }) {
       {t('save')}
     </Button>
   );
-}
-
-function Refusal({ error }: { error: ApiError | undefined }) {
-  const problemText = useProblemText();
-  if (!error) return null;
-  return <FormProblem text={problemText(error).text} />;
 }

@@ -14,20 +14,16 @@ export function ZoneEffect({ timeZone }: { timeZone: string }) {
   const shown = ofToday.length > 0 ? ofToday : periods;
   const ends = shown.map(({ movedEnd }) => movedEnd).toSorted();
   const [first, last] = [ends[0], ends.at(-1)];
-  if (first === undefined || last === undefined) return <span role="status">{t('timeZone.then.none')}</span>;
-  const until = {
-    at: zonedDayTime(last, timeZone),
-    duration: formatDuration(Date.parse(last) - now),
-  };
-  if (ofToday.length > 0) return <span role="status">{t('timeZone.then.daily', until)}</span>;
-  return (
-    <span role="status">
-      {first === last
-        ? t('timeZone.then.monthly', until)
-        : t('timeZone.then.monthlyFrom', {
-            at: zonedDayTime(first, timeZone),
-            duration: formatDuration(Date.parse(first) - now),
-          })}
-    </span>
-  );
+  const until = (end: string) => ({
+    at: zonedDayTime(end, timeZone),
+    duration: formatDuration(Date.parse(end) - now),
+  });
+  function text(): string {
+    if (first === undefined || last === undefined) return t('timeZone.then.none');
+    if (ofToday.length > 0) return t('timeZone.then.daily', until(last));
+    return first === last
+      ? t('timeZone.then.monthly', until(last))
+      : t('timeZone.then.monthlyFrom', until(first));
+  }
+  return <span role="status">{text()}</span>;
 }

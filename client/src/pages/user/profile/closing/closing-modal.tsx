@@ -5,10 +5,9 @@ import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { closeAccount, closingQuery } from '../../../../api/identity.ts';
 import { useMe } from '../../../../api/use-session.ts';
-import { FormProblem } from '../../../../ui/feedback/form-problem.tsx';
 import { QueryView } from '../../../../ui/feedback/query-view.tsx';
-import { useProblemText } from '../../../../ui/feedback/use-problem-text.ts';
 import { useContractForm } from '../../../../ui/forms/use-contract-form.ts';
+import { Refusal } from '../refusal.tsx';
 import { ClosingEffects } from './closing-effects.tsx';
 
 /** Asks twice: first what goes and what stays, then for the password and the address. */
@@ -49,7 +48,7 @@ export function ClosingModal({ onClosed }: { onClosed: () => void }) {
     >
       {isSure ? (
         <Form {...props} name="closing" id={formId}>
-          {error && <Refusal error={error} />}
+          <Refusal error={error} />
           <Confirmation />
         </Form>
       ) : (
@@ -73,9 +72,4 @@ function Confirmation() {
       </Form.Item>
     </>
   );
-}
-
-function Refusal({ error }: { error: Parameters<ReturnType<typeof useProblemText>>[0] }) {
-  const problemText = useProblemText();
-  return <FormProblem text={problemText(error).text} />;
 }
