@@ -1,5 +1,6 @@
 import { createContext, use, useEffect, useState, type ComponentType, type ReactNode } from 'react';
 import { onceIdle } from '../../lib/browser/when-idle.ts';
+import { calledLater } from '../../lib/called-later.ts';
 import { loadTips } from './focus-tooltip.tsx';
 import type { Toasts as Shown } from './toasts/toast-holder.tsx';
 
@@ -47,27 +48,15 @@ export function useToasts(): Toasts {
 
 /** Toasts that wait for their code, which is loaded for the first of them at the latest. */
 function createToasts(load: () => Promise<void>) {
-  const { promise, resolve } = Promise.withResolvers<undefined>();
-  let shown: Shown | undefined;
-  const ready = (found: Shown) => {
-    shown = found;
-    resolve(undefined);
-  };
-  const say = async (how: (toasts: Shown) => unknown) => {
-    if (!shown) {
-      await load();
-      await promise;
-    }
-    if (shown) how(shown);
-  };
+  const { ready, call } = calledLater<Shown>(load);
   const toasts: Toasts = {
     message: {
-      success: (text) => say(({ message }) => void message.success(text)),
-      error: (text) => say(({ message }) => void message.error(text)),
+      success: (text) => call(({ message }) => void message.success(text)),
+      error: (text) => call(({ message }) => void message.error(text)),
     },
     notification: {
-      open: (one) => say(({ notification }) => notification.open(one)),
-      destroy: (key) => say(({ notification }) => notification.destroy(key)),
+      open: (one) => call(({ notification }) => notification.open(one)),
+      destroy: (key) => call(({ notification }) => notification.destroy(key)),
     },
   };
   return { toasts, ready, load };
