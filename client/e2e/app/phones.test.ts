@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import { describeWithChromium } from '@meterstone/server/harness/browser/use-chromium';
 import { prepareViews } from '../harness/busy-account.ts';
@@ -63,6 +64,17 @@ describeWithChromium('on narrow screens', () => {
         ...(await restlessPages(visitor.page, ['/en/', '/zh-CN/', ...pathsFor('nobody', facts)], calm)),
         ...(await restlessPages(user.page, ['/app/', '/app/credits', '/app/orders'], calm)),
       ]).toEqual([]);
+    });
+
+    test('for somebody who has used up a quota, where the server takes its time to say so', async () => {
+      const spent = await product().register();
+      await product().record(spent.account.id, 'articles', 100);
+      const { page } = await product().visitAs(spent, empty, options);
+      await page.context().route('**/api/usage/alerts?status=unread*', async (route) => {
+        await delay(7_000);
+        await route.continue();
+      });
+      expect(await restlessPages(page, ['/app/'], calm)).toEqual([]);
     });
 
     test('for users', async () => {

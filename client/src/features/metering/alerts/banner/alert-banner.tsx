@@ -57,8 +57,8 @@ export function AlertBanner() {
   );
 }
 
-/** No page waits longer for what may stand above it. */
-const longestMs = 3_000;
+/** No page waits longer for what may stand above it. A server that takes so long has little to show below. */
+const longestMs = 10_000;
 
 function useIsLate(): boolean {
   const [isLate, setLate] = useState(false);
