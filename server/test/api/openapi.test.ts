@@ -162,11 +162,11 @@ describe('the document', () => {
     }
   });
 
-  test('says that a quota which is used up comes with its numbers', () => {
+  test('says that a quota which has too little left comes with its numbers', () => {
     const refused = document.paths['/api/usage/record']?.['post']?.responses['429'];
     expect(refused).toEqual({ $ref: '#/components/responses/quota_exceeded' });
     expect(JSON.stringify(document.components.responses['quota_exceeded'])).toMatch(
-      /"quota":\{"\$ref":"#\/components\/schemas\/Quota\w*"\}.*"required":\["code","quota"\]/,
+      /"quota":\{"\$ref":"#\/components\/schemas\/Quota\w*"\}.*"required":\["code","required","left","quota"\]/,
     );
   });
 

@@ -42,7 +42,7 @@ export const errorCodes = {
     title: 'This idempotency key was used for another request',
     sqlstate: 'MSIDM',
   },
-  quota_exceeded: { status: 429, title: 'The quota is used up', sqlstate: 'MSQEX' },
+  quota_exceeded: { status: 429, title: 'The quota does not have that much left', sqlstate: 'MSQEX' },
   rate_limited: { status: 429, title: 'Too many requests' },
   internal: { status: 500, title: 'Something went wrong on our side' },
   overloaded: { status: 503, title: 'Too much is waiting' },

@@ -3,7 +3,7 @@ import { maxClockSkewMinutes, maxUsageAgeDays, usageGraceHours } from '../../bou
 import { FeatureCode } from '../../catalog/contract.ts';
 import { AccountRef, Amount, Count, Id, IdempotencyKey, Instant, Json } from '../../http/contract.ts';
 import { AlertLevel } from '../alerts/contract.ts';
-import { PaidByCredits, PassedCap, Quota } from '../states/contract.ts';
+import { PaidByCredits, PassedCap, Quota, Shortage } from '../states/contract.ts';
 
 /** Recording uses. */
 
@@ -57,9 +57,10 @@ export const RecordBatchBody = z.strictObject({ events: z.array(z.unknown()).min
 export const DocumentedBatchBody = z.strictObject({ events: z.array(UsageEvent).min(1).max(1000) });
 
 /** Why one of many was rejected. */
-const Refusal = z.object({
+export const Refusal = z.object({
   code: z.string().optional(),
   detail: z.string().optional(),
+  ...Shortage.partial().shape,
   cap: PassedCap.optional(),
 });
 export type Refusal = z.infer<typeof Refusal>;

@@ -5,7 +5,7 @@ import { AppError } from '../../lib/app-error.ts';
 import { errorCodes } from '../../lib/errors/error-codes.ts';
 import type { MeteringContext } from '../context.ts';
 import { claimKey, forgetKey, settleRefusals, type BatchKey, type Refusals } from './batch-key-queries.ts';
-import { UsageEvent, type RecordedBatch } from './contract.ts';
+import { Refusal, UsageEvent, type RecordedBatch } from './contract.ts';
 import { recordEvents } from './record-usage.ts';
 
 /**
@@ -113,8 +113,8 @@ function isJudged({ code }: Result): boolean {
 
 function refusalsOf({ results }: RecordedBatch): Refusals {
   return Object.fromEntries(
-    results.flatMap(({ status, code, detail, cap }, index) =>
-      status === 'rejected' ? [[index, { code, detail, cap }]] : [],
+    results.flatMap((result, index) =>
+      result.status === 'rejected' ? [[index, Refusal.parse(result)]] : [],
     ),
   );
 }

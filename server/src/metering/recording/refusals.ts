@@ -2,19 +2,20 @@ import { maxClockSkewMinutes, maxUsageAgeDays } from '../../bounds.ts';
 import { AppError, invalidField } from '../../lib/app-error.ts';
 import type { MeteringContext } from '../context.ts';
 import type { PassedCap } from '../states/contract.ts';
-import { insufficientCredits, passedCapOf, quotaExceeded } from '../states/refusals.ts';
+import { insufficientCredits, lackOf, quotaExceeded } from '../states/refusals.ts';
 import type { Refusal } from './contract.ts';
 import { stateOf, type UsageOutcome } from './usage.ts';
 
 /** The refusal that the outcome's code stands for. */
 export function toRefusal(
   ctx: MeteringContext,
-  event: { featureCode: string },
+  event: { featureCode: string; amount: number },
   outcome: UsageOutcome,
 ): AppError {
   switch (outcome.code) {
     case 'quota_exceeded':
       return quotaExceeded(ctx, event.featureCode, stateOf(outcome), {
+        required: event.amount,
         retryAt: outcome.retryAt,
         cap: capOf(outcome),
       });
@@ -51,6 +52,5 @@ function capOf({ paidCredits, availableCredits }: UsageOutcome): PassedCap | und
 /** What one event of many is told of its refusal. */
 export function tellRefusal(refusal: AppError): Refusal {
   const fields = refusal.errors?.map(({ path, message }) => (path ? `${path}: ${message}` : message));
-  const cap = passedCapOf(refusal);
-  return { code: refusal.code, detail: fields?.join('; ') ?? refusal.message, ...(cap ? { cap } : {}) };
+  return { code: refusal.code, detail: fields?.join('; ') ?? refusal.message, ...lackOf(refusal) };
 }

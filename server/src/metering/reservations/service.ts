@@ -7,9 +7,10 @@ import { requireOwned, resolveAccount } from '../../identity/service.ts';
 import { AppError } from '../../lib/app-error.ts';
 import type { MeteringContext } from '../context.ts';
 import { refreshState } from '../states/cached-states.ts';
+import { PassedCap, Shortage } from '../states/contract.ts';
 import { unitOf } from '../states/features.ts';
 import { toQuota } from '../states/quota-state.ts';
-import { passedCapOf, quotaExceeded } from '../states/refusals.ts';
+import { quotaExceeded } from '../states/refusals.ts';
 import type { Reservation, ReserveBody } from './contract.ts';
 import {
   commitReserved,
@@ -151,7 +152,7 @@ async function present(
 }
 
 /** What require_room.sql says beside the refusal. */
-const Refusal = z.object({ retryAt: z.string().optional() });
+const Refusal = z.object({ ...Shortage.shape, cap: PassedCap.optional(), retryAt: z.string().optional() });
 
 /** Adds the numbers to a refusal for lack of quota; one for lack of credits has its own. */
 async function explainRefusal<T>(
@@ -166,8 +167,8 @@ async function explainRefusal<T>(
     const error = translateDatabaseError(thrown);
     if (!(error instanceof AppError) || error.code !== 'quota_exceeded') throw error;
     const state = await ctx.meter.stateReader.submit({ accountId, featureCode });
-    const { retryAt } = Refusal.parse(error.meta ?? {});
     if (!state) throw error;
-    throw quotaExceeded(ctx, featureCode, state, { retryAt: retryAt ?? null, cap: passedCapOf(error) });
+    const { required, left, cap, retryAt = null } = Refusal.parse(error.meta);
+    throw quotaExceeded(ctx, featureCode, state, { required, left, retryAt, cap });
   }
 }

@@ -22,6 +22,14 @@ export const PassedCap = z
   });
 export type PassedCap = z.infer<typeof PassedCap>;
 
+/** Why a quota refuses, where something may be left of it. */
+export const Shortage = z.object({
+  required: Count.meta({ description: 'Units that were asked for' }),
+  left: Count.meta({
+    description: 'Units that were left for it; for a commit, with what its reservation holds',
+  }),
+});
+
 export const Quota = z
   .object({
     featureCode: z.string(),

@@ -1,7 +1,8 @@
 -- Refuses an amount that does not fit on top of what counts against a counter already, and that credits can't pay as
 -- far as it goes beyond. Returns what they have to pay: nothing where it fits. `p_held` of it counts already.
--- Errors: MSQEX, with `retryAt` in the detail where the same request can succeed by then, and with `cap` where the
--- owner's limit for the period refuses; MSICR with `balance` and `required`; MSINV full counter.
+-- Errors: MSQEX, with `required` and `left` (which counts what is held for it) in the detail, with `retryAt` where the
+-- same request can succeed by then, and with `cap` where the owner's limit for the period refuses; MSICR with `balance`
+-- and `required`; MSINV full counter.
 -- Locks: the balance, where credits may pay. The caller holds the counter.
 create or replace function public.require_room(
   p_counter public.user_usage,
@@ -40,6 +41,10 @@ begin
         errcode = 'MSQEX',
         detail = jsonb_strip_nulls(
           jsonb_build_object(
+            'required', p_amount,
+            'left', greatest(
+              p_counter.quota + p_counter.overage - p_counter.used - p_counter.reserved + p_held, 0
+            ),
             'retryAt', public.quota_retry_at(p_counter, p_entitlement, p_amount, false, p_now),
             'cap', case
               when credits is not null

@@ -1,8 +1,8 @@
 -- Reserves an amount before long work, until it is committed, released, or its time is up. Credits that have to pay the
 -- part beyond the quota are held with it, under the same life.
 -- The same key with the same content returns the first reservation and `is_replay`.
--- Errors: MSFUN, MSFNP, MSQEX (`retryAt` in the detail, where the same request can succeed by then), MSINV boolean
--- feature or full counter, MSICR with `balance` and `required`, MSIDM, 40001 (try again).
+-- Errors: MSFUN, MSFNP, MSQEX and MSICR as require_room, MSINV boolean feature or full counter, MSIDM, 40001 (try
+-- again).
 -- Locks: as renew_due_accounts; the counter, which it is judged by; the balance, where credits may pay; the key.
 create or replace function public.reserve_feature_usage(
   p_account_id uuid,

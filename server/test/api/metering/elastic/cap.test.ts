@@ -32,6 +32,8 @@ describe('a use that would pass the limit of the owner', () => {
       body: {
         code: 'quota_exceeded',
         detail: 'The part beyond the quota costs 5 credits; the limit of the period leaves 4',
+        required: 3,
+        left: 0,
         cap,
         quota: { used: 14, overage: { units: 4, credits: 6 } },
       },
@@ -40,7 +42,9 @@ describe('a use that would pass the limit of the owner', () => {
     expect(await node().post('/usage/reservations', use(id, 3))).toMatchObject(refusal);
     const { detail } = refusal.body;
     const batch = await node().done(node().post('/usage/record/batch', { events: [use(id, 3)] }));
-    expect(batch.results).toEqual([{ status: 'rejected', code: 'quota_exceeded', detail, cap }]);
+    expect(batch.results).toEqual([
+      { status: 'rejected', code: 'quota_exceeded', detail, required: 3, left: 0, cap },
+    ]);
     const denied = { allowed: false, reason: 'quota_exceeded', cap };
     expect(await check(id, 3)).toMatchObject(denied);
     const checks = [{ featureCode: 'calls', amount: 3 }];
@@ -72,7 +76,7 @@ describe('a use that nobody lets credits pay', () => {
   it('is refused by the quota alone', async () => {
     const id = await account(null);
     const { body } = await node().post('/usage/record', use(id, 1));
-    expect(body).toMatchObject({ code: 'quota_exceeded', detail: '10 of 10 used' });
+    expect(body).toMatchObject({ code: 'quota_exceeded', detail: '1 asked, 0 left: 10 of 10 used' });
     expect(body).not.toHaveProperty('cap');
     expect((await node().post('/usage/reservations', use(id, 1))).body).not.toHaveProperty('cap');
     expect(await check(id, 1)).not.toHaveProperty('cap');

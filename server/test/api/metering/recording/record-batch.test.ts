@@ -81,7 +81,16 @@ describe('200', () => {
   it('judges events in their order: a later, smaller one may fit after a refused big one', async () => {
     const { id: accountId } = await node().account([{ code: 'calls', quota: 10, resetPeriod: 'monthly' }]);
     const events = [6, 5, 4, 1].map((amount) => ({ accountId, featureCode: 'calls', amount }));
-    expect(codes(await batch(events))).toEqual(['recorded', 'quota_exceeded', 'recorded', 'quota_exceeded']);
+    const answer = await batch(events);
+    expect(codes(answer)).toEqual(['recorded', 'quota_exceeded', 'recorded', 'quota_exceeded']);
+    expect(answer.results[1]).toEqual({
+      status: 'rejected',
+      code: 'quota_exceeded',
+      detail: '5 asked, 4 left: 6 of 10 used',
+      required: 5,
+      left: 4,
+    });
+    expect(answer.results[3]).toMatchObject({ required: 1, left: 0 });
   });
 
   it('takes 1,000 events, and again without counting any twice', async () => {

@@ -334,7 +334,14 @@ describe('429', () => {
     const refused = await node().post('/usage/record', event);
     expect(refused).toMatchObject({
       status: 429,
-      body: { code: 'quota_exceeded', quota: { featureCode: 'calls', used: 99, quota: 100, remaining: 1 } },
+      body: {
+        code: 'quota_exceeded',
+        title: 'The quota does not have that much left',
+        detail: '2 asked, 1 left: 99 of 100 used',
+        required: 2,
+        left: 1,
+        quota: { featureCode: 'calls', used: 99, quota: 100, remaining: 1 },
+      },
     });
     const seconds = Number(refused.headers.get('retry-after'));
     const untilEnd = (Date.parse(refused.body.quota.periodEnd) - Date.now()) / 1000;

@@ -95,7 +95,11 @@ describe('POST /usage/reservations', () => {
     const { id } = await node().account();
     await hold(id, { amount: 95 });
     const refused = await reserve(id);
-    expect(refused).toMatchObject({ status: 429, body: { quota: { reserved: 95, remaining: 5 } } });
+    const shortage = { required: 10, left: 5, detail: '10 asked, 5 left: 0 of 100 used and 95 held' };
+    expect(refused).toMatchObject({
+      status: 429,
+      body: { ...shortage, quota: { reserved: 95, remaining: 5 } },
+    });
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
   });
 
@@ -211,7 +215,12 @@ describe('POST /usage/reservations/:id/commit', () => {
     const held = await hold(id);
     expect(await commit(held, { amount: 101 })).toMatchObject({
       status: 429,
-      body: { quota: { reserved: 10 } },
+      body: {
+        required: 101,
+        left: 100,
+        detail: '101 asked, 100 left with what is held for it: 0 of 100 used and 10 held',
+        quota: { reserved: 10, remaining: 90 },
+      },
     });
     expect(await commit(held)).toMatchObject({ status: 200 });
   });

@@ -104,6 +104,8 @@ describe('the instant at which a refused use can succeed', () => {
       code: 'MSQEX',
       detail: expect.stringContaining('2026-03-10T12:00:10'),
     });
-    await expect(reserve(accountId, 51, '10 seconds')).rejects.toMatchObject({ detail: '{}' });
+    await expect(reserve(accountId, 51, '10 seconds')).rejects.toMatchObject({
+      detail: '{"left": 0, "required": 51}',
+    });
   });
 });
