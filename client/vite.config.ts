@@ -52,9 +52,21 @@ const askingAhead: Plugin = {
 /** Stands for Ant Design's way to share one tooltip among all, which we do not ask for. */
 const noSharedTooltip = '\0no-shared-tooltip';
 
+/** Stands for zod's way to tell schemas as JSON Schema, which the server does. */
+const noJsonSchema = '\0no-json-schema';
+
+const standIns: Readonly<Record<string, string>> = {
+  [noSharedTooltip]: 'export default ({ children }) => children;',
+  [noJsonSchema]: `
+    const refuse = () => { throw new Error('Left out of the app: JSON Schema'); };
+    export const createToJSONSchemaMethod = () => refuse;
+    export const createStandardJSONSchemaMethod = () => refuse;`,
+};
+
 /**
- * What Ant Design's buttons and its provider bring along for a few lines or for nothing: all of the forms with their
- * validator, of which they ask whether they stand in one; all that pops up.
+ * What libraries bring along for a few lines or for nothing. Ant Design's buttons and its provider: all of the forms
+ * with their validator, of which they ask whether they stand in one; all that pops up. zod's schemas: what each would
+ * be as JSON Schema.
  */
 const leftOut: Plugin = {
   name: 'left-out',
@@ -64,9 +76,15 @@ const leftOut: Plugin = {
       return this.resolve('@rc-component/form/es/FormContext.js', importer, { skipSelf: true });
     if (id === '../tooltip/UniqueProvider' && importer?.endsWith('/antd/es/config-provider/index.js'))
       return noSharedTooltip;
+    if (id === '../core/to-json-schema.js' && importer?.endsWith('/zod/v4/classic/schemas.js'))
+      return noJsonSchema;
     return undefined;
   },
-  load: (id) => (id === noSharedTooltip ? 'export default ({ children }) => children;' : undefined),
+  load: (id) => standIns[id],
+  transform: (code, id) =>
+    id.endsWith('/zod/v4/classic/schemas.js')
+      ? code.replaceAll(/^ *inst\._zod\.processJSONSchema = .*;$/gm, '')
+      : undefined,
 };
 
 /** Served by the server at `/app/`; while developing, by Vite on port 5173 with the API beside it. */

@@ -1,8 +1,9 @@
 import { Alert } from 'antd';
 import { useEffect, useState } from 'react';
-import { Trans, useTranslation } from 'react-i18next';
+import { useTranslation } from 'react-i18next';
 import { useConnection } from '../../api/live/realtime.ts';
 import { useMe } from '../../api/use-session.ts';
+import { Filled, gap } from '../../ui/texts/filled.tsx';
 import { RelativeTime } from '../../ui/texts/times.tsx';
 import styles from './connection.module.css';
 
@@ -41,13 +42,13 @@ export function useLostSince(): string | undefined {
 export function ConnectionBanner({ lostAt }: { lostAt: string }) {
   const { t } = useTranslation();
   const { timeZone } = useMe().account;
-  const components = { time: <RelativeTime at={lostAt} timeZone={timeZone} recently={t('time.moment')} /> };
+  const time = <RelativeTime at={lostAt} timeZone={timeZone} recently={t('time.moment')} />;
   return (
     <div className={styles['banner']}>
       <Alert
         banner
         type="warning"
-        title={<Trans t={t} i18nKey="connection.lostBanner" components={components} />}
+        title={<Filled text={t('connection.lostBanner', { time: gap('time') })} parts={{ time }} />}
       />
     </div>
   );

@@ -1,5 +1,5 @@
 import { MenuOutlined } from '@ant-design/icons';
-import { Badge, Button } from 'antd';
+import { Button } from 'antd';
 import { lazy, useEffect, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'react-router';
@@ -8,6 +8,7 @@ import { paths } from '../../paths.ts';
 import { Brand } from '../../ui/page/brand.tsx';
 import { LoadedLater } from '../../ui/page/loaded-later.tsx';
 import { AccountZone } from '../../ui/texts/account-zone.ts';
+import { WithCount } from '../../ui/texts/with-count.tsx';
 import { PaletteButton } from '../palette/palette-button.tsx';
 import { useOpening } from '../use-opening.ts';
 import { AccountMenu } from './account-menu.tsx';
@@ -82,9 +83,9 @@ export function Frame({ nav, elsewhere, isColumn = false, unread = 0, children }
             type="text"
             className={styles['menuButton'] ?? ''}
             icon={
-              <Badge count={unread} size="small" offset={[8, -4]} styles={{ root: { color: 'inherit' } }}>
+              <WithCount count={unread}>
                 <MenuOutlined />
-              </Badge>
+              </WithCount>
             }
             aria-label={unread > 0 ? t('nav.menuUnread', { count: unread }) : t('nav.menu')}
             onPointerEnter={() => void loadMenu()}

@@ -1,6 +1,4 @@
 import { useQuery } from '@tanstack/react-query';
-import { Badge } from 'antd';
-import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Outlet } from 'react-router';
 import { alertStatisticsQuery } from '../../api/metering.ts';
@@ -9,6 +7,7 @@ import { AlertBanner } from '../../features/metering/alerts/banner/alert-banner.
 import { usePeriodTurn } from '../../features/metering/states/use-period-turn.ts';
 import { userPages } from '../../pages/user/pages.ts';
 import { paths } from '../../paths.ts';
+import { WithCount } from '../../ui/texts/with-count.tsx';
 import { Frame } from './frame.tsx';
 import { useNav } from './nav-links.tsx';
 
@@ -23,7 +22,9 @@ export function UserLayout() {
     <Frame
       unread={unread}
       nav={nav.map((item) =>
-        item.path === paths.alerts ? { ...item, label: <Unread count={unread}>{item.label}</Unread> } : item,
+        item.path === paths.alerts
+          ? { ...item, label: <WithCount count={unread}>{item.label}</WithCount> }
+          : item,
       )}
       elsewhere={user.role === 'admin' ? { path: paths.admin.overview, label: t('nav.admin') } : undefined}
     >
@@ -32,13 +33,5 @@ export function UserLayout() {
       </div>
       <Outlet />
     </Frame>
-  );
-}
-
-function Unread({ count, children }: { count: number; children: ReactNode }) {
-  return (
-    <Badge count={count} size="small" offset={[5, -4]} styles={{ root: { color: 'inherit' } }}>
-      {children}
-    </Badge>
   );
 }

@@ -1,7 +1,8 @@
 import { Alert, Button, Skeleton } from 'antd';
 import { useEffect, useState, type ReactNode } from 'react';
-import { Trans, useTranslation } from 'react-i18next';
+import { useTranslation } from 'react-i18next';
 import { useReadersZone } from '../texts/account-zone.ts';
+import { Filled, gap } from '../texts/filled.tsx';
 import { RelativeTime } from '../texts/times.tsx';
 import { ErrorState } from './error-state.tsx';
 
@@ -50,10 +51,8 @@ export function QueryView<T>({ query, skeleton, children }: QueryViewProps<T>) {
 
 function Age({ at }: { at: string }) {
   const { t } = useTranslation();
-  const components = {
-    time: <RelativeTime at={at} timeZone={useReadersZone()} recently={t('time.moment')} />,
-  };
-  return <Trans t={t} i18nKey="states.stale" components={components} />;
+  const time = <RelativeTime at={at} timeZone={useReadersZone()} recently={t('time.moment')} />;
+  return <Filled text={t('states.stale', { time: gap('time') })} parts={{ time }} />;
 }
 
 const momentMs = 150;

@@ -1,10 +1,11 @@
 import { usedPercentOf, type Quota } from '@meterstone/server/contract/metering/states';
 import { lazy, memo } from 'react';
-import { Trans, useTranslation } from 'react-i18next';
+import { useTranslation } from 'react-i18next';
 import { formatAmount, formatNumber, formatPercent } from '../../../lib/language/format.ts';
 import { LoadedLater } from '../../../ui/page/loaded-later.tsx';
 import { levelOf, LevelTag } from '../../../ui/quotas/level.tsx';
 import { QuotaBar } from '../../../ui/quotas/quota-bar.tsx';
+import { Filled, gap } from '../../../ui/texts/filled.tsx';
 import { PaceNote } from './pace-note.tsx';
 import styles from './quota-row.module.css';
 import { ResetAt, ResetsIn } from './reset-time.tsx';
@@ -101,11 +102,12 @@ interface PartProps {
 function Part({ text, amount, quota = 0 }: PartProps) {
   const { t } = useTranslation('usage');
   return (
-    <Trans
-      t={t}
-      i18nKey={`amounts.${text}`}
-      values={{ amount: formatAmount(amount), quota: formatAmount(quota) }}
-      components={{ b: <b title={formatNumber(amount)} />, of: <span title={formatNumber(quota)} /> }}
+    <Filled
+      text={t(`amounts.${text}`, { amount: gap('amount'), quota: gap('quota') })}
+      parts={{
+        amount: <b title={formatNumber(amount)}>{formatAmount(amount)}</b>,
+        quota: <span title={formatNumber(quota)}>{formatAmount(quota)}</span>,
+      }}
     />
   );
 }
