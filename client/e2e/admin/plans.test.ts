@@ -9,6 +9,11 @@ import { makePlan, publicNames, rowOf } from '../harness/plans.ts';
 import { useProduct } from '../harness/product.ts';
 import { toastOf } from '../harness/toasts.ts';
 
+declare global {
+  /** How many rows came with each change of the page. */
+  var rowsAtOnce: number[];
+}
+
 describeWithChromium("the admin's plans", () => {
   const product = useProduct();
 
@@ -35,6 +40,26 @@ describeWithChromium("the admin's plans", () => {
     const card = page.getByRole('listitem').filter({ has: page.getByRole('link', { name }) });
     const reach = await card.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth);
     expect(reach).toBe(0);
+  });
+
+  test('by the dozen are shown step by step, so that the page answers meanwhile', async () => {
+    for (let number = 1; number <= 30; number += 1) await makePlan(product(), `Dozens ${number}`, 1100);
+    const { page } = await product().visitAsAdmin('/app/');
+    await page.addInitScript(() => {
+      globalThis.rowsAtOnce = [];
+      new MutationObserver((changes) => {
+        const added = changes.flatMap(({ addedNodes }) => [...addedNodes]);
+        const within = (node: Node) =>
+          node instanceof Element ? [node, ...node.querySelectorAll('tr')] : [];
+        const rows = new Set(added.flatMap(within).filter((node) => node.matches('tbody tr:has(a)')));
+        globalThis.rowsAtOnce.push(rows.size);
+      }).observe(document, { childList: true, subtree: true });
+    });
+    await page.goto('/app/admin/plans?q=dozens');
+    await expectSoon(() => page.getByRole('row').getByRole('link').count(), 30);
+    await rowOf(page, 'Dozens 30').waitFor();
+    const atOnce = await page.evaluate(() => globalThis.rowsAtOnce);
+    expect(Math.max(...atOnce)).toBeLessThanOrEqual(12);
   });
 
   test('that are not there lead back to those that are', async () => {

@@ -1,9 +1,10 @@
-import { App, Button } from 'antd';
+import { App } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { FocusTooltip } from '../feedback/focus-tooltip.tsx';
 import { useUndoToast, type Undoable } from '../feedback/toasts/use-undo-toast.tsx';
 import { useProblemText } from '../feedback/use-problem-text.ts';
 import { ReasonField } from '../forms/reason-field.tsx';
+import { IconButton } from './rows/icon-button.tsx';
 import rows from './rows.module.css';
 
 /** Something that can be done to one thing of a list. */
@@ -83,7 +84,9 @@ export function RowActions({ actions }: { actions: readonly RowAction[] }) {
     <span className={rows['actions']}>
       {actions.map((action) =>
         'open' in action ? (
-          <IconButton key={action.label} icon={action.icon} label={action.label} onClick={action.open} />
+          <FocusTooltip key={action.label} title={action.label}>
+            <IconButton icon={action.icon} aria-label={action.label} onClick={action.open} />
+          </FocusTooltip>
         ) : (
           <ActButton key={action.label} {...action} />
         ),
@@ -92,34 +95,20 @@ export function RowActions({ actions }: { actions: readonly RowAction[] }) {
   );
 }
 
+/** Tells on hover and on focus why it can't be done, so it stays reachable. */
 function ActButton({ icon, ...act }: { icon: ReactNode } & RowAct) {
   const { isBusy, start } = useRowAct(act);
-  return <IconButton icon={icon} label={act.label} refusal={act.refusal} isBusy={isBusy} onClick={start} />;
-}
-
-interface IconButtonProps {
-  label: string;
-  icon: ReactNode;
-  /** Told on hover and on focus, so the button stays reachable. */
-  refusal?: string | undefined;
-  isBusy?: boolean;
-  onClick: () => void;
-}
-
-function IconButton({ label, icon, refusal, isBusy = false, onClick }: IconButtonProps) {
+  const { label, refusal } = act;
   const isRefused = refusal !== undefined;
   return (
     <FocusTooltip title={refusal ?? label}>
-      <Button
-        type="text"
-        size="small"
+      <IconButton
         icon={icon}
-        loading={isBusy}
+        isBusy={isBusy}
         aria-label={isRefused ? `${label}: ${refusal}` : label}
         aria-disabled={isRefused}
-        style={isRefused ? { color: 'var(--quiet)', cursor: 'not-allowed' } : {}}
         onClick={() => {
-          if (!isRefused) onClick();
+          if (!isRefused) start();
         }}
       />
     </FocusTooltip>

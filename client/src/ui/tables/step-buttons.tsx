@@ -1,7 +1,7 @@
 import { ArrowDownOutlined, ArrowUpOutlined } from '@ant-design/icons';
-import { Button } from 'antd';
 import type { ReactNode } from 'react';
 import { FocusTooltip } from '../feedback/focus-tooltip.tsx';
+import { IconButton } from './rows/icon-button.tsx';
 
 interface Step {
   /** Names what is moved, and where. */
@@ -23,14 +23,7 @@ export function StepButtons({ up, down }: { up: Step; down: Step }) {
 function StepButton({ step: { label, move }, icon }: { step: Step; icon: ReactNode }) {
   return (
     <FocusTooltip title={label}>
-      <Button
-        type="text"
-        size="small"
-        icon={icon}
-        aria-label={label}
-        disabled={move === undefined}
-        onClick={move}
-      />
+      <IconButton icon={icon} aria-label={label} disabled={move === undefined} onClick={move} />
     </FocusTooltip>
   );
 }

@@ -4,8 +4,8 @@ import { deletePlan, setPlanStatus } from '../../../api/catalog.ts';
 import { inLanguage } from '../../../lib/language/translations.ts';
 import type { RowAct } from '../../../ui/tables/row-actions.tsx';
 
-/** What can be done to a plan from the list, with its consequences told before. */
-export function usePlanActs(plan: AdminPlan): Record<'activate' | 'archive' | 'remove', RowAct> {
+/** What can be done to a plan from the list, with its consequences told before; each is put in words when asked for. */
+export function usePlanActs(plan: AdminPlan): Record<'activate' | 'archive' | 'remove', () => RowAct> {
   const { t, i18n } = useTranslation('plans');
   const { id, isDefault, subscribers } = plan;
   const name = { plan: inLanguage(plan.name, i18n.language) };
@@ -21,14 +21,14 @@ export function usePlanActs(plan: AdminPlan): Record<'activate' | 'archive' | 'r
   }
 
   return {
-    activate: {
+    activate: () => ({
       label: t('switch.label', name),
       act: async () => {
         await setPlanStatus(id, { status: 'active' });
         return t('switch.activated', name);
       },
-    },
-    archive: {
+    }),
+    archive: () => ({
       label: t('action.archive', name),
       refusal: archiveRefusal(),
       question: {
@@ -48,8 +48,8 @@ export function usePlanActs(plan: AdminPlan): Record<'activate' | 'archive' | 'r
           },
         };
       },
-    },
-    remove: {
+    }),
+    remove: () => ({
       label: t('action.delete', name),
       refusal: removeRefusal(),
       question: { title: t('deleteTitle', name), text: t('deleteText') },
@@ -58,6 +58,6 @@ export function usePlanActs(plan: AdminPlan): Record<'activate' | 'archive' | 'r
         await deletePlan(id, reason);
         return t('deleted', name);
       },
-    },
+    }),
   };
 }

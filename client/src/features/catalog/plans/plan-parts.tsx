@@ -7,7 +7,7 @@ import {
   InboxOutlined,
 } from '@ant-design/icons';
 import type { AdminPlan } from '@meterstone/server/contract/catalog';
-import { Button, Switch, Tag } from 'antd';
+import { Tag } from 'antd';
 import { useContext } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useSearchParams } from 'react-router';
@@ -17,6 +17,8 @@ import { paths } from '../../../paths.ts';
 import { FocusTooltip } from '../../../ui/feedback/focus-tooltip.tsx';
 import { RowActions, useRowAct } from '../../../ui/tables/row-actions.tsx';
 import { RowMenu } from '../../../ui/tables/row-menu.tsx';
+import { IconButton } from '../../../ui/tables/rows/icon-button.tsx';
+import { RowSwitch } from '../../../ui/tables/rows/row-switch.tsx';
 import rows from '../../../ui/tables/rows.module.css';
 import { StepButtons } from '../../../ui/tables/step-buttons.tsx';
 import { intervalText } from '../changes/change-words.ts';
@@ -59,24 +61,23 @@ export function PlanMarks({ plan }: PlanProps) {
 
 /** Puts a plan on offer or archives it. */
 export function PlanSwitch({ plan }: PlanProps) {
+  const { t, i18n } = useTranslation('plans');
   const { t: common } = useTranslation();
   const { activate, archive } = usePlanActs(plan);
   const isActive = plan.status === 'active';
-  const { isBusy, start } = useRowAct(isActive ? archive : activate);
-  const refusal = isActive ? archive.refusal : undefined;
-  const { label } = activate;
+  const act = isActive ? archive() : activate();
+  const { isBusy, start } = useRowAct(act);
+  const { refusal } = act;
+  const label = t('switch.label', { plan: inLanguage(plan.name, i18n.language) });
   return (
     <span className={styles['switch']}>
       <FocusTooltip title={refusal}>
-        <Switch
-          size="small"
-          checked={isActive}
-          loading={isBusy}
-          aria-label={refusal === undefined ? label : `${label}. ${refusal}`}
-          aria-disabled={refusal !== undefined}
-          onChange={() => {
-            if (refusal === undefined) start();
-          }}
+        <RowSwitch
+          isOn={isActive}
+          isBusy={isBusy}
+          label={refusal === undefined ? label : `${label}. ${refusal}`}
+          isRefused={refusal !== undefined}
+          onChange={start}
         />
       </FocusTooltip>
       <span className={isActive ? undefined : 'quiet'}>{common(`status.${plan.status}`)}</span>
@@ -100,12 +101,10 @@ export function OrderButtons({ plan, above, below, onMove }: OrderButtonsProps) 
   return (
     <span className={styles['order']}>
       {handle && (
-        <Button
+        <IconButton
           {...handle.attributes}
           {...handle.listeners}
           ref={handle.setActivatorNodeRef}
-          type="text"
-          size="small"
           icon={<HolderOutlined />}
           aria-label={t('order.drag', { plan: name })}
           className={styles['handle'] ?? ''}
@@ -143,7 +142,7 @@ export function PlanRowActions({ plan }: PlanProps) {
       />
       <RowMenu
         label={t('action.more', name)}
-        actions={[
+        actions={() => [
           {
             label: t('action.duplicate', name),
             icon: <CopyOutlined />,
@@ -154,8 +153,8 @@ export function PlanRowActions({ plan }: PlanProps) {
             icon: <HistoryOutlined />,
             open: opens(`${paths.admin.history}?plan=${plan.id}`),
           },
-          { icon: <InboxOutlined />, ...archive },
-          { icon: <DeleteOutlined />, ...remove },
+          { icon: <InboxOutlined />, ...archive() },
+          { icon: <DeleteOutlined />, ...remove() },
         ]}
       />
     </span>

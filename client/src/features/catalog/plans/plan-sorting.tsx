@@ -17,7 +17,7 @@ import {
 } from '@dnd-kit/sortable';
 import { CSS } from '@dnd-kit/utilities';
 import type { AdminPlan } from '@meterstone/server/contract/catalog';
-import { createContext, type CSSProperties, type ReactNode } from 'react';
+import { createContext, useMemo, type CSSProperties, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { inLanguage } from '../../../lib/language/translations.ts';
 
@@ -97,6 +97,10 @@ export function usePlanSortable(id: string): {
   const { t } = useTranslation('plans');
   const { attributes, listeners, setNodeRef, setActivatorNodeRef, transform, transition, isDragging } =
     useSortable({ id, attributes: { roleDescription: t('order.role') } });
+  const handle = useMemo(
+    () => ({ attributes, listeners, setActivatorNodeRef }),
+    [attributes, listeners, setActivatorNodeRef],
+  );
   return {
     ref: setNodeRef,
     style: {
@@ -104,6 +108,6 @@ export function usePlanSortable(id: string): {
       transition,
       ...(isDragging && { position: 'relative', zIndex: 2, boxShadow: 'var(--float)' }),
     },
-    handle: { attributes, listeners, setActivatorNodeRef },
+    handle,
   };
 }

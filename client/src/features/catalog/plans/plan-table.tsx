@@ -1,100 +1,116 @@
 import type { AdminPlan } from '@meterstone/server/contract/catalog';
-import { Table, type TableColumnsType } from 'antd';
-import { useMemo, type ComponentProps } from 'react';
+import { memo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
 import { formatNumber } from '../../../lib/language/format.ts';
 import { inLanguage } from '../../../lib/language/translations.ts';
 import { paths } from '../../../paths.ts';
 import { useTableSize } from '../../../ui/tables/density-switch.tsx';
+import { useInSteps } from '../../../ui/tables/rows/use-in-steps.ts';
 import rows from '../../../ui/tables/rows.module.css';
 import { OrderButtons, PlanMarks, PlanPrices, PlanRowActions, PlanSwitch } from './plan-parts.tsx';
 import { DragHandleContext, usePlanSortable } from './plan-sorting.tsx';
+import styles from './plan-table.module.css';
 
 export interface PlanListProps {
   plans: readonly AdminPlan[];
   onMove: (plan: AdminPlan, to: AdminPlan) => void;
 }
 
-/** Plans in rows that can be dragged. */
+/** Keeps the place of rows that are not made yet: two lines and what is around them. */
+const leastRowPx = 60;
+
+/**
+ * Plans in rows that can be dragged. Not Ant Design's table: all plans are shown at once, and of 40 its cells and what
+ * it measures held the page for half a second.
+ */
 export function PlanTable({ plans, onMove }: PlanListProps) {
-  const { t, i18n } = useTranslation('plans');
-  const [params] = useSearchParams();
-  const columns: TableColumnsType<AdminPlan> = [
-    {
-      title: <span className="only-for-screen-readers">{t('column.order')}</span>,
-      width: 96,
-      render: (_, plan, index) => (
-        <OrderButtons plan={plan} above={plans[index - 1]} below={plans[index + 1]} onMove={onMove} />
-      ),
-    },
-    {
-      title: t('column.plan'),
-      render: (_, plan) => (
-        <div className={rows['nameCell']}>
-          <Link
-            className={rows['name']}
-            title={inLanguage(plan.name, i18n.language)}
-            to={{ pathname: paths.admin.plan(plan.id), search: params.toString() }}
-          >
-            {inLanguage(plan.name, i18n.language)}
-          </Link>{' '}
-          <PlanMarks plan={plan} />
-          <div className="quiet">{plan.code}</div>
-        </div>
-      ),
-    },
-    {
-      title: t('column.status'),
-      render: (_, plan) => <PlanSwitch plan={plan} />,
-    },
-    { title: t('column.prices'), render: (_, plan) => <PlanPrices plan={plan} /> },
-    {
-      title: t('column.subscribers'),
-      align: 'right',
-      render: (_, plan) => <span className="number">{formatNumber(plan.subscribers)}</span>,
-    },
-    {
-      title: t('column.version'),
-      align: 'right',
-      responsive: ['lg'],
-      render: (_, plan) => <span className="number">{plan.version}</span>,
-    },
-    {
-      title: <span className="only-for-screen-readers">{t('column.actions')}</span>,
-      align: 'right',
-      render: (_, plan) => <PlanRowActions plan={plan} />,
-    },
-  ];
-  const components = useMemo(() => ({ body: { row: SortableRow } }), []);
-  const size = useTableSize();
+  const { t } = useTranslation('plans');
+  const isCompact = useTableSize() === 'small';
+  const count = useInSteps(plans.length, { first: 12, step: 8 });
   return (
-    <Table<AdminPlan>
-      size={size}
-      rowKey="id"
-      className={rows['table'] ?? ''}
-      columns={columns}
-      dataSource={[...plans]}
-      components={components}
-      pagination={false}
-      sticky={{ offsetHeader: 56 }}
-      scroll={{ x: 'max-content' }}
-    />
+    <div className={styles['frame']}>
+      <table className={`${rows['table']} ${styles['table']} ${isCompact ? styles['compact'] : ''}`}>
+        <thead>
+          <tr>
+            <th className={styles['order']}>
+              <span className="only-for-screen-readers">{t('column.order')}</span>
+            </th>
+            <th>{t('column.plan')}</th>
+            <th className={styles['status']}>{t('column.status')}</th>
+            <th className={styles['prices']}>{t('column.prices')}</th>
+            <th className={styles['count']}>{t('column.subscribers')}</th>
+            <th className={`${styles['count']} ${styles['version']}`}>{t('column.version')}</th>
+            <th className={styles['actions']}>
+              <span className="only-for-screen-readers">{t('column.actions')}</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {plans.slice(0, count).map((plan, index) => (
+            <PlanRow
+              key={plan.id}
+              plan={plan}
+              above={plans[index - 1]}
+              below={plans[index + 1]}
+              onMove={onMove}
+            />
+          ))}
+          {count < plans.length && <tr style={{ height: (plans.length - count) * leastRowPx }} />}
+        </tbody>
+      </table>
+    </div>
   );
 }
 
-type RowProps = ComponentProps<'tr'> & { 'data-row-key'?: string };
-
-function SortableRow(props: RowProps) {
-  const id = props['data-row-key'];
-  return id === undefined ? <tr {...props} /> : <DraggableRow {...props} id={id} />;
+interface PlanRowProps extends Omit<PlanListProps, 'plans'> {
+  plan: AdminPlan;
+  above: AdminPlan | undefined;
+  below: AdminPlan | undefined;
 }
 
-function DraggableRow({ id, style, ...props }: RowProps & { id: string }) {
-  const { ref, style: moving, handle } = usePlanSortable(id);
+const PlanRow = memo(({ plan, above, below, onMove }: PlanRowProps) => {
+  const { i18n } = useTranslation('plans');
+  const [params] = useSearchParams();
+  return (
+    <DraggableRow id={plan.id}>
+      <td>
+        <OrderButtons plan={plan} above={above} below={below} onMove={onMove} />
+      </td>
+      <td>
+        <Link
+          className={rows['name']}
+          title={inLanguage(plan.name, i18n.language)}
+          to={{ pathname: paths.admin.plan(plan.id), search: params.toString() }}
+        >
+          {inLanguage(plan.name, i18n.language)}
+        </Link>{' '}
+        <PlanMarks plan={plan} />
+        <div className="quiet">{plan.code}</div>
+      </td>
+      <td>
+        <PlanSwitch plan={plan} />
+      </td>
+      <td>
+        <PlanPrices plan={plan} />
+      </td>
+      <td className={styles['count']}>{formatNumber(plan.subscribers)}</td>
+      <td className={`${styles['count']} ${styles['version']}`}>{plan.version}</td>
+      <td className={styles['actions']}>
+        <PlanRowActions plan={plan} />
+      </td>
+    </DraggableRow>
+  );
+});
+
+/** Its cells stay as they are while it moves. */
+function DraggableRow({ id, children }: { id: string; children: ReactNode }) {
+  const { ref, style, handle } = usePlanSortable(id);
   return (
     <DragHandleContext value={handle}>
-      <tr {...props} ref={ref} style={{ ...style, ...moving }} />
+      <tr ref={ref} style={style}>
+        {children}
+      </tr>
     </DragHandleContext>
   );
 }

@@ -2,6 +2,7 @@ import type { AdminPlan } from '@meterstone/server/contract/catalog';
 import type { PlanOrder } from '@meterstone/server/contract/catalog/plans';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { App } from 'antd';
+import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { orderPlans } from '../../../api/catalog.ts';
 import { thenRefetch } from '../../../api/then-refetch.ts';
@@ -62,10 +63,11 @@ export function useReorder(plans: AdminPlan[]): Reordering {
     },
   });
   const ordered = isPending ? inOrder(plans, variables.planIds) : plans;
-  return {
-    ordered,
-    reorder: (wanted) => mutate({ planIds: idsOf(wanted), seenPlanIds: idsOf(ordered) }),
-  };
+  const reorder = useCallback(
+    (wanted: AdminPlan[]) => mutate({ planIds: idsOf(wanted), seenPlanIds: idsOf(ordered) }),
+    [mutate, ordered],
+  );
+  return { ordered, reorder };
 }
 
 function idsOf(plans: AdminPlan[]): string[] {

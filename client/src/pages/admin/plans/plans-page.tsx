@@ -2,6 +2,7 @@ import { AppstoreOutlined, PlusOutlined, TableOutlined } from '@ant-design/icons
 import type { AdminPlan } from '@meterstone/server/contract/catalog';
 import { useQuery } from '@tanstack/react-query';
 import { Grid, Segmented, Select } from 'antd';
+import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Outlet } from 'react-router';
 import { planListQuery } from '../../../api/catalog.ts';
@@ -101,14 +102,15 @@ function Filters() {
 function PlanList({ plans }: { plans: AdminPlan[] }) {
   const { q, status, view } = useShown();
   const { ordered, reorder } = useReorder(plans);
+  const onMove = useCallback(
+    (plan: AdminPlan, to: AdminPlan) => reorder(moved(ordered, plan.id, to.id)),
+    [ordered, reorder],
+  );
   const shown = ordered.filter(
     (plan) => matches(plan, q) && (status === undefined || plan.status === status),
   );
   if (shown.length === 0) return <NoPlans isFiltered={plans.length > 0} />;
-  const list = {
-    plans: shown,
-    onMove: (plan: AdminPlan, to: AdminPlan) => reorder(moved(ordered, plan.id, to.id)),
-  };
+  const list = { plans: shown, onMove };
   return (
     <PlanSorting plans={ordered} shown={shown} shape={view === 'table' ? 'list' : 'grid'} onReorder={reorder}>
       {view === 'table' ? <PlanTable {...list} /> : <PlanCards {...list} />}
