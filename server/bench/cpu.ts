@@ -16,14 +16,22 @@ export function cpuOf(pid: number): number {
   return readStat(pid)?.own ?? 0;
 }
 
-/** CPU seconds that a process and its children have used so far, those that have ended among them. */
+/**
+ * CPU seconds that a process and its children have used so far, those that have ended among them. One that ends while
+ * we look could be in neither count, with all that it has ever used, so such a look is taken again.
+ */
 export function cpuOfFamily(pid: number): number {
-  const head = readStat(pid);
-  const children = readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map((name) => readStat(Number(name)))
-    .filter((stat) => stat?.parent === pid);
-  return [head, ...children].reduce((sum, stat) => sum + (stat?.own ?? 0), head?.ended ?? 0);
+  for (;;) {
+    const ended = readStat(pid)?.ended ?? 0;
+    const children = readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name))
+      .map((name) => readStat(Number(name)))
+      .filter((stat) => stat?.parent === pid);
+    const head = readStat(pid);
+    if ((head?.ended ?? 0) === ended) {
+      return [head, ...children].reduce((sum, stat) => sum + (stat?.own ?? 0), ended);
+    }
+  }
 }
 
 /** The process that started it. */
