@@ -52,8 +52,8 @@ const equivalents: readonly Equivalent[] = [
   },
   {
     file: 'sql/functions/metering/recording/judge_feature_usage.sql',
-    before: 'and earlier.ordinality < v_event.ordinal',
-    after: 'and earlier.ordinality <= v_event.ordinal',
+    before: 'and earlier.ordinality < v_event.place',
+    after: 'and earlier.ordinality <= v_event.place',
     why: 'the outcome of the event itself is not there yet',
   },
   {
@@ -61,12 +61,6 @@ const equivalents: readonly Equivalent[] = [
     before: 'exit when array_position(v_starts, null) is null or v_attempt = 2;',
     after: 'exit when array_position(v_starts, null) is null and v_attempt = 2;',
     why: 'where nothing is missing nothing is opened, by which the next line leaves',
-  },
-  {
-    file: 'sql/functions/metering/recording/record_feature_usage_many.sql',
-    before: 'and taken.key is null',
-    after: '',
-    why: 'writing finds that the key is taken, and judge_feature_usage decides the same',
   },
   {
     file: 'sql/functions/metering/recording/record_feature_usage_many.sql',

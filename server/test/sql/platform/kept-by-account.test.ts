@@ -115,7 +115,6 @@ const exceptions = {
   payments_to_compare: 'the audit: ranges of accounts',
   quota_state: 'all numbers are of one instant',
   repair_order: 'begins with the finding, which names the account',
-  replay_usage: 'reads one key',
   replayed_credit_uses: 'reads the lines of keys',
   taken_by_amount: 'reads what was taken of one account',
   write_credit_return: 'begins with the line that is returned, a row of the account',

@@ -13,6 +13,11 @@ as $$
 declare
   v_account record;
 begin
+  -- Spares the rest where credits pay nothing, as nearly always.
+  if not exists (select from unnest(p_outcomes) where status = 'recorded' and paid_credits > 0) then
+    return;
+  end if;
+
   for v_account in
     select
       event.account_id as id,

@@ -2,11 +2,12 @@
 -- everything simply fits. A refused event uses nothing up, so that a later, smaller one may still fit; a running sum
 -- could not say that. Where the quota does not suffice, credits may have to pay (see judge_overage): what they pay is
 -- told in the outcome, and taken by pay_overage once all is written. Writes nothing but what is due by itself (see
--- refresh_counter, settle_credits).
+-- refresh_counter, settle_credits). Costs what its own events cost, however many of the call are judged already.
 --
 -- Arrays run in step: the events, the starts of their counters (null where there is none), and what became of those
--- that are judged already, which is returned with the rest. What is told may be believed until `p_believed_until` at
--- most. The caller holds those counters' locks.
+-- that are judged already, which is returned with the rest: all events of a counter are among them or none, but for
+-- replays (see replay_usages), of which none is left. What is told may be believed until `p_believed_until` at most.
+-- The caller holds those counters' locks.
 -- Locks: the balances of accounts whose credits may have to pay.
 -- Errors: 40001 (nothing has happened, try again); 55P03 somebody holds a balance.
 create or replace function public.judge_feature_usage(
@@ -27,6 +28,16 @@ as $$
 declare
   v_clock constant bigint := public.version_clock();
   v_outcomes public.usage_outcome[] := p_outcomes;
+  -- The events that are left, and what becomes of them; in step.
+  v_account_ids uuid[];
+  v_feature_codes text[];
+  v_amounts bigint[];
+  v_keys text[];
+  v_occurred_ats timestamptz[];
+  v_metadata jsonb[];
+  v_period_starts timestamptz[];
+  v_ordinals int[];
+  v_judged public.usage_outcome[] := '{}';
   v_event record;
   -- Counters after the events so far, by the events' `counter`; and whether a use was accepted, null before the first.
   v_counters public.user_usage[] := '{}';
@@ -43,17 +54,29 @@ declare
   v_twin int;
   v_outcome public.usage_outcome;
 begin
+  select
+    array_agg(account_id order by ordinality), array_agg(feature_code order by ordinality),
+    array_agg(amount order by ordinality), array_agg(key order by ordinality),
+    array_agg(occurred_at order by ordinality), array_agg(metadata order by ordinality),
+    array_agg(counter_start order by ordinality), array_agg(ordinality::int order by ordinality)
+  into
+    v_account_ids, v_feature_codes, v_amounts, v_keys, v_occurred_ats, v_metadata, v_period_starts, v_ordinals
+  from unnest(
+    p_account_ids, p_feature_codes, p_amounts, p_keys, p_occurred_ats, p_metadata, p_period_starts, p_outcomes
+  ) with ordinality
+    as event(account_id, feature_code, amount, key, occurred_at, metadata, counter_start, judged_ordinal)
+  where judged_ordinal is null;
+
   v_payers := public.lock_overage_balances(
-    p_account_ids, p_feature_codes, p_amounts, p_period_starts, p_outcomes, p_now
+    v_account_ids, v_feature_codes, v_amounts, v_period_starts, '{}', p_now
   );
   v_available := v_payers.available;
 
   for v_event in
     select
       event.account_id, event.feature_code, event.amount, event.key, event.occurred_at, event.metadata,
-      event.ordinality::int as ordinal, coalesce(event.occurred_at, p_now) as at,
+      event.ordinality::int as place, coalesce(event.occurred_at, p_now) as at,
       event.key is not null and count(*) over (partition by event.account_id, event.key) > 1 as has_twin,
-      taken.key is not null as is_taken,
       public.effective_quota(
         entitlement.plan_quota, entitlement.override_quota, entitlement.override_expires_at, p_now
       ) as quota_now,
@@ -61,28 +84,17 @@ begin
       usage as counter_row,
       dense_rank() over (order by event.account_id, event.feature_code collate "C", event.counter_start)::int as counter
     from unnest(
-      p_account_ids, p_feature_codes, p_amounts, p_keys, p_occurred_ats, p_metadata, p_period_starts, p_outcomes
+      v_account_ids, v_feature_codes, v_amounts, v_keys, v_occurred_ats, v_metadata, v_period_starts
     ) with ordinality
-      as event(account_id, feature_code, amount, key, occurred_at, metadata, counter_start, judged_ordinal)
+      as event(account_id, feature_code, amount, key, occurred_at, metadata, counter_start)
     left join public.account_entitlements as entitlement
       on entitlement.account_id = event.account_id and entitlement.feature_code = event.feature_code
     left join public.user_usage as usage
       on usage.account_id = event.account_id
       and usage.feature_code = event.feature_code
       and usage.period_start = event.counter_start
-    left join public.usage_idempotency_keys as taken
-      on taken.account_id = event.account_id and taken.key = event.key
-    where event.judged_ordinal is null
     order by event.ordinality
   loop
-    if v_event.is_taken then
-      v_outcomes[v_event.ordinal] := public.replay_usage(
-        v_event.ordinal, v_event.account_id, v_event.key, v_event.feature_code,
-        public.usage_request_hash(v_event.feature_code, v_event.amount, v_event.occurred_at, v_event.metadata)
-      );
-      continue;
-    end if;
-
     v_entitlement := v_event.entitlement;
     v_counter := v_counters[v_event.counter];
     if v_is_touched[v_event.counter] is null then
@@ -101,15 +113,15 @@ begin
       else public.was_granted(v_counter, v_event.account_id, v_event.feature_code, v_event.quota_now, v_event.at, p_now)
     end;
     v_outcome := null;
-    v_outcome.ordinal := v_event.ordinal;
+    v_outcome.ordinal := v_ordinals[v_event.place];
     v_outcome.status := 'rejected';
     v_twin := case when v_event.has_twin then (
       select min(earlier.ordinality)
-      from unnest(p_account_ids, p_keys, v_outcomes) with ordinality as earlier(account_id, key)
+      from unnest(v_account_ids, v_keys, v_judged) with ordinality as earlier(account_id, key)
       where earlier.account_id = v_event.account_id
         and earlier.key = v_event.key
         and earlier.status = 'recorded'
-        and earlier.ordinality < v_event.ordinal
+        and earlier.ordinality < v_event.place
     ) end;
 
     if v_twin is null then
@@ -148,14 +160,14 @@ begin
       end if;
     elsif public.usage_request_hash(v_event.feature_code, v_event.amount, v_event.occurred_at, v_event.metadata)
       = public.usage_request_hash(
-        p_feature_codes[v_twin], p_amounts[v_twin], p_occurred_ats[v_twin], p_metadata[v_twin]
+        v_feature_codes[v_twin], v_amounts[v_twin], v_occurred_ats[v_twin], v_metadata[v_twin]
       )
     then
       v_outcome.status := 'replayed';
-      v_outcome.record_id := v_outcomes[v_twin].record_id;
-      v_outcome.alerts := v_outcomes[v_twin].alerts;
-      v_outcome.paid_units := v_outcomes[v_twin].paid_units;
-      v_outcome.paid_credits := v_outcomes[v_twin].paid_credits;
+      v_outcome.record_id := v_judged[v_twin].record_id;
+      v_outcome.alerts := v_judged[v_twin].alerts;
+      v_outcome.paid_units := v_judged[v_twin].paid_units;
+      v_outcome.paid_credits := v_judged[v_twin].paid_credits;
     else
       v_outcome.code := 'idempotency_mismatch';
     end if;
@@ -192,12 +204,13 @@ begin
 
     v_outcome := public.tell_counter(v_outcome, v_counter, v_entitlement, v_is_granted, p_believed_until, p_now);
     if v_twin is not null and v_is_granted then
-      v_outcome.used := v_outcomes[v_twin].used;
-      v_outcome.overage := v_outcomes[v_twin].overage;
-      v_outcome.overage_credits := v_outcomes[v_twin].overage_credits;
+      v_outcome.used := v_judged[v_twin].used;
+      v_outcome.overage := v_judged[v_twin].overage;
+      v_outcome.overage_credits := v_judged[v_twin].overage_credits;
       v_outcome.version := 0;
     end if;
-    v_outcomes[v_event.ordinal] := v_outcome;
+    v_judged[v_event.place] := v_outcome;
+    v_outcomes[v_outcome.ordinal] := v_outcome;
   end loop;
   return v_outcomes;
 end;

@@ -8,9 +8,10 @@
 -- neighbours, and leaves nothing behind. A late event (its period closed over 24 hours ago) is recorded but charged to
 -- no counter.
 --
--- How: lock and read every counter; accept at once where all events of a counter plainly fit; give the rest to
--- judge_feature_usage; write all in one go; take from credits what they pay of it.
--- Both halves agree by construction: what plainly fits, fits in any order.
+-- How: lock and read every counter; accept at once where all new events of a counter plainly fit; answer replays
+-- (replay_usages); give the rest to judge_feature_usage; write all in one go; take from credits what they pay of it.
+-- A replay or a refusal costs its own counter the slower way, and nobody else.
+-- The parts agree by construction: what plainly fits, fits in any order, and a replay changes nothing.
 --
 -- Locks, in this order (docs/adr/0009-lock-order.md): accounts whose renewal is due, without waiting; counters in key
 -- order, each probed and locked at once; missing ones are opened without waiting for a locked row; balances of credits
@@ -44,7 +45,8 @@ declare
   v_counters public.user_usage[];
   v_starts timestamptz[];
   v_outcomes public.usage_outcome[];
-  v_all_fit boolean;
+  v_has_replays boolean;
+  v_all_judged boolean;
 begin
   v_renewal_at := public.renew_due_accounts(p_account_ids, p_now);
 
@@ -88,12 +90,12 @@ begin
     ) = 0;
   end loop;
 
-  -- What fits whatever the order: all of its counter's events are new, and together stay below the quota and below the
-  -- next alert. (Sums below 2^53 are exact in float8, several times faster than numeric, and a sum past it is past
-  -- every limit.) The outcome of any other event is null here.
+  -- What fits whatever the order: all new events of its counter have keys of their own, and together stay below the
+  -- quota and below the next alert. (Sums below 2^53 are exact in float8, several times faster than numeric, and a sum
+  -- past it is past every limit.) The outcome of any other event is null here.
   select
     array_agg(
-      case when fit.fits then
+      case when fit.fits and not fit.is_taken then
         row(
           fit.ordinality, 'recorded', null, public.uuid_v7(p_now), fit.quota, fit.used_after, fit.reserved,
           fit.reset_period, fit.period_start, fit.period_end, fit.time_zone,
@@ -102,38 +104,58 @@ begin
         )::public.usage_outcome
       end
     ),
-    bool_and(fit.fits)
-  into v_outcomes, v_all_fit
+    bool_or(fit.is_taken),
+    bool_and(fit.fits and not fit.is_taken)
+  into v_outcomes, v_has_replays, v_all_judged
   from (
     select
       event.ordinality, event.quota, event.reserved, event.reset_period, event.period_start, event.period_end,
-      event.time_zone, event.version, event.quota_valid_until,
+      event.time_zone, event.version, event.quota_valid_until, event.is_taken,
       event.used
-        + least(sum(event.amount::float8) over (counter order by event.ordinality), 9e18)::bigint as used_after,
+        + least(sum(event.new_amount) over (counter order by event.ordinality), 9e18)::bigint as used_after,
       coalesce(
         bool_and(
           event.is_granted
           -- Elsewhere the answer tells what credits have paid.
           and event.overage = 0
           and event.quota_valid_until > p_now
-          and taken.key is null
-          and (event.occurred_at is null or event.occurred_at between p_now - public.max_usage_age() and p_now)
+          and (
+            event.is_taken
+            or (
+              not event.has_twin
+              and (event.occurred_at is null or event.occurred_at between p_now - public.max_usage_age() and p_now)
+            )
+          )
         ) over counter
-        and event.used + sum(event.amount::float8) over counter < least(
+        and event.used + sum(event.new_amount) over counter < least(
           coalesce(event.next_alert_used, public.counter_limit()),
           case event.quota when -1 then public.counter_limit() else event.quota + 1 end - event.reserved
         ),
         false
       ) as fits
-    from unnest(p_account_ids, p_feature_codes, p_amounts, p_keys, p_occurred_ats, v_counters) with ordinality
-      as event(account_id, feature_code, amount, key, occurred_at, counter_account_id, counter_feature_code)
-    left join public.usage_idempotency_keys as taken
-      on taken.account_id = event.account_id and taken.key = event.key
+    from (
+      select
+        event.*,
+        taken.key is not null as is_taken,
+        case when taken.key is null then event.amount::float8 else 0 end as new_amount,
+        event.key is not null
+        and count(*) over (partition by event.account_id, event.key collate "C") > 1 as has_twin
+      from unnest(p_account_ids, p_feature_codes, p_amounts, p_keys, p_occurred_ats, v_counters) with ordinality
+        as event(account_id, feature_code, amount, key, occurred_at, counter_account_id, counter_feature_code)
+      left join public.usage_idempotency_keys as taken
+        on taken.account_id = event.account_id and taken.key = event.key
+    ) as event
     window counter as (partition by event.account_id, event.feature_code collate "C", event.period_start)
     order by event.ordinality
   ) as fit;
 
-  if not v_all_fit then
+  if v_has_replays then
+    v_outcomes := public.replay_usages(
+      p_account_ids, p_feature_codes, p_amounts, p_keys, p_occurred_ats, p_metadata, v_outcomes
+    );
+    v_all_judged := not exists (select from unnest(v_outcomes) where status is null);
+  end if;
+  if not v_all_judged then
     v_outcomes := public.judge_feature_usage(
       p_account_ids, p_feature_codes, p_amounts, p_keys, p_occurred_ats, p_metadata, v_starts, v_outcomes,
       v_renewal_at, p_now
@@ -143,18 +165,24 @@ begin
   if not public.write_feature_usage(
     p_account_ids, p_feature_codes, p_amounts, p_keys, p_occurred_ats, p_metadata, v_outcomes, p_now
   ) then
-    -- A key stands twice in this call, or was taken for another feature a moment ago: judged one by one, all of them
-    -- find their twins.
-    v_outcomes := public.judge_feature_usage(
-      p_account_ids, p_feature_codes, p_amounts, p_keys, p_occurred_ats, p_metadata, v_starts, '{}', v_renewal_at, p_now
+    -- A key was taken for another feature a moment ago: a replay now. What fitted beside it still does, but all are
+    -- judged one by one, as it is rare.
+    v_outcomes := public.replay_usages(
+      p_account_ids, p_feature_codes, p_amounts, p_keys, p_occurred_ats, p_metadata,
+      array_fill(null::public.usage_outcome, array[cardinality(p_account_ids)])
     );
+    v_outcomes := public.judge_feature_usage(
+      p_account_ids, p_feature_codes, p_amounts, p_keys, p_occurred_ats, p_metadata, v_starts, v_outcomes,
+      v_renewal_at, p_now
+    );
+    v_all_judged := false;
     if not public.write_feature_usage(
       p_account_ids, p_feature_codes, p_amounts, p_keys, p_occurred_ats, p_metadata, v_outcomes, p_now
     ) then
       raise exception 'an idempotency key was taken meanwhile' using errcode = 'serialization_failure';
     end if;
   end if;
-  if not v_all_fit then
+  if not v_all_judged then
     perform public.pay_overage(p_account_ids, p_feature_codes, v_outcomes, p_now);
   end if;
 

@@ -1,5 +1,5 @@
 -- Writes what was recorded in one call: keys in key order, records, and each counter once. Returns false, having
--- written nothing, where a key stands twice in the call or was taken by another call a moment ago.
+-- written nothing, where a key was taken by another call a moment ago.
 -- Arrays run in step: the events as they came, and what became of each; only those `recorded` are written, and late
 -- ones are charged to no counter. The caller holds the counters' locks.
 create or replace function public.write_feature_usage(
