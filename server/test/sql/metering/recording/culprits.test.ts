@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type pg from 'pg';
-import { after, start, useMeteringDatabase, type SqlEvent } from '../../../harness/metering/metering.ts';
+import {
+  after,
+  retrying,
+  start,
+  useMeteringDatabase,
+  type SqlEvent,
+} from '../../../harness/metering/metering.ts';
 
 /** A replay, a twin or a refused use among others is judged by itself: the others go the plain way, as if alone. */
 
@@ -171,5 +177,41 @@ describe('a replay and other uses of one counter', () => {
       ['replayed', 3],
       ['recorded', 3],
     ]);
+  });
+});
+
+describe('a key that another call takes for another feature meanwhile', () => {
+  it('is a mismatch, and its neighbours are recorded', async () => {
+    const db = database();
+    const [accountId, other] = [await db.account({ calls: {}, words: {} }), await db.account()];
+    await db.record(accountId, [{ featureCode: 'calls' }, { featureCode: 'words' }]);
+    const first = await db.pool.connect();
+    try {
+      await first.query('begin');
+      await first.query(
+        `select * from public.record_feature_usage($1, '[{"featureCode": "calls", "key": "a"}]', $2)`,
+        [accountId, start],
+      );
+      const second = retrying(() =>
+        db.recordMany([
+          { accountId, featureCode: 'words', key: 'b' },
+          { accountId, featureCode: 'words', key: 'a' },
+          { accountId: other, key: 'a' },
+          { accountId, featureCode: 'words', key: 'c', amount: 2 },
+        ]),
+      );
+      await db.waitForBlocked();
+      await first.query('commit');
+      const verdicts = (await second).map(({ status, code, used }) => [code ?? status, used]);
+      expect(verdicts).toEqual([
+        ['recorded', 2],
+        ['idempotency_mismatch', 2],
+        ['recorded', 1],
+        ['recorded', 4],
+      ]);
+    } finally {
+      first.release();
+    }
+    expect(await db.counter(accountId, 'words')).toMatchObject({ used: 4 });
   });
 });
