@@ -43,7 +43,7 @@ const use: fc.Arbitrary<Use> = fc.record({
   ),
 });
 
-/** What is the same however uses were put together. A use that is refused for its time or its key is told no numbers. */
+/** What is the same however uses were put together. One that is refused for its time or its key is told no numbers. */
 function told(outcome: Outcome): object {
   const { status, code, quota, used, overage, overage_credits, alerts } = outcome;
   if (code === 'idempotency_mismatch' || code?.startsWith('occurred_at')) return { verdict: code };
