@@ -45,7 +45,7 @@ declare
   v_counters public.user_usage[];
   v_starts timestamptz[];
   v_outcomes public.usage_outcome[];
-  v_has_replays boolean;
+  v_replays int[];
   v_all_judged boolean;
 begin
   v_renewal_at := public.renew_due_accounts(p_account_ids, p_now);
@@ -104,9 +104,9 @@ begin
         )::public.usage_outcome
       end
     ),
-    bool_or(fit.is_taken),
+    array_agg(fit.ordinality::int) filter (where fit.is_taken),
     bool_and(fit.fits and not fit.is_taken)
-  into v_outcomes, v_has_replays, v_all_judged
+  into v_outcomes, v_replays, v_all_judged
   from (
     select
       event.ordinality, event.quota, event.reserved, event.reset_period, event.period_start, event.period_end,
@@ -149,10 +149,14 @@ begin
     order by event.ordinality
   ) as fit;
 
-  if v_has_replays then
+  if v_replays is not null then
     v_outcomes := public.replay_usages(
       p_account_ids, p_feature_codes, p_amounts, p_keys, p_occurred_ats, p_metadata, v_outcomes
     );
+    -- It would be a new use now, of a counter whose others were accepted without it.
+    if exists (select from unnest(v_replays) as replay(ordinal) where (v_outcomes[replay.ordinal]).status is null) then
+      raise exception 'an idempotency key was forgotten meanwhile' using errcode = 'serialization_failure';
+    end if;
     v_all_judged := not exists (select from unnest(v_outcomes) where status is null);
   end if;
   if not v_all_judged then

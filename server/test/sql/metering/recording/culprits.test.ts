@@ -4,6 +4,7 @@ import type pg from 'pg';
 import {
   after,
   retrying,
+  sqlstate,
   start,
   useMeteringDatabase,
   type SqlEvent,
@@ -160,6 +161,29 @@ describe('a replay and other uses of one counter', () => {
       ['replayed', 8],
       ['recorded', 10],
     ]);
+  });
+
+  it('are tried again where its key is forgotten in the middle of the call', async () => {
+    const db = database();
+    const accountId = await db.account({ calls: { quota: 10 } });
+    const first = { accountId, key: randomUUID() };
+    await record([first]);
+    await session.query('begin');
+    try {
+      await session.query(
+        `create or replace function public.replay_usages(
+           p_account_ids uuid[], p_feature_codes text[], p_amounts bigint[], p_keys text[],
+           p_occurred_ats timestamptz[], p_metadata jsonb[], p_outcomes public.usage_outcome[]
+         ) returns public.usage_outcome[] language plpgsql volatile as $$
+         begin
+           delete from public.usage_idempotency_keys where account_id = any (p_account_ids);
+           return p_outcomes;
+         end $$`,
+      );
+      expect(await sqlstate(record([first, { accountId, key: randomUUID() }]))).toBe('40001');
+    } finally {
+      await session.query('rollback');
+    }
   });
 
   it('go on beside a replay of a period that is over', async () => {
