@@ -53,7 +53,7 @@ describeWithChromium('alerts', () => {
     await waitForUnread(page, 2);
 
     const critical = itemsOf(page).filter({ hasText: 'Critical' });
-    await critical.getByText("Articles: 96% of the day's quota used").waitFor();
+    await critical.getByText(/^Articles: 96% used, 4 left until 00:00/).waitFor();
     await critical.getByText('96 of 100').waitFor();
     await critical.getByText('also passed 80%').waitFor();
     await critical.getByRole('link', { name: 'See plans' }).waitFor();
@@ -83,7 +83,7 @@ describeWithChromium('alerts', () => {
     );
 
     await product().record(person.account.id, 'articles', 104);
-    await articles.getByText('Articles: used up for the day').waitFor();
+    await articles.getByText(/^Articles: used up until 00:00/).waitFor();
     await articles.getByText('also passed 80% and 95%').waitFor();
     await articles.getByText('before that 80% and 95% of 100').waitFor();
     await expectSoon(() => itemsOf(page).count(), 2);
@@ -120,6 +120,58 @@ describeWithChromium('alerts', () => {
       .getByText(/^Articles: used up until 00:00 \((?:GMT|UTC).*\)\. New uses are refused\.$/)
       .waitFor();
     await expectSoon(() => banner.getByRole('link').allInnerTexts(), ['See plans']);
+  });
+
+  test('say of a quota what the banner says, until it is over', async () => {
+    const person = await registerWarned(product());
+    const { page } = await product().visitAs(person, '/app/alerts');
+    const banner = page.getByRole('region', { name: 'Warning' });
+    const articles = itemsOf(page).filter({ hasText: 'Articles' });
+    const said = articles.getByText(/^Articles: /);
+    const warning = await banner.getByText(/^Articles: 96% used, 4 left until/).innerText();
+    await expectSoon(() => said.innerText(), warning);
+
+    await product().record(person.account.id, 'articles', 4);
+    await page.reload();
+    const usedUp = await banner.getByText(/^Articles: used up until .* New uses are refused\.$/).innerText();
+    await expectSoon(() => said.innerText(), usedUp);
+    await articles.getByText('Exhausted').waitFor();
+    await asAdmin(product(), 'POST', `/admin/accounts/${person.account.id}/usage/reset`, {
+      featureCode: 'articles',
+      reason: 'a favour',
+    });
+    await articles.getByText('resolved by a reset').waitFor();
+    await expectSoon(() => said.innerText(), 'Articles: used up for the day');
+  });
+
+  test('of a quota that ends while one reads on stay beside the page, until one goes on or it is over', async () => {
+    const person = await product().register();
+    const accountId = person.account.id;
+    const { page } = await product().visitAs(person, '/app/records');
+    await page.locator('[data-connection=live]').first().waitFor();
+    const toasts = page.locator('.ant-notification-notice');
+    const usedUp = toasts.filter({ hasText: /Articles: used up until 00:00 .* New uses are refused\./ });
+    await product().record(accountId, 'articles', 100);
+    await usedUp.waitFor();
+    await product().record(accountId, 'tokens', 810);
+    const warning = toasts.filter({ hasText: 'Tokens' });
+    await warning.waitFor();
+    await warning.waitFor({ state: 'detached' });
+    expect(await usedUp.isVisible()).toBe(true);
+    const banner = page.getByRole('region', { name: 'Warning' });
+    expect(await banner.count()).toBe(0);
+
+    await page.getByRole('link', { name: 'Trends' }).click();
+    await banner.getByText('Articles: used up until').waitFor();
+    await usedUp.waitFor({ state: 'detached' });
+
+    await product().record(accountId, 'tokens', 190);
+    await toasts.filter({ hasText: 'Tokens: used up until' }).waitFor();
+    await asAdmin(product(), 'PUT', `/admin/accounts/${accountId}/overrides/tokens`, {
+      quota: 5_000,
+      reason: 'a favour',
+    });
+    await toasts.waitFor({ state: 'detached' });
   });
 
   test('are filtered by status, level and feature, which the address keeps', async () => {

@@ -1,13 +1,16 @@
 import type { FoldedAlert } from '@meterstone/server/contract/metering/alerts';
+import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
+import { lazy } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { markAlertsRead } from '../../../api/metering.ts';
+import { markAlertsRead, overviewQuery } from '../../../api/metering.ts';
 import { usePublicFeatureName } from '../../../api/use-catalog-names.ts';
 import { useMe } from '../../../api/use-session.ts';
 import { formatNumber } from '../../../lib/language/format.ts';
 import { paths } from '../../../paths.ts';
 import { useSending } from '../../../ui/feedback/use-sending.ts';
+import { LoadedLater } from '../../../ui/page/loaded-later.tsx';
 import { LevelTag } from '../../../ui/quotas/level.tsx';
 import { RelativeTime } from '../../../ui/texts/times.tsx';
 import { WhyLink } from '../states/why-link.tsx';
@@ -15,6 +18,10 @@ import styles from './alert-list.module.css';
 import { AlertOutcome } from './alert-outcome.tsx';
 import { percentOf } from './alert-percent.ts';
 import { useAlertText } from './alert-text.ts';
+import { isCurrent, isUsedUp } from './current-alerts.ts';
+import { AlertStanding } from './standing/alert-standing.tsx';
+
+const UsedUpTag = lazy(async () => ({ default: (await import('../states/used-up.tsx')).UsedUpTag }));
 
 /** Alerts with what became of each, and what to do about it. */
 export function AlertList({ alerts }: { alerts: FoldedAlert[] }) {
@@ -33,6 +40,12 @@ function AlertItem({ alert }: { alert: FoldedAlert }) {
   const { timeZone } = useMe().account;
   const nameOf = usePublicFeatureName();
   const textOf = useAlertText();
+  const { data: quota } = useQuery({
+    ...overviewQuery,
+    select: ({ features }) => features.find(({ featureCode }) => featureCode === alert.featureCode),
+  });
+  // Its words are those of the banner, as long as it holds; then those of what has been.
+  const holds = alert.resolvedBy === null && isCurrent(alert, quota);
   const amounts = { used: formatNumber(alert.used), quota: formatNumber(alert.quota) };
   return (
     <li className={styles['item']} data-unread={alert.unread} data-resolved={alert.resolvedBy !== null}>
@@ -43,11 +56,19 @@ function AlertItem({ alert }: { alert: FoldedAlert }) {
               <span className="only-for-screen-readers">{t('unread')}</span>
             </span>
           )}
-          <span className="number">{textOf(alert, percentOf(alert))}</span>
+          <span className="number">
+            {holds ? <AlertStanding alert={alert} quota={quota} /> : textOf(alert, percentOf(alert))}
+          </span>
         </span>
         <span className={styles['details']}>
           <span className={styles['level']}>
-            <LevelTag level={alert.level} />
+            {holds && isUsedUp(alert) ? (
+              <LoadedLater>
+                <UsedUpTag quota={quota} />
+              </LoadedLater>
+            ) : (
+              <LevelTag level={alert.level} />
+            )}
           </span>
           <span className="number">{t('amounts', amounts)}</span>
           <RelativeTime at={alert.createdAt} timeZone={timeZone} />

@@ -10,8 +10,16 @@ export function isMilder(alert: Alert, told: Alert | undefined): boolean {
   );
 }
 
+/** Whether it says that nothing of the quota is left, be it that credits pay. */
+export function isUsedUp({ level }: Pick<Alert, 'level'>): boolean {
+  return level === 'exhausted' || level === 'overage_started';
+}
+
 /** Whether an alert still holds: it is of the present period, and as much is used now as it warns of. */
-function isCurrent(alert: Alert, quota: Quota | undefined): quota is Quota {
+export function isCurrent(
+  alert: Pick<Alert, 'level' | 'periodStart' | 'threshold'>,
+  quota: Quota | undefined,
+): quota is Quota {
   if (quota?.periodStart !== alert.periodStart) return false;
   if (alert.level === 'overage_started') return quota.overage !== null;
   return (usedPercentOf(quota) ?? 0) >= alert.threshold;

@@ -2,35 +2,32 @@ import type { Alert } from '@meterstone/server/contract/metering/alerts';
 import type { Quota } from '@meterstone/server/contract/metering/states';
 import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
-import { lazy, useEffect, useRef, useState } from 'react';
+import { lazy, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, useLocation, useNavigate } from 'react-router';
+import { Link, useLocation } from 'react-router';
 import { onAlert } from '../../../../api/live/realtime.ts';
 import { markAlertsRead, overviewQuery, unreadAlertsQuery } from '../../../../api/metering.ts';
 import { paths } from '../../../../paths.ts';
 import { StillLoading } from '../../../../ui/feedback/still-loading.tsx';
-import { useToasts } from '../../../../ui/feedback/toasts.tsx';
 import { useSending } from '../../../../ui/feedback/use-sending.ts';
 import { LoadedLater } from '../../../../ui/page/loaded-later.tsx';
 import { LevelIcon } from '../../../../ui/quotas/level.tsx';
-import { percentOf } from '../alert-percent.ts';
-import { useAlertText } from '../alert-text.ts';
-import { currentAlerts, isMilder } from '../current-alerts.ts';
+import { currentAlerts, isUsedUp } from '../current-alerts.ts';
+import { AlertStanding } from '../standing/alert-standing.tsx';
 import styles from './alert-banner.module.css';
-import { useStandingText } from './use-standing-text.ts';
+import { LiveAlerts } from './live-alerts.tsx';
 
 /** Few have used up a quota: the first screen does without it. */
-const UsedUpStanding = lazy(async () => ({
-  default: (await import('./used-up-standing.tsx')).UsedUpStanding,
-}));
 const CreditsWayOut = lazy(async () => ({ default: (await import('./credits-way-out.tsx')).CreditsWayOut }));
 
 /**
  * The gravest warning that still holds, above every page. One that arrives while somebody reads floats in a corner
- * instead, and takes its place up here when they go to another page: nothing may move under their eyes.
+ * instead (a quota that is used up for as long as they stay), and takes its place up here when they go to another
+ * page: nothing may move under their eyes.
  */
 export function AlertBanner() {
-  const arrived = useArrivedHere();
+  const page = usePage();
+  const arrived = useArrivedHere(page);
   const unread = useQuery({ ...unreadAlertsQuery, select: ({ items }) => items });
   const holding = useQuery({
     ...overviewQuery,
@@ -48,7 +45,7 @@ export function AlertBanner() {
   const ofSame = current?.filter(({ alert }) => alert.featureCode === gravest?.alert.featureCode) ?? [];
   return (
     <>
-      <LiveAlerts />
+      <LiveAlerts page={page} holding={current?.map(({ alert }) => alert)} />
       {isUnknown && <StillLoading />}
       {gravest?.quota && (
         <Banner alert={gravest.alert} quota={gravest.quota} ids={ofSame.map(({ alert }) => alert.id)} />
@@ -79,31 +76,15 @@ interface BannerProps {
 
 function Banner({ alert, quota, ids }: BannerProps) {
   const { t } = useTranslation('alerts');
-  const textOf = useAlertText();
-  const standingOf = useStandingText();
   const { pathname } = useLocation();
   const { isSending, send } = useSending();
   // On the page of plans it would lead nowhere.
   const plans = pathname !== paths.plans && <Link to={paths.plans}>{t('seePlans')}</Link>;
-  const meanwhile = textOf(alert, percentOf(alert));
   return (
     <section className={styles['banner']} aria-label={t('banner')} data-level={alert.level}>
       <LevelIcon level={alert.level} />
       <span className={`${styles['text']} number`}>
-        {isUsedUp(alert) ? (
-          <LoadedLater
-            fallback={
-              <>
-                {meanwhile}
-                <StillLoading />
-              </>
-            }
-          >
-            <UsedUpStanding quota={quota} meanwhile={meanwhile} />
-          </LoadedLater>
-        ) : (
-          standingOf(quota, 'left')
-        )}
+        <AlertStanding alert={alert} quota={quota} />
       </span>
       <span className={styles['actions']}>
         {isUsedUp(alert) ? (
@@ -121,84 +102,17 @@ function Banner({ alert, quota, ids }: BannerProps) {
   );
 }
 
-function isUsedUp({ level }: Alert): boolean {
-  return level === 'exhausted' || level === 'overage_started';
+/** The page one is on: a drawer over the overview leaves one there. */
+function usePage(): string {
+  return useLocation().pathname.replace(/^\/why\/.*/, paths.overview);
 }
 
 /** Alerts that came while the present page was open. */
-function useArrivedHere(): ReadonlySet<string> {
-  const { pathname } = useLocation();
-  // A drawer over the overview leaves one on the overview.
-  const page = pathname.replace(/^\/why\/.*/, paths.overview);
+function useArrivedHere(page: string): ReadonlySet<string> {
   const [arrived, setArrived] = useState<ReadonlySet<string>>(new Set());
   useEffect(() => {
     setArrived(new Set());
     return onAlert(({ id }) => setArrived((before) => new Set([...before, id])));
   }, [page]);
   return arrived;
-}
-
-const shownSeconds = 10;
-
-/**
- * Shows each alert as it arrives, and says it politely. One that comes before the first answer of the overview waits
- * for that, as it tells of which period the quota is.
- */
-function LiveAlerts() {
-  const { t } = useTranslation('alerts');
-  const { notification } = useToasts();
-  const textOf = useAlertText();
-  const navigate = useNavigate();
-  const [said, setSaid] = useState('');
-  const [waiting, setWaiting] = useState<readonly Alert[]>([]);
-  const told = useRef(new Map<string, Alert>());
-  const { isPending } = useQuery({ ...overviewQuery, select: () => true });
-  useEffect(() => onAlert((alert) => setWaiting((before) => [...before, alert])), []);
-  useEffect(() => {
-    if (isPending || waiting.length === 0) return;
-    // Not all that wait: one may have come since.
-    setWaiting((before) => before.filter((alert) => !waiting.includes(alert)));
-    for (const alert of waiting) {
-      if (isMilder(alert, told.current.get(alert.featureCode))) continue;
-      told.current.set(alert.featureCode, alert);
-      const text = textOf(alert, percentOf(alert));
-      const goTo = (path: string) => {
-        void notification.destroy(alert.featureCode);
-        void navigate(path);
-      };
-      setSaid(text);
-      void notification.open({
-        key: alert.featureCode,
-        title: text,
-        icon: <LevelIcon level={alert.level} />,
-        placement: 'bottomRight',
-        duration: shownSeconds,
-        pauseOnHover: true,
-        role: 'status',
-        // Said by the region below, which screen readers have known all along.
-        props: { 'aria-live': 'off' },
-        // No links: what floats stands outside of the router.
-        actions: (
-          <>
-            <Button size="small" type="link" onClick={() => goTo(paths.why(alert.featureCode))}>
-              {t('why')}
-            </Button>
-            {isUsedUp(alert) && (
-              <LoadedLater>
-                <CreditsWayOut featureCode={alert.featureCode} onGo={goTo} />
-              </LoadedLater>
-            )}
-            <Button size="small" type="link" onClick={() => goTo(paths.plans)}>
-              {t('seePlans')}
-            </Button>
-          </>
-        ),
-      });
-    }
-  }, [waiting, isPending, notification, t, textOf, navigate]);
-  return (
-    <div role="status" className="only-for-screen-readers">
-      {said}
-    </div>
-  );
 }

@@ -1,4 +1,6 @@
 import type { Quota } from '@meterstone/server/contract/metering/states';
+import { useQuery } from '@tanstack/react-query';
+import { overviewQuery } from '../../../../api/metering.ts';
 import { StillLoading } from '../../../../ui/feedback/still-loading.tsx';
 import { usePayingRate } from '../../paying/use-paying-rate.ts';
 import { useStandingText } from './use-standing-text.ts';
@@ -14,4 +16,13 @@ export function UsedUpStanding({ quota, meanwhile }: { quota: Quota; meanwhile: 
       <StillLoading />
     </>
   );
+}
+
+/** The same where only the feature is known. */
+export function UsedUpNow({ featureCode, meanwhile }: { featureCode: string; meanwhile: string }) {
+  const { data: quota } = useQuery({
+    ...overviewQuery,
+    select: ({ features }) => features.find((known) => known.featureCode === featureCode),
+  });
+  return quota ? <UsedUpStanding quota={quota} meanwhile={meanwhile} /> : meanwhile;
 }

@@ -14,16 +14,23 @@ export function useStandingText(): (quota: Quota, consequence: Consequence) => s
   const now = useNow();
   return (quota, consequence) => {
     const { periodEnd, resetPeriod, timeZone, reserved } = quota;
-    const key = consequence === 'left' && reserved > 0 ? 'inUse' : consequence;
+    const key = consequence === 'left' ? roomOf(quota) : consequence;
     const texts = {
       name: nameOf(quota.featureCode),
       percent: formatPercent(usedPercentOf(quota) ?? 0),
       left: formatNumber(quota.remaining),
       inUse: formatNumber(reserved),
     };
+    if (key === 'held') return t('now.held', texts);
     if (periodEnd === null) return t(`now.${key}`, texts);
     const until =
       resetPeriod === 'daily' ? zonedNext(periodEnd, timeZone, now) : zonedDay(periodEnd, timeZone);
     return t(`now.${key}Until`, { ...texts, until });
   };
+}
+
+/** What there is room for; nothing at present where work under way holds the rest, which may come back any time. */
+function roomOf({ remaining, reserved }: Quota): 'left' | 'inUse' | 'held' {
+  if (reserved === 0) return 'left';
+  return remaining > 0 ? 'inUse' : 'held';
 }

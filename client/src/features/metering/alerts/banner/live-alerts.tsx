@@ -1,0 +1,95 @@
+import type { Alert } from '@meterstone/server/contract/metering/alerts';
+import { useQuery } from '@tanstack/react-query';
+import { Button } from 'antd';
+import { lazy, useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
+import { onAlert } from '../../../../api/live/realtime.ts';
+import { overviewQuery } from '../../../../api/metering.ts';
+import { paths } from '../../../../paths.ts';
+import { useToasts } from '../../../../ui/feedback/toasts.tsx';
+import { LoadedLater } from '../../../../ui/page/loaded-later.tsx';
+import { LevelIcon } from '../../../../ui/quotas/level.tsx';
+import { percentOf } from '../alert-percent.ts';
+import { useAlertText } from '../alert-text.ts';
+import { isMilder, isUsedUp } from '../current-alerts.ts';
+import { useStayingToasts, type StayingToasts } from './use-staying-toasts.ts';
+
+const CreditsWayOut = lazy(async () => ({ default: (await import('./credits-way-out.tsx')).CreditsWayOut }));
+const UsedUpNow = lazy(async () => ({
+  default: (await import('../standing/used-up-standing.tsx')).UsedUpNow,
+}));
+
+const shownSeconds = 10;
+
+/**
+ * Shows each alert as it arrives, and says it politely: a warning for a while, a quota that is used up until that is
+ * over, or the banner says it. One that comes before the first answer of the overview waits for that, as it tells of
+ * which period the quota is.
+ */
+export function LiveAlerts(where: StayingToasts) {
+  const { t } = useTranslation('alerts');
+  const { notification } = useToasts();
+  const textOf = useAlertText();
+  const navigate = useNavigate();
+  const [said, setSaid] = useState('');
+  const [waiting, setWaiting] = useState<readonly Alert[]>([]);
+  const { stay, pass } = useStayingToasts(where);
+  const told = useRef(new Map<string, Alert>());
+  const { isPending } = useQuery({ ...overviewQuery, select: () => true });
+  useEffect(() => onAlert((alert) => setWaiting((before) => [...before, alert])), []);
+  useEffect(() => {
+    if (isPending || waiting.length === 0) return;
+    // Not all that wait: one may have come since.
+    setWaiting((before) => before.filter((alert) => !waiting.includes(alert)));
+    for (const alert of waiting) {
+      if (isMilder(alert, told.current.get(alert.featureCode))) continue;
+      told.current.set(alert.featureCode, alert);
+      const text = textOf(alert, percentOf(alert));
+      setSaid(text);
+      const key = isUsedUp(alert) ? stay(alert) : pass(alert);
+      const goTo = (path: string) => {
+        void notification.destroy(key);
+        void navigate(path);
+      };
+      void notification.open({
+        key,
+        title: isUsedUp(alert) ? (
+          <LoadedLater fallback={text}>
+            <UsedUpNow featureCode={alert.featureCode} meanwhile={text} />
+          </LoadedLater>
+        ) : (
+          text
+        ),
+        icon: <LevelIcon level={alert.level} />,
+        placement: 'bottomRight',
+        duration: isUsedUp(alert) ? 0 : shownSeconds,
+        pauseOnHover: true,
+        role: 'status',
+        // Said by the region below, which screen readers have known all along.
+        props: { 'aria-live': 'off' },
+        // No links: what floats stands outside of the router.
+        actions: (
+          <>
+            <Button size="small" type="link" onClick={() => goTo(paths.why(alert.featureCode))}>
+              {t('why')}
+            </Button>
+            {isUsedUp(alert) && (
+              <LoadedLater>
+                <CreditsWayOut featureCode={alert.featureCode} onGo={goTo} />
+              </LoadedLater>
+            )}
+            <Button size="small" type="link" onClick={() => goTo(paths.plans)}>
+              {t('seePlans')}
+            </Button>
+          </>
+        ),
+      });
+    }
+  }, [waiting, isPending, notification, t, textOf, navigate, stay, pass]);
+  return (
+    <div role="status" className="only-for-screen-readers">
+      {said}
+    </div>
+  );
+}
