@@ -301,4 +301,31 @@ describeWithChromium('the overview', () => {
     await page.getByText('3 records').waitFor();
     await expectSoon(() => page.getByRole('link', { name: 'Details', exact: true }).count(), 3);
   });
+
+  test('adds up where a quota was lowered below what is used, and says why and what follows', async () => {
+    const person = await product().register();
+    const { id } = person.account;
+    await product().record(id, 'articles', 72);
+    await asAdmin(product(), 'PUT', `/admin/accounts/${id}/overrides/articles`, {
+      quota: 60,
+      reason: 'A mistake',
+    });
+    const { page } = await product().visitAs(person, '/app/why/articles');
+    const receipt = page.getByRole('dialog', { name: 'Articles: where the numbers come from' });
+    const rows = receipt.getByRole('row');
+    await expectSoon(
+      async () => (await rows.allInnerTexts()).map((row) => row.replaceAll(/\s+/g, ' ')),
+      [
+        'Plan Starter Version 1 100',
+        'Lowered by the team −40',
+        'Quota 60',
+        'Used −72',
+        'In use 0',
+        'Over the quota The quota was lowered after this was used. −12',
+        'Left 0',
+      ],
+    );
+    await receipt.getByText(/^Articles: used up until 00:00 .* New uses are refused\.$/).waitFor();
+    await rowOf(page, 'Articles').getByText('72 used · 0 left of 60 · 12 over').waitFor();
+  });
 });

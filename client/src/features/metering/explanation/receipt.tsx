@@ -6,6 +6,7 @@ import { formatDate, formatNumber } from '../../../lib/language/format.ts';
 import { inLanguage } from '../../../lib/language/translations.ts';
 import { paths, recordsPath } from '../../../paths.ts';
 import { addressPeriod } from '../records/record-filter.ts';
+import { overOf } from '../states/over.ts';
 import styles from './receipt.module.css';
 
 const minus = '−';
@@ -19,7 +20,7 @@ export function Receipt({ explanation }: { explanation: QuotaExplanation }) {
   // From a quota without an end nothing is taken away.
   const taken = (value: number) => (quota.unlimited || value === 0 ? '' : minus) + formatNumber(value);
   const { overage } = quota;
-  const over = used.amount + reserved.amount - quota.quota - (overage?.units ?? 0);
+  const over = overOf(quota);
   return (
     <table className={styles['receipt']}>
       <caption className="only-for-screen-readers">{t('receipt.caption')}</caption>
@@ -45,12 +46,10 @@ export function Receipt({ explanation }: { explanation: QuotaExplanation }) {
           note={reserved.reservations > 0 && t('receipt.reservations', { count: reserved.reservations })}
           amount={taken(reserved.amount)}
         />
-        <Line
-          isTotal
-          label={tCommon('quota.left')}
-          note={!quota.unlimited && over > 0 && t('receipt.over', { amount: formatNumber(over) })}
-          amount={amount(remaining)}
-        />
+        {over > 0 && (
+          <Line isSum label={t('receipt.over')} note={t('receipt.overWhy')} amount={signed(-over)} />
+        )}
+        <Line isTotal label={tCommon('quota.left')} amount={amount(remaining)} />
       </tbody>
     </table>
   );
@@ -79,7 +78,7 @@ function GrantLines({ explanation: { plan, override, quota }, amount }: GrantPro
       {override && (
         <>
           <Line
-            label={override.difference === null ? t('receipt.overrideInstead') : t('receipt.override')}
+            label={t(`receipt.${overrideLabel(override.difference)}`)}
             note={
               override.expiresAt !== null &&
               t('receipt.until', { date: formatDate(override.expiresAt, quota.timeZone) })
@@ -91,6 +90,12 @@ function GrantLines({ explanation: { plan, override, quota }, amount }: GrantPro
       )}
     </>
   );
+}
+
+/** A smaller quota is nothing that was granted. */
+function overrideLabel(difference: number | null): 'override' | 'overrideInstead' | 'overrideLowered' {
+  if (difference === null) return 'overrideInstead';
+  return difference < 0 ? 'overrideLowered' : 'override';
 }
 
 /** Of what `used` is the sum, where it is more than uses. */

@@ -6,6 +6,7 @@ import { LoadedLater } from '../../../ui/page/loaded-later.tsx';
 import { levelOf, LevelTag } from '../../../ui/quotas/level.tsx';
 import { QuotaBar } from '../../../ui/quotas/quota-bar.tsx';
 import { Filled, gap } from '../../../ui/texts/filled.tsx';
+import { overOf } from './over.ts';
 import { PaceNote } from './pace-note.tsx';
 import styles from './quota-row.module.css';
 import { ResetAt, ResetsIn } from './reset-time.tsx';
@@ -69,8 +70,10 @@ export const QuotaRow = memo(function QuotaRow({ name, quota, whyTo }: QuotaRowP
   );
 });
 
-/** `72 used · 10 in use · 18 left of 100`, and what credits pay beyond. */
-function Amounts({ quota: { used, reserved, remaining, quota, overage } }: { quota: Quota }) {
+/** `72 used · 10 in use · 18 left of 100`, what is over a quota that was lowered, and what credits pay beyond. */
+function Amounts({ quota: state }: { quota: Quota }) {
+  const { used, reserved, remaining, quota, overage } = state;
+  const over = overOf(state);
   return (
     <span className="number">
       <Part text="used" amount={used} />
@@ -82,6 +85,12 @@ function Amounts({ quota: { used, reserved, remaining, quota, overage } }: { quo
         </>
       )}
       <Part text="left" amount={remaining} quota={quota} />
+      {over > 0 && (
+        <>
+          {' · '}
+          <Part text="over" amount={over} />
+        </>
+      )}
       {overage && (
         <>
           {' · '}
@@ -93,7 +102,7 @@ function Amounts({ quota: { used, reserved, remaining, quota, overage } }: { quo
 }
 
 interface PartProps {
-  text: 'used' | 'inUse' | 'left' | 'paid';
+  text: 'used' | 'inUse' | 'left' | 'over' | 'paid';
   amount: number;
   quota?: number;
 }
