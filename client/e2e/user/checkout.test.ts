@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { describeWithChromium } from '@meterstone/server/harness/browser/use-chromium';
 import { expectSoon } from '@meterstone/server/harness/clock/expect-soon';
+import { waitUntil } from '@meterstone/server/harness/clock/wait';
 import type { Page } from 'playwright-core';
 import { asAdmin, givePlan } from '../harness/api.ts';
 import { atSandbox, startPayment } from '../harness/orders.ts';
@@ -99,8 +100,25 @@ describeWithChromium('buying', () => {
     await page.getByText('This takes the place of your plan Enterprise').waitFor();
     await page.getByText('It ends as soon as you pay, and does not come back by itself').waitFor();
     await page.getByRole('button', { name: 'Pay $29.00' }).click();
+    const given = await asAdmin(product(), 'GET', `/usage/quota-overview?accountId=${buyer.account.id}`);
     await atSandbox(page, 'Pay');
     await said(page, 'Paid');
+
+    // What was asked just before it was paid tells of the plan before: it is not shown as what was bought.
+    const newer = Promise.withResolvers<undefined>();
+    let asked = 0;
+    await page.route('**/api/usage/quota-overview*', async (route) => {
+      if ((asked += 1) === 1) return route.fulfill({ json: { ok: true, data: given } });
+      await newer.promise;
+      return route.continue();
+    });
+    await page.reload();
+    await said(page, 'Paid');
+    await waitUntil(() => asked > 1);
+    const quotas = page.getByRole('list', { name: 'What you can use now' });
+    expect(await quotas.count()).toBe(0);
+    newer.resolve(undefined);
+    await quotas.getByText('1,000 a day').waitFor();
 
     const { page: admin } = await product().visitAsAdmin(
       `/app/admin/accounts/${buyer.account.id}?tab=history`,

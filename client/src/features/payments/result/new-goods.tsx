@@ -1,27 +1,33 @@
 import type { Order } from '@meterstone/server/contract/orders';
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { balanceQuery } from '../../../api/credits/own.ts';
 import { overviewQuery } from '../../../api/metering.ts';
 import { plansQuery } from '../../../api/public-plans.ts';
 import { usePublicFeatureName } from '../../../api/use-catalog-names.ts';
 import { formatCount, formatNumber } from '../../../lib/language/format.ts';
+import { BlockSkeleton } from '../../../ui/feedback/block-skeleton.tsx';
 import styles from './outcome.module.css';
 
 /** What the account has by now, of what was bought: the quotas and credits of the plan, or the credits to spend. */
 export function NewGoods({ order }: { order: Order }) {
-  const hasPlan = order.items.some(({ productKind }) => productKind === 'plan_price');
-  return hasPlan ? <NewQuotas /> : <NewCredits />;
+  const plan = order.items.find(({ productKind }) => productKind === 'plan_price');
+  return plan ? <NewQuotas planCode={plan.code} /> : <NewCredits />;
 }
 
-function NewQuotas() {
+/** Nothing before they are those of the plan that was bought: what was asked a moment ago is of the one before. */
+function NewQuotas({ planCode }: { planCode: string }) {
   const { t } = useTranslation();
   const { t: tCheckout } = useTranslation('checkout');
   const nameOf = usePublicFeatureName();
-  const overview = useQuery(overviewQuery).data;
+  const { data: overview, isFetching } = useQuery(overviewQuery);
+  const isSettled = useOnce(!isFetching);
   const plans = useQuery(plansQuery).data;
   const given = (overview?.features ?? []).filter(({ enabled }) => enabled);
   const credits = plans?.find(({ id }) => id === overview?.plan?.id)?.credits;
+  const isNew = isSettled && overview?.plan?.code === planCode;
+  if (!isNew) return isFetching && <BlockSkeleton height={112} />;
   if (given.length === 0 && !credits) return null;
   const textOf = ({ kind, unlimited, quota, resetPeriod }: (typeof given)[number]) => {
     if (kind === 'boolean') return t('quota.included');
@@ -50,7 +56,9 @@ function NewQuotas() {
 
 function NewCredits() {
   const { t } = useTranslation('checkout');
-  const balance = useQuery(balanceQuery).data;
+  const { data: balance, isFetching } = useQuery(balanceQuery);
+  const isSettled = useOnce(!isFetching);
+  if (!isSettled) return <BlockSkeleton height={56} />;
   if (!balance) return null;
   return (
     <ul className={styles['given']}>
@@ -60,4 +68,11 @@ function NewCredits() {
       </li>
     </ul>
   );
+}
+
+/** Whether it has been so once: later answers replace what is shown, and hide nothing. */
+function useOnce(is: boolean): boolean {
+  const [hasBeen, setHasBeen] = useState(is);
+  if (is && !hasBeen) setHasBeen(true);
+  return hasBeen || is;
 }
