@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { describeWithChromium } from '@meterstone/server/harness/browser/use-chromium';
 import { asAdmin, asApplication, givePlan } from '../harness/api.ts';
+import { makePackage } from '../harness/packages.ts';
 import { useProduct } from '../harness/product.ts';
 
 describeWithChromium('credits', () => {
@@ -86,7 +87,7 @@ describeWithChromium('credits', () => {
     await page.locator('[data-connection=live]').first().waitFor();
     const row = page.getByRole('list', { name: 'Quotas' }).getByRole('listitem');
     await product().record(accountId, 'articles', 10);
-    // It floats for ten seconds, and the gravest of three alerts stands.
+    // The gravest of three alerts floats for as long as it holds.
     await page.getByRole('status').filter({ hasText: 'used up for the month' }).first().waitFor();
     await row.getByRole('heading', { name: 'Articles Paid with credits' }).waitFor();
     await row.getByText('beyond that 2 credits for each article').waitFor();
@@ -170,5 +171,22 @@ describeWithChromium('credits', () => {
     await page.getByText('There are no credits to pay with now').waitFor();
     await page.getByRole('link', { name: 'Some plans include credits' }).click();
     await page.waitForURL('**/app/plans');
+  });
+
+  test('say before they are bought what they buy, or which plans let them buy anything', async () => {
+    await makePackage(product(), 'Hundred');
+    const person = await product().register();
+    const { page } = await product().visitAs(person, '/app/packages');
+    await page.getByText("On your plan, credits can't pay for use beyond a quota.").waitFor();
+    await page.goto('/app/credits');
+    await page.getByText("On your plan, credits can't pay for use beyond a quota.").waitFor();
+
+    await giveElasticArticles(person.account.id, { credits: 2, per: 10 });
+    await page.goto('/app/packages');
+    await page.getByText('Articles: 100 credits = up to 500 articles beyond your quota').waitFor();
+    await page.getByRole('link', { name: 'Let credits pay' }).click();
+    await page.waitForURL('**/app/credits#elastic');
+    await page.getByRole('switch', { name: 'Let credits pay beyond the quota: Articles' }).waitFor();
+    expect(await page.getByText("credits can't pay").count()).toBe(0);
   });
 });

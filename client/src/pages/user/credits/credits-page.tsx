@@ -6,6 +6,7 @@ import { LotTable } from '../../../features/credits/balances/lot-table.tsx';
 import { NoCredits } from '../../../features/credits/balances/no-credits.tsx';
 import { Standing } from '../../../features/credits/balances/standing.tsx';
 import { ElasticQuotas } from '../../../features/credits/elastic/elastic-quotas.tsx';
+import { NothingToBuy } from '../../../features/credits/elastic/what-credits-buy.tsx';
 import { ActivePackages } from '../../../features/credits/packages/active-packages.tsx';
 import { Ledger } from '../../../features/credits/transactions/ledger.tsx';
 import { paths } from '../../../paths.ts';
@@ -46,6 +47,7 @@ export function CreditsPage() {
         )}
       </QueryView>
       <ActivePackages query={useQuery(activePackagesQuery)} timeZone={timeZone} />
+      <NothingToBuy />
       <ElasticQuotas balance={balance.data?.balance} />
       <Ledger timeZone={timeZone} />
     </Page>

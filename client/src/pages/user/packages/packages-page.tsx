@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { offeredPackagesQuery } from '../../../api/credits/offered.ts';
 import { overviewQuery } from '../../../api/metering.ts';
+import { WhatCreditsBuy } from '../../../features/credits/elastic/what-credits-buy.tsx';
 import { OfferedPackage } from '../../../features/credits/packages/offered-package.tsx';
 import { paths } from '../../../paths.ts';
 import { Notice } from '../../../ui/feedback/notice.tsx';
@@ -27,6 +28,7 @@ export function PackagesPage() {
       intro={t('buy.intro')}
       action={<LinkButton to={paths.credits}>{t('buy.toCredits')}</LinkButton>}
     >
+      <WhatCreditsBuy />
       <QueryView query={packages}>
         {(offered) =>
           offered.length > 0 ? (
