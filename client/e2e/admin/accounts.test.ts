@@ -89,6 +89,28 @@ describeWithChromium("the admin's accounts", () => {
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(account.id);
   });
 
+  test('that get a bigger plan are told what an override keeps back, and it is lifted with it', async () => {
+    await createPlan(product().server, product().adminToken, {
+      code: 'bigger',
+      name: { en: 'Bigger', 'zh-CN': '大杯' },
+      features: [{ code: 'articles', quota: 500, resetPeriod: 'daily' }],
+    });
+    const { account } = await product().register({ name: 'Lise Meitner' });
+    const path = `/admin/accounts/${account.id}`;
+    await asAdmin(product(), 'PUT', `${path}/overrides/articles`, { quota: 50, reason: 'A trial' });
+    const { page } = await product().visitAsAdmin(`/app${path}`);
+    await page.getByRole('button', { name: 'Change plan' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Change the plan of Lise Meitner' });
+    await dialog.getByRole('combobox', { name: 'New plan' }).click();
+    await page.getByTitle('Bigger', { exact: true }).click();
+    await dialog.getByText('stays at 50 a day, by an override').waitFor();
+    await dialog.getByText('The plan would give 500 a day.').waitFor();
+    await dialog.getByRole('checkbox', { name: 'Lift the override of Articles, too' }).check();
+    await giveReason(dialog, 'Bought by invoice', 'Change to Bigger');
+    await toastOf(page, 'Lise Meitner is on Bigger now.');
+    expect(await asAdmin(product(), 'GET', path)).toMatchObject({ planCode: 'bigger', overrides: [] });
+  });
+
   test("take a plan, an override and a reset, each with a reason; the user's page follows at once", async () => {
     await createPlan(product().server, product().adminToken, {
       code: 'team',

@@ -10,6 +10,7 @@ const account = (name: string, about: Partial<PlanChangePreview>): PlanChangePre
   usedUp: [],
   loses: [],
   overrides: [],
+  keptBelow: [],
   isBought: false,
   ...about,
 });
@@ -20,12 +21,13 @@ test('a preview is summed up by plan and by feature, and who keeps the plan is m
     account('b', { usedUp: ['words', 'calls'] }),
     account('c', { usedUp: ['calls'], isBought: true }),
     account('d', { effect: 'newer_version', planCode: 'team' }),
+    account('g', { overrides: ['calls', 'words'], keptBelow: ['words'] }),
     account('f', { effect: 'refused', loses: ['export'] }),
     account('e', { effect: 'keeps', planCode: 'team', overrides: ['calls'], isBought: true }),
   ]);
-  expect(sum).toMatchObject({ changing: 4, older: 1, keeping: 1 });
+  expect(sum).toMatchObject({ changing: 5, older: 1, keeping: 1 });
   expect(sum.from).toEqual([
-    { planCode: 'starter', count: 2 },
+    { planCode: 'starter', count: 3 },
     { planCode: null, count: 1 },
   ]);
   const named = (all: { featureCode: string; accounts: { name: string }[] }[]) =>
@@ -36,6 +38,7 @@ test('a preview is summed up by plan and by feature, and who keeps the plan is m
   ]);
   expect(named(sum.loses)).toEqual([['export', 'a']]);
   expect(sum.refused.map(({ name }) => name)).toEqual(['f']);
-  expect(sum.overridden).toEqual([]);
+  expect(named(sum.overridden)).toEqual([['calls', 'g']]);
+  expect(named(sum.keptBelow)).toEqual([['words', 'g']]);
   expect(sum.bought.map(({ name }) => name)).toEqual(['c']);
 });

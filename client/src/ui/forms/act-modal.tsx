@@ -42,6 +42,7 @@ export function ActModal<Values extends object>({
     <Modal
       open={act.isOpen}
       title={title}
+      styles={{ header: { marginBottom: 16 } }}
       okText={submit}
       cancelText={t('cancel')}
       okButtonProps={{

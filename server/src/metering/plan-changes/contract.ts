@@ -67,6 +67,9 @@ export const PlanChangePreview = z
     }),
     loses: z.array(z.string()).meta({ description: 'Features that only its present plan includes' }),
     overrides: z.array(z.string()).meta({ description: 'Features whose override holds whatever the plan' }),
+    keptBelow: z.array(z.string()).meta({
+      description: 'Of `overrides` those by which it gets less than the plan would give',
+    }),
     isBought: z.boolean().meta({
       description: 'A purchase gives it a plan now or later: what was paid for goes on beside the new plan',
     }),

@@ -77,6 +77,19 @@ export async function previewVersion(
           and public.override_holds(entitlement.override_expires_at, clock_timestamp())
         order by entitlement.feature_code
       ) as overrides,
+      array(
+        select entitlement.feature_code
+        from public.account_entitlements as entitlement
+        join public.plan_features as offer
+          on offer.plan_version_id = ${planVersionId} and offer.feature_code = entitlement.feature_code
+        where entitlement.account_id = account.id
+          and entitlement.override_quota is not null
+          and public.override_holds(entitlement.override_expires_at, clock_timestamp())
+          and offer.is_enabled
+          and entitlement.override_quota <> -1
+          and (offer.quota = -1 or coalesce(offer.quota, 1) > entitlement.override_quota)
+        order by entitlement.feature_code
+      ) as "keptBelow",
       exists (
         select
         from public.subscriptions as bought

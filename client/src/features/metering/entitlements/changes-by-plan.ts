@@ -14,6 +14,8 @@ export interface FeatureEffect {
   periodAfter: Period;
   /** An override holds whatever the plan says. */
   isOverridden: boolean;
+  /** That override gives less than the plan would. */
+  isKeptBelow: boolean;
   /** What has been used, where that is more than will be allowed. */
   usedAbove: number | null;
 }
@@ -51,8 +53,17 @@ export function changesByPlan(account: AccountDetail, plan: AdminPlan): FeatureE
     const isSame =
       effect.before === effect.after && (effect.after === null || effect.periodBefore === effect.periodAfter);
     if (isSame && !effect.isOverridden) return [];
-    return [{ ...effect, usedAbove: usedAbove(effect, now?.used ?? 0) }];
+    return [{ ...effect, isKeptBelow: isKeptBelow(effect), usedAbove: usedAbove(effect, now?.used ?? 0) }];
   });
+}
+
+function isKeptBelow({
+  before,
+  after,
+  isOverridden,
+}: Pick<FeatureEffect, 'before' | 'after' | 'isOverridden'>): boolean {
+  if (!isOverridden || before === -1 || after === null) return false;
+  return after === -1 || after > (before ?? 0);
 }
 
 function usedAbove(

@@ -2,7 +2,7 @@ import { ArrowRightOutlined } from '@ant-design/icons';
 import type { AdminPlan } from '@meterstone/server/contract/catalog';
 import type { AccountDetail } from '@meterstone/server/contract/metering/accounts';
 import { useQuery } from '@tanstack/react-query';
-import { Alert } from 'antd';
+import { Alert, Checkbox, Form } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { planListQuery } from '../../../api/catalog.ts';
 import { useFeatureName, usePlanName } from '../../../api/use-catalog-names.ts';
@@ -95,6 +95,16 @@ function Effect({ change }: { change: FeatureEffect }) {
       <li>
         {featureName(change.featureCode)}
         <span className="quiet">{t('plan.overridden', { quota: amountText(change, 'before') })}</span>
+        {change.isKeptBelow && (
+          <span className={styles['above']}>
+            {t('plan.wouldGive', { quota: amountText(change, 'after') })}
+            <Form.Item name={['lift', change.featureCode]} valuePropName="checked" noStyle>
+              <Checkbox className={styles['lift'] ?? ''}>
+                {t('plan.lift', { feature: featureName(change.featureCode) })}
+              </Checkbox>
+            </Form.Item>
+          </span>
+        )}
       </li>
     );
   }

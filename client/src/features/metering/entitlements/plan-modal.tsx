@@ -2,7 +2,8 @@ import { AssignPlanBody, type AccountDetail } from '@meterstone/server/contract/
 import { useQuery } from '@tanstack/react-query';
 import { Form, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { assignPlan } from '../../../api/admin-accounts.ts';
+import { z } from 'zod';
+import { assignPlan, liftOverride } from '../../../api/admin-accounts.ts';
 import { planListQuery } from '../../../api/catalog.ts';
 import { usePlanName } from '../../../api/use-catalog-names.ts';
 import { inLanguage } from '../../../lib/language/translations.ts';
@@ -13,7 +14,11 @@ import { PlanEffects } from './plan-effects.tsx';
 interface Fields {
   planCode?: string;
   reason?: string;
+  /** Of which features the override is lifted, too. */
+  lift?: Record<string, boolean>;
 }
+
+const WithLifts = AssignPlanBody.extend({ lift: z.record(z.string(), z.boolean().optional()).optional() });
 
 /** Gives the account another plan, after saying what that changes. */
 export function PlanModal({ account, onClosed }: { account: AccountDetail; onClosed: () => void }) {
@@ -21,10 +26,14 @@ export function PlanModal({ account, onClosed }: { account: AccountDetail; onClo
   const planName = usePlanName();
   const { data: plans = [], isPending } = useQuery(planListQuery);
   const act = useAct({
-    schema: AssignPlanBody,
+    schema: WithLifts,
     toInput: (values: Fields) => values,
-    send: async (input) => {
-      await assignPlan(account.id, input);
+    send: async ({ lift, ...input }) => {
+      // Sent once more after only an override has failed, the plan is there already.
+      if (input.planCode !== account.planCode) await assignPlan(account.id, input);
+      for (const { featureCode } of account.overrides) {
+        if (lift?.[featureCode]) await liftOverride(account.id, featureCode, { reason: input.reason });
+      }
       return t('plan.done', { name: account.name, plan: planName(input.planCode) });
     },
     onClosed,

@@ -13,9 +13,8 @@ import { sumPreview, type Met } from './sum-preview.ts';
 export function PlanPreview({ preview }: { preview: PreviewedPlans }) {
   const { t } = useTranslation('accounts');
   const planName = usePlanName();
-  const { from, older, keeping, refused, changing, usedUp, loses, overridden, bought } = sumPreview(
-    preview.accounts,
-  );
+  const { from, older, keeping, refused, changing, usedUp, loses, overridden, keptBelow, bought } =
+    sumPreview(preview.accounts);
   const plan = planName(preview.planCode);
   const left = preview.matched - preview.accounts.length - preview.missing.length;
   return (
@@ -42,6 +41,7 @@ export function PlanPreview({ preview }: { preview: PreviewedPlans }) {
       {refused.length > 0 && <Named accounts={refused} title={t('many.closed', { count: refused.length })} />}
       <MetList all={usedUp} text={(feature, count) => t('many.usedUp', { feature, count })} isGrave />
       <MetList all={loses} text={(feature, count) => t('many.loses', { feature, count })} />
+      <MetList all={keptBelow} text={(feature, count) => t('many.keptBelow', { feature, count })} isGrave />
       <MetList all={overridden} text={(feature, count) => t('many.overridden', { feature, count })} />
       {bought.length > 0 && (
         <Named accounts={bought} title={t('many.bought', { count: bought.length })}>

@@ -22,6 +22,7 @@ export interface PreviewSum {
   usedUp: Met[];
   loses: Met[];
   overridden: Met[];
+  keptBelow: Met[];
   bought: Account[];
 }
 
@@ -46,7 +47,10 @@ export function sumPreview(accounts: readonly PlanChangePreview[]): PreviewSum {
     changing: changing.length,
     usedUp: byFeature(changing, ({ usedUp }) => usedUp),
     loses: byFeature(changing, ({ loses }) => loses),
-    overridden: byFeature(changing, ({ overrides }) => overrides),
+    overridden: byFeature(changing, ({ overrides, keptBelow }) =>
+      overrides.filter((code) => !keptBelow.includes(code)),
+    ),
+    keptBelow: byFeature(changing, ({ keptBelow }) => keptBelow),
     bought: changing.filter(({ isBought }) => isBought),
   };
 }

@@ -40,6 +40,7 @@ describe('POST /admin/accounts/plan/preview', () => {
           usedUp: ['calls'],
           loses: ['export'],
           overrides: [],
+          keptBelow: [],
           isBought: false,
         },
         {
@@ -50,6 +51,7 @@ describe('POST /admin/accounts/plan/preview', () => {
           usedUp: [],
           loses: [],
           overrides: [],
+          keptBelow: [],
           isBought: false,
         },
         expect.objectContaining({ accountId: below.id, effect: 'changes', usedUp: [] }),
@@ -76,6 +78,34 @@ describe('POST /admin/accounts/plan/preview', () => {
     expect(accounts).toMatchObject([
       { overrides: ['calls'], usedUp: [], loses: ['export'], isBought: false },
       { overrides: [], isBought: true, planCode: bought.code },
+    ]);
+  });
+
+  it('200 names the overrides that give less than the plan would', async () => {
+    const { code: planCode } = await node().plan([...calls(100), { code: 'export', enabled: true }]);
+    const keptBelow = async (overrides: Record<string, number>) => {
+      const { id } = await node().account();
+      for (const [code, quota] of Object.entries(overrides)) {
+        await node().done(
+          node().put(`/admin/accounts/${id}/overrides/${code}`, { quota, reason: 'a pilot' }),
+        );
+      }
+      const { accounts } = await preview({ planCode, accountIds: [id] });
+      return accounts[0]?.keptBelow;
+    };
+    expect(await keptBelow({ calls: 99 })).toEqual(['calls']);
+    expect(await keptBelow({ calls: 0 })).toEqual(['calls']);
+    expect(await keptBelow({ calls: 100 })).toEqual([]);
+    expect(await keptBelow({ calls: -1 })).toEqual([]);
+    expect(await keptBelow({ export: 0 })).toEqual(['export']);
+    expect(await keptBelow({ export: -1 })).toEqual([]);
+    const unlimited = await node().plan(calls(-1));
+    const { id } = await node().account();
+    await node().done(
+      node().put(`/admin/accounts/${id}/overrides/calls`, { quota: 1_000_000, reason: 'a pilot' }),
+    );
+    expect((await preview({ planCode: unlimited.code, accountIds: [id] })).accounts).toMatchObject([
+      { keptBelow: ['calls'] },
     ]);
   });
 
