@@ -22,6 +22,12 @@ describe('a quota that will not last', () => {
   });
 });
 
+test('three uses are a pace', () => {
+  expect(usedUpAt({ ...day, quota: 4, used: 3, remaining: 1 }, at('12:00:00'))).toBe(
+    '2026-11-21T16:00:00.000Z',
+  );
+});
+
 describe('nothing is foretold', () => {
   test('when the quota lasts until its reset', () => {
     expect(usedUpAt({ ...day, used: 50, remaining: 50 }, at('12:00:00'))).toBeNull();
@@ -37,6 +43,8 @@ describe('nothing is foretold', () => {
   test.each([
     ['is used up already', { used: 100, remaining: 0 }],
     ['was not used yet', { used: 0, remaining: 100 }],
+    ['was used once, though half of it', { quota: 2, used: 1, remaining: 1 }],
+    ['was used twice', { quota: 4, used: 2, remaining: 1 }],
     ['is unlimited', { unlimited: true, quota: -1, remaining: -1 }],
     ['never resets', { periodEnd: null }],
   ])('when it %s', (_, changed) => {

@@ -2,6 +2,8 @@ import type { Quota } from '@meterstone/server/contract/metering/states';
 
 /** A day's first hour and a month's first thirty say little about the rest. */
 const shortestShare = 1 / 24;
+/** One or two uses have no pace. */
+const leastUsed = 3;
 
 type Pace = Pick<Quota, 'unlimited' | 'quota' | 'used' | 'remaining' | 'periodStart' | 'periodEnd'>;
 
@@ -12,13 +14,18 @@ export function isTooEarly({ periodStart, periodEnd }: Pace, now: number): boole
   return now - start < (Date.parse(periodEnd) - start) * shortestShare;
 }
 
+/** Whether there were one or two uses, which foretell nothing, however long the period has lasted. */
+export function isTooLittle({ used }: Pick<Pace, 'used'>): boolean {
+  return used < leastUsed;
+}
+
 /**
  * When the quota is used up if its use goes on as since the period began: an instant before the reset. Null when it
  * lasts until then, is used up already, or too little has happened to tell.
  */
 export function usedUpAt(quota: Pace, now: number): string | null {
   const { used, remaining, periodStart, periodEnd } = quota;
-  if (quota.unlimited || quota.quota <= 0 || used <= 0 || remaining <= 0) return null;
+  if (quota.unlimited || quota.quota <= 0 || remaining <= 0 || isTooLittle(quota)) return null;
   if (periodStart === null || periodEnd === null || isTooEarly(quota, now)) return null;
   const at = now + (remaining / used) * (now - Date.parse(periodStart));
   return at < Date.parse(periodEnd) ? new Date(at).toISOString() : null;
