@@ -34,7 +34,7 @@ export function RecordsPage() {
     <ListPage
       title={tCommon('nav.records')}
       timeZone={timeZone}
-      intro={found.data && <NewRecords filter={filter} loaded={found.data.pages} />}
+      intro={found.data ? <NewRecords filter={filter} loaded={found.data.pages} /> : t('intro')}
       action={<ExportButton filter={filter} />}
       filters={
         <>
@@ -78,7 +78,7 @@ export function RecordsPage() {
   );
 }
 
-/** `3 new records · Show`. Keeps its line while there is none, so that nothing moves. */
+/** `3 new records · Show`; while there is none, what the list is, so that nothing moves. */
 function NewRecords({
   filter,
   loaded,
@@ -90,22 +90,24 @@ function NewRecords({
   const { isSending, send } = useSending();
   const count = useQuery(newRecordsQuery(filter, loaded)).data;
   return (
-    <span role="status">
-      &nbsp;
-      {count > 0 && (
-        <>
-          {t('new', { count })} ·{' '}
-          <Button
-            size="small"
-            type="link"
-            loading={isSending}
-            onClick={() => send(() => showNewRecords(filter))}
-          >
-            {t('showNew')}
-          </Button>
-        </>
-      )}
-    </span>
+    <>
+      {count === 0 && t('intro')}
+      <span role="status">
+        {count > 0 && (
+          <>
+            {t('new', { count })} ·{' '}
+            <Button
+              size="small"
+              type="link"
+              loading={isSending}
+              onClick={() => send(() => showNewRecords(filter))}
+            >
+              {t('showNew')}
+            </Button>
+          </>
+        )}
+      </span>
+    </>
   );
 }
 
