@@ -258,11 +258,11 @@ export const PlanVersionContent = PlanVersion.extend({
   credits: PlanCredits.nullable(),
 }).meta({ id: 'PlanVersionContent' });
 
+const AccountsMet = z.array(z.object({ featureCode: z.string(), accounts: Count }));
 export const PlanPreview = z.object({
   subscribers: Count,
-  overQuota: z
-    .array(z.object({ featureCode: z.string(), accounts: Count }))
-    .meta({ description: 'Accounts that use more now than they would be allowed' }),
+  overQuota: AccountsMet.meta({ description: 'Accounts that use more now than they would be allowed' }),
+  lessForBuyers: AccountsMet.meta({ description: 'Accounts that paid for the plan and would get less' }),
 });
 
 /** One changed field; `null` where it was or is not there. */

@@ -10,6 +10,11 @@ export interface CatalogHooks {
     db: Database,
     input: { planId: string; features: readonly PlanFeatureContent[] },
   ): Promise<PlanPreview['overQuota']>;
+  /** How many accounts that have paid for the plan have more now than these features would give. Changes nothing. */
+  lessForBuyers(
+    db: Database,
+    input: { planId: string; features: readonly PlanFeatureContent[] },
+  ): Promise<PlanPreview['lessForBuyers']>;
   /**
    * A version was published: applies it as the rollout says, inside the publishing transaction; to very many accounts
    * it only makes sure that this will be done, soon and whatever crashes.
@@ -40,6 +45,12 @@ export function combineCatalogHooks(all: readonly Partial<CatalogHooks>[]): Cata
   return {
     async overQuota(db, input) {
       const lists = await Promise.all(all.map(async (hooks) => (await hooks.overQuota?.(db, input)) ?? []));
+      return lists.flat();
+    },
+    async lessForBuyers(db, input) {
+      const lists = await Promise.all(
+        all.map(async (hooks) => (await hooks.lessForBuyers?.(db, input)) ?? []),
+      );
       return lists.flat();
     },
     async published(tx, input) {

@@ -74,7 +74,13 @@ function antThemeOf(theme: Theme, isCalm: boolean, letters: string): ThemeConfig
       boxShadowTertiary: 'none',
     },
     components: {
-      Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none' },
+      Button: {
+        primaryShadow: 'none',
+        defaultShadow: 'none',
+        dangerShadow: 'none',
+        // What can't be pressed yet must still be read.
+        colorTextDisabled: colours.quiet,
+      },
       Layout: { headerBg: colours.surface, siderBg: colours.surface, bodyBg: colours.ground },
       Menu: { itemBg: 'transparent', darkItemBg: 'transparent' },
       // As grey as the page by default, and so no control at all.

@@ -162,11 +162,12 @@ export async function previewPlan(
   resolveSales(body, plan);
   const known = await readKnownFeatures(ctx.db, codesOf(body.features), { lock: false });
   const features = resolveFeatures(body.features, known, new Set(codesOf(plan.features)));
-  const [subscribers, overQuota] = await Promise.all([
+  const [subscribers, overQuota, lessForBuyers] = await Promise.all([
     ctx.catalogHooks.subscribers(ctx.db, [plan.id]),
     ctx.catalogHooks.overQuota(ctx.db, { planId: plan.id, features }),
+    ctx.catalogHooks.lessForBuyers(ctx.db, { planId: plan.id, features }),
   ]);
-  return { subscribers: subscribers.get(plan.id) ?? 0, overQuota };
+  return { subscribers: subscribers.get(plan.id) ?? 0, overQuota, lessForBuyers };
 }
 
 async function resolveInTransaction(

@@ -1,6 +1,6 @@
 import type { CatalogHooks } from '../../catalog/service.ts';
 import { countSubscribers, isFeatureInUse, isPlanInUse } from '../entitlements/queries.ts';
-import { countOverQuota, isRolloutDue, rolloutPlanVersion } from './queries.ts';
+import { countLessForBuyers, countOverQuota, isRolloutDue, rolloutPlanVersion } from './queries.ts';
 
 /** What the catalog asks of metering, which knows who has which plan. */
 export const catalogHooks: CatalogHooks = {
@@ -10,6 +10,7 @@ export const catalogHooks: CatalogHooks = {
     );
     return countOverQuota(db, planId, offers);
   },
+  lessForBuyers: (db, { planId, features }) => countLessForBuyers(db, planId, features),
   published: rolloutPlanVersion,
   rolloutDue: isRolloutDue,
   subscribers: countSubscribers,

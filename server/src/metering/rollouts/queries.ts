@@ -103,6 +103,46 @@ export async function countOverQuota(
     .sort((one, other) => (one.featureCode < other.featureCode ? -1 : 1));
 }
 
+/**
+ * For each feature of which that would be less, how many of the accounts that have paid for the plan, and have it now,
+ * have more of it than the offers. Overrides that last shield from the plan.
+ */
+export async function countLessForBuyers(
+  db: Database,
+  planId: string,
+  offers: readonly { code: string; quota: number | null; enabled: boolean }[],
+): Promise<{ featureCode: string; accounts: number }[]> {
+  const { rows } = await sql<{ featureCode: string; accounts: number }>`
+    select has.feature_code as "featureCode", count(*) as accounts
+    from (
+      select distinct bought.account_id
+      from public.subscriptions as bought
+      where bought.plan_id = ${planId}
+        and bought.ended_at is null
+        and bought.starts_at <= clock_timestamp()
+        and bought.ends_at > clock_timestamp()
+    ) as buyer
+    join public.account_plans as account_plan
+      on account_plan.account_id = buyer.account_id and account_plan.plan_id = ${planId}
+    join public.account_entitlements as has on has.account_id = buyer.account_id
+    left join unnest(
+      ${offers.map(({ code }) => code)}::text[],
+      ${offers.map(({ quota }) => quota)}::bigint[],
+      ${offers.map(({ enabled }) => enabled)}::boolean[]
+    ) as offer(code, quota, is_enabled) on offer.code = has.feature_code
+    where has.plan_version_id is not null
+      and has.is_enabled
+      and public.effective_quota(null, has.override_quota, has.override_expires_at, clock_timestamp()) is null
+      and case
+        when has.kind = 'boolean' then not coalesce(offer.is_enabled, false)
+        when has.plan_quota = -1 then offer.quota is distinct from -1
+        else offer.quota is distinct from -1 and has.plan_quota > coalesce(offer.quota, 0)
+      end
+    group by has.feature_code
+    order by has.feature_code`.execute(db);
+  return rows;
+}
+
 /** The next accounts that have the plan, by id. */
 async function selectSubscribers(db: Database, planId: string, after: string | undefined): Promise<string[]> {
   const { rows } = await sql<{ account_id: string }>`

@@ -53,12 +53,15 @@ describe('hooks that several features answer', () => {
     const counting = (accounts: number): Partial<CatalogHooks> => ({
       subscribers: () => Promise.resolve(new Map([['p', accounts]])),
       overQuota: () => Promise.resolve([{ featureCode: `f${accounts}`, accounts }]),
+      lessForBuyers: () => Promise.resolve([{ featureCode: `f${accounts}`, accounts }]),
     });
     const hooks = combineCatalogHooks([counting(1), {}, counting(2)]);
     expect(await hooks.subscribers(db, ['p'])).toEqual(new Map([['p', 3]]));
-    expect(await hooks.overQuota(db, { planId: 'p', features: [] })).toEqual([
+    const both = [
       { featureCode: 'f1', accounts: 1 },
       { featureCode: 'f2', accounts: 2 },
-    ]);
+    ];
+    expect(await hooks.overQuota(db, { planId: 'p', features: [] })).toEqual(both);
+    expect(await hooks.lessForBuyers(db, { planId: 'p', features: [] })).toEqual(both);
   });
 });

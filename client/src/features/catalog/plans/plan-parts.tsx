@@ -80,7 +80,14 @@ export function PlanSwitch({ plan }: PlanProps) {
           onChange={start}
         />
       </FocusTooltip>
-      <span className={isActive ? undefined : 'quiet'}>{common(`status.${plan.status}`)}</span>
+      {plan.status === 'draft' ? (
+        <span className={styles['draft']}>
+          <Tag>{common('status.draft')}</Tag>
+          <span>{t('switch.draft')}</span>
+        </span>
+      ) : (
+        <span className={isActive ? undefined : 'quiet'}>{common(`status.${plan.status}`)}</span>
+      )}
     </span>
   );
 }

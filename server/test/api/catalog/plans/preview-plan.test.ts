@@ -42,6 +42,7 @@ describe('200', () => {
     expect(body.data).toEqual({
       subscribers: 3,
       overQuota: accounts === 0 ? [] : [{ featureCode: 'articles', accounts }],
+      lessForBuyers: [],
     });
   });
 

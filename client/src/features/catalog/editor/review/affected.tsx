@@ -62,7 +62,7 @@ function PreviewFailed({ error, onRetry }: { error: Error; onRetry: () => void }
 function AffectedTexts({ preview, editor }: { preview: PlanPreview; editor: PlanEditor }) {
   const { t } = useTranslation('plans');
   const { rollout, fields } = editor.edit;
-  const { subscribers: count, overQuota } = preview;
+  const { subscribers: count, overQuota, lessForBuyers } = preview;
   if (count === 0) return <p>{t('review.nobody')}</p>;
   return (
     <>
@@ -76,6 +76,16 @@ function AffectedTexts({ preview, editor }: { preview: PlanPreview; editor: Plan
             feature={fields.features.find(({ code }) => code === featureCode)}
             editor={editor}
           />
+        ))}
+      {rollout !== 'new_only' &&
+        lessForBuyers.map(({ featureCode, accounts }) => (
+          <p key={featureCode} className={styles['over']}>
+            <ExclamationCircleFilled aria-hidden />{' '}
+            {t(`review.lessForBuyers.${rollout}`, {
+              count: accounts,
+              feature: editor.words.featureName(featureCode),
+            })}
+          </p>
         ))}
     </>
   );

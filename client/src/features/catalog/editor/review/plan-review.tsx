@@ -1,6 +1,6 @@
 import { diffPlans } from '@meterstone/server/catalog/diff';
 import { Alert, Button, Input, Radio } from 'antd';
-import type { RefObject } from 'react';
+import { useId, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useProblemText } from '../../../../ui/feedback/use-problem-text.ts';
 import { ChangeList } from '../../changes/change-list.tsx';
@@ -24,6 +24,7 @@ export function PlanReview({ editor, publishButton }: PlanReviewProps) {
   const problemText = useProblemText();
   const { edit, preview, error, wrongCount } = editor;
   const isNew = edit.version === null;
+  const noteId = useId();
   return (
     <>
       <div>
@@ -49,12 +50,19 @@ export function PlanReview({ editor, publishButton }: PlanReviewProps) {
           block
           loading={editor.isSending}
           disabled={editor.isHeld}
+          aria-describedby={noteId}
           onClick={() => void editor.publish()}
         >
           {edit.version === null ? t('review.create') : t('review.publish', { version: edit.version + 1 })}
         </Button>
-        <span className={`${styles['shortcut']} on-wide-screens`}>
-          {t('review.shortcut', { keys: isMac ? '⌘ S' : 'Ctrl+S' })}
+        <span id={noteId} className={styles['note']}>
+          {editor.isHeld ? (
+            t(preview?.is === 'failed' ? 'review.heldFailed' : 'review.held')
+          ) : (
+            <span className="on-wide-screens">
+              {t('review.shortcut', { keys: isMac ? '⌘ S' : 'Ctrl+S' })}
+            </span>
+          )}
         </span>
       </div>
     </>
