@@ -136,7 +136,9 @@ export function freshKey(): string {
 }
 
 export function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? NaN;
+  const sorted = [...values].sort((a, b) => a - b);
+  const [below, above] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]];
+  return below === undefined || above === undefined ? NaN : (below + above) / 2;
 }
 
 export function show({ p50, p99, perSecond }: Figures): string {
