@@ -54,9 +54,9 @@ export function formatShort(count: number, locale: Locale): string {
 /** From here on a number that moves is read more easily in short. */
 const longAmount = 100_000;
 
-/** What is used and left of a quota: "72", "2.05M". Whoever shows it in short tells the whole number on hover. */
+/** What is used and left of a quota: "72", "2.05M", 5 万. Whoever shows it in short tells the whole number on hover. */
 export function formatAmount(amount: number, locale: Locale): string {
-  return amount < longAmount ? formatNumber(amount, locale) : formatShort(amount, locale);
+  return amount < longAmount ? formatCount(amount, locale) : formatShort(amount, locale);
 }
 
 /** "82%": whole and rounded down; with one decimal where only that tells it from all, "99.8%". */

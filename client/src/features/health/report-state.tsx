@@ -8,6 +8,7 @@ import type { HealthReport } from '@meterstone/server/contract/health';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../../api/use-session.ts';
 import { formatNumber } from '../../lib/language/format.ts';
+import { Filled, gap } from '../../ui/texts/filled.tsx';
 import { RelativeTime } from '../../ui/texts/times.tsx';
 import styles from './report-state.module.css';
 
@@ -44,16 +45,30 @@ export function ReportState({ report }: { report: HealthReport }) {
           )}
           {lastFull && (
             <div>
-              {lastFull.error === null
-                ? t('state.lastFull', { count: lastFull.accounts, accounts: formatNumber(lastFull.accounts) })
-                : t('state.failed', { error: lastFull.error })}{' '}
-              <RelativeTime at={lastFull.startedAt} timeZone={timeZone} />
+              <Filled
+                text={
+                  lastFull.error === null
+                    ? t('state.lastFull', {
+                        count: lastFull.accounts,
+                        accounts: formatNumber(lastFull.accounts),
+                        at: gap('at'),
+                      })
+                    : t('state.failed', { error: lastFull.error, at: gap('at') })
+                }
+                parts={{ at: <RelativeTime at={lastFull.startedAt} timeZone={timeZone} /> }}
+              />
             </div>
           )}
           {lastLook?.kind === 'recent' && (
             <div>
-              {t('state.lastRecent', { count: lastLook.accounts, accounts: formatNumber(lastLook.accounts) })}{' '}
-              <RelativeTime at={lastLook.startedAt} timeZone={timeZone} />
+              <Filled
+                text={t('state.lastRecent', {
+                  count: lastLook.accounts,
+                  accounts: formatNumber(lastLook.accounts),
+                  at: gap('at'),
+                })}
+                parts={{ at: <RelativeTime at={lastLook.startedAt} timeZone={timeZone} /> }}
+              />
             </div>
           )}
         </div>

@@ -66,7 +66,7 @@ type Unit = Parameters<typeof numbers.unitFor>[1];
 export const unitFor = (count: number, unit: Unit): string => numbers.unitFor(count, unit, locale());
 /** `100 articles`, in Chinese `100 篇`. */
 export const formatUnits = (count: number, unit: Unit): string =>
-  numbers.withUnit(formatNumber(count), count, unit, locale());
+  numbers.withUnit(formatCount(count), count, unit, locale());
 /** `10,000 tokens`, or `article` for one: what a price is for. */
 export const formatPer = (per: number, unit: Unit): string => numbers.formatPer(per, unit, locale());
 
