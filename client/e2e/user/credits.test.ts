@@ -189,4 +189,11 @@ describeWithChromium('credits', () => {
     await page.getByRole('switch', { name: 'Let credits pay beyond the quota: Articles' }).waitFor();
     expect(await page.getByText("credits can't pay").count()).toBe(0);
   });
+
+  test('have a space between digits and Chinese words, whatever a package is called', async () => {
+    await makePackage(product(), '5,000 积分包');
+    const person = await product().register({ locale: 'zh-CN' });
+    const { page } = await product().visitAs(person, '/app/packages', { locale: 'zh-CN' });
+    await page.getByRole('link', { name: '购买 5,000 积分包', exact: true }).waitFor();
+  });
 });

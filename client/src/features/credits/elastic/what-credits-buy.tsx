@@ -8,6 +8,7 @@ import { formatCount, formatList, formatUnits } from '../../../lib/language/form
 import { inLanguage } from '../../../lib/language/translations.ts';
 import { elasticPath, paths } from '../../../paths.ts';
 import { StillLoading } from '../../../ui/feedback/still-loading.tsx';
+import { Filled, gap } from '../../../ui/texts/filled.tsx';
 import { bought } from './bought.ts';
 import styles from './elastic.module.css';
 
@@ -39,7 +40,10 @@ export function WhatCreditsBuy() {
       </ul>
       {paid.some(({ enabled }) => !enabled) && (
         <p className="quiet">
-          {t('worth.onlyWhereLet')} <Link to={elasticPath}>{t('worth.let')}</Link>
+          <Filled
+            text={t('worth.onlyWhereLet', { way: gap('way') })}
+            parts={{ way: <Link to={elasticPath}>{t('worth.let')}</Link> }}
+          />
         </p>
       )}
     </section>
@@ -54,13 +58,14 @@ export function NothingToBuy() {
   if (plans.isPending || elastic.isPending) return <StillLoading />;
   if (!plans.data || !elastic.data || elastic.data.some(({ rate }) => rate)) return null;
   const able = plans.data.filter(({ features }) => features.some(({ overageRate }) => overageRate));
+  if (able.length === 0) return <p>{t('worth.nothing')}</p>;
   const names = formatList(able.map(({ name }) => inLanguage(name, i18n.language)));
   return (
     <p>
-      {t('worth.nothing')}{' '}
-      {able.length > 0 && (
-        <Link to={paths.plans}>{t('worth.plans', { count: able.length, plans: names })}</Link>
-      )}
+      <Filled
+        text={t('worth.nothingBut', { plans: gap('plans') })}
+        parts={{ plans: <Link to={paths.plans}>{t('worth.plans', { plans: names })}</Link> }}
+      />
     </p>
   );
 }
