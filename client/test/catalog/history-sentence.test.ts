@@ -94,6 +94,10 @@ describe('in English', () => {
 
   test('plans come, go and move', () => {
     expect(said('created', change('status', null, 'draft'))).toBe('Ada created **Pro**');
+    expect(said('created', change('name.en', null, 'Pro'))).toBe('Ada created **Pro**');
+    expect(said('created', change('name.zh-CN', null, '入门版'), change('name.en', null, 'Starter'))).toBe(
+      'Ada created **Pro** (then “Starter”)',
+    );
     expect(said('deleted')).toBe('Ada deleted **Pro**');
     expect(said('reordered', change('sortOrder', 10, 20))).toBe('Ada moved **Pro** in the order of plans');
     expect(said('published')).toBe('Ada published version 7 of **Pro** with the same content');
@@ -125,6 +129,9 @@ test('in Chinese', async () => {
   );
   expect(published('credits.amount', 500, 700)).toBe('Ada 将“**专业版**”的积分从 500 改为 700');
   expect(said('created')).toBe('Ada 创建了套餐“**专业版**”');
+  expect(said('created', change('name.zh-CN', null, '入门版'))).toBe(
+    'Ada 创建了套餐“**专业版**”（当时名为“入门版”）',
+  );
   expect(said('reordered', change('place.after', null, 'free'), change('place.before', null, 'team'))).toBe(
     'Ada 将“**专业版**”移到“**free**”与“**team**”之间',
   );

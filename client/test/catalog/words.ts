@@ -27,6 +27,7 @@ export async function wordsIn(language: 'en' | 'zh-CN'): Promise<HistoryWords> {
     t: i18next.getFixedT(language, 'plans'),
     common: i18next.getFixedT(language, 'common'),
     history: i18next.getFixedT(language, 'history'),
+    language,
     plan: pro.name[language],
     planName: (code) => (code === 'pro' ? pro.name[language] : code),
     featureName: (code) => pro.features.find((has) => has.code === code)?.name[language] ?? code,

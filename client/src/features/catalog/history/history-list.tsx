@@ -49,7 +49,13 @@ function HistoryLine({ item, timeZone, isThere }: HistoryLineProps) {
   const nameOf = ({ planName, planCode }: HistoryEntry) =>
     planName ? inLanguage(planName, i18n.language) : planCode;
   const planName = usePlanName();
-  const all: HistoryWords = { ...words, history, plan: nameOf(entry), planName };
+  const all: HistoryWords = {
+    ...words,
+    history,
+    language: i18n.language,
+    plan: nameOf(entry),
+    planName,
+  };
   const sentence =
     moves.length > 1 ? movesSentence(entry.actor.name, moves.map(nameOf), all) : sentenceOf(entry, all);
   const listed = saysAll(entry) ? [] : readChanges(entry.changes);

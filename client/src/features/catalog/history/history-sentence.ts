@@ -19,6 +19,8 @@ import { readChanges, type PlanChange } from '../changes/read-changes.ts';
 /** What a sentence of the history needs besides the entry. */
 export interface HistoryWords extends Words {
   history: TFunction<'history'>;
+  /** The reader's. */
+  language: string;
   /** The name of the plan that the entry is about, in the reader's language. */
   plan: string;
   /** The name that a plan has now, or its code. */
@@ -41,7 +43,7 @@ function deedOf(entry: Entry, words: HistoryWords): string {
   const who = { actor: entry.actor.name, plan: stressed(words.plan) };
   switch (entry.action) {
     case 'created':
-      return history('sentence.created', who);
+      return createdSentence(entry, who, words);
     case 'deleted':
       return history('sentence.deleted', who);
     case 'reordered':
@@ -54,6 +56,13 @@ function deedOf(entry: Entry, words: HistoryWords): string {
       return history('sentence.publishedMany', { ...who, version: entry.version, count: changes.length });
     }
   }
+}
+
+/** Who created the plan, by the name that it has now; and the name that it had then, where that was another. */
+function createdSentence({ changes }: Entry, who: Who, { history, language, plan }: HistoryWords): string {
+  const then = changes.find(({ path }) => path === `name.${language}`)?.after;
+  if (typeof then !== 'string' || then === plan) return history('sentence.created', who);
+  return history('sentence.createdAs', { ...who, then });
 }
 
 /** Who moved a plan, and between which others it stands now; entries of earlier releases don't say that. */
