@@ -81,10 +81,7 @@ function useColumns(): TableColumnsType<AccountListItem> {
           {account.closedAt !== null && <Tag className={styles['closed'] ?? ''}>{t('state.closed')}</Tag>}
           <div className={styles['below']}>
             {account.email ?? account.externalId}
-            <span className={styles['plan']}>
-              {hasContact(account) && ' · '}
-              {planOf(account)}
-            </span>
+            <span className={styles['plan']}>{planOf(account)}</span>
           </div>
         </>
       ),
@@ -110,11 +107,6 @@ function useColumns(): TableColumnsType<AccountListItem> {
       render: (_, { createdAt }) => <Day at={createdAt} timeZone={timeZone} />,
     },
   ];
-}
-
-/** Whoever has closed their account has none. */
-function hasContact({ email, externalId }: AccountListItem): boolean {
-  return email !== null || externalId !== null;
 }
 
 /** The quota that is used most, and how far. */
