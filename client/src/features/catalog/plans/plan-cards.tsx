@@ -1,12 +1,17 @@
-import type { AdminPlan } from '@meterstone/server/contract/catalog';
 import { useTranslation } from 'react-i18next';
-import { Link, useSearchParams } from 'react-router';
 import { inLanguage } from '../../../lib/language/translations.ts';
-import { paths } from '../../../paths.ts';
 import { grantText } from '../changes/change-words.ts';
 import { useWords } from '../changes/use-words.ts';
 import styles from './plan-list.module.css';
-import { OrderButtons, PlanMarks, PlanPrices, PlanRowActions, PlanSwitch } from './plan-parts.tsx';
+import {
+  OrderButtons,
+  PlanMarks,
+  PlanName,
+  PlanPrices,
+  PlanRowActions,
+  PlanSwitch,
+  type ListedPlanProps,
+} from './plan-parts.tsx';
 import { DragHandleContext, usePlanSortable } from './plan-sorting.tsx';
 import type { PlanListProps } from './plan-table.tsx';
 
@@ -21,18 +26,11 @@ export function PlanCards({ plans, ...rest }: PlanListProps) {
   );
 }
 
-interface PlanCardProps extends Omit<PlanListProps, 'plans'> {
-  plan: AdminPlan;
-  above: AdminPlan | undefined;
-  below: AdminPlan | undefined;
-}
-
 /** Enough to tell plans apart; the editor has the rest. */
 const mostFeatures = 6;
 
-function PlanCard({ plan, above, below, onMove }: PlanCardProps) {
+function PlanCard({ plan, above, below, onMove }: ListedPlanProps) {
   const { t, i18n } = useTranslation('plans');
-  const [params] = useSearchParams();
   const words = useWords();
   const { ref, style, handle } = usePlanSortable(plan.id);
   const more = plan.features.length - mostFeatures;
@@ -41,13 +39,7 @@ function PlanCard({ plan, above, below, onMove }: PlanCardProps) {
       <li ref={ref} style={style} className={styles['card']}>
         <div className={styles['cardHead']}>
           <h2>
-            <Link
-              className={styles['cardName']}
-              title={inLanguage(plan.name, i18n.language)}
-              to={{ pathname: paths.admin.plan(plan.id), search: params.toString() }}
-            >
-              {inLanguage(plan.name, i18n.language)}
-            </Link>
+            <PlanName plan={plan} className={styles['cardName']} />
           </h2>
           <OrderButtons plan={plan} above={above} below={below} onMove={onMove} />
         </div>

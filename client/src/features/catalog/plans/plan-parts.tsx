@@ -10,7 +10,7 @@ import type { AdminPlan } from '@meterstone/server/contract/catalog';
 import { Tag } from 'antd';
 import { useContext } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNavigate, useSearchParams } from 'react-router';
+import { Link, useNavigate, useSearchParams } from 'react-router';
 import { formatMoney } from '../../../lib/language/format.ts';
 import { inLanguage } from '../../../lib/language/translations.ts';
 import { paths } from '../../../paths.ts';
@@ -30,6 +30,22 @@ import { DragHandleContext } from './plan-sorting.tsx';
 
 interface PlanProps {
   plan: AdminPlan;
+}
+
+/** The name of a plan, which opens it over the list as that is shown. */
+export function PlanName({ plan, className }: PlanProps & { className: string | undefined }) {
+  const { i18n } = useTranslation();
+  const [params] = useSearchParams();
+  const name = inLanguage(plan.name, i18n.language);
+  return (
+    <Link
+      className={className}
+      title={name}
+      to={{ pathname: paths.admin.plan(plan.id), search: params.toString() }}
+    >
+      {name}
+    </Link>
+  );
 }
 
 /** The prices of a plan, a line each. */
@@ -92,7 +108,8 @@ export function PlanSwitch({ plan }: PlanProps) {
   );
 }
 
-interface OrderButtonsProps extends PlanProps {
+/** A plan in the list, however that is shown. */
+export interface ListedPlanProps extends PlanProps {
   /** The plans before and behind it, as shown. */
   above: AdminPlan | undefined;
   below: AdminPlan | undefined;
@@ -100,7 +117,7 @@ interface OrderButtonsProps extends PlanProps {
 }
 
 /** A handle to drag by, and the same a step at a time. */
-export function OrderButtons({ plan, above, below, onMove }: OrderButtonsProps) {
+export function OrderButtons({ plan, above, below, onMove }: ListedPlanProps) {
   const { t, i18n } = useTranslation('plans');
   const handle = useContext(DragHandleContext);
   const name = inLanguage(plan.name, i18n.language);

@@ -1,14 +1,19 @@
 import type { AdminPlan } from '@meterstone/server/contract/catalog';
 import { memo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, useSearchParams } from 'react-router';
 import { formatNumber } from '../../../lib/language/format.ts';
-import { inLanguage } from '../../../lib/language/translations.ts';
-import { paths } from '../../../paths.ts';
 import { useTableSize } from '../../../ui/tables/density-switch.tsx';
 import { useInSteps } from '../../../ui/tables/rows/use-in-steps.ts';
 import rows from '../../../ui/tables/rows.module.css';
-import { OrderButtons, PlanMarks, PlanPrices, PlanRowActions, PlanSwitch } from './plan-parts.tsx';
+import {
+  OrderButtons,
+  PlanMarks,
+  PlanName,
+  PlanPrices,
+  PlanRowActions,
+  PlanSwitch,
+  type ListedPlanProps,
+} from './plan-parts.tsx';
 import { DragHandleContext, usePlanSortable } from './plan-sorting.tsx';
 import styles from './plan-table.module.css';
 
@@ -63,29 +68,14 @@ export function PlanTable({ plans, onMove }: PlanListProps) {
   );
 }
 
-interface PlanRowProps extends Omit<PlanListProps, 'plans'> {
-  plan: AdminPlan;
-  above: AdminPlan | undefined;
-  below: AdminPlan | undefined;
-}
-
-const PlanRow = memo(({ plan, above, below, onMove }: PlanRowProps) => {
-  const { i18n } = useTranslation('plans');
-  const [params] = useSearchParams();
+const PlanRow = memo(({ plan, above, below, onMove }: ListedPlanProps) => {
   return (
     <DraggableRow id={plan.id}>
       <td>
         <OrderButtons plan={plan} above={above} below={below} onMove={onMove} />
       </td>
       <td>
-        <Link
-          className={rows['name']}
-          title={inLanguage(plan.name, i18n.language)}
-          to={{ pathname: paths.admin.plan(plan.id), search: params.toString() }}
-        >
-          {inLanguage(plan.name, i18n.language)}
-        </Link>{' '}
-        <PlanMarks plan={plan} />
+        <PlanName plan={plan} className={rows['name']} /> <PlanMarks plan={plan} />
         <div className="quiet">{plan.code}</div>
       </td>
       <td>

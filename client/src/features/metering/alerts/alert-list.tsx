@@ -1,10 +1,9 @@
 import type { FoldedAlert } from '@meterstone/server/contract/metering/alerts';
-import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { lazy } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { markAlertsRead, overviewQuery } from '../../../api/metering.ts';
+import { markAlertsRead } from '../../../api/metering.ts';
 import { usePublicFeatureName } from '../../../api/use-catalog-names.ts';
 import { useMe } from '../../../api/use-session.ts';
 import { formatNumber } from '../../../lib/language/format.ts';
@@ -14,6 +13,7 @@ import { LoadedLater } from '../../../ui/page/loaded-later.tsx';
 import { LevelTag } from '../../../ui/quotas/level.tsx';
 import { RelativeTime } from '../../../ui/texts/times.tsx';
 import { WhyLink } from '../states/why-link.tsx';
+import { useOwnQuota } from '../use-own-quota.ts';
 import styles from './alert-list.module.css';
 import { AlertOutcome } from './alert-outcome.tsx';
 import { percentOf } from './alert-percent.ts';
@@ -40,10 +40,7 @@ function AlertItem({ alert }: { alert: FoldedAlert }) {
   const { timeZone } = useMe().account;
   const nameOf = usePublicFeatureName();
   const textOf = useAlertText();
-  const { data: quota } = useQuery({
-    ...overviewQuery,
-    select: ({ features }) => features.find(({ featureCode }) => featureCode === alert.featureCode),
-  });
+  const quota = useOwnQuota(alert.featureCode);
   // Its words are those of the banner, as long as it holds; then those of what has been.
   const holds = alert.resolvedBy === null && isCurrent(alert, quota);
   const amounts = { used: formatNumber(alert.used), quota: formatNumber(alert.quota) };

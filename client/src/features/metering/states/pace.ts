@@ -2,7 +2,7 @@ import type { Quota } from '@meterstone/server/contract/metering/states';
 
 /** A day's first hour and a month's first thirty say little about the rest. */
 const shortestShare = 1 / 24;
-/** One or two uses have no pace. */
+/** One or two have no pace. */
 const leastUsed = 3;
 
 type Pace = Pick<Quota, 'unlimited' | 'quota' | 'used' | 'remaining' | 'periodStart' | 'periodEnd'>;
@@ -14,7 +14,7 @@ export function isTooEarly({ periodStart, periodEnd }: Pace, now: number): boole
   return now - start < (Date.parse(periodEnd) - start) * shortestShare;
 }
 
-/** Whether there were one or two uses, which foretell nothing, however long the period has lasted. */
+/** Whether at most two are used, which foretells nothing, however long the period has lasted. */
 export function isTooLittle({ used }: Pick<Pace, 'used'>): boolean {
   return used < leastUsed;
 }

@@ -16,6 +16,7 @@ import {
   spanSteps,
   useTrendFilter,
 } from '../../../features/metering/trends/use-trend-filter.ts';
+import { useOwnQuota } from '../../../features/metering/use-own-quota.ts';
 import { paths } from '../../../paths.ts';
 import { BlockSkeleton } from '../../../ui/feedback/block-skeleton.tsx';
 import { Notice } from '../../../ui/feedback/notice.tsx';
@@ -116,9 +117,6 @@ function TrendSkeleton() {
 
 /** Follows the quota's live numbers, apart from the chart that does not. */
 function FeatureEstimate({ featureCode }: { featureCode: string }) {
-  const quota = useQuery({
-    ...overviewQuery,
-    select: ({ features }) => features.find((known) => known.featureCode === featureCode),
-  }).data;
+  const quota = useOwnQuota(featureCode);
   return quota ? <Estimate quota={quota} /> : null;
 }

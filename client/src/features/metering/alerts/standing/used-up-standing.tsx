@@ -1,8 +1,7 @@
 import type { Quota } from '@meterstone/server/contract/metering/states';
-import { useQuery } from '@tanstack/react-query';
-import { overviewQuery } from '../../../../api/metering.ts';
 import { StillLoading } from '../../../../ui/feedback/still-loading.tsx';
 import { usePayingRate } from '../../paying/use-paying-rate.ts';
+import { useOwnQuota } from '../../use-own-quota.ts';
 import { useStandingText } from './use-standing-text.ts';
 
 /** What a quota that is used up means for the next use; `meanwhile` it is not known whether credits pay for that. */
@@ -20,9 +19,6 @@ export function UsedUpStanding({ quota, meanwhile }: { quota: Quota; meanwhile: 
 
 /** The same where only the feature is known. */
 export function UsedUpNow({ featureCode, meanwhile }: { featureCode: string; meanwhile: string }) {
-  const { data: quota } = useQuery({
-    ...overviewQuery,
-    select: ({ features }) => features.find((known) => known.featureCode === featureCode),
-  });
+  const quota = useOwnQuota(featureCode);
   return quota ? <UsedUpStanding quota={quota} meanwhile={meanwhile} /> : meanwhile;
 }
