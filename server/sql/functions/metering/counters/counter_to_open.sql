@@ -33,18 +33,17 @@ begin
   first_end := v_natural.period_end;
   due_end := v_natural.period_end;
 
-  select usage.counts_from, usage.first_end, usage.due_end
+  -- The last of its kind: only of that one is the end kept true, and moved with the zone (change_time_zone).
+  select usage.counts_from, usage.first_end, usage.due_end, usage.period_end
   into v_closed
   from public.user_usage as usage
   where usage.account_id = p_entitlement.account_id
     and usage.feature_code = p_entitlement.feature_code
     and usage.reset_period = p_entitlement.reset_period
     and usage.period_start <= p_instant
-    and usage.due_end > p_instant
-    and usage.period_end < usage.due_end
   order by usage.period_start desc
   limit 1;
-  if found then
+  if v_closed.due_end > p_instant and v_closed.period_end < v_closed.due_end then
     counts_from := v_closed.counts_from;
     first_end := v_closed.first_end;
     due_end := v_closed.due_end;

@@ -50,7 +50,9 @@ begin
       coalesce(counter.first_end, counter.period_end) as first_end,
       public.moved_period_end(
         counter.reset_period, entitlement.anchor_at, p_time_zone,
-        coalesce(counter.first_end, counter.period_end), p_now
+        coalesce(counter.first_end, counter.period_end),
+        -- One that a use dated ahead of our clock has opened may begin after the end that its kind had at first.
+        greatest(p_now, counter.period_start)
       ) as due_end
     from public.user_usage as counter
     where counter.account_id = entitlement.account_id

@@ -28,7 +28,7 @@ begin
       ) then state.period_end
       else public.moved_period_end(
         state.reset_period, entitlement.anchor_at, p_time_zone,
-        coalesce(counter.first_end, state.period_end), p_now
+        coalesce(counter.first_end, state.period_end), greatest(p_now, state.period_start)
       )
     end
   from public.quota_state(p_account_id, null, p_now) as state
