@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { AppError } from '../lib/app-error.ts';
 import type { FailureVerdict } from '../lib/batches/batch-fates.ts';
 import { pauseBefore, retries } from '../lib/retries.ts';
@@ -26,6 +27,26 @@ export async function retryContention<T>(work: () => Promise<T>): Promise<T> {
     }
   }
 }
+
+/**
+ * Does `work`, and again for so long while it ends because a row is held. `work` itself must give up on locks soon
+ * (lock_timeout): what it had locked before, it lets go of in the pauses, where others that wait for it get their turn.
+ * Locks that are shared would else go from one such work to the next, and nobody would ever change what they protect.
+ */
+export async function retryWhileHeld<T>(patienceMs: number, work: () => Promise<T>): Promise<T> {
+  const deadline = performance.now() + patienceMs;
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isHeld(error) || performance.now() >= deadline) throw error;
+      await delay(pauseWhileHeldMs);
+    }
+  }
+}
+
+/** Longer than such a work keeps its locks, so that several at once leave a gap. */
+const pauseWhileHeldMs = 50;
 
 /**
  * What to do with a batch that failed as a whole. A deadlock or a key taken meanwhile left nothing behind: the same

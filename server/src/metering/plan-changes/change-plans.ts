@@ -1,7 +1,9 @@
+import { retryWhileHeld } from '../../db/contention.ts';
+import type { Tx } from '../../db/transaction.ts';
 import type { Principal } from '../../http/access/principal.ts';
 import {
   actInPartsOnce,
-  actOnAccountOnce,
+  actOnce,
   holdUnsettled,
   keyOfPart,
   readParts,
@@ -22,8 +24,9 @@ import { hasVersion, limitPatience } from './queries.ts';
 
 /** Accounts that are changed at a time: half the places of their lines, so that single changes find one, too. */
 const lanes = 3;
-/** How long somebody who holds an account is waited for. */
+/** How long somebody who holds an account is waited for, and at a time: meanwhile no plan can be changed. */
 const patienceMs = 500;
+const stepMs = 10;
 /** After this nothing more is begun: proxies give up on a request after a minute. */
 const longestMs = 40_000;
 
@@ -172,28 +175,33 @@ function failed(ctx: MeteringContext, { requestId }: Act, accountId: string, err
   return { status: 'failed', code, ...(detail === undefined ? {} : { detail }) };
 }
 
-async function changeAccount(
-  ctx: MeteringContext,
-  { request, principal, planCode, reason, requestId, key, deadline }: Act,
-  accountId: string,
-): Promise<Done> {
+async function changeAccount(ctx: MeteringContext, act: Act, accountId: string): Promise<Done> {
+  const { planCode, reason, requestId, key, deadline } = act;
   if (performance.now() > deadline) throw new AppError('overloaded');
   const part = { owner: accountId, key, operation, content: { planCode, reason } };
-  const { result, replayed } = await actOnAccountOnce(ctx, part, async (tx): Promise<Done> => {
-    await limitPatience(tx, patienceMs);
-    await holdUnsettled(tx, request);
-    const plan = requireActive(await requirePlan(tx, planCode));
-    await getAccount(tx, accountId);
-    if (await hasVersion(tx, accountId, plan.currentVersionId)) return { status: 'kept' };
-    await givePlan(tx, principal, { plan, accountId, reason, requestId });
-    // This request may be cut off before it comes to tell.
-    await enqueueEntitlementsChanged(tx, [accountId]);
-    return { status: 'changed' };
-  });
+  const { result, replayed } = await ctx.accountLines.run(accountId, () =>
+    retryWhileHeld(patienceMs, () => actOnce(ctx, part, (tx) => changeIn(tx, act, accountId))),
+  );
   if (result.status === 'changed' && !replayed) {
     await refreshEntitlements(ctx, [accountId]).catch((error: unknown) => {
       ctx.logger.warn({ err: error, accountId, requestId }, 'a change of plan is told by the outbox alone');
     });
   }
   return result;
+}
+
+async function changeIn(
+  tx: Tx,
+  { request, principal, planCode, reason, requestId }: Act,
+  accountId: string,
+): Promise<Done> {
+  await limitPatience(tx, stepMs);
+  await holdUnsettled(tx, request);
+  const plan = requireActive(await requirePlan(tx, planCode));
+  await getAccount(tx, accountId);
+  if (await hasVersion(tx, accountId, plan.currentVersionId)) return { status: 'kept' };
+  await givePlan(tx, principal, { plan, accountId, reason, requestId });
+  // The request may be cut off before it comes to tell.
+  await enqueueEntitlementsChanged(tx, [accountId]);
+  return { status: 'changed' };
 }

@@ -152,19 +152,29 @@ describe('POST /admin/accounts/plan', () => {
 
   it('a plan that is archived meanwhile goes to nobody after that', async () => {
     const ids = await accounts(33);
+    const [first = '', second = '', ...others] = ids.slice(0, 30);
     const plan = await node().plan();
-    // Each lane waits for one account that is held after another: for five seconds, if archiving took so long.
-    const { under } = await holding(ids.slice(0, 30), async () => {
-      const act = changed({ accountIds: ids, planCode: plan.code, reason });
+    // Each lane waits for one account that is held after another, for five seconds in all, and not in step: at any time
+    // one of them waits. Archiving gets its turn between them.
+    const { under } = await holding(others, async () => {
+      const { act } = await holding(first, async () => {
+        const begun = await holding(second, async () => {
+          const begins = changed({ accountIds: ids, planCode: plan.code, reason });
+          await setTimeout(170);
+          return { act: begins };
+        });
+        await setTimeout(170);
+        return begun;
+      });
       await somebodyWaits();
       await setStatus(plan.id, 'archived');
       return { under: act };
     });
     const result = await under;
-    expect(result.changed).toBe(0);
+    expect(statuses(result).slice(2, 30)).not.toContain('changed');
     expect(statuses(result).slice(30)).toEqual(Array<string>(3).fill('conflict'));
     expect(await change({ accountIds: ids, planCode: plan.code, reason })).toMatchObject({ status: 409 });
-    for (const id of ids) expect(await planOf(id)).not.toBe(plan.code);
+    for (const id of ids.slice(2)) expect(await planOf(id)).not.toBe(plan.code);
   });
 
   it('beside single changes of the same accounts: each has a plan as a whole, and a line for each change', async () => {
