@@ -65,6 +65,21 @@ describe('the app', () => {
     expect(nonces.size).toBe(2);
   });
 
+  test('says in each of its pages where help is found, where that is set', async () => {
+    expect(await (await get('/app/')).text()).not.toContain('name="support"');
+    const url = 'mailto:help@example.com?subject="Help"&cc=team@example.com';
+    const helped = await startTestServer({ env: { SUPPORT_URL: url } });
+    try {
+      for (const path of ['/app/', '/app/sign-in', '/app/closed']) {
+        expect(await (await fetch(helped.url + path)).text()).toContain(
+          '<meta name="support" content="mailto:help@example.com?subject=&quot;Help&quot;&amp;cc=team@example.com" />',
+        );
+      }
+    } finally {
+      await helped.stop();
+    }
+  });
+
   test('names its icon before any script has run', async () => {
     const html = await (await get('/app/')).text();
     const icon = /<link rel="icon"[^>]* href="([^"]+)"/.exec(html)?.[1] ?? '';

@@ -31,11 +31,19 @@ function isProxy(entry: string): boolean {
   );
 }
 
+/** Pages link to it as it stands: a page, or somebody to write to. */
+const supportUrl = z
+  .url({ protocol: /^(https?|mailto)$/, error: 'give a page (https://…) or a mail address (mailto:…)' })
+  .refine((text) => !/^mailto:/i.test(text) || /^mailto:[^\s@/?]+@[^\s@/?]+\.[^\s@/?]+(\?|$)/i.test(text), {
+    error: 'give whom to write to: mailto:help@example.com',
+  });
+
 export const settings = z.object({
   NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   HOST: z.string().min(1).default('127.0.0.1'),
   PUBLIC_URL: z.url().optional(),
+  SUPPORT_URL: supportUrl.optional(),
   TRUST_PROXY: trustProxy.optional(),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   DATABASE_MIGRATION_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
@@ -55,6 +63,8 @@ export interface Config {
   host: string;
   /** Origin under which browsers reach this server; decides cookies and the socket's origin check. */
   publicUrl: string | undefined;
+  /** Where people who are stuck find help: `https:`, `http:` or `mailto:`. Absent: pages name nowhere. */
+  supportUrl: string | undefined;
   /** Proxies whose `X-Forwarded-For` is believed: how many hops, or which addresses; `false`: none. */
   trustProxy: number | string[] | false;
   /** Absent: the embedded Postgres serves. */
@@ -101,6 +111,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     port: values.PORT,
     host: values.HOST,
     publicUrl: values.PUBLIC_URL,
+    supportUrl: values.SUPPORT_URL,
     trustProxy: values.TRUST_PROXY ?? false,
     databaseUrl: values.DATABASE_URL,
     databaseMigrationUrl: values.DATABASE_MIGRATION_URL,

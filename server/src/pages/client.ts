@@ -16,10 +16,14 @@ const entrances = ['/choose', '/sign-in', '/register'];
  * The client: its files, the page of its entrances, and that of the app at every other address below `/app/`. Ant
  * Design writes its styles at run time, which a nonce lets in, fresh for each answer.
  */
-export async function createClientRouter(config: Pick<Config, 'publicUrl'>): Promise<Router | undefined> {
+export async function createClientRouter(
+  config: Pick<Config, 'publicUrl' | 'supportUrl'>,
+): Promise<Router | undefined> {
   const folder = folderOf('client/dist');
   const [page, entrance] = await Promise.all(
-    ['index.html', 'entrance.html'].map((name) => readBuilt(join(folder, name))),
+    ['index.html', 'entrance.html'].map(async (name) =>
+      withSupport(await readBuilt(join(folder, name)), config.supportUrl),
+    ),
   );
   if (page === undefined || entrance === undefined) return undefined;
   const router = express.Router();
@@ -53,4 +57,11 @@ export async function createClientRouter(config: Pick<Config, 'publicUrl'>): Pro
     else send(res, page);
   });
   return router;
+}
+
+/** The page with where help is found, which it shows also while nothing else answers (client/src/lib/browser). */
+function withSupport(html: string | undefined, url: string | undefined): string | undefined {
+  if (url === undefined) return html;
+  const content = url.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
+  return html?.replace('</head>', () => `  <meta name="support" content="${content}" />\n  </head>`);
 }

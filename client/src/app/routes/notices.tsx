@@ -7,6 +7,7 @@ import { restoreSession } from '../../api/session.ts';
 import { paths } from '../../paths.ts';
 import { ErrorState } from '../../ui/feedback/error-state.tsx';
 import { Notice } from '../../ui/feedback/notice.tsx';
+import { WithSupport } from '../../ui/feedback/with-support.tsx';
 import { LinkButton } from '../../url/link-button.tsx';
 
 export function NotFound() {
@@ -18,7 +19,11 @@ export function NotFound() {
 export function NotAllowed() {
   const { t } = useTranslation();
   return (
-    <Notice title={t('states.notAllowedTitle')} text={t('states.notAllowedText')} action={<ToOverview />} />
+    <Notice
+      title={t('states.notAllowedTitle')}
+      text={<WithSupport text={t('states.notAllowedText')} />}
+      action={<ToOverview />}
+    />
   );
 }
 

@@ -5,6 +5,7 @@ import type { ApiError } from '../../lib/api-error.ts';
 import type { Texts } from '../../locales/texts.ts';
 import { paths } from '../../paths.ts';
 import { useProblemText } from '../../ui/feedback/use-problem-text.ts';
+import { WithSupport } from '../../ui/feedback/with-support.tsx';
 
 type Code = keyof Texts['checkout']['refusal'];
 
@@ -36,7 +37,7 @@ export function Refusal({ error }: { error: ApiError }) {
       type={error.status >= 500 || error.status === 0 ? 'warning' : 'error'}
       showIcon
       role="alert"
-      title={t(`refusal.${error.code}`)}
+      title={to ? t(`refusal.${error.code}`) : <WithSupport text={t(`refusal.${error.code}`)} />}
       {...(to && { description: <Link to={addresses[to]}>{t(`wayOut.${to}`)}</Link> })}
     />
   );

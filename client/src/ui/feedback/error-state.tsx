@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { CopyButton } from '../texts/copy-button.tsx';
 import { Notice } from './notice.tsx';
 import { useProblemText } from './use-problem-text.ts';
+import { WithSupport } from './with-support.tsx';
 
 /** What happened, how to go on, and what to quote to whoever can help. */
 export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
@@ -14,7 +15,7 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () =>
         title={t('states.errorTitle')}
         text={
           <>
-            {text}
+            <WithSupport text={text} />
             {requestId !== undefined && (
               <>
                 <br />

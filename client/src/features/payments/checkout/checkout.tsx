@@ -5,6 +5,7 @@ import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { payOrder, providersQuery, startPayment } from '../../../api/orders/payments.ts';
 import { QueryView } from '../../../ui/feedback/query-view.tsx';
+import { WithSupport } from '../../../ui/feedback/with-support.tsx';
 import { ProviderChoice } from '../provider-choice.tsx';
 import { usePaying } from '../use-paying.ts';
 import styles from './checkout.module.css';
@@ -45,7 +46,7 @@ export function Checkout({ offer, replaces, after, saving, about, onChange }: Ch
             able.length > 0 ? (
               <ProviderChoice providers={able} value={chosen?.name} onChange={setWanted} />
             ) : (
-              <Alert type="warning" showIcon title={t('noProvider', { currency })} />
+              <Alert type="warning" showIcon title={<WithSupport text={t('noProvider', { currency })} />} />
             )
           }
         </QueryView>

@@ -7,6 +7,7 @@ import {
 } from '@ant-design/icons';
 import type { ComponentType, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { WithSupport } from '../../../ui/feedback/with-support.tsx';
 import styles from './outcome.module.css';
 import type { Phase } from './phase.ts';
 
@@ -46,18 +47,22 @@ const icons: Record<Tone, ComponentType<{ 'aria-hidden': true }>> = {
   quiet: RollbackOutlined,
 };
 
+/** Where people may want to ask somebody: their money is here and the goods are not, or it failed. */
+const isLeftAlone: ReadonlySet<string> = new Set(['due', 'review', 'failed', 'refused']);
+
 /** What became of paying, in words that say what to expect; read out when it changes. */
 export function Outcome({ phase, isDue, until, facts, children }: OutcomeProps) {
   const { t } = useTranslation('checkout');
   const name = phase === 'paid' && isDue ? 'due' : phase;
   const Icon = icons[tones[phase]];
+  const text = t(`phase.${name}.text`, { until });
   return (
     <div className={styles['outcome']} data-phase={phase} data-tone={tones[phase]}>
       <div role="status" className={styles['said']}>
         <h2>
           <Icon aria-hidden /> {t(`phase.${name}.title`)}
         </h2>
-        <p>{t(`phase.${name}.text`, { until })}</p>
+        <p>{isLeftAlone.has(name) ? <WithSupport text={text} /> : text}</p>
       </div>
       {facts}
       {children}

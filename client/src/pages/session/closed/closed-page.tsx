@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { basename, paths } from '../../../paths.ts';
+import { WithSupport } from '../../../ui/feedback/with-support.tsx';
 import styles from '../session-frame.module.css';
 import { SessionFrame } from '../session-frame.tsx';
 
@@ -9,7 +10,9 @@ export function ClosedPage() {
   return (
     <SessionFrame title={t('closed.title')}>
       <p role="status">{t('closed.text')}</p>
-      <p>{t('closed.stays')}</p>
+      <p>
+        <WithSupport text={t('closed.stays')} />
+      </p>
       <p className={styles['below']}>
         {t('closed.again')} <a href={basename + paths.register}>{t('closed.register')}</a>
       </p>

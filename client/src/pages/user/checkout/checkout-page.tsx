@@ -25,6 +25,7 @@ import { inLanguage } from '../../../lib/language/translations.ts';
 import { paths } from '../../../paths.ts';
 import { Notice } from '../../../ui/feedback/notice.tsx';
 import { QueryView } from '../../../ui/feedback/query-view.tsx';
+import { WithSupport } from '../../../ui/feedback/with-support.tsx';
 import { Page } from '../../../ui/page/page.tsx';
 import { LinkButton } from '../../../url/link-button.tsx';
 import { withQuery } from '../../../url/with-query.ts';
@@ -114,7 +115,11 @@ function StillRuns({ bought: { planCode, until }, plans }: { bought: BoughtPlan;
   return (
     <Notice
       title={t('runs.title', { plan: name ? inLanguage(name, i18n.language) : planCode })}
-      text={until === null ? t('runs.forLife') : t('runs.until', { date: formatDate(until, timeZone) })}
+      text={
+        <WithSupport
+          text={until === null ? t('runs.forLife') : t('runs.until', { date: formatDate(until, timeZone) })}
+        />
+      }
       action={
         <LinkButton isPrimary to={paths.plans + search}>
           {t('wayOut.plans')}

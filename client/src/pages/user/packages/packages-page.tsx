@@ -7,6 +7,7 @@ import { OfferedPackage } from '../../../features/credits/packages/offered-packa
 import { paths } from '../../../paths.ts';
 import { Notice } from '../../../ui/feedback/notice.tsx';
 import { QueryView } from '../../../ui/feedback/query-view.tsx';
+import { WithSupport } from '../../../ui/feedback/with-support.tsx';
 import cards from '../../../ui/page/cards.module.css';
 import { Page } from '../../../ui/page/page.tsx';
 import { LinkButton } from '../../../url/link-button.tsx';
@@ -38,7 +39,7 @@ export function PackagesPage() {
               ))}
             </ul>
           ) : (
-            <Notice title={t('buy.none')} text={t('buy.noneText')} />
+            <Notice title={t('buy.none')} text={<WithSupport text={t('buy.noneText')} />} />
           )
         }
       </QueryView>

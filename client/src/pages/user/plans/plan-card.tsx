@@ -15,6 +15,7 @@ import { useMe } from '../../../api/use-session.ts';
 import { PlanDifference, useDifference } from '../../../features/catalog/offer/plan-difference.tsx';
 import { formatDate } from '../../../lib/language/format.ts';
 import { checkoutPath } from '../../../paths.ts';
+import { WithSupport } from '../../../ui/feedback/with-support.tsx';
 import { LinkButton } from '../../../url/link-button.tsx';
 import { withQuery } from '../../../url/with-query.ts';
 import styles from './plans-page.module.css';
@@ -132,9 +133,13 @@ function Action({ plan, card, bought, isChosen }: ActionProps) {
     <div className={styles['action']}>
       {card.paid && bought && (
         <p className="quiet">
-          {bought.until === null
-            ? t('choose.beside')
-            : t('choose.afterwards', { date: formatDate(bought.until, timeZone) })}
+          <WithSupport
+            text={
+              bought.until === null
+                ? t('choose.beside')
+                : t('choose.afterwards', { date: formatDate(bought.until, timeZone) })
+            }
+          />
         </p>
       )}
       {card.paid && bought === null && (

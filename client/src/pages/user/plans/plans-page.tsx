@@ -13,6 +13,7 @@ import { inLanguage } from '../../../lib/language/translations.ts';
 import { paths } from '../../../paths.ts';
 import { Notice } from '../../../ui/feedback/notice.tsx';
 import { QueryView } from '../../../ui/feedback/query-view.tsx';
+import { WithSupport } from '../../../ui/feedback/with-support.tsx';
 import { Page } from '../../../ui/page/page.tsx';
 import { PlanCard } from './plan-card.tsx';
 import styles from './plans-page.module.css';
@@ -113,7 +114,9 @@ function Choice({ plan, isPresent }: { plan: Plan | undefined; isPresent: boolea
       description={
         <p className={styles['message']}>
           {isPresent && t('choose.isYoursText')}
-          {!isPresent && plan.sales === 'free' && t('choose.chosenText', { plan: name, email })}
+          {!isPresent && plan.sales === 'free' && (
+            <WithSupport text={t('choose.chosenText', { plan: name, email })} />
+          )}
           {!isPresent && plan.sales === 'on_request' && t('choose.onRequestText', { plan: name })}{' '}
           <Link to={paths.overview}>{t('choose.toOverview')}</Link>
         </p>
