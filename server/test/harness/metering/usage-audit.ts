@@ -136,6 +136,47 @@ export async function auditShown(pool: pg.Pool, accountId: string, at: string): 
   }
 }
 
+/**
+ * What must hold of days at any instant: the present one ends at a midnight of its account's zone, and none goes on
+ * from before the end of another that was over by that zone. `movedAt` is when the account came to its zone. A use
+ * dated ahead that has opened the next counter keeps the end of the one before it.
+ */
+export async function auditDays(
+  pool: pg.Pool,
+  accountId: string,
+  { at, movedAt }: { at: string; movedAt: string },
+): Promise<string[]> {
+  const { rows: ends } = await pool.query<object>(
+    `select state.period_start, state.period_end, account.time_zone
+     from public.quota_state($1, 'calls', $2) as state
+     join public.accounts as account on account.id = $1
+     where state.reset_period = 'daily'
+       and (state.period_end at time zone account.time_zone)::time <> '00:00'
+       and not exists (
+         select
+         from public.user_usage as later
+         where later.account_id = $1 and later.feature_code = 'calls' and later.period_start >= state.period_end
+       )`,
+    [accountId, at],
+  );
+  const { rows: carried } = await pool.query<object>(
+    `select day.counts_from, day.period_start, day.carried, before.period_end as before_ended
+     from public.user_usage as day
+     join public.user_usage as before using (account_id, feature_code, reset_period)
+     where account_id = $1
+       and reset_period = 'daily'
+       and before.period_start < day.period_start
+       and before.period_end > day.counts_from
+       and before.period_end > $2
+       and before.period_end = coalesce(before.due_end, before.period_end)`,
+    [accountId, movedAt],
+  );
+  return [
+    ...ends.map((row) => `a day that does not end at midnight: ${JSON.stringify(row)}`),
+    ...carried.map((row) => `a day that goes on from one that was over: ${JSON.stringify(row)}`),
+  ];
+}
+
 /** How many deadlocks Postgres counted in the database. Call when all its users have left: they report on leaving. */
 export async function countDeadlocks(connectionString: string): Promise<number> {
   const client = new pg.Client({ connectionString });

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { rounds } from '../../harness/load/load.ts';
 import { after, useMeteringDatabase } from '../../harness/metering/metering.ts';
-import { auditShown, auditUsage } from '../../harness/metering/usage-audit.ts';
+import { auditDays, auditShown, auditUsage } from '../../harness/metering/usage-audit.ts';
 import { Course, tolerate, zones } from './course.ts';
 
 // Quality, invariant 1, in all that may happen to one account: what its open counters hold is what has been used and
@@ -67,6 +67,21 @@ const actAtMidnight = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('zone'), which: fc.nat(zones.length - 1) }) },
 );
 const pauseAtMidnight = fc.integer({ min: 0, max: 40 });
+/** Where days come and go while their account travels: what an interrupted day knows of its end grows old. */
+const actOfTravellers = fc.oneof(
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('use'), amount: fc.integer({ min: 1, max: 8 }) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('use'),
+      amount: fc.constant(1),
+      told: fc.integer({ min: -90_000, max: 300 }),
+    }),
+  },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant('plan'), which: fc.constantFrom(0, 2) }) },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant('zone'), which: fc.nat(zones.length - 1) }) },
+);
+const pauseOfTravellers = fc.oneof(fc.integer({ min: 0, max: 40 }), fc.integer({ min: 0, max: 14 * 3600 }));
 
 describe('whatever happens to an account', () => {
   it.each([
@@ -75,6 +90,11 @@ describe('whatever happens to an account', () => {
       'around midnight',
       fc.array(fc.tuple(pauseAtMidnight, actAtMidnight), { minLength: 15, maxLength: 30 }),
       60,
+    ],
+    [
+      'from zone to zone',
+      fc.array(fc.tuple(pauseOfTravellers, actOfTravellers), { minLength: 15, maxLength: 30 }),
+      40,
     ],
   ])(
     'each use and reservation fits its counter, and counters hold what was used: %s',
@@ -94,6 +114,7 @@ describe('whatever happens to an account', () => {
             at = after(at, { seconds });
             await tolerate(course.run(one, at));
             expect(await auditShown(db.pool, course.accountId, at)).toEqual([]);
+            expect(await auditDays(db.pool, course.accountId, { at, movedAt: course.movedAt })).toEqual([]);
           }
           at = after(at, { seconds: 10 });
           for (const [which] of course.records.entries())

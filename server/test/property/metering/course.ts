@@ -21,6 +21,8 @@ export class Course {
   readonly records: string[] = [];
   readonly accountId: string;
   readonly planIds: string[];
+  /** When it came to the zone that it is in. */
+  movedAt = '-infinity';
   protected readonly db: MeteringDatabase;
 
   constructor(db: MeteringDatabase, accountId: string, planIds: string[]) {
@@ -38,7 +40,9 @@ export class Course {
       case 'plan':
         return this.call('apply_plan_version(array[$1]::uuid[], $3, $2)', at, this.planIds[which]);
       case 'zone':
-        return this.call('change_time_zone($1, $3, $2)', at, zones[which]);
+        await this.call('change_time_zone($1, $3, $2)', at, zones[which]);
+        this.movedAt = at;
+        return;
       case 'override':
         return this.call(
           `set_quota_override($1, 'calls', $3, $4, 'why', $2)`,
