@@ -174,6 +174,35 @@ describeWithChromium('alerts', () => {
     await toasts.waitFor({ state: 'detached' });
   });
 
+  test('of a quota that ends while one reads are read once one closes them, and said as they are shown', async () => {
+    const person = await product().register();
+    const { page } = await product().visitAs(person, '/app/records');
+    await page.locator('[data-connection=live]').first().waitFor();
+    await product().record(person.account.id, 'tokens', 810);
+    await product().record(person.account.id, 'articles', 100);
+    const toast = page.locator('.ant-notification-notice').filter({ hasText: 'Articles: used up until' });
+    await toast.waitFor();
+    await waitForTitle(page, 2);
+    const shown = await toast.getByText(/^Articles: used up until .* New uses are refused\.$/).innerText();
+    const region = page.locator('.only-for-screen-readers[role=status]').filter({ hasText: 'Articles' });
+    await expectSoon(() => region.textContent(), shown);
+    await toast.getByRole('button', { name: 'Close' }).click();
+    await waitForTitle(page, 1);
+
+    await page
+      .getByRole('navigation', { name: 'Main' })
+      .getByRole('link', { name: /Alerts/ })
+      .click();
+    const articles = itemsOf(page).filter({ hasText: 'Articles' });
+    await articles.getByText('Exhausted').waitFor();
+    expect(await articles.getByRole('button', { name: 'Mark as read' }).count()).toBe(0);
+    // The other one is still to be read: only time has closed it.
+    await page
+      .getByRole('region', { name: 'Warning' })
+      .getByText(/^Tokens: 81% used/)
+      .waitFor();
+  });
+
   test('are filtered by status, level and feature, which the address keeps', async () => {
     const person = await registerWarned(product());
     const { page } = await product().visitAs(person, '/app/alerts');

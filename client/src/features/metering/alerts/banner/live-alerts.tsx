@@ -5,9 +5,10 @@ import { lazy, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { onAlert } from '../../../../api/live/realtime.ts';
-import { overviewQuery } from '../../../../api/metering.ts';
+import { markAlertsRead, overviewQuery } from '../../../../api/metering.ts';
 import { paths } from '../../../../paths.ts';
 import { useToasts } from '../../../../ui/feedback/toasts.tsx';
+import { useSending } from '../../../../ui/feedback/use-sending.ts';
 import { LoadedLater } from '../../../../ui/page/loaded-later.tsx';
 import { LevelIcon } from '../../../../ui/quotas/level.tsx';
 import { percentOf } from '../alert-percent.ts';
@@ -16,16 +17,15 @@ import { isMilder, isUsedUp } from '../current-alerts.ts';
 import { useStayingToasts, type StayingToasts } from './use-staying-toasts.ts';
 
 const CreditsWayOut = lazy(async () => ({ default: (await import('./credits-way-out.tsx')).CreditsWayOut }));
-const UsedUpNow = lazy(async () => ({
-  default: (await import('../standing/used-up-standing.tsx')).UsedUpNow,
-}));
+const loadUsedUp = async () => ({ default: (await import('../standing/used-up-standing.tsx')).UsedUpNow });
+const UsedUpNow = lazy(loadUsedUp);
 
 const shownSeconds = 10;
 
 /**
  * Shows each alert as it arrives, and says it politely: a warning for a while, a quota that is used up until that is
- * over, or the banner says it. One that comes before the first answer of the overview waits for that, as it tells of
- * which period the quota is.
+ * over, or the banner says it; who closes that has read it. One that comes before the first answer of the overview
+ * waits for that, as it tells of which period the quota is.
  */
 export function LiveAlerts(where: StayingToasts) {
   const { t } = useTranslation('alerts');
@@ -35,7 +35,13 @@ export function LiveAlerts(where: StayingToasts) {
   const [said, setSaid] = useState('');
   const [waiting, setWaiting] = useState<readonly Alert[]>([]);
   const { stay, pass } = useStayingToasts(where);
+  const { send } = useSending();
   const told = useRef(new Map<string, Alert>());
+  const markRead = useRef((_: Alert) => {});
+  markRead.current = ({ id, featureCode }) => {
+    const milder = where.holding?.filter((alert) => alert.featureCode === featureCode) ?? [];
+    send(() => markAlertsRead([...new Set([id, ...milder.map((alert) => alert.id)])]));
+  };
   const { isPending } = useQuery({ ...overviewQuery, select: () => true });
   useEffect(() => onAlert((alert) => setWaiting((before) => [...before, alert])), []);
   useEffect(() => {
@@ -46,7 +52,9 @@ export function LiveAlerts(where: StayingToasts) {
       if (isMilder(alert, told.current.get(alert.featureCode))) continue;
       told.current.set(alert.featureCode, alert);
       const text = textOf(alert, percentOf(alert));
-      setSaid(text);
+      // What the toast says in the end, once; where that can't be loaded, what has happened.
+      if (isUsedUp(alert)) loadUsedUp().catch(() => setSaid(text));
+      else setSaid(text);
       const key = isUsedUp(alert) ? stay(alert) : pass(alert);
       const goTo = (path: string) => {
         void notification.destroy(key);
@@ -56,7 +64,7 @@ export function LiveAlerts(where: StayingToasts) {
         key,
         title: isUsedUp(alert) ? (
           <LoadedLater fallback={text}>
-            <UsedUpNow featureCode={alert.featureCode} meanwhile={text} />
+            <UsedUpNow featureCode={alert.featureCode} meanwhile={text} onTold={setSaid} />
           </LoadedLater>
         ) : (
           text
@@ -65,6 +73,8 @@ export function LiveAlerts(where: StayingToasts) {
         placement: 'bottomRight',
         duration: isUsedUp(alert) ? 0 : shownSeconds,
         pauseOnHover: true,
+        // A warning also closes by itself, which nobody may have read.
+        ...(isUsedUp(alert) && { closable: { onClose: () => markRead.current(alert) } }),
         role: 'status',
         // Said by the region below, which screen readers have known all along.
         props: { 'aria-live': 'off' },
