@@ -28,24 +28,40 @@ export async function retryContention<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
+/** How long a row that is held is waited for, in milliseconds. */
+interface Patience {
+  /** In all, but for the last try. */
+  all: number;
+  /** At a time. */
+  step: number;
+  /** By the last try. */
+  last: number;
+}
+
 /**
- * Does `work`, and again for so long while it ends because a row is held. `work` itself must give up on locks soon
- * (lock_timeout): what it had locked before, it lets go of in the pauses, where others that wait for it get their turn.
- * Locks that are shared would else go from one such work to the next, and nobody would ever change what they protect.
+ * Does `work`, and again for so long while it ends because a row is held. `work` itself must give up on locks after the
+ * time that it is told (lock_timeout): what it had locked before, it lets go of in the pauses, where others that wait
+ * for it get their turn. Locks that are shared would else go from one such work to the next, and nobody would ever
+ * change what they protect.
+ * The last try waits longer: a row that one short transaction after another holds is had by standing in line only.
  */
-export async function retryWhileHeld<T>(patienceMs: number, work: () => Promise<T>): Promise<T> {
-  const deadline = performance.now() + patienceMs;
+export async function retryWhileHeld<T>(
+  patience: Patience,
+  work: (waitMs: number) => Promise<T>,
+): Promise<T> {
+  const deadline = performance.now() + patience.all;
   for (;;) {
+    const isLast = performance.now() >= deadline;
     try {
-      return await work();
+      return await work(isLast ? patience.last : patience.step);
     } catch (error) {
-      if (!isHeld(error) || performance.now() >= deadline) throw error;
+      if (!isHeld(error) || isLast) throw error;
       await delay(pauseWhileHeldMs);
     }
   }
 }
 
-/** Longer than such a work keeps its locks, so that several at once leave a gap. */
+/** Longer than such a work keeps its locks in a step, so that several at once leave a gap. */
 const pauseWhileHeldMs = 50;
 
 /**

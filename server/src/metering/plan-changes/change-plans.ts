@@ -24,9 +24,11 @@ import { hasVersion, limitPatience } from './queries.ts';
 
 /** Accounts that are changed at a time: half the places of their lines, so that single changes find one, too. */
 const lanes = 3;
-/** How long somebody who holds an account is waited for, and at a time: meanwhile no plan can be changed. */
-const patienceMs = 500;
-const stepMs = 10;
+/**
+ * How long somebody who holds an account is waited for; while a try waits, no plan can be changed. The last one lasts
+ * for the batches of uses of a few nodes, which hold a busy account one behind the other.
+ */
+const patience = { all: 400, step: 10, last: 200 };
 /** After this nothing more is begun: proxies give up on a request after a minute. */
 const longestMs = 40_000;
 
@@ -180,7 +182,7 @@ async function changeAccount(ctx: MeteringContext, act: Act, accountId: string):
   if (performance.now() > deadline) throw new AppError('overloaded');
   const part = { owner: accountId, key, operation, content: { planCode, reason } };
   const { result, replayed } = await ctx.accountLines.run(accountId, () =>
-    retryWhileHeld(patienceMs, () => actOnce(ctx, part, (tx) => changeIn(tx, act, accountId))),
+    retryWhileHeld(patience, (waitMs) => actOnce(ctx, part, (tx) => changeIn(tx, act, accountId, waitMs))),
   );
   if (result.status === 'changed' && !replayed) {
     await refreshEntitlements(ctx, [accountId]).catch((error: unknown) => {
@@ -194,8 +196,9 @@ async function changeIn(
   tx: Tx,
   { request, principal, planCode, reason, requestId }: Act,
   accountId: string,
+  waitMs: number,
 ): Promise<Done> {
-  await limitPatience(tx, stepMs);
+  await limitPatience(tx, waitMs);
   await holdUnsettled(tx, request);
   const plan = requireActive(await requirePlan(tx, planCode));
   await getAccount(tx, accountId);
