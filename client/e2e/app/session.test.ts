@@ -80,6 +80,42 @@ describeWithChromium('a session', () => {
     expect(new URL(page.url()).pathname).toBe('/app/');
   });
 
+  test('that is left while it is being renewed stays left, also where the server is told later', async () => {
+    const person = await product().register();
+    const { page, excuse } = await product().visitAs(person, '/app/');
+    excuse(/401|ERR_FAILED|Failed to fetch/);
+    await page.getByRole('progressbar').first().waitFor();
+    await page.route('**/api/usage/records?**', (route) =>
+      route.fulfill({
+        status: 401,
+        contentType: 'application/problem+json',
+        body: JSON.stringify({ status: 401, code: 'unauthenticated', title: 'Sign in' }),
+      }),
+    );
+    const { promise: mayCome, resolve: letCome } = Promise.withResolvers<undefined>();
+    await page.route('**/api/auth/refresh', async (route) => {
+      const response = await route.fetch();
+      await mayCome;
+      await route.fulfill({ response });
+    });
+    await page.route('**/api/auth/logout', (route) => route.abort());
+    const renewal = page.waitForRequest('**/api/auth/refresh');
+    await page.getByRole('link', { name: 'Usage records', exact: true }).click();
+    await renewal;
+    await page.getByRole('button', { name: new RegExp(person.user.name) }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await page.waitForURL('**/app/sign-in**');
+
+    const answered = page.waitForResponse('**/api/auth/refresh');
+    letCome(undefined);
+    await (await answered).finished();
+    await page.unroute('**/api/auth/logout');
+    const told = page.waitForResponse('**/api/auth/logout');
+    await page.reload();
+    expect((await told).ok()).toBe(true);
+    await page.getByRole('heading', { name: 'Sign in', level: 1 }).waitFor();
+  });
+
   test('that is missing leads to signing in, and from there back to where one was', async () => {
     const person = await product().register();
     const { page } = await product().visit('/app/records?feature=tokens');

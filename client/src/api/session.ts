@@ -165,18 +165,31 @@ function renew(): Promise<string | undefined> {
 }
 
 async function exchange(): Promise<string | undefined> {
+  const heldBy = holder.read();
   const response = await (takeRenewal() ?? askForRenewal()).catch((error: unknown) => {
     throw offlineError(error);
   });
-  if (response.ok) {
-    const { data } = z.object({ data: z.unknown() }).parse(await response.json());
-    enter(data);
+  const problem = response.ok ? undefined : await readProblem(response);
+  const answer: unknown = response.ok ? await response.json() : undefined;
+  if (holder.read() !== heldBy) return followHolder();
+  if (!problem) {
+    enter(z.object({ data: z.unknown() }).parse(answer).data);
     return accessToken?.text;
   }
-  const problem = await readProblem(response);
   if (problem.code === 'account_closed') leave('closed');
   else if (problem.code === 'unauthenticated') leave('ended');
   else throw problem;
+  return undefined;
+}
+
+/**
+ * Meanwhile the session was left, or another one has followed: the answer is nobody's any more. Throws ApiError where
+ * this page knows that already: whoever waits asked as the former.
+ */
+async function followHolder(): Promise<string | undefined> {
+  if (session.get().status !== 'restoring') throw unauthenticatedError();
+  if (holder.read() !== null) return exchange();
+  session.set({ status: 'signedOut' });
   return undefined;
 }
 
