@@ -137,6 +137,59 @@ describeWithChromium('buying', () => {
     expect(await other.page.getByText('This takes the place of').count()).toBe(0);
   });
 
+  test('a plan says before it is paid what there will be less of, and what stays below it', async () => {
+    await makePro(product(), {
+      code: 'pro_less',
+      features: [
+        { code: 'articles', quota: 1_000, resetPeriod: 'daily' },
+        { code: 'tokens', quota: 5_000, resetPeriod: 'monthly' },
+      ],
+    });
+    const buyer = await product().register();
+    const { id } = buyer.account;
+    await givePlan(product(), id, [
+      { code: 'articles', quota: 9_000, resetPeriod: 'daily' },
+      { code: 'tokens', quota: 1_000, resetPeriod: 'monthly' },
+      { code: 'support', enabled: true },
+    ]);
+    await product().record(id, 'articles', 1_200);
+    await asAdmin(product(), 'PUT', `/admin/accounts/${id}/overrides/tokens`, {
+      quota: 700,
+      reason: 'a pilot',
+    });
+    const address = '/app/checkout?plan=pro_less&interval=month&currency=USD';
+    const { page } = await product().visitAs(buyer, '/app/orders');
+    const known = Promise.withResolvers<undefined>();
+    await page.route('**/api/usage/plan-change?*', async (route) => {
+      await known.promise;
+      await route.continue();
+    });
+    const asked = page.waitForRequest('**/api/usage/plan-change?*');
+    await page.goto(address);
+    await asked;
+    expect(await page.getByRole('button', { name: /^Pay/ }).count()).toBe(0);
+    known.resolve(undefined);
+    const summary = page.getByRole('region', { name: 'Your order' });
+    await expectSoon(
+      async () =>
+        (await summary.getByRole('alert').allInnerTexts()).map((text) => text.replaceAll('\u00a0', ' ')),
+      [
+        expect.stringContaining('takes the place'),
+        'You will have less than now\nArticles: −8,000 articles a day\nNo longer included: Priority support',
+        'Articles: nothing is left with this plan at first, as you have used that much already.',
+        expect.stringMatching(
+          /^You have a quota of your own, which stays\nTokens: 700 a month. Pro gives 5,000 a month.\nThe team/,
+        ),
+      ],
+    );
+
+    // Who has no quota of their own is told of what they lose alone.
+    const other = await product().visitAs(await product().register(), address);
+    await other.page.getByRole('button', { name: 'Pay $29.00' }).waitFor();
+    await other.page.getByText('No longer included: Priority support').last().waitFor();
+    expect(await other.page.getByText('which stays').count()).toBe(0);
+  });
+
   test('a package adds its credits', async () => {
     await makePackage(product(), 'Handful');
     const { page } = await product().visitAs(await product().register(), '/app/credits');

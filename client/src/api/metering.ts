@@ -7,6 +7,7 @@ import {
   MarkedRead,
   type AlertLevel,
 } from '@meterstone/server/contract/metering/alerts';
+import { PlanChangePreview } from '@meterstone/server/contract/metering/plan-changes';
 import { Breakdown, Statistics, UsageRecord } from '@meterstone/server/contract/metering/records';
 import { ListedReservation } from '@meterstone/server/contract/metering/reservations';
 import { Quota, QuotaExplanation } from '@meterstone/server/contract/metering/states';
@@ -66,6 +67,15 @@ function withQuota(overview: Overview, quota: QuotaState): Overview {
     known.featureCode === quota.featureCode ? quota : known,
   );
   return { ...overview, features };
+}
+
+/** What a plan on offer would change; it stands on what the overview tells, and is asked again with that. */
+export function planChangeQuery(planCode: string) {
+  return queryOptions({
+    queryKey: [...overviewKey, 'planChange', planCode],
+    queryFn: ({ signal }) =>
+      call({ path: path`/usage/plan-change?planCode=${planCode}`, output: PlanChangePreview, signal }),
+  });
 }
 
 /** When the periods that run now would end in another time zone. */

@@ -8,7 +8,14 @@ import { View } from '../../src/identity/contract.ts';
 import { waitUntil } from '../harness/clock/wait.ts';
 import { OpenApiDocument } from '../harness/every-route/openapi-schema.ts';
 import { sampleOf } from '../harness/every-route/sample.ts';
-import { createWorld, featureCode, fillPath, idFor, type World } from '../harness/every-route/world.ts';
+import {
+  createWorld,
+  featureCode,
+  fillPath,
+  planCode,
+  idFor,
+  type World,
+} from '../harness/every-route/world.ts';
 import { call, nameOf, type Answer, type AnyRoute } from '../harness/http/contract.ts';
 import { startTestServer, type TestServer } from '../harness/http/server.ts';
 import { createApiKey, registerUser, signInAdmin, type Person } from '../harness/identity/people.ts';
@@ -179,6 +186,7 @@ describe('what is Ann’s', () => {
     const asked = fieldsOf(route.query);
     const query = new URLSearchParams({
       ...(asked.includes('timeZone') && { timeZone: 'Asia/Shanghai' }),
+      ...(asked.includes('planCode') && { planCode }),
       ...(asked.includes('accountId') && accountId !== undefined && { accountId }),
       ...(asked.includes('featureCode') && { featureCode }),
     });

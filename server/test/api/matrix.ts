@@ -33,6 +33,7 @@ GET    /usage/reservations                                   401    in   in    i
 GET    /usage/explain/:featureCode                           401    in   in    in    in      401   401     401  403  403 in  403 403 403 403 in
 GET    /usage/records/export                                 401    in   in    in    in      401   401     401  403  403 in  403 403 403 403 in
 GET    /usage/quota-overview                                 401    in   in    in    in      401   401     401  403  403 in  403 403 403 403 in
+GET    /usage/plan-change                                    401    in   in    in    in      401   401     401  403  403 in  403 403 403 403 in
 GET    /usage/time-zone                                      401    in   in    in    in      401   401     401  403  403 in  403 403 403 403 in
 GET    /usage/records                                        401    in   in    in    in      401   401     401  403  403 in  403 403 403 403 in
 GET    /usage/statistics                                     401    in   in    in    in      401   401     401  403  403 in  403 403 403 403 in

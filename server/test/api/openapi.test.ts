@@ -219,6 +219,7 @@ describe('answers', () => {
         ...(takesAccount && { accountId }),
         ...(asked.includes('featureCode') && { featureCode }),
         ...(asked.includes('timeZone') && { timeZone: 'Asia/Shanghai' }),
+        ...(asked.includes('planCode') && { planCode }),
         ...(asked.includes('productId') && { productId: planCode }),
       });
       const isUsers = 'people' in route.policy && route.policy.people === 'user' && !takesAccount;

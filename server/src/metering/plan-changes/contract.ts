@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { PlanCode } from '../../catalog/contract.ts';
-import { AccountRef, Count, Id, Reason } from '../../http/contract.ts';
+import { AccountQuery, AccountRef, Count, Id, Reason } from '../../http/contract.ts';
 import { AccountsQuery } from '../accounts/contract.ts';
 
 /** A plan given to many accounts at once, and what that would change. */
@@ -50,6 +50,8 @@ export const PreviewPlansBody = z.union([
   }),
 ]);
 export type PreviewPlansBody = z.infer<typeof PreviewPlansBody>;
+
+export const OwnPlanQuery = AccountQuery.extend({ planCode: PlanCode });
 
 /** What the plan would do to one account. */
 export const PlanChangePreview = z

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { findPlanByCode } from '../../catalog/service.ts';
 import { withTransaction } from '../../db/transaction.ts';
 import type { Principal } from '../../http/access/principal.ts';
 import { resolveAccount } from '../../identity/service.ts';
@@ -9,6 +10,7 @@ import { requireActive, requirePlan } from '../entitlements/plans.ts';
 import {
   mostAccounts,
   type AccountFilter,
+  type OwnPlanQuery,
   type PlanChangePreview,
   type PreviewedPlans,
   type PreviewPlansBody,
@@ -44,6 +46,23 @@ interface Meant {
   ids: string[];
   missing: string[];
   matched: number;
+}
+
+/**
+ * The same of one account, for its owner, who is told of plans on offer only. Errors: `not_found` for the account and
+ * for the plan.
+ */
+export async function previewOwnPlan(
+  ctx: MeteringContext,
+  principal: Principal,
+  { accountId: accountRef, planCode }: z.output<typeof OwnPlanQuery>,
+): Promise<PlanChangePreview> {
+  const accountId = await resolveAccount(ctx, principal, accountRef);
+  const plan = await withTransaction(ctx, (tx) => findPlanByCode(tx, planCode));
+  if (plan?.status !== 'active') throw new AppError('not_found');
+  const [preview] = await previewVersion(ctx.db, [accountId], plan.currentVersionId);
+  if (!preview) throw new AppError('not_found');
+  return preview;
 }
 
 async function findAll(ctx: MeteringContext, filter: z.output<typeof AccountFilter>): Promise<Meant> {

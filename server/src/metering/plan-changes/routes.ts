@@ -1,9 +1,10 @@
 import type { Policy } from '../../http/access/policy.ts';
 import { route, type Route } from '../../http/route.ts';
+import { usageReaders, usageTag } from '../access.ts';
 import type { MeteringContext } from '../context.ts';
 import { changePlans } from './change-plans.ts';
 import * as contract from './contract.ts';
-import { previewPlans } from './preview.ts';
+import { previewOwnPlan, previewPlans } from './preview.ts';
 
 const tag = 'Accounts';
 
@@ -11,6 +12,21 @@ const tag = 'Accounts';
 const bodyLimit = 300_000;
 
 export const planChangeRoutes: Route<MeteringContext>[] = [
+  route({
+    method: 'get',
+    path: '/usage/plan-change',
+    summary: 'What another plan would change for an account',
+    description: 'Changes nothing. Of plans on offer, as they would be bought now.',
+    tag: usageTag,
+    policy: usageReaders,
+    query: contract.OwnPlanQuery,
+    output: contract.PlanChangePreview,
+    statuses: [200],
+    errors: ['not_found'],
+    run: async (ctx: MeteringContext, { principal, query }) => ({
+      data: await previewOwnPlan(ctx, principal, query),
+    }),
+  }),
   route({
     method: 'post',
     path: '/admin/accounts/plan/preview',

@@ -1,9 +1,9 @@
-import { describeDifference, type DifferenceLine } from '@meterstone/landing/plan-difference';
+import { describeDifference, type DifferenceLine, type Given } from '@meterstone/landing/plan-difference';
 import type { Plan } from '@meterstone/server/contract/catalog';
 import { useTranslation } from 'react-i18next';
 import styles from './plan-difference.module.css';
 import { useOfferWords } from './use-offer-words.ts';
-import { usePresentPlan } from './use-present-plan.ts';
+import { useGivenNow, usePresentPlan } from './use-present-plan.ts';
 
 /** How many lines stand open; one more alone is not folded. */
 const openLines = 4;
@@ -15,7 +15,19 @@ export function useDifference(plan: Plan): DifferenceLine[] {
   return present ? describeDifference(present, plan, words, locale) : [];
 }
 
-/** The same for people to read. */
+/** What the account would have less of than now, but for what is set for it whatever its plan. */
+export function useLosses(plan: Plan, overrides: readonly string[]): DifferenceLine[] {
+  const { words, locale } = useOfferWords();
+  const now = useGivenNow();
+  const byPlan = ({ features, credits }: Given): Given => ({
+    features: features.filter(({ code }) => !overrides.includes(code)),
+    credits,
+  });
+  if (!now) return [];
+  return describeDifference(byPlan(now), byPlan(plan), words, locale).filter(({ isGain }) => !isGain);
+}
+
+/** The difference for people to read. */
 export function PlanDifference({ lines }: { lines: readonly DifferenceLine[] }) {
   const { t } = useTranslation('session');
   const open = lines.length > openLines + 1 ? openLines : lines.length;

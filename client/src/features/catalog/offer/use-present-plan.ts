@@ -15,10 +15,19 @@ export function usePresentPlan(): Given | undefined {
   const { code, version } = overview.plan;
   const offered = plans.find((plan) => plan.code === code);
   if (offered?.version === version) return offered;
-  return {
-    features: overview.features.map((quota) => featureOf(quota, nameOf(quota.featureCode))),
-    credits: offered?.credits ?? null,
-  };
+  return { features: featuresOf(overview, nameOf), credits: offered?.credits ?? null };
+}
+
+/** What the account may use, whatever its plan says; with the credits of that. */
+export function useGivenNow(): Given | undefined {
+  const overview = useQuery(overviewQuery).data;
+  const present = usePresentPlan();
+  const nameOf = usePublicFeatureName();
+  return overview && { features: featuresOf(overview, nameOf), credits: present?.credits ?? null };
+}
+
+function featuresOf({ features }: QuotaOverview, nameOf: (code: string) => string): Given['features'] {
+  return features.map((quota) => featureOf(quota, nameOf(quota.featureCode)));
 }
 
 function featureOf(

@@ -23,12 +23,14 @@ interface CheckoutProps {
   saving?: string | undefined;
   /** More about what is bought. */
   about?: ReactNode;
+  /** What one should know before paying. */
+  warnings?: ReactNode;
   /** Another of its prices is wanted. */
   onChange: (wanted: { interval?: string; currency?: string }) => void | Promise<void>;
 }
 
 /** What is bought, at which price and paid with what; and beside that the sum, and the button that begins to pay. */
-export function Checkout({ offer, replaces, after, saving, about, onChange }: CheckoutProps) {
+export function Checkout({ offer, replaces, after, saving, about, warnings, onChange }: CheckoutProps) {
   const { t } = useTranslation('checkout');
   const { productId } = offer;
   const { currency } = offer.price;
@@ -54,6 +56,7 @@ export function Checkout({ offer, replaces, after, saving, about, onChange }: Ch
       <Summary
         offer={offer}
         replaces={replaces}
+        warnings={warnings}
         after={after}
         provider={chosen}
         isPaying={isPaying}

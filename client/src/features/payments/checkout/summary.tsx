@@ -1,5 +1,6 @@
 import type { OfferedProvider } from '@meterstone/server/contract/payments/checkout';
 import { Alert, Button } from 'antd';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ApiError } from '../../../lib/api-error.ts';
 import { formatMoney, formatNumber } from '../../../lib/language/format.ts';
@@ -11,6 +12,8 @@ import type { Offer } from './offer.ts';
 interface SummaryProps {
   offer: Offer;
   replaces: string | undefined;
+  /** What else one should know before. */
+  warnings: ReactNode;
   /** The plan that comes after one that ends. */
   after: string;
   /** Undefined while it is not known, or where there is none. */
@@ -24,7 +27,16 @@ interface SummaryProps {
 const addsTax: ReadonlySet<OfferedProvider['name']> = new Set(['stripe', 'creem']);
 
 /** The sum, what it is for and what follows; and the button. */
-export function Summary({ offer, replaces, after, provider, isPaying, refusal, onPay }: SummaryProps) {
+export function Summary({
+  offer,
+  replaces,
+  warnings,
+  after,
+  provider,
+  isPaying,
+  refusal,
+  onPay,
+}: SummaryProps) {
   const { t, i18n } = useTranslation('checkout');
   const { price, credits } = offer;
   const sum = formatMoney(price.amountMinor, price.currency);
@@ -57,6 +69,7 @@ export function Summary({ offer, replaces, after, provider, isPaying, refusal, o
           description={t('replaces.text', { plan: replaces })}
         />
       )}
+      {warnings}
       {refusal && <Refusal error={refusal} />}
       <Button
         type="primary"

@@ -1,16 +1,18 @@
 import { priceListOf } from '@meterstone/landing/prices';
 import { describeSaving, savingOf } from '@meterstone/landing/saving';
 import type { Plan } from '@meterstone/server/contract/catalog';
+import type { QuotaOverview } from '@meterstone/server/contract/metering/accounts';
 import type { BoughtPlan } from '@meterstone/server/contract/metering/entitlements';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Navigate, useLocation, useNavigate, useSearchParams } from 'react-router';
 import { offeredPackagesQuery } from '../../../api/credits/offered.ts';
-import { overviewQuery } from '../../../api/metering.ts';
+import { overviewQuery, planChangeQuery } from '../../../api/metering.ts';
 import { plansQuery } from '../../../api/public-plans.ts';
 import { useMe } from '../../../api/use-session.ts';
 import { PlanDifference, useDifference } from '../../../features/catalog/offer/plan-difference.tsx';
+import { PlanWarnings } from '../../../features/catalog/offer/plan-warnings.tsx';
 import { useOfferWords } from '../../../features/catalog/offer/use-offer-words.ts';
 import { Checkout } from '../../../features/payments/checkout/checkout.tsx';
 import {
@@ -56,14 +58,13 @@ export function CheckoutPage() {
 
 function PlanCheckout({ code, wanted }: { code: string | null; wanted: Wanted }) {
   const { t, i18n } = useTranslation('checkout');
-  const offerWords = useOfferWords();
   const { search } = useLocation();
   const plans = useQuery(plansQuery);
   const overview = useQuery(overviewQuery);
   // Nobody pays before the page knows which plan that would end.
   return (
     <QueryView query={overview}>
-      {({ plan: present, subscription }) => {
+      {({ plan: present, subscription, features }) => {
         // While one that was bought runs, nothing is sold that could end this one.
         const isReplaced = present && !present.isDefault && subscription?.isBought === false;
         return (
@@ -75,22 +76,45 @@ function PlanCheckout({ code, wanted }: { code: string | null; wanted: Wanted })
                 return <Navigate replace to={{ pathname: paths.plans, search }} />;
               if (plan && subscription?.bought)
                 return <StillRuns bought={subscription.bought} plans={offered} />;
-              const offer = plan && planOffer(plan, wanted);
+              const instead = paths.plans + search;
+              if (!plan) return <CheckoutOf offer={undefined} instead={instead} />;
               const free = present?.isDefault ? present : offered.find(({ prices }) => prices.length === 0);
               return (
-                <CheckoutOf
-                  about={plan && <DifferenceFrom plan={plan} />}
-                  offer={offer}
+                <PlanOnSale
+                  plan={plan}
+                  quotas={features}
+                  offer={planOffer(plan, wanted)}
                   after={free ? inLanguage(free.name, i18n.language) : t('freePlan')}
-                  saving={plan && savingText(plan, offer?.price.currency, offerWords)}
                   replaces={isReplaced ? inLanguage(present.name, i18n.language) : undefined}
-                  instead={paths.plans + search}
+                  instead={instead}
                 />
               );
             }}
           </QueryView>
         );
       }}
+    </QueryView>
+  );
+}
+
+/** Nor does anybody before it is known what there will be less of. */
+function PlanOnSale({
+  plan,
+  quotas,
+  ...rest
+}: CheckoutOfProps & { plan: Plan; quotas: QuotaOverview['features'] }) {
+  const change = useQuery(planChangeQuery(plan.code));
+  const offerWords = useOfferWords();
+  return (
+    <QueryView query={change}>
+      {(known) => (
+        <CheckoutOf
+          about={<DifferenceFrom plan={plan} />}
+          saving={savingText(plan, rest.offer?.price.currency, offerWords)}
+          warnings={<PlanWarnings plan={plan} quotas={quotas} change={known} />}
+          {...rest}
+        />
+      )}
     </QueryView>
   );
 }
@@ -155,11 +179,13 @@ interface CheckoutOfProps {
   /** What a year saves, in words. */
   saving?: string | undefined;
   about?: ReactNode;
+  /** What one should know before paying. */
+  warnings?: ReactNode;
   /** Where to look for something else when it is gone. */
   instead: string;
 }
 
-function CheckoutOf({ offer, replaces, after = '', saving, about, instead }: CheckoutOfProps) {
+function CheckoutOf({ offer, replaces, after = '', saving, about, warnings, instead }: CheckoutOfProps) {
   const { t } = useTranslation('checkout');
   const [query] = useSearchParams();
   const navigate = useNavigate();
@@ -183,6 +209,7 @@ function CheckoutOf({ offer, replaces, after = '', saving, about, instead }: Che
       after={after}
       saving={saving}
       about={about}
+      warnings={warnings}
       onChange={(changed) =>
         navigate(
           { search: withQuery(query, changed).toString() },
