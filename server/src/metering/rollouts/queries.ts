@@ -103,43 +103,62 @@ export async function countOverQuota(
     .sort((one, other) => (one.featureCode < other.featureCode ? -1 : 1));
 }
 
+/** Buyers that a preview looks at, taken at random where there are more. */
+const previewBuyers = 2_000;
+
 /**
  * For each feature of which that would be less, how many of the accounts that have paid for the plan, and have it now,
- * have more of it than the offers. Overrides that last shield from the plan.
+ * have more of it than the offers: at a time, in thirty days, or as it comes again. Overrides that last shield from the
+ * plan. Of very many the number is estimated from some.
  */
 export async function countLessForBuyers(
   db: Database,
   planId: string,
-  offers: readonly { code: string; quota: number | null; enabled: boolean }[],
+  offers: readonly { code: string; quota: number | null; resetPeriod: string | null; enabled: boolean }[],
 ): Promise<{ featureCode: string; accounts: number }[]> {
   const { rows } = await sql<{ featureCode: string; accounts: number }>`
-    select has.feature_code as "featureCode", count(*) as accounts
-    from (
-      select distinct bought.account_id
-      from public.subscriptions as bought
-      where bought.plan_id = ${planId}
-        and bought.ended_at is null
-        and bought.starts_at <= clock_timestamp()
-        and bought.ends_at > clock_timestamp()
-    ) as buyer
-    join public.account_plans as account_plan
-      on account_plan.account_id = buyer.account_id and account_plan.plan_id = ${planId}
-    join public.account_entitlements as has on has.account_id = buyer.account_id
-    left join unnest(
-      ${offers.map(({ code }) => code)}::text[],
-      ${offers.map(({ quota }) => quota)}::bigint[],
-      ${offers.map(({ enabled }) => enabled)}::boolean[]
-    ) as offer(code, quota, is_enabled) on offer.code = has.feature_code
-    where has.plan_version_id is not null
-      and has.is_enabled
-      and public.effective_quota(null, has.override_quota, has.override_expires_at, clock_timestamp()) is null
-      and case
-        when has.kind = 'boolean' then not coalesce(offer.is_enabled, false)
-        when has.plan_quota = -1 then offer.quota is distinct from -1
-        else offer.quota is distinct from -1 and has.plan_quota > coalesce(offer.quota, 0)
-      end
-    group by has.feature_code
-    order by has.feature_code`.execute(db);
+    with buyer as materialized (
+      select distinct account_id
+      from public.subscriptions
+      where plan_id = ${planId}
+        and ended_at is null
+        and starts_at <= clock_timestamp()
+        and ends_at > clock_timestamp()
+    ),
+    looked as materialized (select account_id from buyer order by random() limit ${previewBuyers}),
+    met as (
+      select has.feature_code, count(*) as accounts
+      from looked
+      join public.account_plans as account_plan
+        on account_plan.account_id = looked.account_id and account_plan.plan_id = ${planId}
+      join public.account_entitlements as has on has.account_id = looked.account_id
+      left join unnest(
+        ${offers.map(({ code }) => code)}::text[],
+        ${offers.map(({ quota }) => quota)}::bigint[],
+        ${offers.map(({ resetPeriod }) => resetPeriod)}::text[],
+        ${offers.map(({ enabled }) => enabled)}::boolean[]
+      ) as offer(code, quota, reset_period, is_enabled) on offer.code = has.feature_code
+      where has.plan_version_id is not null
+        and has.is_enabled
+        and public.effective_quota(null, has.override_quota, has.override_expires_at, clock_timestamp()) is null
+        and case
+          when has.kind = 'boolean' then not coalesce(offer.is_enabled, false)
+          when has.plan_quota = -1 then offer.quota is distinct from -1
+          else offer.quota is distinct from -1
+            and (
+              has.plan_quota > coalesce(offer.quota, 0)
+              or has.plan_quota * case has.reset_period when 'daily' then 30 else 1 end
+              > offer.quota * case offer.reset_period when 'daily' then 30 else 1 end
+              or has.reset_period <> 'never' and offer.reset_period = 'never' and has.plan_quota > 0
+            )
+        end
+      group by has.feature_code
+    )
+    select
+      met.feature_code as "featureCode",
+      round(met.accounts * greatest((select count(*) from buyer) / ${previewBuyers}::numeric, 1))::bigint as accounts
+    from met
+    order by met.feature_code`.execute(db);
   return rows;
 }
 
