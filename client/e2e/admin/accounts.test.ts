@@ -259,6 +259,41 @@ describeWithChromium("the admin's accounts", () => {
     await page.getByText(/set the quota of Single sign-on to Included/).waitFor();
   });
 
+  test('have their addresses in one line, or broken behind a dot, and never within a word', async () => {
+    const email = 'katherine.johnson.of.langley@computing.example.com';
+    await product().register({ name: 'Katherine', email });
+    const { page } = await product().visitAsAdmin('/app/admin/accounts', {
+      viewport: { width: 1440, height: 900 },
+    });
+    const inColumn = page.getByTitle(email);
+    const height = async () => (await inColumn.boundingBox())?.height ?? Infinity;
+    await inColumn.waitFor();
+    expect(await height()).toBeLessThan(30);
+    await page.setViewportSize({ width: 390, height: 844 });
+    await inColumn.waitFor({ state: 'detached' });
+    // What stands in each line of it.
+    const lines = await page
+      .getByText(email)
+      .filter({ visible: true })
+      .evaluate((element) => {
+        const byTop = new Map<number, string>();
+        const range = document.createRange();
+        for (const node of element.childNodes) {
+          if (!(node instanceof Text)) continue;
+          for (let at = 0; at < node.data.length; at += 1) {
+            range.setStart(node, at);
+            range.setEnd(node, at + 1);
+            const { top } = range.getBoundingClientRect();
+            byTop.set(top, (byTop.get(top) ?? '') + node.data.charAt(at));
+          }
+        }
+        return [...byTop.values()];
+      });
+    expect(lines.length).toBeGreaterThan(1);
+    expect(lines.slice(0, -1).every((line) => /[@.]$/.test(line))).toBe(true);
+    expect(lines.join('')).toBe(email);
+  });
+
   test('follow what is used, without a reload', async () => {
     const person = await product().register();
     const { page } = await product().visitAsAdmin(`/app/admin/accounts/${person.account.id}`);

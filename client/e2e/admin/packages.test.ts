@@ -8,6 +8,7 @@ import { makePackage } from '../harness/packages.ts';
 import { rowOf } from '../harness/plans.ts';
 import { useProduct } from '../harness/product.ts';
 import { toastOf } from '../harness/toasts.ts';
+import { widestOf } from '../harness/widths.ts';
 
 describeWithChromium("the admin's packages", () => {
   const product = useProduct();
@@ -110,6 +111,20 @@ describeWithChromium("the admin's packages", () => {
     await rowOf(page, 'Passing').waitFor({ state: 'detached' });
     const kept = await asAdmin(product(), 'GET', `/admin/products/packages/history?packageId=${item.id}`);
     expect(z.array(PackageHistoryEntry).parse(kept)[0]).toMatchObject({ action: 'deleted' });
+  });
+
+  test('stand one below the other on a phone, with all that one looks for', async () => {
+    const item = await makePackage(product(), 'Pocket-sized', { dailyCredits: 60 });
+    const { page } = await product().visitAsAdmin('/app/admin/packages', {
+      viewport: { width: 390, height: 844 },
+    });
+    const cells = rowOf(page, 'Pocket-sized').getByRole('cell');
+    await expectSoon(
+      async () => (await cells.first().innerText()).split('\n'),
+      ['Pocket-sized', item.code, 'Active', 'Credits at once 100', 'Daily allowance 60', '$9.90'],
+    );
+    await page.getByRole('button', { name: 'Archive Pocket-sized' }).waitFor();
+    expect(await widestOf(page.locator('.ant-table-content, .ant-table-body'))).toBeLessThanOrEqual(390);
   });
 
   /** Publishes the second version, as another admin would. */

@@ -3,6 +3,7 @@ import type { AdminPackage } from '@meterstone/server/contract/credits/packages'
 import { Table, Tag, type TableColumnsType } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useSearchParams } from 'react-router';
+import { useMedia } from '../../../lib/browser/use-media.ts';
 import { formatMoney, formatNumber } from '../../../lib/language/format.ts';
 import { inLanguage } from '../../../lib/language/translations.ts';
 import { paths } from '../../../paths.ts';
@@ -18,6 +19,7 @@ export function PackageTable({ packages }: { packages: readonly AdminPackage[] }
   const { t: common } = useTranslation();
   const [params] = useSearchParams();
   const size = useTableSize();
+  const isNarrow = useMedia('(width < 768px)');
   const number = (title: string, read: (item: AdminPackage) => number | null) => ({
     title,
     align: 'right' as const,
@@ -33,26 +35,36 @@ export function PackageTable({ packages }: { packages: readonly AdminPackage[] }
   const columns: TableColumnsType<AdminPackage> = [
     {
       title: t('column.name'),
-      render: (_, { id, name, code }) => (
+      render: (_, item) => (
         <div className={rows['nameCell']}>
           <Link
             className={rows['name']}
-            title={inLanguage(name, i18n.language)}
-            to={{ pathname: paths.admin.package(id), search: params.toString() }}
+            title={inLanguage(item.name, i18n.language)}
+            to={{ pathname: paths.admin.package(item.id), search: params.toString() }}
           >
-            {inLanguage(name, i18n.language)}
+            {inLanguage(item.name, i18n.language)}
           </Link>
-          <div className="quiet">{code}</div>
+          <div className="quiet">{item.code}</div>
+          {isNarrow && <Below item={item} />}
         </div>
       ),
     },
-    { title: t('field.status'), render: (_, { status }) => <Tag>{common(`status.${status}`)}</Tag> },
-    number(t('field.credits'), ({ credits }) => credits),
-    number(t('field.dailyCredits'), ({ dailyCredits }) => dailyCredits),
-    number(t('field.validityDays'), ({ validityDays }) => validityDays),
-    { title: t('field.prices'), align: 'right', render: (_, item) => <Prices item={item} /> },
-    { ...number(t('column.holders'), ({ holders }) => holders), responsive: ['lg'] },
-    { ...number(t('column.version'), ({ version }) => version), responsive: ['lg'] },
+    {
+      title: t('field.status'),
+      responsive: ['md'],
+      render: (_, { status }) => <Tag>{common(`status.${status}`)}</Tag>,
+    },
+    { ...number(t('field.credits'), ({ credits }) => credits), responsive: ['md'] },
+    { ...number(t('field.dailyCredits'), ({ dailyCredits }) => dailyCredits), responsive: ['md'] },
+    { ...number(t('field.validityDays'), ({ validityDays }) => validityDays), responsive: ['xl'] },
+    {
+      title: t('field.prices'),
+      align: 'right',
+      responsive: ['md'],
+      render: (_, item) => <Prices item={item} />,
+    },
+    { ...number(t('column.holders'), ({ holders }) => holders), responsive: ['xl'] },
+    { ...number(t('column.version'), ({ version }) => version), responsive: ['xl'] },
     {
       title: <span className="only-for-screen-readers">{t('column.actions')}</span>,
       align: 'right',
@@ -70,6 +82,29 @@ export function PackageTable({ packages }: { packages: readonly AdminPackage[] }
       sticky={{ offsetHeader: 56 }}
       scroll={{ x: 'max-content' }}
     />
+  );
+}
+
+/** What stands in columns of its own where there is room for them. */
+function Below({ item }: { item: AdminPackage }) {
+  const { t } = useTranslation('packages');
+  const { t: common } = useTranslation();
+  const { credits, dailyCredits, status } = item;
+  return (
+    <div className={styles['below']}>
+      <Tag>{common(`status.${status}`)}</Tag>
+      {credits > 0 && (
+        <span>
+          {t('field.credits')} <span className="number">{formatNumber(credits)}</span>
+        </span>
+      )}
+      {dailyCredits !== null && (
+        <span>
+          {t('field.dailyCredits')} <span className="number">{formatNumber(dailyCredits)}</span>
+        </span>
+      )}
+      <Prices item={item} />
+    </div>
   );
 }
 

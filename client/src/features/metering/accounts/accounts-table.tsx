@@ -1,5 +1,6 @@
 import type { AccountListItem } from '@meterstone/server/contract/metering/accounts';
 import { Tag, type TableColumnsType, type TableProps } from 'antd';
+import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
 import { useFeatureName, usePlanName } from '../../../api/use-catalog-names.ts';
@@ -80,7 +81,7 @@ function useColumns(): TableColumnsType<AccountListItem> {
           </Link>
           {account.closedAt !== null && <Tag className={styles['closed'] ?? ''}>{t('state.closed')}</Tag>}
           <div className={styles['below']}>
-            {account.email ?? account.externalId}
+            <Breakable text={contactOf(account)} />
             <span className={styles['plan']}>{planOf(account)}</span>
           </div>
         </>
@@ -88,13 +89,21 @@ function useColumns(): TableColumnsType<AccountListItem> {
     },
     {
       title: t('columns.contact'),
-      responsive: ['lg'],
-      render: (_, { email, externalId }) => email ?? externalId ?? <Nothing />,
+      responsive: ['xl'],
+      render: (_, account) =>
+        contactOf(account) === '' ? (
+          <Nothing />
+        ) : (
+          <span className={styles['contact']} title={contactOf(account)}>
+            {contactOf(account)}
+          </span>
+        ),
     },
-    { title: t('columns.plan'), responsive: ['md'], render: (_, account) => planOf(account) },
+    { title: t('columns.plan'), width: 140, responsive: ['md'], render: (_, account) => planOf(account) },
     { title: t('columns.highest'), width: 160, render: (_, { highest }) => <Highest highest={highest} /> },
     {
       title: t('columns.lastUse'),
+      width: 140,
       align: 'right',
       responsive: ['md'],
       render: (_, { lastUseAt }) =>
@@ -102,11 +111,26 @@ function useColumns(): TableColumnsType<AccountListItem> {
     },
     {
       title: t('columns.created'),
+      width: 130,
       align: 'right',
       responsive: ['lg'],
       render: (_, { createdAt }) => <Day at={createdAt} timeZone={timeZone} />,
     },
   ];
+}
+
+function contactOf({ email, externalId }: AccountListItem): string {
+  return email ?? externalId ?? '';
+}
+
+/** An address, which goes on in the next line behind its @ and its dots rather than anywhere. */
+function Breakable({ text }: { text: string }) {
+  return text.split(/(?<=[@.])/).map((part, index) => (
+    <Fragment key={index}>
+      {index > 0 && <wbr />}
+      {part}
+    </Fragment>
+  ));
 }
 
 /** The quota that is used most, and how far. */
