@@ -1,8 +1,8 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import { describeWithChromium } from '@meterstone/server/harness/browser/use-chromium';
-import { createPlan } from '@meterstone/server/harness/catalog/catalog';
+import { createPlan, updatePlan } from '@meterstone/server/harness/catalog/catalog';
 import { expectSoon } from '@meterstone/server/harness/clock/expect-soon';
-import type { Page } from 'playwright-core';
+import type { APIResponse, Page } from 'playwright-core';
 import { asAdmin, asApplication } from '../harness/api.ts';
 import { useProduct } from '../harness/product.ts';
 
@@ -91,6 +91,34 @@ describeWithChromium('the plan of many accounts', () => {
 
     await page.goto(new URL(`/app/admin/accounts/${used}?tab=history`, page.url()).href);
     await page.getByText('The new price list').waitFor();
+  });
+
+  test('gives nothing of a plan that was changed after its preview', async () => {
+    const { server, adminToken } = product();
+    const features = (quota: number) => [{ code: 'articles', quota, resetPeriod: 'daily' as const }];
+    const plan = await createPlan(server, adminToken, {
+      code: 'crew',
+      name: { en: 'Crew', 'zh-CN': '班组版' },
+      features: features(50),
+    });
+    const [id] = await bring('Late', 1);
+    const { page, excuse } = await product().visitAsAdmin('/app/admin/accounts?q=late');
+    excuse(/412/);
+    // Nothing tells the page in time.
+    let first: APIResponse | undefined;
+    await page.route('**/api/admin/accounts/plan/preview', async (route) => {
+      first ??= await route.fetch();
+      await route.fulfill({ response: first });
+    });
+    await choose(page, 'Late 1');
+    const dialog = await openWith(page, 'Crew');
+    await dialog.getByText('1 account: Starter → Crew').waitFor();
+    await updatePlan(server, adminToken, plan.id, { features: features(5), rollout: 'new_only' });
+    await dialog.getByLabel('Reason').fill('The new price list');
+    await dialog.getByRole('button', { name: 'Change 1 account to Crew' }).click();
+    await dialog.getByText('The plan was changed meanwhile').waitFor();
+    expect(await planOf(id)).toBe('starter');
+    await page.unroute('**/api/admin/accounts/plan/preview');
   });
 
   test('goes to those chosen on several pages, or to all that match', async () => {

@@ -1,3 +1,4 @@
+import type { PlanReference } from '../../catalog/service.ts';
 import { retryWhileHeld } from '../../db/contention.ts';
 import type { Tx } from '../../db/transaction.ts';
 import type { Principal } from '../../http/access/principal.ts';
@@ -40,6 +41,7 @@ interface Act {
   request: KeyedRequest;
   principal: Principal;
   planCode: string;
+  seenVersion: number | undefined;
   reason: string;
   requestId: string;
   /** Of each account's part. */
@@ -68,8 +70,9 @@ interface Parts {
  * Gives accounts the plan's current version, each by itself, as a change of it alone would: one that can't be changed
  * neither delays the others nor undoes them. One that is named twice is changed once. With a key, once; where the act
  * was cut off, the same request does what is left, and tells of all.
- * Errors: `invalid_input` for the plan, `conflict` when the plan is not active, `idempotency_mismatch`. What is
- * refused to an account alone is told in its result; so is the plan, once the act has begun.
+ * Errors: `invalid_input` for the plan, `conflict` when the plan is not active, `version_conflict` where another
+ * version than the one that was seen is current, `idempotency_mismatch`. What is refused to an account alone is told in
+ * its result; so is the plan, once the act has begun.
  */
 export async function changePlans(
   ctx: MeteringContext,
@@ -77,7 +80,7 @@ export async function changePlans(
   input: ChangePlansBody & { idempotencyKey: string | undefined; requestId: string },
 ): Promise<ChangedPlans> {
   const { idempotencyKey, requestId, ...content } = input;
-  const { planCode, reason, accountIds } = content;
+  const { planCode, seenVersion, reason, accountIds } = content;
   const request: KeyedRequest = {
     owner: senderOf(principal),
     key: idempotencyKey,
@@ -88,6 +91,7 @@ export async function changePlans(
     request,
     principal,
     planCode,
+    seenVersion,
     reason,
     requestId,
     key: keyOfPart(request),
@@ -95,7 +99,7 @@ export async function changePlans(
   };
   const { result } = await actInPartsOnce<Parts, ChangedPlans>(ctx, request, {
     begin: async (tx) => {
-      requireActive(await requirePlan(tx, planCode));
+      await requireSeenPlan(tx, act);
     },
     work: async () => {
       const named = await inLanes(accountIds, async (ref) => ({ ref, found: await find(ctx, act, ref) }));
@@ -192,15 +196,21 @@ async function changeAccount(ctx: MeteringContext, act: Act, accountId: string):
   return result;
 }
 
-async function changeIn(
+/** The plan that is given, in the version that was seen. */
+async function requireSeenPlan(
   tx: Tx,
-  { request, principal, planCode, reason, requestId }: Act,
-  accountId: string,
-  waitMs: number,
-): Promise<Done> {
-  await limitPatience(tx, waitMs);
-  await holdUnsettled(tx, request);
+  { planCode, seenVersion }: Pick<Act, 'planCode' | 'seenVersion'>,
+): Promise<PlanReference> {
   const plan = requireActive(await requirePlan(tx, planCode));
+  if (seenVersion === undefined || seenVersion === plan.version) return plan;
+  throw new AppError('version_conflict', { detail: `Version ${plan.version} of the plan is current now` });
+}
+
+async function changeIn(tx: Tx, act: Act, accountId: string, waitMs: number): Promise<Done> {
+  await limitPatience(tx, waitMs);
+  const { request, principal, reason, requestId } = act;
+  await holdUnsettled(tx, request);
+  const plan = await requireSeenPlan(tx, act);
   await getAccount(tx, accountId);
   if (await hasVersion(tx, accountId, plan.currentVersionId)) return { status: 'kept' };
   await givePlan(tx, principal, { plan, accountId, reason, requestId });

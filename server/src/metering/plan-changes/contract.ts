@@ -14,6 +14,9 @@ export const ChangePlansBody = z.strictObject({
   planCode: PlanCode,
   accountIds: AccountRefs,
   reason: Reason,
+  seenVersion: z.int().min(1).optional().meta({
+    description: 'Of the plan, as the preview told it: another one is given to nobody',
+  }),
 });
 export type ChangePlansBody = z.infer<typeof ChangePlansBody>;
 

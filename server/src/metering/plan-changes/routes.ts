@@ -58,7 +58,7 @@ export const planChangeRoutes: Route<MeteringContext>[] = [
     bodyLimit,
     output: contract.ChangedPlans,
     statuses: [200],
-    errors: ['conflict'],
+    errors: ['conflict', 'version_conflict'],
     idempotent: true,
     run: async (ctx: MeteringContext, { principal, body, idempotencyKey, requestId }) => ({
       data: await changePlans(ctx, principal, { ...body, idempotencyKey, requestId }),

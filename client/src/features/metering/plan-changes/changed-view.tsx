@@ -9,7 +9,7 @@ import { newIdempotencyKey } from '../../../lib/new-idempotency-key.ts';
 import { paths } from '../../../paths.ts';
 import { FormProblem } from '../../../ui/feedback/form-problem.tsx';
 import { useProblemText } from '../../../ui/feedback/use-problem-text.ts';
-import type { Done } from './done.ts';
+import { isPlanChanged, type Done } from './done.ts';
 import styles from './plan-changes.module.css';
 
 interface ChangedViewProps {
@@ -77,6 +77,7 @@ function useWhy(): (code: string | undefined) => string {
     if (code === 'not_found') return t('many.why.gone');
     if (code === 'account_closed') return t('many.why.closed');
     if (code === 'conflict') return t('many.why.refused');
+    if (code === 'version_conflict') return t('many.planChanged');
     return t('many.why.other');
   };
 }
@@ -86,6 +87,7 @@ function useAgain(
   { preview, reason, changed }: Done,
   { onSending, onDone }: Pick<ChangedViewProps, 'onSending' | 'onDone'>,
 ) {
+  const { t } = useTranslation('accounts');
   const problemText = useProblemText();
   const [isSending, setSending] = useState(false);
   const [problem, setProblem] = useState<string>();
@@ -101,12 +103,13 @@ function useAgain(
     onSending(true);
     setProblem(undefined);
     try {
-      const body = { accountIds, planCode: preview.planCode, reason };
+      const { planCode, version: seenVersion } = preview;
+      const body = { accountIds, planCode, seenVersion, reason };
       const more = await assignPlans(body, key.current);
       key.current = undefined;
       onDone({ preview, reason, changed: together(changed, more) });
     } catch (error) {
-      setProblem(problemText(error).text);
+      setProblem(isPlanChanged(error) ? t('many.planChanged') : problemText(error).text);
     } finally {
       setSending(false);
       onSending(false);

@@ -13,7 +13,7 @@ import { QueryView } from '../../../ui/feedback/query-view.tsx';
 import { useProblemText } from '../../../ui/feedback/use-problem-text.ts';
 import { ReasonInput } from '../../../ui/forms/reason-field.tsx';
 import { useContractForm } from '../../../ui/forms/use-contract-form.ts';
-import type { Done } from './done.ts';
+import { isPlanChanged, type Done } from './done.ts';
 import styles from './plan-changes.module.css';
 import { PlanPreview } from './plan-preview.tsx';
 import { willChange } from './sum-preview.ts';
@@ -49,6 +49,7 @@ export function PlansForm({ meant, isSending, onSending, onDone }: PlansFormProp
     // What is sent are the accounts of the preview: nobody gets a plan whom it has not shown.
     toInput: (values: Fields) => ({
       ...values,
+      seenVersion: preview.data?.version,
       accountIds:
         preview.data?.accounts.flatMap(({ accountId, effect }) =>
           effect === 'refused' ? [] : [accountId],
@@ -60,6 +61,9 @@ export function PlansForm({ meant, isSending, onSending, onDone }: PlansFormProp
       try {
         const changed = await assignPlans(input, keyOf(input));
         onDone({ preview: preview.data, reason: input.reason, changed });
+      } catch (problem) {
+        if (isPlanChanged(problem)) void preview.refetch();
+        throw problem;
       } finally {
         onSending(false);
       }
@@ -68,7 +72,7 @@ export function PlansForm({ meant, isSending, onSending, onDone }: PlansFormProp
   const changing = preview.data?.accounts.filter(willChange).length ?? 0;
   return (
     <Form<Fields> {...props}>
-      {error && <FormProblem text={problemText(error).text} />}
+      {error && <FormProblem text={isPlanChanged(error) ? t('many.planChanged') : problemText(error).text} />}
       <Form.Item name="planCode" label={t('plan.label')}>
         <Select
           loading={isPending}

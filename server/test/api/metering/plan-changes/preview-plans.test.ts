@@ -179,4 +179,23 @@ describe('POST /admin/accounts/plan/preview', () => {
       expect(await ask(wrong)).toMatchObject({ status: 422 });
     }
   });
+
+  it('is of a version; where another one is current by then, it is not given as the one that was seen', async () => {
+    const [first, second] = [await node().account(), await node().account()];
+    const plan = await node().plan([{ code: 'calls', quota: 900, resetPeriod: 'monthly' }]);
+    const act = (id: string, seenVersion: number) =>
+      node().post('/admin/accounts/plan', {
+        accountIds: [id],
+        planCode: plan.code,
+        seenVersion,
+        reason: 'a new price list',
+      });
+    expect(await node().done(act(first.id, 1))).toMatchObject({ changed: 1 });
+    const features = [{ code: 'calls', quota: 5 }];
+    await updatePlan(node().server, node().admin, plan.id, { features, rollout: 'new_only' });
+    expect(await act(second.id, 1)).toMatchObject({ status: 412, body: { code: 'version_conflict' } });
+    expect(await node().quota(second.id)).toMatchObject({ quota: 100 });
+    expect(await node().done(act(second.id, 2))).toMatchObject({ changed: 1 });
+    expect(await node().quota(second.id)).toMatchObject({ quota: 5 });
+  });
 });
