@@ -254,4 +254,16 @@ describeWithChromium("the admin's plans", () => {
     await page.goto('/app/admin/history');
     await page.getByText(/deleted Short-lived/).waitFor();
   });
+
+  test('do not ask for one over another page, once somebody has gone back', async () => {
+    await makePlan(product(), 'Left behind');
+    const { page } = await product().visitAsAdmin('/app/admin/features');
+    await page.locator('nav a[href="/app/admin/plans"]').click();
+    await page.getByRole('button', { name: 'More for Left behind' }).click();
+    await page.getByRole('menuitem', { name: 'Delete Left behind' }).click();
+    await page.getByRole('dialog').waitFor();
+    await page.goBack();
+    await page.getByRole('heading', { name: 'Features', level: 1 }).waitFor();
+    await expectSoon(() => page.getByRole('dialog').count(), 0);
+  });
 });

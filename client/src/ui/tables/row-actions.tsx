@@ -1,5 +1,5 @@
 import { App } from 'antd';
-import { useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { FocusTooltip } from '../feedback/focus-tooltip.tsx';
 import { useUndoToast, type Undoable } from '../feedback/toasts/use-undo-toast.tsx';
 import { useProblemText } from '../feedback/use-problem-text.ts';
@@ -27,6 +27,9 @@ export function useRunAct(): { isBusy: boolean; start: (act: RowAct) => void } {
   const tellUndoable = useUndoToast();
   const problemText = useProblemText();
   const [isBusy, setBusy] = useState(false);
+  // A question stays with the page that asked it: whoever goes back is not asked over another.
+  const asked = useRef<{ destroy: () => void }>(null);
+  useEffect(() => () => asked.current?.destroy(), []);
   async function run(act: () => ReturnType<RowAct['act']>): Promise<void> {
     setBusy(true);
     try {
@@ -48,7 +51,7 @@ export function useRunAct(): { isBusy: boolean; start: (act: RowAct) => void } {
       }
       let reason = '';
       const tell = (text: string) => (reason = text.trim());
-      void modal.confirm({
+      asked.current = modal.confirm({
         title: question.title,
         content: (
           <>
