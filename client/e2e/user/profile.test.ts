@@ -1,4 +1,5 @@
 import { test } from '@jest/globals';
+import { openTab } from '@meterstone/server/harness/browser/chromium';
 import { describeWithChromium } from '@meterstone/server/harness/browser/use-chromium';
 import { expectSoon } from '@meterstone/server/harness/clock/expect-soon';
 import { signIn } from '@meterstone/server/harness/identity/people';
@@ -25,10 +26,15 @@ describeWithChromium('the profile', () => {
 
   test('changes the language of the page, and keeps it with the person', async () => {
     const person = await product().register();
-    const { page } = await product().visitAs(person, '/app/profile');
+    const visit = await product().visitAs(person, '/app/profile');
+    const { page } = visit;
+    const tab = await openTab(visit);
+    await tab.goto('/app/records');
+    await tab.getByRole('heading', { name: 'Usage records', level: 1 }).waitFor();
     await page.getByRole('radio', { name: '简体中文' }).check();
     await page.getByRole('heading', { name: '个人资料', level: 1 }).waitFor();
     await page.waitForFunction(() => document.documentElement.lang === 'zh-CN');
+    await tab.getByRole('heading', { name: '使用记录', level: 1 }).waitFor();
     await page.reload();
     await page.getByRole('heading', { name: '个人资料', level: 1 }).waitFor();
 

@@ -4,6 +4,7 @@ import type { Texts } from '../../locales/texts.ts';
 import {
   chosenLocale,
   firstLocale,
+  isLocale,
   localeReadBefore,
   locales,
   textsOf,
@@ -67,6 +68,15 @@ async function startWith(locale: Locale, texts: Record<string, Record<string, ob
     returnNull: false,
   });
   show(locale);
+  chosenLocale.subscribe(followChoice);
+}
+
+/** What is chosen in one tab holds in the others. */
+function followChoice(): void {
+  const chosen = chosenLocale.read();
+  if (chosen === null || !isLocale(chosen) || chosen === currentLocale()) return;
+  // Without a connection this tab keeps its language until it is loaded again.
+  switchTo(chosen).catch(() => undefined);
 }
 
 /** Shows the person's own language where this browser was told no other, and they did not come in one. */
@@ -76,8 +86,8 @@ export async function adoptLocale(locale: Locale): Promise<void> {
 
 /** Changes the language of the whole page, and keeps it for next time. */
 export async function changeLocale(locale: Locale): Promise<void> {
-  chosenLocale.write(locale);
   await switchTo(locale);
+  chosenLocale.write(locale);
 }
 
 /** Before the first of the pages that say them. */
