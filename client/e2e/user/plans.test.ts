@@ -133,6 +133,19 @@ describeWithChromium('choosing a plan', () => {
     await page.waitForURL('**/app/plans?plan=spare');
   });
 
+  test('whose name begins with a digit stands apart from the Chinese beside it, there and on the landing page', async () => {
+    await createPlan(product().server, product().adminToken, {
+      code: 'trial',
+      name: { en: '7-day trial', 'zh-CN': '7 天体验版' },
+      prices: [{ interval: 'month', amountMinor: 100, currency: 'USD' }],
+    });
+    const { page } = await product().visit('/zh-CN/', { locale: 'zh-CN' });
+    await page.getByRole('link', { name: '选择 7 天体验版', exact: true }).first().waitFor();
+    const person = await product().register({ locale: 'zh-CN' });
+    const { page: app } = await product().visitAs(person, '/app/plans', { locale: 'zh-CN' });
+    await app.getByRole('link', { name: /^(选择|降级到) 7 天体验版$/ }).waitFor();
+  });
+
   test('of a plan that is gone shows those that are there', async () => {
     const person = await product().register();
     const { page } = await product().visitAs(person, '/app/choose?plan=bygone');

@@ -11,6 +11,7 @@ import {
   type Locale,
   type TextLoaders,
 } from './first-texts.ts';
+import { namesApart } from './names-apart.ts';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -59,14 +60,18 @@ async function start(): Promise<void> {
 }
 
 async function startWith(locale: Locale, texts: Record<string, Record<string, object>>): Promise<void> {
-  await i18next.use(initReactI18next).init({
-    lng: locale,
-    fallbackLng: false,
-    defaultNS: 'common',
-    resources: texts,
-    interpolation: { escapeValue: false },
-    returnNull: false,
-  });
+  await i18next
+    .use(initReactI18next)
+    .use(namesApart)
+    .init({
+      lng: locale,
+      fallbackLng: false,
+      defaultNS: 'common',
+      resources: texts,
+      interpolation: { escapeValue: false },
+      returnNull: false,
+      postProcess: namesApart.name,
+    });
   show(locale);
   chosenLocale.subscribe(followChoice);
 }

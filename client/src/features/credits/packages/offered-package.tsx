@@ -1,4 +1,3 @@
-import { spaced } from '@meterstone/landing/numbers';
 import type { Package } from '@meterstone/server/contract/credits/packages';
 import { useTranslation } from 'react-i18next';
 import { currencyOf, usualCurrency } from '../../../lib/language/currency.ts';
@@ -35,7 +34,7 @@ export function OfferedPackage({ item, currency: paid }: OfferedPackageProps) {
         <li>{t('buy.days', { count: validityDays, amount: formatCount(validityDays) })}</li>
       </ul>
       <LinkButton to={checkoutPath({ package: code, currency: price.currency })}>
-        {spaced(t('buy.buy', { name }))}
+        {t('buy.buy', { name })}
       </LinkButton>
     </li>
   );

@@ -1,0 +1,20 @@
+import { expect, test } from '@jest/globals';
+import { namesApart } from '../../../src/lib/language/names-apart.ts';
+
+/** The text as i18next has it, with its values in it. */
+const shown = (text: string, values: Record<string, string>) =>
+  namesApart.process(text, '', values, undefined);
+
+test.each([
+  ['你购买的7 天体验版仍在有效期内', { plan: '7 天体验版' }, '你购买的 7 天体验版仍在有效期内'],
+  ['你购买的专业版仍在有效期内', { plan: '专业版' }, '你购买的专业版仍在有效期内'],
+  [
+    '由版本 1改为2026 版，2026年1月1日起',
+    { before: '版本 1', after: '2026 版', date: '2026年1月1日' },
+    '由版本 1 改为 2026 版，2026年1月1日起',
+  ],
+  // A bare number may be a part of something else.
+  ['由1改为3，2026年1月3日起', { before: '1', after: '3', date: '2026年1月3日' }, '由1改为3，2026年1月3日起'],
+])('%s with %j reads %s', (text, values, expected) => {
+  expect(shown(text, values)).toBe(expected);
+});
