@@ -85,6 +85,20 @@ describe('another plan', () => {
     expect(await db.counter(accountId)).toMatchObject({ used: 85, limit_epoch: 1, next_alert_used: 95 });
   });
 
+  it('without the feature refuses it at once, where its period is open, and goes on with it once it is back', async () => {
+    const db = database();
+    const accountId = await db.account();
+    await db.use(accountId, { amount: 3 });
+    await db.movePlan(accountId, { words: {} });
+    expect(await db.record(accountId, [{}, { key: 'k' }])).toMatchObject([
+      { code: 'feature_not_in_plan' },
+      { code: 'feature_not_in_plan' },
+    ]);
+    expect(await db.counter(accountId)).toMatchObject({ used: 3 });
+    await db.movePlan(accountId, month);
+    expect(await db.use(accountId)).toMatchObject({ status: 'recorded', used: 4 });
+  });
+
   it('without the feature refuses it at once, but for what happened in a day that had it', async () => {
     const db = database();
     const accountId = await db.account(day);
