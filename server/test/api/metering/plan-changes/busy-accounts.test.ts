@@ -14,7 +14,7 @@ async function busily<T>(accountId: string, work: () => Promise<T>): Promise<T> 
         await client.query('select from public.user_usage where account_id = $1 for no key update', [
           accountId,
         ]);
-        await client.query('select pg_sleep(0.03)');
+        await client.query('select pg_sleep(0.015)');
         await client.query('commit');
       }
     } finally {
