@@ -32,6 +32,17 @@ describe('a use beyond an elastic quota', () => {
     expect(await db.lines(accountId)).toEqual(['consume 5', 'consume 2', 'consume 2']);
   });
 
+  it('is told of with later ones, also where a quota that was raised has room for them', async () => {
+    const db = database();
+    const accountId = await db.elasticAccount(100);
+    await db.use(accountId, { amount: 13 });
+    await db.rows(`select public.set_quota_override($1, 'calls', 100, null, 'why', $2)`, [accountId, start]);
+    expect(await db.use(accountId)).toMatchObject({
+      ...{ status: 'recorded', quota: 100, used: 14 },
+      ...{ overage: 3, overage_credits: 5, paid_units: null, paid_credits: null },
+    });
+  });
+
   it('is named by the line of the ledger that paid it', async () => {
     const db = database();
     const accountId = await db.elasticAccount(100);

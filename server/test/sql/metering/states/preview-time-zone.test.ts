@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { start, useMeteringDatabase } from '../../../harness/metering/metering.ts';
+import { after, start, useMeteringDatabase } from '../../../harness/metering/metering.ts';
 
 const database = useMeteringDatabase();
 
@@ -42,5 +42,21 @@ describe('preview_time_zone', () => {
       await db.use(accountId, {});
       expect(await db.counter(accountId)).toMatchObject({ period_end: told });
     }
+  });
+
+  it('of a day that a use ahead of our clock has opened behind the end that days had', async () => {
+    const db = database();
+    const accountId = await db.account(daily, { at: '2026-02-11T00:00:00.000Z' });
+    const at = (minute: number) => after('2026-03-10T23:50:00Z', { seconds: minute * 60 });
+    const ahead = { occurredAt: '2026-03-11T00:01:00Z' };
+    await db.use(accountId, { amount: 60 }, at(0));
+    await move(accountId, 'America/Lima', at(1));
+    await db.movePlan(accountId, { calls: { quota: 1000 } }, at(2));
+    await db.use(accountId, ahead, at(7));
+    await db.movePlan(accountId, daily, at(8));
+    await db.use(accountId, ahead, at(9));
+    const told = await preview(accountId, 'UTC', at(9));
+    await move(accountId, 'UTC', at(9));
+    expect((await db.counters(accountId)).at(-1)).toMatchObject({ period_end: told });
   });
 });
