@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { describeWithChromium } from '@meterstone/server/harness/browser/use-chromium';
+import { waitUntil } from '@meterstone/server/harness/clock/wait';
 import type { Page } from 'playwright-core';
 import { useProduct } from '../harness/product.ts';
 
@@ -29,9 +30,10 @@ describeWithChromium('a page', () => {
   test('that one goes to fetches data beside its code, and once', async () => {
     const person = await product().register();
     await product().record(person.account.id, 'articles', 7);
-    const { page } = await product().visitAs(person, '/app/');
-    await page.getByRole('progressbar').first().waitFor();
+    const { page } = await product().visitAs(person, '/app/favicon.svg');
     const letCome = await holdCode(page, 'records-page');
+    await page.goto('/app/');
+    await page.getByRole('progressbar').first().waitFor();
     const asked = listRequests(page);
     const answered = page.waitForResponse('**/api/usage/records?**');
     await page.getByRole('link', { name: 'Usage records', exact: true }).click();
@@ -40,6 +42,35 @@ describeWithChromium('a page', () => {
     letCome();
     await page.getByRole('link', { name: 'Details', exact: true }).waitFor();
     expect(asked.filter((path) => path === '/api/usage/records')).toHaveLength(1);
+  });
+
+  test('has the code of the others there before anybody goes to them, and none of their data', async () => {
+    const { page } = await product().visitAs(await product().register(), '/app/favicon.svg');
+    const asked = listRequests(page);
+    await page.goto('/app/');
+    const come = ['records-page', 'plans-page', 'orders-page'].map((file) =>
+      page.waitForResponse(`**/assets/${file}-*.js`),
+    );
+    for (const response of await Promise.all(come)) expect(response.status()).toBe(200);
+    expect(asked.filter((path) => /records|orders/.test(path))).toEqual([]);
+    const names = () => page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name));
+    await waitUntil(async () => (await names()).some((name) => name.includes('/profile-page-')));
+    expect((await names()).filter((name) => /admin-|account-page/.test(name))).toEqual([]);
+  });
+
+  test('that one saves data on loads no other', async () => {
+    const { page } = await product().visitAs(await product().register(), '/app/favicon.svg');
+    await page.addInitScript(() => {
+      Object.defineProperty(navigator, 'connection', { value: { saveData: true } });
+    });
+    const others: string[] = [];
+    page.on('request', (request) => {
+      if (/(records|plans|orders)-page-/.test(request.url())) others.push(request.url());
+    });
+    await page.goto('/app/');
+    await page.getByText('Live', { exact: true }).waitFor();
+    await page.waitForLoadState('networkidle');
+    expect(others).toEqual([]);
   });
 
   test('that one begins at fetches data beside its code, with what its address asks for', async () => {

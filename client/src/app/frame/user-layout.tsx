@@ -10,6 +10,7 @@ import { paths } from '../../paths.ts';
 import { WithCount } from '../../ui/texts/with-count.tsx';
 import { Frame } from './frame.tsx';
 import { useNav } from './nav-links.tsx';
+import { useLoadedAhead } from './use-loaded-ahead.ts';
 
 /** The user center: a row of pages on top. */
 export function UserLayout() {
@@ -17,6 +18,7 @@ export function UserLayout() {
   const { user } = useMe();
   const unread = useQuery(alertStatisticsQuery).data?.unreadFolded ?? 0;
   const nav = useNav(userPages);
+  useLoadedAhead(userPages);
   usePeriodTurn();
   return (
     <Frame
