@@ -4,6 +4,9 @@ import { whenIdle } from '../../lib/browser/when-idle.ts';
 import { addMoreTexts } from '../../lib/language/i18n.ts';
 import type { Page } from '../../pages/define-page.ts';
 
+/** So long a page is left to itself: what its reader does first comes first. */
+const leaveMs = 3_000;
+
 /**
  * Loads the code of these pages, and none of their data, once the one that is open has settled: one after the other,
  * whenever there is nothing better to do. A click then shows its page at once, also while the connection is away. Not
@@ -22,10 +25,14 @@ export function useLoadedAhead(pages: readonly Page[]): void {
         () => undefined,
       );
     };
-    const stopWaiting = onceSettled(() => whenIdle(loadNext));
+    let leaving: ReturnType<typeof setTimeout> | undefined;
+    const stopWaiting = onceSettled(() => {
+      leaving = setTimeout(() => whenIdle(loadNext), leaveMs);
+    });
     return () => {
       isOver = true;
       stopWaiting();
+      clearTimeout(leaving);
     };
   }, [pages]);
 }
