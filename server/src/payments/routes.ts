@@ -67,6 +67,7 @@ export const paymentRoutes: Route<PaymentsContext>[] = [
       'unavailable',
       'order_not_payable',
       'payment_processing',
+      'subscription_exists',
     ],
     idempotent: true,
     run: async (ctx: PaymentsContext, { principal, params, body, idempotencyKey, header, ip }) => {

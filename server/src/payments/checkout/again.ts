@@ -14,7 +14,9 @@ import {
   findLatestAttempt,
   findOrder,
   findPageAfter,
+  hasSubscription,
   openPayment,
+  sellsPlan,
   type Attempt,
 } from './queries.ts';
 import { buyerOf, countCheckout } from './service.ts';
@@ -29,7 +31,8 @@ type Asked = PayAgainBody & {
 /**
  * Begins to pay a pending order anew, by another provider if that is asked for: the attempt before is closed first, at
  * its provider where that can be done. A repeat under one key goes on with what the first began.
- * Errors: `not_found`, `invalid_input`, and those of handOutPage.
+ * Errors: `not_found`, `invalid_input`, `subscription_exists` where another order's plan has begun since, and those of
+ * handOutPage.
  */
 export async function payAgain(
   ctx: PaymentsContext,
@@ -48,6 +51,10 @@ export async function payAgain(
   const page = await findPageAfter(ctx.db, accountId, orderId, result.before);
   if (page) return startedOf(page);
   if (order.status !== 'pending') throw new AppError('order_not_payable', { meta: { order_id: orderId } });
+  // As at the checkout: paid now, it would wait for the end of the plan that runs.
+  if ((await sellsPlan(ctx.db, accountId, orderId)) && (await hasSubscription(ctx.db, accountId))) {
+    throw new AppError('subscription_exists', { meta: { order_id: orderId } });
+  }
 
   const latest = await findLatestAttempt(ctx.db, accountId, orderId);
   const items = await itemsOf(ctx, { accountId, orderId, locale: undefined });

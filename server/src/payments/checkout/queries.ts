@@ -55,6 +55,17 @@ export async function hasSubscription(db: Database, accountId: string): Promise<
   return rows[0]?.has ?? false;
 }
 
+/** Whether the order sells a plan. */
+export async function sellsPlan(db: Database, accountId: string, orderId: string): Promise<boolean> {
+  const { rows } = await sql<{ sells: boolean }>`
+    select exists (
+      select
+      from public.order_items
+      where account_id = ${accountId} and order_id = ${orderId} and product_kind = 'plan_price'
+    ) as sells`.execute(db);
+  return rows[0]?.sells ?? false;
+}
+
 interface AskedItem {
   productKind: Product['kind'];
   productId: string;

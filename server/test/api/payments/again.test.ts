@@ -69,6 +69,20 @@ describe('paying again', () => {
     expect(await creditsOf(person)).toEqual([1_000, 0]);
   });
 
+  it('is refused, as a purchase is, where another plan has begun meanwhile: it would wait for its end', async () => {
+    const person = await registerUser(shop().server);
+    const [dear, free] = [await shop().db.planOnSale(), await shop().db.planOnSale({ amountMinor: 0 })];
+    const { body } = await post(person, '/payments', { product_id: dear.productId, provider: 'stripe' });
+    const { order_id: orderId } = StartedPayment.parse(body.data);
+    expect((await post(person, '/payments', { product_id: free.productId })).status).toBe(201);
+    expect(await again(person, orderId)).toMatchObject({
+      status: 409,
+      body: { code: 'subscription_exists', order_id: orderId },
+    });
+    expect((await paymentsOf(person, orderId)).map(({ state }) => state)).toEqual(['open']);
+    expect((await cancel(person, orderId)).status).toBe(200);
+  });
+
   it('under one key opens one page, however often it is asked for', async () => {
     const { person, page } = await opened('stripe');
     const key = randomUUID();
