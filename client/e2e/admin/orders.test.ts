@@ -22,6 +22,18 @@ async function save(page: Page, button: string): Promise<Buffer> {
 describeWithChromium("the admin's orders", () => {
   const product = useProduct();
 
+  test('of an account stand on its page, in its time as all that is there', async () => {
+    const buyer = await product().register({ timeZone: 'Asia/Kolkata' });
+    const { orderId, orderNumber } = await sell(product(), { buyer });
+    const { createdAt } = await asAdmin(product(), 'GET', `/admin/orders/${orderId}`);
+    const { page } = await product().visitAsAdmin(`/app/admin/accounts/${buyer.account.id}`);
+    const row = page.getByRole('row').filter({ has: page.getByRole('link', { name: orderNumber }) });
+    const clock = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: 'Asia/Kolkata' } as const;
+    const time = new Intl.DateTimeFormat('en-GB', clock).format(Date.parse(createdAt));
+    // In its column, and below the number where there is no room for one.
+    await expectSoon(() => row.getByText(time).count(), 2);
+  });
+
   test('are found, kept in the address, and taken away as files in the reader’s language', async () => {
     const buyer = await product().register({ name: 'Hedy Lamarr', email: 'hedy@example.com' });
     const cheap = await sell(product(), { buyer, amountMinor: 1_500, currency: 'KWD' });

@@ -10,7 +10,7 @@ import { OrderTable } from './order-table.tsx';
 const shown = 5;
 
 /** The latest orders of an account, and the way to all of them. */
-export function AccountOrders({ account: { id, email } }: { account: AccountDetail }) {
+export function AccountOrders({ account: { id, email, timeZone } }: { account: AccountDetail }) {
   const { t } = useTranslation('adminOrders');
   const orders = useQuery(ordersQuery({ accountId: id, limit: shown, offset: 0 }));
   return (
@@ -23,6 +23,7 @@ export function AccountOrders({ account: { id, email } }: { account: AccountDeta
           ) : (
             <>
               <OrderTable
+                timeZone={timeZone}
                 rows={items}
                 total={items.length}
                 page={1}

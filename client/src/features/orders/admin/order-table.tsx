@@ -2,7 +2,6 @@ import type { AdminOrder } from '@meterstone/server/contract/orders/admin';
 import { Tag, type Breakpoint, type TableColumnsType } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
-import { useMe } from '../../../api/use-session.ts';
 import { formatMoney } from '../../../lib/language/format.ts';
 import { paths } from '../../../paths.ts';
 import { PagedTable, type PageOfRows } from '../../../ui/tables/paged-table.tsx';
@@ -14,9 +13,14 @@ import { useOrderWords } from './use-order-words.ts';
 /** Where there is room for columns; as in the style sheet. On phones each order is a card. */
 const wide: Breakpoint[] = ['md'];
 
+interface OrderTableProps extends PageOfRows<AdminOrder> {
+  /** Of the page that it stands on. */
+  timeZone: string;
+}
+
 /** One line an order, which leads to its page. */
-export function OrderTable(page: PageOfRows<AdminOrder>) {
-  const columns = useColumns();
+export function OrderTable({ timeZone, ...page }: OrderTableProps) {
+  const columns = useColumns(timeZone);
   const navigate = useNavigate();
   return (
     <PagedTable
@@ -30,12 +34,15 @@ export function OrderTable(page: PageOfRows<AdminOrder>) {
   );
 }
 
-function useColumns(): TableColumnsType<AdminOrder> {
+function useColumns(timeZone: string): TableColumnsType<AdminOrder> {
   const { t } = useTranslation('adminOrders');
   const { providerText } = useOrderWords();
-  const { timeZone } = useMe().account;
   return [
-    { title: t('column.order'), width: 250, render: (_, order) => <OrderCell order={order} /> },
+    {
+      title: t('column.order'),
+      width: 250,
+      render: (_, order) => <OrderCell order={order} timeZone={timeZone} />,
+    },
     { title: t('column.account'), responsive: wide, render: (_, order) => <AccountCell order={order} /> },
     {
       title: t('column.status'),
@@ -66,7 +73,7 @@ function useColumns(): TableColumnsType<AdminOrder> {
   ];
 }
 
-function OrderCell({ order }: { order: AdminOrder }) {
+function OrderCell({ order, timeZone }: { order: AdminOrder; timeZone: string }) {
   const { t } = useTranslation('adminOrders');
   const { itemText } = useOrderWords();
   const { id, orderNumber, items, isTest } = order;
@@ -83,15 +90,14 @@ function OrderCell({ order }: { order: AdminOrder }) {
       <div className={styles['below']}>
         {bought} {isTest && <Tag>{t('test')}</Tag>}
       </div>
-      <Card order={order} />
+      <Card order={order} timeZone={timeZone} />
     </>
   );
 }
 
 /** What stands in columns of its own where there is room. */
-function Card({ order }: { order: AdminOrder }) {
+function Card({ order, timeZone }: { order: AdminOrder; timeZone: string }) {
   const { providerText } = useOrderWords();
-  const { timeZone } = useMe().account;
   return (
     <div className={styles['card']}>
       <div className={styles['line']}>

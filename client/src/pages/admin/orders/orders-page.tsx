@@ -48,6 +48,7 @@ export function OrdersPage() {
     >
       {({ items, total }) => (
         <OrderTable
+          timeZone={timeZone}
           rows={items}
           total={total}
           page={page}
