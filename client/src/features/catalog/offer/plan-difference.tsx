@@ -1,12 +1,10 @@
 import { describeDifference, type DifferenceLine, type Given } from '@meterstone/landing/plan-difference';
 import type { Plan } from '@meterstone/server/contract/catalog';
 import { useTranslation } from 'react-i18next';
+import { foldGains } from './fold-gains.ts';
 import styles from './plan-difference.module.css';
 import { useOfferWords } from './use-offer-words.ts';
 import { useGivenNow, usePresentPlan } from './use-present-plan.ts';
-
-/** How many lines stand open; one more alone is not folded. */
-const openLines = 4;
 
 /** What a plan gives more and less than the one that the account has; empty until that is known. */
 export function useDifference(plan: Plan): DifferenceLine[] {
@@ -30,20 +28,19 @@ export function useLosses(plan: Plan, overrides: readonly string[]): DifferenceL
 /** The difference for people to read. */
 export function PlanDifference({ lines }: { lines: readonly DifferenceLine[] }) {
   const { t } = useTranslation('session');
-  const open = lines.length > openLines + 1 ? openLines : lines.length;
-  const folded = lines.length - open;
+  const { open, folded } = foldGains(lines);
   if (lines.length === 0) return null;
   return (
     <div className={styles['difference']}>
       <p className={styles['title']}>{t('choose.difference.title')}</p>
-      <Lines lines={lines.slice(0, open)} />
-      {folded > 0 && (
+      <Lines lines={open} />
+      {folded.length > 0 && (
         <details className={styles['more']}>
           <summary>
-            <span className={styles['open']}>{t('choose.difference.more', { count: folded })}</span>
+            <span className={styles['open']}>{t('choose.difference.more', { count: folded.length })}</span>
             <span className={styles['close']}>{t('choose.difference.fewer')}</span>
           </summary>
-          <Lines lines={lines.slice(open)} />
+          <Lines lines={folded} />
         </details>
       )}
     </div>
