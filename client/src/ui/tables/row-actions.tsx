@@ -1,5 +1,5 @@
 import { App } from 'antd';
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { FocusTooltip } from '../feedback/focus-tooltip.tsx';
 import { useUndoToast, type Undoable } from '../feedback/toasts/use-undo-toast.tsx';
 import { useProblemText } from '../feedback/use-problem-text.ts';
@@ -27,9 +27,6 @@ export function useRunAct(): { isBusy: boolean; start: (act: RowAct) => void } {
   const tellUndoable = useUndoToast();
   const problemText = useProblemText();
   const [isBusy, setBusy] = useState(false);
-  // A question stays with the page that asked it: whoever goes back is not asked over another.
-  const asked = useRef<{ destroy: () => void }>(null);
-  useEffect(() => () => asked.current?.destroy(), []);
   async function run(act: () => ReturnType<RowAct['act']>): Promise<void> {
     setBusy(true);
     try {
@@ -51,7 +48,7 @@ export function useRunAct(): { isBusy: boolean; start: (act: RowAct) => void } {
       }
       let reason = '';
       const tell = (text: string) => (reason = text.trim());
-      asked.current = modal.confirm({
+      const asked = modal.confirm({
         title: question.title,
         content: (
           <>
@@ -62,7 +59,11 @@ export function useRunAct(): { isBusy: boolean; start: (act: RowAct) => void } {
         okText: label,
         okButtonProps: { danger: true },
         onOk: () => run(() => act(reason === '' ? undefined : reason)),
+        afterClose: () => removeEventListener('popstate', leave),
       });
+      // Whoever goes back is not asked over another page. What it is about may change meanwhile: the act will tell.
+      const leave = () => asked.destroy();
+      addEventListener('popstate', leave);
     },
   };
 }
