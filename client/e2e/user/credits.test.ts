@@ -88,7 +88,11 @@ describeWithChromium('credits', () => {
     const row = page.getByRole('list', { name: 'Quotas' }).getByRole('listitem');
     await product().record(accountId, 'articles', 10);
     // The gravest of three alerts floats for as long as it holds.
-    await page.getByRole('status').filter({ hasText: 'used up for the month' }).first().waitFor();
+    await page
+      .getByRole('status')
+      .filter({ hasText: /used up until .* Credits pay for more/ })
+      .first()
+      .waitFor();
     await row.getByRole('heading', { name: 'Articles Paid with credits' }).waitFor();
     await row.getByText('beyond that 2 credits for each article').waitFor();
     await page.getByRole('button', { name: 'See credits' }).click();
