@@ -11,10 +11,13 @@ export class RenewalHistory {
   #held: Renewal[] = [];
 
   /** A version was published for the renewal, whose account's month ends at `from`. */
-  published(renewal: Renewal, at: string): void {
+  published({ versionId, from: monthEnd }: Renewal, at: string): void {
     this.#settle(at);
-    this.#held = this.#held.filter(({ from }) => from !== renewal.from);
-    this.waiting = renewal;
+    // Summer time of another zone may end the month an hour before the version that is replaced was to come. Whose turn
+    // comes only after both has had that one by then, and the hour between stays as it was.
+    const from = this.waiting && this.waiting.from > monthEnd ? this.waiting.from : monthEnd;
+    this.#held = this.#held.filter((one) => one.from !== from);
+    this.waiting = { versionId, from };
   }
 
   /** Another version came to hold at an instant. */
