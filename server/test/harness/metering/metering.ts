@@ -201,6 +201,10 @@ export class MeteringDatabase extends SqlDatabase {
     await this.applyPlan(accountId, (await this.plan(offers)).versionId, at);
   }
 
+  async moveZone(accountId: string, timeZone: string, at = start): Promise<void> {
+    await this.rows('select public.change_time_zone($1, $2, $3)', [accountId, timeZone, at]);
+  }
+
   /** Outcomes in the order of the events, all of one account. */
   async record(accountId: string, events: SqlEvent[], at = start): Promise<Outcome[]> {
     return this.recordMany(

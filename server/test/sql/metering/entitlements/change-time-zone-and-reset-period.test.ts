@@ -3,10 +3,6 @@ import { after, start, useMeteringDatabase } from '../../../harness/metering/met
 
 const database = useMeteringDatabase();
 
-async function move(accountId: string, timeZone: string, at = start): Promise<void> {
-  await database().rows('select public.change_time_zone($1, $2, $3)', [accountId, timeZone, at]);
-}
-
 const daily = { calls: { resetPeriod: 'daily' } } as const;
 
 describe('change_time_zone, beside changes of reset period', () => {
@@ -20,7 +16,7 @@ describe('change_time_zone, beside changes of reset period', () => {
     // Midnight in Kolkata is at 18:30, in Jerusalem at 22:00: the day that began at 18:30 ends a day after the next
     // 22:00.
     await db.use(accountId, { amount: 100 }, '2026-03-10T19:00:00Z');
-    await move(accountId, 'Asia/Jerusalem', '2026-03-10T19:30:00Z');
+    await database().moveZone(accountId, 'Asia/Jerusalem', '2026-03-10T19:30:00Z');
     await db.movePlan(accountId, monthly, at);
     await db.movePlan(accountId, daily, after(at, { seconds: 1 }));
     expect(await db.use(accountId, {}, after(at, { seconds: 2 }))).toMatchObject({ code: 'quota_exceeded' });
@@ -34,10 +30,10 @@ describe('change_time_zone, beside changes of reset period', () => {
     const db = database();
     const accountId = await db.account(daily);
     await db.use(accountId, { amount: 60 });
-    await move(accountId, 'America/New_York', after(start, { seconds: 1 }));
+    await database().moveZone(accountId, 'America/New_York', after(start, { seconds: 1 }));
     await db.movePlan(accountId, { calls: { quota: 1000 } }, after(start, { seconds: 2 }));
     await db.movePlan(accountId, daily, after(start, { seconds: 3 }));
-    await move(accountId, 'UTC', after(start, { seconds: 4 }));
+    await database().moveZone(accountId, 'UTC', after(start, { seconds: 4 }));
     expect(await db.use(accountId, { amount: 60 }, '2026-03-10T23:59:59Z')).toMatchObject({
       code: 'quota_exceeded',
     });
@@ -55,12 +51,12 @@ describe('change_time_zone, beside changes of reset period', () => {
     const ahead = { occurredAt: '2026-03-11T00:01:00Z' };
     await db.use(accountId, { amount: 60 }, at(0));
     // Whose day ends at 05:00 and whose month, as at Greenwich, at midnight.
-    await move(accountId, 'America/Lima', at(1));
+    await database().moveZone(accountId, 'America/Lima', at(1));
     await db.movePlan(accountId, monthly, at(2));
     await db.use(accountId, ahead, at(7));
     await db.movePlan(accountId, daily, at(8));
     await db.use(accountId, ahead, at(9));
-    await move(accountId, 'UTC', at(9));
+    await database().moveZone(accountId, 'UTC', at(9));
     expect((await db.counters(accountId)).at(-1)).toMatchObject({
       used: 62,
       period_end: new Date('2026-03-12T00:00Z'),
@@ -72,7 +68,7 @@ describe('change_time_zone, beside changes of reset period', () => {
     const accountId = await db.account(daily);
     await db.use(accountId, { amount: 100 });
     await db.movePlan(accountId, { calls: { quota: 1000 } }, after(start, { seconds: 1 }));
-    await move(accountId, 'America/Los_Angeles', after(start, { seconds: 2 }));
+    await database().moveZone(accountId, 'America/Los_Angeles', after(start, { seconds: 2 }));
     const at = '2026-03-11T01:00:00.000Z';
     await db.movePlan(accountId, daily, at);
     expect(await db.use(accountId, {}, '2026-03-11T06:59:59Z')).toMatchObject({ code: 'quota_exceeded' });
@@ -88,7 +84,7 @@ describe('change_time_zone, beside changes of reset period', () => {
       await db.movePlan(accountId, offers, after(start, { hours: hours + 1 }));
       await db.use(accountId, { amount: 1000 }, after(start, { hours: hours + 1 }));
     }
-    await move(accountId, 'Asia/Shanghai', after(start, { hours: 4 }));
+    await database().moveZone(accountId, 'Asia/Shanghai', after(start, { hours: 4 }));
     await db.movePlan(accountId, daily, after(start, { hours: 5 }));
     expect(await db.use(accountId, {}, after(start, { hours: 6 }))).toMatchObject({
       code: 'quota_exceeded',
@@ -104,7 +100,7 @@ describe('change_time_zone, beside changes of reset period', () => {
     await db.use(accountId, { amount: 100 });
     const at = after(start, { hours: 6 });
     await db.movePlan(accountId, { calls: { quota: 1000 } }, at);
-    await move(accountId, 'Asia/Shanghai', at);
+    await database().moveZone(accountId, 'Asia/Shanghai', at);
     expect((await db.counters(accountId)).map((counter) => counter.period_end)).toContainEqual(new Date(at));
     await db.movePlan(accountId, daily, after(at, { hours: 7 }));
     expect(await db.use(accountId, {}, '2026-03-11T15:59:59Z')).toMatchObject({ code: 'quota_exceeded' });
@@ -120,7 +116,7 @@ describe('change_time_zone, beside changes of reset period', () => {
     await db.use(accountId, {}, at(20));
     const ends = async () => (await db.counters(accountId)).map((counter) => counter.period_end).slice(0, 2);
     expect(await ends()).toEqual([new Date(at(10)), new Date('2026-03-11T00:00Z')]);
-    await move(accountId, 'America/Los_Angeles', at(30));
+    await database().moveZone(accountId, 'America/Los_Angeles', at(30));
     expect(await ends()).toEqual([new Date(at(10)), new Date('2026-03-11T00:00Z')]);
   });
 });

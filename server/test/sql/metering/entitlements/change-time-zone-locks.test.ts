@@ -3,10 +3,6 @@ import { after, retrying, settle, start, useMeteringDatabase } from '../../../ha
 
 const database = useMeteringDatabase();
 
-async function move(accountId: string, timeZone: string, at = start): Promise<void> {
-  await database().rows('select public.change_time_zone($1, $2, $3)', [accountId, timeZone, at]);
-}
-
 const daily = { calls: { resetPeriod: 'daily' } } as const;
 
 describe('change_time_zone beside others', () => {
@@ -59,7 +55,7 @@ describe('change_time_zone beside others', () => {
         await db.waitForBlocked();
         await admin.query('commit');
       };
-      await Promise.all([move(accountId, 'Asia/Shanghai'), end()]);
+      await Promise.all([database().moveZone(accountId, 'Asia/Shanghai'), end()]);
     } finally {
       await admin.query('rollback');
       admin.release();
@@ -85,7 +81,7 @@ describe('change_time_zone beside others', () => {
       await holder.query(`select from public.user_usage where account_id = $1 and ${isFirst} for update`, [
         accountId,
       ]);
-      const moved = move(accountId, 'Asia/Shanghai', at);
+      const moved = database().moveZone(accountId, 'Asia/Shanghai', at);
       await db.waitForBlocked();
       const { rowCount } = await prober.query(
         `select from public.user_usage where account_id = $1 and not (${isFirst}) for update skip locked`,
@@ -107,7 +103,7 @@ describe('change_time_zone beside others', () => {
     const zones = ['UTC', 'Asia/Shanghai', 'America/New_York'];
     const works = Array.from({ length: 90 }, (_, index) => {
       const [plan, zone] = [plans[index % 2], zones[index % 3]];
-      if (index % 10 === 0 && zone) return retrying(() => move(accountId, zone));
+      if (index % 10 === 0 && zone) return retrying(() => database().moveZone(accountId, zone));
       if (index % 10 === 5 && plan) return retrying(() => db.applyPlan(accountId, plan.versionId));
       return retrying(() => db.use(accountId, { amount: 3 }));
     });

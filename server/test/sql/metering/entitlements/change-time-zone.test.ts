@@ -4,10 +4,6 @@ import { after, start, useMeteringDatabase } from '../../../harness/metering/met
 
 const database = useMeteringDatabase();
 
-async function move(accountId: string, timeZone: string, at = start): Promise<void> {
-  await database().rows('select public.change_time_zone($1, $2, $3)', [accountId, timeZone, at]);
-}
-
 const daily = { calls: { resetPeriod: 'daily' } } as const;
 
 describe('change_time_zone', () => {
@@ -15,7 +11,7 @@ describe('change_time_zone', () => {
     const db = database();
     const accountId = await db.account(daily);
     await db.use(accountId, { amount: 60 });
-    await move(accountId, 'America/Los_Angeles');
+    await database().moveZone(accountId, 'America/Los_Angeles');
     expect(await db.counter(accountId)).toMatchObject({
       period_start: new Date('2026-03-10T00:00Z'),
       period_end: new Date('2026-03-11T07:00Z'),
@@ -35,7 +31,7 @@ describe('change_time_zone', () => {
     const db = database();
     const accountId = await db.account(daily);
     await db.use(accountId, { amount: 60 });
-    await move(accountId, 'Asia/Shanghai');
+    await database().moveZone(accountId, 'Asia/Shanghai');
     // Midnight in Shanghai is at 16:00, before the day at Greenwich ends.
     expect(await db.use(accountId, { amount: 60 }, '2026-03-10T16:00:00Z')).toMatchObject({
       code: 'quota_exceeded',
@@ -56,7 +52,7 @@ describe('change_time_zone', () => {
     it('makes no two months of one where its summer time puts the boundary an hour earlier', async () => {
       const db = database();
       const accountId = await inMarch();
-      await move(accountId, 'America/New_York', '2026-03-13T12:00:00Z');
+      await database().moveZone(accountId, 'America/New_York', '2026-03-13T12:00:00Z');
       expect(await db.counter(accountId)).toMatchObject({ period_end: new Date(monthEnd), used: 40 });
       expect(await db.use(accountId, { amount: 60 }, after(monthEnd, { seconds: -1 }))).toMatchObject({
         used: 100,
@@ -72,7 +68,7 @@ describe('change_time_zone', () => {
       const db = database();
       const accountId = await db.account({ calls: {} }, { at: '2026-01-30T23:30:00.000Z' });
       await db.use(accountId, { amount: 100 }, '2026-02-01T12:00:00Z');
-      await move(accountId, 'Pacific/Kiritimati', '2026-02-02T12:00:00Z');
+      await database().moveZone(accountId, 'Pacific/Kiritimati', '2026-02-02T12:00:00Z');
       expect(await db.use(accountId, {}, '2026-02-28T23:29:59Z')).toMatchObject({ code: 'quota_exceeded' });
       expect(await db.use(accountId, {}, '2026-02-28T23:30:00Z')).toMatchObject({ used: 1 });
     });
@@ -82,7 +78,7 @@ describe('change_time_zone', () => {
       const at = '2026-01-30T10:30:00.000Z';
       const accountId = await db.account({ calls: {} }, { at, timeZone: 'Pacific/Pago_Pago' });
       await db.use(accountId, { amount: 100 }, '2026-02-10T12:00:00Z');
-      await move(accountId, 'Pacific/Kiritimati', '2026-02-11T12:00:00Z');
+      await database().moveZone(accountId, 'Pacific/Kiritimati', '2026-02-11T12:00:00Z');
       expect(await db.use(accountId, {}, '2026-03-01T10:29:59Z')).toMatchObject({ code: 'quota_exceeded' });
       expect(await db.use(accountId, {}, '2026-03-01T10:30:00Z')).toMatchObject({
         used: 1,
@@ -107,7 +103,7 @@ describe('change_time_zone', () => {
         ['UTC', '2026-02-11T12:00:02Z'],
         ['Pacific/Kiritimati', '2026-02-11T12:00:03Z'],
       ] as const) {
-        await move(accountId, zone, at);
+        await database().moveZone(accountId, zone, at);
       }
       expect(await db.use(accountId, { amount: 100 }, '2026-02-28T23:29:59Z')).toMatchObject({
         used: 200,
@@ -125,7 +121,7 @@ describe('change_time_zone', () => {
       await db.use(accountId, { amount: 100 }, '2026-02-28T00:00:00Z');
       const at = '2026-02-28T00:31:00.000Z';
       await db.movePlan(accountId, { calls: { resetPeriod: 'daily' } }, at);
-      await move(accountId, 'America/New_York', after(at, { seconds: 1 }));
+      await database().moveZone(accountId, 'America/New_York', after(at, { seconds: 1 }));
       await db.movePlan(accountId, { calls: {} }, after(at, { seconds: 2 }));
       const before = await db.use(accountId, { amount: 100 }, after(at, { seconds: 3 }));
       const next = await db.use(accountId, { amount: 100 }, '2026-03-01T00:30:00Z');
@@ -136,10 +132,10 @@ describe('change_time_zone', () => {
       const db = database();
       const accountId = await db.account({ calls: {} }, { at: '2026-01-31T00:30:00.000Z' });
       await db.use(accountId, { amount: 100 }, '2026-02-10T12:00:00Z');
-      await move(accountId, 'America/New_York', '2026-02-12T12:00:00Z');
+      await database().moveZone(accountId, 'America/New_York', '2026-02-12T12:00:00Z');
       const at = '2026-02-28T12:00:00.000Z';
       expect(await db.use(accountId, {}, at)).toMatchObject({ code: 'quota_exceeded' });
-      await move(accountId, 'UTC', at);
+      await database().moveZone(accountId, 'UTC', at);
       expect(await db.use(accountId, {}, at)).toMatchObject({
         used: 1,
         period_end: new Date('2026-03-31T00:30Z'),
@@ -152,7 +148,7 @@ describe('change_time_zone', () => {
     const accountId = await db.account({ calls: { resetPeriod: 'never' } });
     await db.use(accountId, { amount: 60 });
     const before = await db.counter(accountId);
-    await move(accountId, 'Asia/Shanghai');
+    await database().moveZone(accountId, 'Asia/Shanghai');
     expect(await db.counter(accountId)).toMatchObject({ used: 60, period_end: before.period_end });
   });
 
@@ -161,14 +157,14 @@ describe('change_time_zone', () => {
     const accountId = await db.account(daily);
     await db.use(accountId);
     const before = await db.counter(accountId);
-    await move(accountId, 'UTC');
+    await database().moveZone(accountId, 'UTC');
     expect(await db.counter(accountId)).toMatchObject({ period_end: before.period_end, used: 1 });
   });
 
   it('pins the present day where nothing was used in it yet', async () => {
     const db = database();
     const accountId = await db.account(daily);
-    await move(accountId, 'Asia/Shanghai');
+    await database().moveZone(accountId, 'Asia/Shanghai');
     expect(await db.use(accountId, {}, '2026-03-10T17:00:00Z')).toMatchObject({
       period_start: new Date('2026-03-10T00:00Z'),
       period_end: new Date('2026-03-11T16:00Z'),
@@ -179,7 +175,7 @@ describe('change_time_zone', () => {
     const db = database();
     const accountId = await db.account({ ...daily, words: { resetPeriod: 'daily' } });
     await db.use(accountId);
-    await move(accountId, 'Asia/Shanghai');
+    await database().moveZone(accountId, 'Asia/Shanghai');
     for (const featureCode of ['calls', 'words']) {
       expect(await db.counter(accountId, featureCode)).toMatchObject({
         period_start: new Date('2026-03-10T00:00Z'),
@@ -192,7 +188,8 @@ describe('change_time_zone', () => {
     const db = database();
     const accountId = await db.account(daily);
     await db.use(accountId, { amount: 60 });
-    for (const zone of ['Asia/Shanghai', 'America/New_York', 'UTC']) await move(accountId, zone);
+    for (const zone of ['Asia/Shanghai', 'America/New_York', 'UTC'])
+      await database().moveZone(accountId, zone);
     expect(await db.counter(accountId)).toMatchObject({ period_end: new Date('2026-03-11T00:00Z') });
     expect(await db.use(accountId, { amount: 60 }, '2026-03-10T23:59:59Z')).toMatchObject({
       code: 'quota_exceeded',
@@ -204,9 +201,9 @@ describe('change_time_zone', () => {
     const db = database();
     const accountId = await db.account(daily);
     await db.use(accountId, { amount: 60 });
-    await move(accountId, 'America/Los_Angeles');
+    await database().moveZone(accountId, 'America/Los_Angeles');
     const at = '2026-03-11T03:00:00.000Z';
-    await move(accountId, 'UTC', at);
+    await database().moveZone(accountId, 'UTC', at);
     expect(await db.use(accountId, { amount: 60 }, at)).toMatchObject({ code: 'quota_exceeded' });
     expect(await db.counter(accountId)).toMatchObject({ period_end: new Date('2026-03-12T00:00Z') });
   });
@@ -218,7 +215,7 @@ describe('change_time_zone', () => {
       `select (reservation).id from public.reserve_feature_usage($1, 'calls', 30, '1 day', null, $2)`,
       [accountId, start],
     );
-    await move(accountId, 'America/Los_Angeles');
+    await database().moveZone(accountId, 'America/Los_Angeles');
     await db.rows('select public.commit_reservation($1, $2, null, $3)', [accountId, id, '2026-03-11T05:00Z']);
     expect(await db.counter(accountId)).toMatchObject({ used: 30, reserved: 0 });
   });
@@ -228,7 +225,7 @@ describe('change_time_zone', () => {
     const accountId = await db.account(daily);
     const at = '2026-03-10T23:58:00Z';
     await db.record(accountId, [{}, { occurredAt: '2026-03-11T00:01:00Z' }], at);
-    await move(accountId, 'America/Los_Angeles', at);
+    await database().moveZone(accountId, 'America/Los_Angeles', at);
     expect((await db.counters(accountId)).map((counter) => counter.period_end)).toEqual([
       new Date('2026-03-11T00:00Z'),
       new Date('2026-03-12T07:00Z'),
@@ -242,9 +239,9 @@ describe('change_time_zone', () => {
     await db.rows('update public.user_usage set first_end = null, due_end = null where account_id = $1', [
       accountId,
     ]);
-    await move(accountId, 'Asia/Shanghai');
+    await database().moveZone(accountId, 'Asia/Shanghai');
     expect(await db.counter(accountId)).toMatchObject({ period_end: new Date('2026-03-11T16:00Z') });
-    await move(accountId, 'UTC');
+    await database().moveZone(accountId, 'UTC');
     expect(await db.counter(accountId)).toMatchObject({ period_end: new Date('2026-03-11T00:00Z') });
   });
 
@@ -252,7 +249,7 @@ describe('change_time_zone', () => {
     const db = database();
     const accountId = await db.account(daily);
     await db.use(accountId);
-    await move(accountId, 'America/Los_Angeles', '2026-03-11T00:00:00Z');
+    await database().moveZone(accountId, 'America/Los_Angeles', '2026-03-11T00:00:00Z');
     expect(await db.counters(accountId)).toMatchObject([
       { time_zone: 'UTC', period_end: new Date('2026-03-11T00:00Z') },
       { time_zone: 'America/Los_Angeles', period_end: new Date('2026-03-12T07:00Z') },
@@ -263,10 +260,10 @@ describe('change_time_zone', () => {
     const db = database();
     const accountId = await db.account(daily);
     await db.use(accountId);
-    await move(accountId, 'America/Los_Angeles');
+    await database().moveZone(accountId, 'America/Los_Angeles');
     // Midnight in Shanghai is at 16:00, in Los Angeles at 07:00.
-    await move(accountId, 'Asia/Shanghai', '2026-03-11T00:00:00Z');
-    await move(accountId, 'America/Los_Angeles', '2026-03-11T01:00:00Z');
+    await database().moveZone(accountId, 'Asia/Shanghai', '2026-03-11T00:00:00Z');
+    await database().moveZone(accountId, 'America/Los_Angeles', '2026-03-11T01:00:00Z');
     expect(await db.counter(accountId)).toMatchObject({ period_end: new Date('2026-03-12T07:00Z') });
   });
 
@@ -292,7 +289,7 @@ describe('change_time_zone', () => {
         const at = after(start, { hours: hour });
         const zone = zones[Math.floor(random() * zones.length)];
         if (zone && random() < 0.5) {
-          await move(accountId, zone, at);
+          await database().moveZone(accountId, zone, at);
           const current = (await db.counters(accountId)).at(-1);
           // Whatever was hopped to meanwhile: no day ends before the end that it began with.
           if (current)

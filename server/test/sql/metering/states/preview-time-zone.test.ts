@@ -3,10 +3,6 @@ import { after, start, useMeteringDatabase } from '../../../harness/metering/met
 
 const database = useMeteringDatabase();
 
-async function move(accountId: string, timeZone: string, at = start): Promise<void> {
-  await database().rows('select public.change_time_zone($1, $2, $3)', [accountId, timeZone, at]);
-}
-
 async function preview(accountId: string, timeZone: string, at = start): Promise<Date | undefined> {
   const rows = await database().rows<{ moved_end: Date }>(
     'select moved_end from public.preview_time_zone($1, $2, $3)',
@@ -25,11 +21,11 @@ describe('preview_time_zone', () => {
     const accountId = await db.account(daily);
     await db.use(accountId, { amount: 60 });
     // One zone has lengthened the day already, which the next may shorten again.
-    await move(accountId, 'Pacific/Auckland');
+    await database().moveZone(accountId, 'Pacific/Auckland');
     const before = await db.counter(accountId);
     const told = await preview(accountId, zone);
     expect(await db.counter(accountId)).toEqual(before);
-    await move(accountId, zone);
+    await database().moveZone(accountId, zone);
     expect(await db.counter(accountId)).toMatchObject({ period_end: told });
   });
 
@@ -38,7 +34,7 @@ describe('preview_time_zone', () => {
     for (const plan of [{ calls: {} }, daily] as const) {
       const accountId = await db.account(plan);
       const told = await preview(accountId, zone);
-      await move(accountId, zone);
+      await database().moveZone(accountId, zone);
       await db.use(accountId, {});
       expect(await db.counter(accountId)).toMatchObject({ period_end: told });
     }
@@ -50,13 +46,13 @@ describe('preview_time_zone', () => {
     const at = (minute: number) => after('2026-03-10T23:50:00Z', { seconds: minute * 60 });
     const ahead = { occurredAt: '2026-03-11T00:01:00Z' };
     await db.use(accountId, { amount: 60 }, at(0));
-    await move(accountId, 'America/Lima', at(1));
+    await database().moveZone(accountId, 'America/Lima', at(1));
     await db.movePlan(accountId, { calls: { quota: 1000 } }, at(2));
     await db.use(accountId, ahead, at(7));
     await db.movePlan(accountId, daily, at(8));
     await db.use(accountId, ahead, at(9));
     const told = await preview(accountId, 'UTC', at(9));
-    await move(accountId, 'UTC', at(9));
+    await database().moveZone(accountId, 'UTC', at(9));
     expect((await db.counters(accountId)).at(-1)).toMatchObject({ period_end: told });
   });
 });
