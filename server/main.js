@@ -6,6 +6,10 @@ const neededMajor = '24';
 const [major] = process.versions.node.split('.');
 
 if (major === neededMajor) {
+  const { enableCompileCache } = await import('node:module');
+  // From the second start on no types are stripped, and little is compiled. Where it can't be written, as in the image,
+  // nothing is kept.
+  enableCompileCache(`${import.meta.dirname}/../node_modules/.cache/meterstone`);
   await import('./src/start.ts');
 } else {
   process.stderr.write(

@@ -10,17 +10,20 @@ import { prepareCredits } from './credits.ts';
 import { withClient } from './database.ts';
 import { growTo } from './engine.ts';
 import { runLoad, show, type Request } from './load-tool.ts';
+import { measureMemory, memoryAtRest } from './memory.ts';
 import { checkOut, type OtherVersion } from './other-version.ts';
 import { measurePayments } from './payments.ts';
 import { startMeterstone, startTarget, type Target } from './processes.ts';
 import { createLoads } from './requests.ts';
 import { prepareSubject, type Subject } from './server-under-load.ts';
+import { measureSoak } from './soak.ts';
 import { measureThroughput, type Product } from './throughput.ts';
 
 /**
- * `npm run bench [-- --seconds 6 --rounds 3 --growth 10000,1000000 --orders 1000000 --skip latency,payments
- * --against main~20]`: measures the product and, in turn in the same run on the same Postgres, what it is to be
- * compared with, another commit of it among that; prints medians and ratios.
+ * `npm run bench [-- --seconds 6 --rounds 3 --growth 10000,1000000 --orders 1000000
+ * --skip latency,payments --against main~20 --soak 15]`: measures the product and, in turn in the same run on the same
+ * Postgres, what it is to be compared with, another commit of it among that; prints medians and ratios. `--soak` adds
+ * so many minutes of mixed load.
  */
 const { values: options } = parseArgs({
   options: {
@@ -30,6 +33,7 @@ const { values: options } = parseArgs({
     orders: { type: 'string', default: '1000000' },
     skip: { type: 'string', default: '' },
     against: { type: 'string' },
+    soak: { type: 'string' },
   },
 });
 const seconds = Number(options.seconds);
@@ -57,9 +61,14 @@ async function bench(): Promise<void> {
   );
   await makeNaiveTables();
   const meterstone = await start(startMeterstone(url));
+  const atRest = isWanted('memory') ? await memoryAtRest(meterstone) : NaN;
   const subject = await prepareSubject(meterstone);
   const loads = createLoads(subject.apiKey);
 
+  if (isWanted('memory')) await measureMemory(meterstone, subject, { seconds, atRest, say });
+  if (options.soak !== undefined) {
+    await measureSoak({ target: meterstone, subject, minutes: Number(options.soak), say });
+  }
   if (isWanted('credits')) await prepareCredits(url, subject);
   if (isWanted('throughput')) {
     const hasCredits = isWanted('credits');

@@ -8,6 +8,8 @@ export interface Target {
   url: string;
   /** Megabytes that the process held in memory at most so far. */
   peakMemory: () => number;
+  /** The same at this moment. */
+  memory: () => number;
   /** CPU seconds that the process has used so far. */
   cpu: () => number;
   stop: () => Promise<void>;
@@ -38,7 +40,7 @@ export async function startMeterstone(
   server = join(import.meta.dirname, '..'),
 ): Promise<Target> {
   const port = await findFreePort();
-  const child = spawn(process.execPath, [join(server, 'main.js')], {
+  const child = spawn(process.execPath, [...flagsOf(server), join(server, 'main.js')], {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: {
       ...process.env,
@@ -61,6 +63,12 @@ export async function startMeterstone(
   return asTarget(child, port);
 }
 
+/** What its `npm start` tells V8. */
+function flagsOf(server: string): string[] {
+  const { scripts } = JSON.parse(readFileSync(join(server, '../package.json'), 'utf8'));
+  return String(scripts.start).match(/--\S+/g) ?? [];
+}
+
 async function isReady(port: number): Promise<boolean> {
   return fetch(`http://127.0.0.1:${port}/readyz`).then(
     (response) => response.ok,
@@ -69,12 +77,14 @@ async function isReady(port: number): Promise<boolean> {
 }
 
 function asTarget(child: ChildProcess, port: number): Target {
+  const megabytes = (name: string) => {
+    const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
+    return Math.round(Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1] ?? 0) / 1024);
+  };
   return {
     url: `http://127.0.0.1:${port}`,
-    peakMemory: () => {
-      const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
-      return Math.round(Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024);
-    },
+    peakMemory: () => megabytes('VmHWM'),
+    memory: () => megabytes('VmRSS'),
     cpu: () => cpuOf(child.pid ?? 0),
     stop: () =>
       new Promise((resolve) => {

@@ -11,6 +11,7 @@ import { migrate } from './db/migrations/migrate.ts';
 import { createDatabase, createPool, type Database } from './db/pool.ts';
 import { createReachability, type Reachability } from './db/reachability.ts';
 import { settleTimeLimits } from './db/time-limits.ts';
+import { createBodyRooms, type BodyRooms } from './http/request/large-bodies.ts';
 import { invariant } from './lib/invariant.ts';
 import { createLines, type Lines } from './lib/lines.ts';
 import { createLogger, type Logger } from './lib/logger.ts';
@@ -36,6 +37,8 @@ export interface Context {
   reachability: Reachability;
   /** Where each caller waits for reads that cost something, by who they are. */
   readLines: Lines;
+  /** Where large bodies wait, by who sends them. */
+  bodyRooms: BodyRooms;
   /** Where changes of one account wait, by its id: each would wait for the last one's locks, on a connection. */
   accountLines: Lines;
   cache: Cache;
@@ -97,6 +100,7 @@ export async function createBaseContext(
     recordingDb: createDatabase(recordingPool),
     reachability,
     ...createWaitingLines(),
+    bodyRooms: createBodyRooms(),
     cache,
     redis: redis?.client,
     bus,

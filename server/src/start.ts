@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { greeting } from './boot/greeting.ts';
+import { giveBackMemory } from './boot/heap.ts';
 import { loadSecrets, type Secrets } from './boot/secrets.ts';
 import { handleSignals, type Shutdown } from './boot/shutdown.ts';
 import { readConfig, type Config } from './config.ts';
@@ -18,6 +19,7 @@ async function main(shutdown: Shutdown): Promise<void> {
   const addresses = given.databaseUrl === undefined ? await startDatabase(given, shutdown) : given;
   const secrets = await secretsFor(given);
   const config = complete(given, addresses, secrets);
+  giveBackMemory();
   const server = await startServer(config, door);
   shutdown.add(server.stop);
   const demoStop = new AbortController();

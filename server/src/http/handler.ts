@@ -9,16 +9,24 @@ import type { Logger } from '../lib/logger.ts';
 import { authorize } from './access/policy.ts';
 import type { Principal } from './access/principal.ts';
 import { readIdempotencyKey } from './idempotency.ts';
+import { readLineOf } from './limits/read-line.ts';
 import { createObserver } from './probes/metrics.ts';
 import { toAppError, toProblem } from './problem.ts';
 import { RenderedData } from './rendered-data.ts';
-import { drain, readBody } from './request/body.ts';
-import { contentTypeOf, isFileStream, type Reply, type Route } from './route.ts';
+import { drain } from './request/body.ts';
+import { receiveBody, type BodyRooms } from './request/large-bodies.ts';
+import {
+  bodyFormOf,
+  contentTypeOf,
+  isFileStream,
+  takesLargeBodies,
+  type Reply,
+  type Route,
+} from './route.ts';
 
 /** Finds out who sends this bearer token; throws `unauthenticated`. Answers at once where it remembers. */
 export type Authenticate = (token: string) => Principal | Promise<Principal>;
 
-const defaultBodyLimit = 100_000;
 const visible = /^[\x21-\x7e]{1,200}$/;
 
 /** What was read in the request line by whoever chose the operation: Express, or the listener before it. */
@@ -55,7 +63,7 @@ export function requestIdOf(req: IncomingMessage, res: ServerResponse): string {
  * Turns a route into what answers its requests: who → body → schemas → run → answer. Nothing of a body is read before
  * its sender is known to be let in.
  */
-export function createHandler<Ctx extends { logger: Logger }>(
+export function createHandler<Ctx extends { logger: Logger; bodyRooms: BodyRooms }>(
   ctx: Ctx,
   route: Route<Ctx>,
   authenticate: Authenticate,
@@ -66,22 +74,21 @@ export function createHandler<Ctx extends { logger: Logger }>(
   );
   const observe = createObserver(route);
   const isRead = route.method === 'get';
-  const { mediaType, bodyType = 'application/json', bodyLimit = defaultBodyLimit } = route;
+  const { mediaType } = route;
+  const form = bodyFormOf(route);
+  const rooms = takesLargeBodies(route) ? ctx.bodyRooms : undefined;
 
   function identify(req: IncomingMessage): Principal | undefined | Promise<Principal> {
     const { policy } = route;
     if ('public' in policy) return undefined;
     const header = req.headers.authorization;
     if (!header?.startsWith('Bearer ')) throw new AppError('unauthenticated');
+    const admit = (found: Principal) => {
+      authorize(policy, found, isRead);
+      return found;
+    };
     const principal = authenticate(header.slice(7));
-    if (principal instanceof Promise) {
-      return principal.then((found) => {
-        authorize(policy, found, isRead);
-        return found;
-      });
-    }
-    authorize(policy, principal, isRead);
-    return principal;
+    return principal instanceof Promise ? principal.then(admit) : admit(principal);
   }
 
   function receive(exchange: Exchange, principal: Principal | undefined): void {
@@ -91,10 +98,14 @@ export function createHandler<Ctx extends { logger: Logger }>(
       void answer(exchange, principal, undefined);
       return;
     }
-    readBody(req, res, { type: bodyType, limit: bodyLimit }, (error, body) => {
-      if (error === undefined) void answer(exchange, principal, body);
-      else refuse(exchange, error);
-    });
+    receiveBody(
+      rooms,
+      { key: principal ? readLineOf(principal) : '', req, res, form },
+      (body) => answer(exchange, principal, body),
+      (error) => {
+        refuse(exchange, error);
+      },
+    );
   }
 
   async function answer(exchange: Exchange, principal: Principal | undefined, body: unknown): Promise<void> {

@@ -5,6 +5,7 @@ import type { Lines } from '../lib/lines.ts';
 import type { Logger } from '../lib/logger.ts';
 import { createHandler, type Authenticate, type Handler, type Target } from './handler.ts';
 import { withReadLine } from './limits/read-line.ts';
+import type { BodyRooms } from './request/large-bodies.ts';
 import type { Route } from './route.ts';
 
 /** What names a feature in most addresses: what is written otherwise is Express's to read. */
@@ -25,7 +26,7 @@ interface Read {
  * at the end, other letters, escapes, HEAD, a query of a POST) goes on to `next`.
  */
 export function createHotListener<
-  Ctx extends { logger: Logger; authenticate: Authenticate; readLines: Lines },
+  Ctx extends { logger: Logger; authenticate: Authenticate; readLines: Lines; bodyRooms: BodyRooms },
 >(ctx: Ctx, routes: readonly Route<Ctx>[], next: RequestListener): RequestListener {
   const writes = new Map<string, Handler>();
   const reads: Read[] = [];

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Policy } from './access/policy.ts';
 import type { Principal } from './access/principal.ts';
 import type { RenderedData } from './rendered-data.ts';
-import type { BodyType } from './request/body.ts';
+import type { BodyForm, BodyType } from './request/body.ts';
 
 type Schema = z.ZodType;
 type Parsed<S> = S extends Schema ? z.output<S> : undefined;
@@ -121,6 +121,21 @@ interface RouteDefinition<Ctx, P extends Policy, Params, Query, Body, Output ext
       P extends { public: true } ? undefined : Principal
     >,
   ) => Promise<Reply<z.input<Output>>>;
+}
+
+const defaultBodyLimit = 100_000;
+
+/** What is read of its bodies. */
+export function bodyFormOf({
+  bodyType = 'application/json',
+  bodyLimit = defaultBodyLimit,
+}: DescribedRoute): BodyForm {
+  return { type: bodyType, limit: bodyLimit };
+}
+
+/** Whether its bodies may be so large that they wait for their turn. */
+export function takesLargeBodies({ body, bodyLimit = 0 }: DescribedRoute): boolean {
+  return body !== undefined && bodyLimit > defaultBodyLimit;
 }
 
 /** Declares an operation, with `run` typed by its schemas. */

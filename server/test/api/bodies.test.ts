@@ -1,53 +1,20 @@
-import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
 import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterEach, describe, expect, it, test } from '@jest/globals';
 import { waitUntil } from '../harness/clock/wait.ts';
+import { openWire, type Wire } from '../harness/http/wire.ts';
 import { useMeteringServer } from '../harness/metering/metering-server.ts';
 
 const node = useMeteringServer();
-const sockets: Socket[] = [];
+const wires: Wire[] = [];
 afterEach(() => {
-  for (const socket of sockets.splice(0)) socket.destroy();
+  for (const wire of wires.splice(0)) wire.destroy();
 });
 
-/** A connection on which a test says its bytes itself, and reads answer by answer. */
-async function open(): Promise<{
-  write: (bytes: string | Buffer) => void;
-  answer: () => Promise<{ status: number; code: string | undefined; head: string }>;
-  isClosed: () => boolean;
-}> {
-  const { hostname, port } = new URL(node().server.url);
-  const socket = connect(Number(port), hostname);
-  sockets.push(socket);
-  socket.on('error', () => undefined);
-  await once(socket, 'connect');
-  let received = '';
-  let isClosed = false;
-  socket.on('data', (chunk: Buffer) => (received += chunk.toString()));
-  socket.on('close', () => (isClosed = true));
-
-  function take() {
-    const [head = '', ...rest] = received.split('\r\n\r\n');
-    const length = Number(/content-length: (\d+)/i.exec(head)?.[1] ?? 0);
-    const text = rest.join('\r\n\r\n');
-    if (rest.length === 0 || text.length < length) return undefined;
-    received = text.slice(length);
-    const status = Number(head.split(' ')[1]);
-    return { status, head, code: length > 0 ? JSON.parse(text.slice(0, length)).code : undefined };
-  }
-
-  return {
-    write: (bytes) => socket.write(bytes),
-    async answer() {
-      let found: ReturnType<typeof take>;
-      await waitUntil(() => (found = take()) !== undefined);
-      if (!found) throw new Error('There is an answer');
-      return found;
-    },
-    isClosed: () => isClosed,
-  };
+async function open(): Promise<Wire> {
+  const wire = await openWire(node().server);
+  wires.push(wire);
+  return wire;
 }
 
 const batch = '/api/usage/record/batch';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { RecordedBatch } from '../../src/metering/recording/contract.ts';
-import { waitUntil } from '../harness/clock/wait.ts';
+import { buildGate, type Gate } from '../harness/database/gate.ts';
 import { startTestServer, type TestServer } from '../harness/http/server.ts';
 import {
   codeOf,
@@ -20,6 +20,7 @@ let server: TestServer;
 let metered: MeteredAccounts;
 let load: LoadClient;
 let client: pg.Client;
+let gate: Gate;
 
 beforeAll(async () => {
   server = await startTestServer();
@@ -28,11 +29,8 @@ beforeAll(async () => {
     accounts: 20,
     features: { calls: { quota: 100_000_000 }, words: { quota: 100_000_000 }, scarce: { quota: 300 } },
   });
-  load = createLoadClient(metered.apiKey, 256);
-  const admin = new pg.Client({ connectionString: server.database.connectionString });
-  await admin.connect();
-  await admin.query(gate);
-  await admin.end();
+  load = createLoadClient(metered.apiKey, 512);
+  gate = await buildGate(server.database.connectionString);
 });
 afterAll(async () => {
   load.close();
@@ -43,7 +41,7 @@ beforeEach(async () => {
   await client.connect();
 });
 afterEach(async () => {
-  await client.query('delete from gate');
+  await gate.open();
   await client.end();
 });
 
@@ -52,37 +50,18 @@ function newUse(index = 0, more: { featureCode?: string; amount?: number; metada
   return { accountId, featureCode: 'calls', amount: 1, idempotencyKey: randomUUID(), ...more };
 }
 
-/** While a row stands in `gate`, a statement that writes records waits, as on a slow disk. */
-const gate = `
-  create table gate (is_closed boolean);
-  create function wait_at_gate() returns trigger language plpgsql as $$
-  begin
-    while exists (select from public.gate) loop
-      perform pg_sleep(0.005);
-    end loop;
-    return null;
-  end $$;
-  create trigger gate before insert on public.usage_records for each statement execute function wait_at_gate()`;
-
 /** Keeps one statement of the recorder under way until `release`, so that all that is sent meanwhile waits together. */
 async function blockRecorder(): Promise<{ release: () => Promise<void> }> {
-  await client.query('insert into gate values (true)');
+  await gate.close();
   const use = { accountId: metered.accountIds[0], featureCode: 'words', amount: 1 };
   const blocked = load.post(server, '/usage/record', use);
-  await waitUntil(async () => (await countAtGate()) > 0);
+  await gate.untilWaiting();
   return {
     async release() {
-      await client.query('delete from gate');
+      await gate.open();
       expect((await blocked).status).toBe(201);
     },
   };
-}
-
-async function countAtGate(): Promise<number> {
-  const { rows } = await client.query(
-    `select from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'`,
-  );
-  return rows.length;
 }
 
 async function readRecords(): Promise<{ calls: number; poisoned: number }> {
@@ -155,7 +134,7 @@ test('much at once is two statements under way, which sell no account more than 
   );
   const blocked = await blockRecorder();
   const answers = events.map((batch) => load.post(server, '/usage/record/batch', { events: batch }));
-  await waitUntil(async () => (await countAtGate()) === 2);
+  await gate.untilWaiting(2);
   await blocked.release();
 
   const sold = new Map<string, number>();

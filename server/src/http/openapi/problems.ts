@@ -4,7 +4,7 @@ import { errorCodes, type ErrorCode } from '../../lib/errors/error-codes.ts';
 import { fieldCodes } from '../../lib/errors/field-codes.ts';
 import { invariant } from '../../lib/invariant.ts';
 import { isBoundedRead } from '../limits/read-line.ts';
-import type { DescribedRoute } from '../route.ts';
+import { takesLargeBodies, type DescribedRoute } from '../route.ts';
 
 /** `application/problem+json` of RFC 9457, as `toProblem` writes it. */
 const Problem = z
@@ -64,6 +64,7 @@ export function codesOf(route: DescribedRoute): ErrorCode[] {
   if (!('public' in policy)) codes.add('unauthenticated').add('forbidden').add('read_only');
   if (isBoundedRead(route)) codes.add('rate_limited').add('overloaded');
   if (body) codes.add('bad_request').add('payload_too_large').add('unsupported_media_type');
+  if (takesLargeBodies(route)) codes.add('overloaded');
   if (params) codes.add('bad_request');
   if (params ?? query ?? body ?? idempotent ?? versioned) codes.add('invalid_input');
   if (idempotent) codes.add('idempotency_mismatch');

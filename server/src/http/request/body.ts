@@ -32,59 +32,113 @@ function hasBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 
+/** What is taken of a route's bodies. */
+export interface BodyForm {
+  type: BodyType;
+  /** In bytes, once unpacked. */
+  limit: number;
+}
+
 /**
- * Reads a body of this type and of at most `limit` bytes, counted as they are once unpacked, and hands over what it
- * holds: of JSON the object, of CSV the text. No body at all reads as an empty one, so that the schema says what is
- * missing. What is announced as too long is refused before a byte is read. Calls `done` once.
+ * Reads a body of this form, and hands over what it holds: of JSON the object, of CSV the text. No body at all reads
+ * as an empty one, so that the schema says what is missing. Calls `done` once.
  * Errors: `payload_too_large`, `unsupported_media_type`, `bad_request`, also where an object names a member twice.
  */
 export function readBody(
   req: IncomingMessage,
   res: ServerResponse,
-  { type: wanted, limit }: { type: BodyType; limit: number },
+  form: BodyForm,
   done: (error: unknown, body?: unknown) => void,
 ): void {
-  const { headers } = req;
-  const type = headers['content-type'];
-  const { none, parse } = forms[wanted];
-  if (type === undefined && !hasBody(req)) {
-    done(undefined, none);
-    return;
-  }
-  const refusal = refuseUnread(wanted, type, Number(headers['content-length'] ?? 0), limit);
+  const refusal = refuseUnread(req, form);
   if (refusal) {
     done(refusal);
     return;
   }
+  readBytes(req, res, form, (error, bytes) => {
+    if (error) {
+      done(error);
+      return;
+    }
+    let body: unknown;
+    try {
+      body = parseBody(form, bytes);
+    } catch (unreadable) {
+      done(unreadable);
+      return;
+    }
+    done(undefined, body);
+  });
+}
+
+/** The bytes of a body, where they are known beforehand: not of one that is packed, or comes in chunks. */
+export function sizeOf(req: IncomingMessage): number | undefined {
+  if (!hasBody(req)) return 0;
+  const { 'content-length': announced, 'content-encoding': encoding } = req.headers;
+  return announced === undefined || encoding !== undefined ? undefined : Number(announced);
+}
+
+/** Why a body is refused before a byte of it is read: it is announced as too long, or as something else. */
+export function refuseUnread(req: IncomingMessage, { type: wanted, limit }: BodyForm): AppError | undefined {
+  const { headers } = req;
+  const type = headers['content-type'];
+  if (type === undefined && !hasBody(req)) return undefined;
+  if (Number(headers['content-length'] ?? 0) > limit) return new AppError('payload_too_large');
   const encoding = headers['content-encoding']?.toLowerCase() ?? 'identity';
-  const decode = decoders.get(encoding);
-  if (encoding !== 'identity' && !decode) {
-    done(new AppError('unsupported_media_type', { detail: 'This encoding is not supported' }));
-    return;
+  return (
+    refuseType(type, wanted) ??
+    (encoding === 'identity' || decoders.has(encoding)
+      ? undefined
+      : new AppError('unsupported_media_type', { detail: 'This encoding is not supported' }))
+  );
+}
+
+/** How much is read of a body, and of one larger than `after` no more before `until` resolves. */
+interface Reading {
+  /** In bytes, once unpacked. */
+  limit: number;
+  pause?: { after: number; until: () => Promise<void> } | undefined;
+}
+
+/**
+ * Reads the bytes of a body that is not refused unread, at most `limit`; none where there is no body at all. Calls
+ * `done` once. What is returned ends the reading, and calls it without any.
+ */
+export function readBytes(
+  req: IncomingMessage,
+  res: ServerResponse,
+  reading: Reading,
+  done: (error: Error | undefined, bytes?: Buffer) => void,
+): () => void {
+  const { headers } = req;
+  if (headers['content-type'] === undefined && !hasBody(req)) {
+    done(undefined);
+    return ignore;
   }
   // Whoever asks first (RFC 9110 §10.1.1) is told only now that it is wanted.
   if (headers.expect?.toLowerCase() === '100-continue') res.writeContinue();
-  if (!decode) {
-    gather(req, limit, (error, bytes) => finish(error, bytes, parse, done));
-    return;
-  }
+  const decode = decoders.get(headers['content-encoding']?.toLowerCase() ?? 'identity');
+  if (!decode) return gather(req, reading, done);
   const unpacked = decode();
   req.on('error', (error) => unpacked.destroy(error));
-  gather(unpacked, limit, (error, bytes) => {
+  const stop = gather(unpacked, reading, (error, bytes) => {
     req.unpipe(unpacked);
     unpacked.destroy();
-    finish(error, bytes, parse, done);
+    done(error, bytes);
   });
   req.pipe(unpacked);
+  return stop;
 }
 
-function refuseUnread(
-  wanted: BodyType,
-  type: string | undefined,
-  announced: number,
-  limit: number,
-): AppError | undefined {
-  if (announced > limit) return new AppError('payload_too_large');
+/** What a body holds; no bytes stand for none at all. Throws `bad_request`. */
+export function parseBody({ type }: BodyForm, bytes: Buffer | undefined): unknown {
+  const { none, parse } = forms[type];
+  if (bytes === undefined) return none;
+  if (!isUtf8(bytes)) throw new AppError('bad_request', { detail: 'The body is not valid UTF-8' });
+  return parse(bytes.toString());
+}
+
+function refuseType(type: string | undefined, wanted: BodyType): AppError | undefined {
   if (type === wanted) return undefined;
   if (type === undefined || !forms[wanted].type.test(type)) {
     return new AppError('unsupported_media_type', { detail: `Send the body as ${wanted}` });
@@ -97,15 +151,26 @@ function refuseUnread(
 
 function gather(
   stream: IncomingMessage | Transform,
-  limit: number,
-  done: (error: unknown, bytes?: Buffer) => void,
-): void {
-  const chunks: Buffer[] = [];
+  { limit, pause }: Reading,
+  done: (error: Error | undefined, bytes?: Buffer) => void,
+): () => void {
+  let chunks: Buffer[] = [];
   let size = 0;
+  let mayPause = pause !== undefined;
+  let isSettled = false;
   const take = (chunk: Buffer) => {
     size += chunk.length;
-    if (size <= limit) chunks.push(chunk);
-    else settle(new AppError('payload_too_large'));
+    if (size > limit) {
+      settle(new AppError('payload_too_large'));
+      return;
+    }
+    chunks.push(chunk);
+    if (!pause || !mayPause || size <= pause.after) return;
+    mayPause = false;
+    stream.pause();
+    pause.until().then(() => {
+      if (!isSettled) stream.resume();
+    }, settle);
   };
   const end = () => {
     const [first] = chunks;
@@ -114,38 +179,23 @@ function gather(
   const fail = (error: Error) => {
     settle(new AppError('bad_request', { detail: 'The body could not be read to its end', cause: error }));
   };
-  const settle = (error: unknown, bytes?: Buffer) => {
+  const settle = (error: Error | undefined, bytes?: Buffer) => {
+    if (isSettled) return;
+    isSettled = true;
+    chunks = [];
     stream.off('data', take).off('end', end);
     // What breaks from now on is nobody's concern, but would end the process if nobody listened.
     stream.off('error', fail).on('error', ignore);
     done(error, bytes);
   };
   stream.on('data', take).on('end', end).on('error', fail);
+  return () => {
+    settle(undefined);
+  };
 }
 
 function ignore(): void {
   // Told already.
-}
-
-function finish(
-  error: unknown,
-  bytes: Buffer | undefined,
-  parse: (text: string) => unknown,
-  done: (error: unknown, body?: unknown) => void,
-): void {
-  if (error !== undefined || !bytes) {
-    done(error);
-    return;
-  }
-  let body: unknown;
-  try {
-    if (!isUtf8(bytes)) throw new AppError('bad_request', { detail: 'The body is not valid UTF-8' });
-    body = parse(bytes.toString());
-  } catch (refusal) {
-    done(refusal);
-    return;
-  }
-  done(undefined, body);
 }
 
 function parseJson(text: string): unknown {
