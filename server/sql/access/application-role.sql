@@ -10,6 +10,7 @@ declare
   -- Called by the server; the other functions that write are parts of these.
   v_entrances constant text[] := array[
     'advance_plan_rollout',
+    'aim_usage_sums',
     'apply_due_renewals',
     'apply_event',
     'apply_plan_version',
@@ -83,6 +84,7 @@ declare
     'set_elastic_consent',
     'set_quota_override',
     'settle_order',
+    'sum_up_usage',
     'take_credit_notices',
     'take_unsent_alerts',
     'take_untold_change_failures',

@@ -5,6 +5,14 @@
 
 import type { ColumnType } from "kysely";
 
+export type ArrayType<T> = ArrayTypeImpl<T> extends (infer U)[]
+  ? U[]
+  : ArrayTypeImpl<T>;
+
+export type ArrayTypeImpl<T> = T extends ColumnType<infer S, infer I, infer U>
+  ? ColumnType<S[], I[], U[]>
+  : T[];
+
 export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
   ? ColumnType<S, I | undefined, U>
   : ColumnType<T, T | undefined, T>;
@@ -728,6 +736,11 @@ export interface UsagePayments {
   units: number;
 }
 
+export interface UsageRecordedDays {
+  day: Timestamp;
+  uses: number;
+}
+
 export interface UsageRecords {
   account_id: string;
   amount: number;
@@ -763,6 +776,32 @@ export interface UsageReservations {
   record_id: string | null;
   request_hash: string | null;
   status: Generated<string>;
+}
+
+export interface UsageStragglers {
+  account_id: string;
+  amount: number;
+  feature_code: string;
+  kind: string;
+  occurred_at: Timestamp;
+  record_id: string;
+}
+
+export interface UsageSums {
+  account_id: string;
+  day: Timestamp;
+  events: ArrayType<number>;
+  feature_code: string;
+  quarters: number[];
+  used: ArrayType<Numeric>;
+}
+
+export interface UsageSumsState {
+  aim_at: Timestamp;
+  is_only: Generated<boolean>;
+  noted_from: Timestamp;
+  summed_from: Timestamp;
+  summed_until: Timestamp;
 }
 
 export interface UsageVoids {
@@ -960,8 +999,12 @@ export interface DB {
   subscriptions: Subscriptions;
   usage_idempotency_keys: UsageIdempotencyKeys;
   usage_payments: UsagePayments;
+  usage_recorded_days: UsageRecordedDays;
   usage_records: UsageRecords;
   usage_reservations: UsageReservations;
+  usage_stragglers: UsageStragglers;
+  usage_sums: UsageSums;
+  usage_sums_state: UsageSumsState;
   usage_voids: UsageVoids;
   user_package_terms: UserPackageTerms;
   user_packages: UserPackages;

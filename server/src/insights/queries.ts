@@ -51,6 +51,23 @@ export async function countUses(db: Database, search: StepsSearch): Promise<UseC
   return rows;
 }
 
+/** Uses by the day of UTC on which they were recorded, oldest first, gaps 0; `last` is in the last of them. */
+export async function countUsesByDay(
+  db: Database,
+  { last, days }: { last: Date; days: number },
+): Promise<AdminOverview['usesByDay']> {
+  const { rows } = await sql<{ at: Date; events: number }>`
+    with span as (
+      select (${last}::timestamptz at time zone 'UTC')::date - ${days - 1}::int + place as day
+      from generate_series(0, ${days - 1}::int) as place
+    )
+    select span.day::timestamp at time zone 'UTC' as at, coalesce(counted.uses, 0)::bigint as events
+    from span
+    left join public.uses_by_day((select min(day) from span), (select max(day) from span)) as counted using (day)
+    order by span.day`.execute(db);
+  return rows.map(({ at, events: uses }) => ({ at: at.toISOString(), events: uses }));
+}
+
 /** Of `usage_records`: uses recorded since then, and what took any of them back; what took back older ones is not. */
 function usedSince(from: Date) {
   const floor = sql`public.uuid_v7_floor(${from}::timestamptz)`;

@@ -7,6 +7,7 @@ import {
   countAccountsByPlan,
   countAlerts,
   countUses,
+  countUsesByDay,
   readClock,
   selectLatestAlerts,
   selectTopAccounts,
@@ -32,7 +33,6 @@ export interface InsightsContext extends Context {
 /** Call once a node. The parts are apart by what they cost: a dear one does not make the cheap ones old. */
 export function createOverview(db: Database): InsightsContext['readOverview'] {
   const tallyMinutes = createUseTally({ db, stepMs: minuteMs, steps: 60 });
-  const tallyDays = createUseTally({ db, stepMs: dayMs, steps: 30 });
 
   const live = shareReads(async () => {
     const at = await readClock(db);
@@ -55,11 +55,12 @@ export function createOverview(db: Database): InsightsContext['readOverview'] {
   const history = shareReads(async () => {
     const at = await readClock(db);
     const yesterday = new Date(at.getTime() - dayMs);
-    return {
-      usesByDay: await tallyDays({ last: Math.floor(at.getTime() / dayMs) * dayMs, until: at }),
-      topAccounts: await selectTopAccounts(db, yesterday, topLength),
-      topFeatures: await selectTopFeatures(db, yesterday, topLength),
-    };
+    const [usesByDay, topAccounts, topFeatures] = await Promise.all([
+      countUsesByDay(db, { last: at, days: 30 }),
+      selectTopAccounts(db, yesterday, topLength),
+      selectTopFeatures(db, yesterday, topLength),
+    ]);
+    return { usesByDay, topAccounts, topFeatures };
   });
 
   return async () => {

@@ -21,7 +21,7 @@ export interface UsesInStep {
 /**
  * Counts uses by step, oldest first, gaps 0; `last` is the start of the last step and `until` where counting stops.
  * Uses are never deleted or added to the past, so what was counted of a step that has ended is remembered, and only
- * the newest are read again; voids, which are few, always. Ten million records cost two seconds once, not each time.
+ * the newest are read again; voids, which are few, always. So an hour of many uses is read once, not at each look.
  */
 export function createUseTally({ db, stepMs, steps }: UseTallyOptions) {
   let settled = new Map<number, number>();

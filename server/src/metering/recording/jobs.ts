@@ -3,6 +3,7 @@ import { batchRows, deleteOld } from '../../jobs/delete-old.ts';
 import type { Job } from '../../jobs/scheduler.ts';
 import type { MeteringContext } from '../context.ts';
 import { ensureUsagePartitions } from './partitions.ts';
+import { sumUpUsage } from './sums.ts';
 
 const makePartitions: Job<MeteringContext> = {
   name: 'make_usage_partitions',
@@ -17,4 +18,10 @@ const forgetUsageKeys = deleteOld({
   batch: sql`select public.forget_usage_keys(${batchRows}) as gone`,
 });
 
-export const recordingJobs: readonly Job<MeteringContext>[] = [makePartitions, forgetUsageKeys];
+const sumUp: Job<MeteringContext> = {
+  name: 'sum_up_usage',
+  cron: '*/5 * * * *',
+  run: (ctx) => sumUpUsage(ctx.db),
+};
+
+export const recordingJobs: readonly Job<MeteringContext>[] = [makePartitions, forgetUsageKeys, sumUp];

@@ -6,7 +6,7 @@ import { invalidField } from '../../lib/app-error.ts';
 import type { MeteringContext } from '../context.ts';
 import { requireFeature } from '../states/features.ts';
 import type { Statistics, StatisticsQuery } from './contract.ts';
-import { selectStatistics, selectUsedFeatures } from './statistics-queries.ts';
+import { selectStatistics } from './statistics-queries.ts';
 
 /**
  * Use over time in the account's time zone, gaps filled with 0, per feature: the one asked for, or each that was
@@ -23,16 +23,11 @@ export async function readStatistics(
   if (from >= to) throw invalidField('from', 'Must be before `to`');
 
   const { timeZone } = await getAccount(ctx.db, accountId);
-  const featureCodes =
-    query.featureCode === undefined
-      ? await selectUsedFeatures(ctx.db, accountId, from, to)
-      : [requireFeature(ctx, query.featureCode).code];
-  const rows = await selectStatistics(ctx.db, { accountId, featureCodes, from, to, granularity });
-  const series = featureCodes.map((featureCode) => ({
-    featureCode,
-    points: rows
-      .filter((row) => row.feature_code === featureCode)
-      .map((row) => ({ at: row.at.toISOString(), used: row.used, events: row.events })),
+  const featureCode = query.featureCode && requireFeature(ctx, query.featureCode).code;
+  const rows = await selectStatistics(ctx.db, { accountId, featureCode, from, to, granularity });
+  const series = [...Map.groupBy(rows, (row) => row.feature_code)].map(([code, steps]) => ({
+    featureCode: code,
+    points: steps.map((row) => ({ at: row.at.toISOString(), used: row.used, events: row.events })),
   }));
   return {
     granularity,

@@ -26,6 +26,8 @@ const single = {
   provider_refusals: 'one row for each provider, reason and day',
   refresh_tokens: 'sign-in',
   sessions: 'sign-in',
+  usage_recorded_days: 'one row for each day, of all accounts',
+  usage_sums_state: 'one row, which says how far a job has come',
   users: 'sign-in',
 };
 
@@ -47,7 +49,9 @@ const copied = [
 
 /** Functions over tables of accounts that are no PL/pgSQL which begins with the account, or with a row of its own. */
 const exceptions = {
+  add_to_usage_sums: 'a job: sums up all accounts, all of one instant',
   advance_plan_rollout: 'a job: finds who is next, then changes some accounts',
+  await_usage_writers: 'a job: asks who writes to the table of records',
   apply_due_renewals: 'a job: finds who is due',
   attach_event: 'begins with the event, whose account an admin tells',
   change_accounts: 'called by jobs: the kind of change comes first',
@@ -65,6 +69,7 @@ const exceptions = {
   take_credit_notices: 'a job: finds what ends soon',
   take_unsent_alerts: 'the alert pump: finds what is not sent',
   take_untold_change_failures: 'a job: finds what admins were not told',
+  uses_by_day: 'admins read it across all accounts',
   // One statement each; some live from being of one instant. In a distributed database they need another form.
   accounts_moved_since: 'a job: finds who has moved',
   alert_change: 'one insert',
@@ -83,6 +88,7 @@ const exceptions = {
   audit_usage_counters: 'as audit_credit_balances',
   audit_usage_holds: 'as audit_credit_balances',
   audit_usage_payments: 'as audit_credit_balances',
+  audit_usage_sums: 'as audit_credit_balances',
   charged_sums: 'inlined into its caller',
   charged_uses: 'inlined into its callers',
   claim_ended_pages: 'a pump: finds which pages are to be closed',

@@ -13,5 +13,7 @@ as $$
   union all
   select found.* from range cross join lateral public.audit_usage_holds(range.first, range.last) as found
   union all
-  select found.* from range cross join lateral public.audit_usage_payments(range.first, range.last) as found;
+  select found.* from range cross join lateral public.audit_usage_payments(range.first, range.last) as found
+  union all
+  select found.* from range cross join lateral public.audit_usage_sums(range.first, range.last) as found;
 $$;

@@ -17,6 +17,7 @@ set search_path = ''
 as $$
 declare
   v_all_inserted boolean;
+  v_aim_at timestamptz;
 begin
   with event as materialized (
     select *
@@ -75,6 +76,16 @@ begin
   where usage.account_id = counter.account_id
     and usage.feature_code = counter.feature_code
     and usage.period_start = counter.period_start;
+
+  -- Mostly nothing is to be noted, and this is cheaper than to ask.
+  select aim_at into v_aim_at from public.usage_sums_state;
+  if p_now < v_aim_at or p_now - public.straggling_after() > any (p_occurred_ats) then
+    perform public.note_stragglers(
+      array_agg(event.account_id), array_agg(event.record_id), array_agg(coalesce(event.occurred_at, p_now)), p_now
+    )
+    from unnest(p_account_ids, p_occurred_ats, p_outcomes) as event(account_id, occurred_at)
+    where event.status = 'recorded';
+  end if;
   return true;
 end;
 $$;

@@ -16,6 +16,7 @@ declare
   v_clock constant bigint := public.version_clock();
   v_counter record;
   v_version bigint;
+  v_record_id uuid;
   v_paid record;
   v_paid_ids uuid[] := '{}';
 begin
@@ -48,13 +49,15 @@ begin
     where v_counter.overage > 0;
     v_paid_ids := v_paid_ids || v_paid.record_ids;
     if v_counter.used > 0 then
+      v_record_id := public.uuid_v7(p_now);
       insert into public.usage_records (
         account_id, id, feature_code, kind, amount, occurred_at, created_at, period_start, reason, counter_version
       )
       values (
-        p_account_id, public.uuid_v7(p_now), v_counter.feature_code, 'reset', -v_counter.used, p_now, p_now,
+        p_account_id, v_record_id, v_counter.feature_code, 'reset', -v_counter.used, p_now, p_now,
         v_counter.period_start, p_reason, v_version
       );
+      perform public.note_stragglers(array[p_account_id], array[v_record_id], array[p_now], p_now);
     end if;
     update public.user_usage
     set

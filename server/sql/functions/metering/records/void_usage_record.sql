@@ -51,6 +51,7 @@ begin
     v_open.period_start, p_record_id, p_reason
   )
   returning * into v_void;
+  perform public.note_stragglers(array[p_account_id], array[v_void.id], array[v_void.occurred_at], p_now);
 
   select * into v_payment
   from public.usage_payments

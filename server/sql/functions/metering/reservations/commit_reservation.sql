@@ -67,6 +67,10 @@ begin
       least(p_now, v_counter.period_end - interval '1 microsecond'), p_now, v_reservation.period_start,
       p_reservation_id, v_version
     );
+    perform public.note_stragglers(
+      array[p_account_id], array[v_reservation.record_id],
+      array[least(p_now, v_counter.period_end - interval '1 microsecond')], p_now
+    );
   end if;
 
   v_paid := public.commit_overage(v_reservation, v_amount, v_beyond_units, v_beyond_credits, p_now);
