@@ -66,6 +66,7 @@ export const roomOrder = {
     'rollouts',
     'accounts',
     'plan-changes',
+    'archive',
   ],
 } as const;
 
@@ -92,4 +93,5 @@ export const aboveFeatures = [
   'server.ts',
   'start.ts',
   'check-health.ts',
+  'archive-usage.ts',
 ] as const;

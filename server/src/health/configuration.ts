@@ -38,6 +38,7 @@ export async function checkConfiguration(client: pg.Client, config: Config): Pro
     });
   }
   if (config.redisUrl !== undefined && !(await redisAnswers(config.redisUrl))) advise('Redis answers');
+  for (const month of await monthsApart(client)) advise('all months of records are read', { month });
   for (const rule of await adviceOnConnection(client)) advise(rule);
   for (const rule of adviceOnSettings(config)) advise(rule);
   return opinion;
@@ -49,6 +50,14 @@ async function switchedOff(client: pg.Client): Promise<string[]> {
      where current_setting(name) = 'off'`,
   );
   return rows.map(({ name }) => name);
+}
+
+/** Those on their way out of the database, or back: of a command that runs, or was cut off (metering/archive). */
+async function monthsApart(client: pg.Client): Promise<string[]> {
+  const { rows } = await client.query<{ month: string }>(
+    `select month from public.usage_months() where state <> 'kept'`,
+  );
+  return rows.map(({ month }) => month);
 }
 
 /** By how much the database's clock is ahead of ours, in milliseconds, beyond what the way there can explain. */

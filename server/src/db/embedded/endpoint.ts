@@ -58,14 +58,16 @@ export async function chooseEndpoint(home: Home): Promise<Endpoint> {
 }
 
 /** How a server is reached that another process runs on this home. */
-export async function runningEndpoint(home: Home): Promise<Pick<Endpoint, 'applicationUrl'>> {
+export async function runningEndpoint(
+  home: Home,
+): Promise<Pick<Endpoint, 'connectionString' | 'applicationUrl'>> {
   if (process.platform !== 'win32') return chooseEndpoint(home);
   // The role's password is known to the process that runs it alone, so this is the owner.
   const password = await readFile(join(home.path, 'password'), 'utf8');
   const [, , , usedPort] = (await readFile(join(home.path, 'cluster/postmaster.pid'), 'utf8')).split('\n');
-  return {
-    applicationUrl: (database) => `postgres://postgres:${password}@127.0.0.1:${usedPort}/${database}`,
-  };
+  const connectionString = (database: string) =>
+    `postgres://postgres:${password}@127.0.0.1:${usedPort}/${database}`;
+  return { connectionString, applicationUrl: connectionString };
 }
 
 async function socketFolder(home: Home): Promise<string> {

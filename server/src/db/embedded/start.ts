@@ -98,14 +98,18 @@ async function start({ dataDir, logger }: EmbeddedPostgresOptions): Promise<Embe
  */
 export async function joinEmbeddedPostgres(
   options: EmbeddedPostgresOptions,
-): Promise<Pick<EmbeddedPostgres, 'applicationUrl' | 'stop'>> {
+): Promise<Pick<EmbeddedPostgres, 'connectionString' | 'applicationUrl' | 'stop'>> {
   const entry = join(resolve(options.dataDir), 'postgres');
   await access(join(entry, 'cluster')).catch(() => {
     throw new BootError(`There is no database in DATA_DIR ${resolve(options.dataDir)}: npm start makes one`);
   });
   if (!(await isLocked(join(entry, 'lock.json')))) return startEmbeddedPostgres(options);
   const endpoint = await runningEndpoint(await findHome(options.dataDir));
-  return { applicationUrl: endpoint.applicationUrl(database), stop: () => Promise.resolve() };
+  return {
+    connectionString: endpoint.connectionString(database),
+    applicationUrl: endpoint.applicationUrl(database),
+    stop: () => Promise.resolve(),
+  };
 }
 
 /** And the role that the server works with. */

@@ -68,6 +68,13 @@ describe('the check of the configuration', () => {
     expect(await check(env)).toEqual({ breaches: [], notices: [notice] });
   });
 
+  it('says of a month of records that it stands apart, where nobody reads it', async () => {
+    await asOwner(`select public.ensure_usage_partitions('2026-01-01Z', '2026-02-01Z')`);
+    expect(await check()).toEqual({ breaches: [], notices: [] });
+    await asOwner('alter table public.usage_records detach partition public.usage_records_2026_01');
+    expect(await check()).toEqual({ breaches: [], notices: ['all months of records are read'] });
+  });
+
   it('gives advice where the role owns the tables', async () => {
     const owner = await connect(database.connectionString);
     expect(await check({}, owner)).toEqual({ breaches: [], notices: ['the server does not own its tables'] });

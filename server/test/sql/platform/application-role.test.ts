@@ -161,7 +161,8 @@ describe('the functions that the role may call', () => {
   it('are those that the server’s queries name, besides what changes nothing', async () => {
     const sources = join(import.meta.dirname, '../../../src');
     const named = new Set<string>();
-    for await (const name of glob('**/*.ts', { cwd: sources })) {
+    // What the owner's commands call is not for the server.
+    for await (const name of glob('**/*.ts', { cwd: sources, exclude: ['metering/archive'] })) {
       const text = await readFile(join(sources, name), 'utf8');
       for (const [, called] of text.matchAll(/\bpublic\.(\w+)\(/g)) if (called) named.add(called);
     }

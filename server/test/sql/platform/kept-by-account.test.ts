@@ -53,6 +53,7 @@ const exceptions = {
   advance_plan_rollout: 'a job: finds who is next, then changes some accounts',
   await_usage_writers: 'a job: asks who writes to the table of records',
   apply_due_renewals: 'a job: finds who is due',
+  attach_usage_month: 'puts a month of all accounts among the records',
   attach_event: 'begins with the event, whose account an admin tells',
   change_accounts: 'called by jobs: the kind of change comes first',
   change_locked_accounts: 'as change_accounts',
@@ -69,6 +70,8 @@ const exceptions = {
   take_credit_notices: 'a job: finds what ends soon',
   take_unsent_alerts: 'the alert pump: finds what is not sent',
   take_untold_change_failures: 'a job: finds what admins were not told',
+  usage_month_is_needed: 'the owner’s command: a month of all accounts leaves',
+  usage_month_state: 'as usage_month_is_needed; asks for tables alone',
   uses_by_day: 'admins read it across all accounts',
   // One statement each; some live from being of one instant. In a distributed database they need another form.
   accounts_moved_since: 'a job: finds who has moved',

@@ -38,10 +38,11 @@ as $$
         'used = sum of records', counter.used,
         jsonb_build_object('should be', counter.carried + coalesce(charged.amount, 0)),
         counter.used <> counter.carried + coalesce(charged.amount, 0)
-          -- Of months that were dropped records are missing: the counter keeps what it holds.
+          -- Of months that are gone records are missing, and of those that were told at their end, dated ahead: the
+          -- counter keeps what it holds.
           and (
             counter.used < counter.carried + coalesce(charged.amount, 0)
-            or public.uuid_v7_floor(counter.period_start) >= public.oldest_kept_usage()
+            or public.uuid_v7_floor(counter.period_start - public.max_clock_skew()) >= public.oldest_kept_usage()
           )
       ),
       (

@@ -35,6 +35,8 @@ as $$
       or usage.overage_credits < paid.credits + held.credits
       or (
         usage.counts_until = 'infinity'
+        -- Of months that are gone neither the uses are known nor what took them back.
+        and public.uuid_v7_floor(usage.counts_from - public.max_clock_skew()) >= public.oldest_kept_usage()
         and not exists (
           select
           from public.usage_records as void

@@ -1,8 +1,8 @@
 -- Creates the monthly partitions of usage_records that hold the ids of the given span of time. Idempotent; run at
 -- boot and daily for a year ahead, so that no use ever lacks a place. Returns how many months still lack one, as
 -- another transaction held a lock that making it needs: try again later.
--- Locks nothing that a use waits for: each is made apart, with the bound that attaching would otherwise have to look
--- for, and attached beside readers and writers of usage_records, backups included.
+-- Locks nothing that a use waits for: each is made apart, and attached beside readers and writers of usage_records,
+-- backups included.
 create or replace function public.ensure_usage_partitions(p_from timestamptz, p_to timestamptz) returns int
 language plpgsql
 set search_path = ''
@@ -11,8 +11,6 @@ as $$
 declare
   v_month timestamptz;
   v_name text;
-  v_first uuid;
-  v_end uuid;
   v_missing int := 0;
 begin
   -- Nodes that boot together would all find a month missing, and all but one fail to make it.
@@ -26,21 +24,11 @@ begin
       date_trunc('month', p_from at time zone 'UTC'), p_to at time zone 'UTC', interval '1 month'
     ) as month
   loop
-    v_name := 'usage_records_' || to_char(v_month at time zone 'UTC', 'YYYY_MM');
+    v_name := public.usage_month_table(v_month);
     continue when to_regclass('public.' || v_name) is not null;
-    v_first := public.uuid_v7_floor(v_month);
-    v_end := public.uuid_v7_floor((v_month at time zone 'UTC' + interval '1 month') at time zone 'UTC');
     begin
       execute format('create table public.%I (like public.usage_records including all)', v_name);
-      execute format(
-        'alter table public.%I add constraint is_of_its_month check (id is not null and id >= %L and id < %L)',
-        v_name, v_first, v_end
-      );
-      execute format(
-        'alter table public.usage_records attach partition public.%I for values from (%L) to (%L)',
-        v_name, v_first, v_end
-      );
-      execute format('alter table public.%I drop constraint is_of_its_month', v_name);
+      perform public.attach_usage_month(v_month);
     exception
       when lock_not_available then
         v_missing := v_missing + 1;

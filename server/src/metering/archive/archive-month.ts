@@ -1,0 +1,128 @@
+import type pg from 'pg';
+import { sqlstateOf } from '../../db/sqlstate.ts';
+import { BootError, systemCode } from '../../lib/boot-error.ts';
+import { attachMonth } from './attach.ts';
+import { loadArchive, readManifest, writeArchive, type ArchiveFile } from './file.ts';
+import { contentOf, needsOf, stateOf, tableOf, type Month, type MonthNeeds } from './month.ts';
+import { asOwner } from './owner.ts';
+
+interface ArchiveOptions {
+  month: Month;
+  folder: string;
+  /** Also where an open counter, one without an end above all, may count some of it. */
+  evenIfCounted: boolean;
+}
+
+const reasons = {
+  young: 'uses of it may still be told, voided or repeated for five weeks after its end',
+  not_oldest: 'an earlier month is still there: archive that one first',
+  not_summed_up:
+    'its use is not summed up for statistics yet: the job sum_up_usage does that, so try again later',
+} as const;
+
+/**
+ * Takes a month of records out of the database and into two files (see writeArchive): first out of all reading and
+ * writing, which nobody waits for, then into the files, and only once they were read back and came to the very same
+ * records, out of the database. `url` signs in as the owner. Cut off anywhere, it goes on where it stood when it is
+ * called again; what fails before the end puts the month back.
+ *
+ * Throws BootError, by which the month stays as it was: something still needs it (usage_month_is_needed.sql), another
+ * transaction is in the way, or the files can't be written.
+ */
+export async function archiveMonth(url: string, options: ArchiveOptions): Promise<ArchiveFile> {
+  const { folder, month } = options;
+  await asOwner(url, (client) => takeOut(client, options));
+  try {
+    return await asOwner(url, async (client) => {
+      const file = await writeArchive(client, options);
+      await proveArchive(client, file);
+      await client.query(`drop table ${tableOf(month)}`);
+      return file;
+    });
+  } catch (error) {
+    await putBack(url, month, error);
+    throw isOfFiles(error)
+      ? new BootError(`${month} stays: its files can't be written to ${folder} (${systemCode(error)})`)
+      : error;
+  }
+}
+
+/** On another connection: the one that failed may be in the midst of a copy. */
+async function putBack(url: string, month: Month, because: unknown): Promise<void> {
+  try {
+    await asOwner(url, async (client) => {
+      // It is gone where only the answer was lost.
+      if ((await stateOf(client, month)) === 'apart') await attachMonth(client, month);
+    });
+  } catch (error) {
+    throw new BootError(
+      `${month} may stand apart, where nobody reads it: archive it again, which goes on there. ${String(because)}; ${String(error)}`,
+    );
+  }
+}
+
+function isOfFiles(error: unknown): boolean {
+  return unwritable.has(systemCode(error) ?? '');
+}
+
+/** What the system says of a folder that is none, is another's, or is full. */
+const unwritable = new Set([
+  'EACCES',
+  'EPERM',
+  'EROFS',
+  'ENOSPC',
+  'EDQUOT',
+  'EFBIG',
+  'EIO',
+  'EISDIR',
+  'ENOTDIR',
+  'ENOENT',
+]);
+
+/** Out of usage_records, into a table that nobody reads. */
+async function takeOut(client: pg.ClientBase, { month, evenIfCounted }: ArchiveOptions): Promise<void> {
+  const state = await stateOf(client, month);
+  if (state === 'apart') return;
+  if (state === 'gone') throw new BootError(`There are no records of ${month} here`);
+  if (state === 'kept') refuseNeeded(month, await needsOf(client, month), evenIfCounted);
+  const how = state === 'leaving' ? 'finalize' : 'concurrently';
+  try {
+    await client.query(`set statement_timeout = '${patienceMs}ms'`);
+    await client.query(`alter table public.usage_records detach partition ${tableOf(month)} ${how}`);
+  } catch (error) {
+    // The end of a command that was killed may have come first.
+    if ((await stateOf(client, month)) === 'apart') return;
+    if (!inTheWay.has(sqlstateOf(error) ?? '')) throw error;
+    throw new BootError(
+      `A transaction that has gone on for long is in the way of ${month}, a backup for instance: try again after it`,
+    );
+  }
+}
+
+/** For transactions that may still read the month; no use waits meanwhile. */
+const patienceMs = 60_000;
+
+/** 55P03: a lock that somebody holds; 57014: waited until the statement's limit. */
+const inTheWay = new Set(['55P03', '57014']);
+
+function refuseNeeded(month: Month, { reason, counted }: MonthNeeds, evenIfCounted: boolean): void {
+  if (reason !== null) throw new BootError(`${month} stays: ${reasons[reason]}`);
+  const features = Object.entries(counted).map(([code, accounts]) => `${code} (${accounts} accounts)`);
+  if (features.length === 0 || evenIfCounted) return;
+  throw new BootError(
+    `${month} stays: counters that are open may count some of its uses, of ${features.join(', ')}. They keep what they hold, but these uses could not be voided any more, nor carried over where the reset period changes. --even-if-counted archives it all the same`,
+  );
+}
+
+/** Reads the files back, into a table of this session, and compares them with what was written. */
+async function proveArchive(client: pg.ClientBase, { manifest: path }: ArchiveFile): Promise<void> {
+  const { manifest, file } = await readManifest(path);
+  await client.query('drop table if exists pg_temp.read_back');
+  await client.query(`create temporary table read_back (like ${tableOf(manifest.month)} including defaults)`);
+  await loadArchive(client, { columns: manifest.columns, records: file.records, table: 'pg_temp.read_back' });
+  const { records, checksum } = await contentOf(client, 'pg_temp.read_back', manifest.columns);
+  await client.query('drop table pg_temp.read_back');
+  if (records !== manifest.records || checksum !== manifest.checksum) {
+    throw new BootError(`What ${file.records} holds is not what was written: ${manifest.month} stays`);
+  }
+}
