@@ -178,6 +178,13 @@ export async function selectExpiredOrders(db: Database, limit: number): Promise<
   return rows;
 }
 
+/** See overtaken_orders.sql. */
+export async function selectOvertakenOrders(db: Database, limit: number): Promise<OrderKey[]> {
+  const { rows } = await sql<OrderKey>`
+    select account_id as "accountId", id from public.overtaken_orders(${limit})`.execute(db);
+  return rows;
+}
+
 /** See due_orders.sql. */
 export async function selectDueOrders(db: Database, limit: number): Promise<OrderKey[]> {
   const { rows } = await sql<OrderKey>`
@@ -188,6 +195,11 @@ export async function selectDueOrders(db: Database, limit: number): Promise<Orde
 /** See end_order.sql. */
 export async function expireOrder(tx: Tx, { accountId, id }: OrderKey): Promise<void> {
   await sql`select public.end_order(${accountId}, ${id}, 'expired')`.execute(tx);
+}
+
+/** See end_overtaken_orders.sql. */
+export async function endOvertakenOrders(tx: Tx, { accountId }: OrderKey): Promise<void> {
+  await sql`select public.end_overtaken_orders(${accountId})`.execute(tx);
 }
 
 /** See settle_order.sql. */

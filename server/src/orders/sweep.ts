@@ -1,15 +1,24 @@
 import { withTransaction } from '../db/transaction.ts';
 import type { IdentityContext } from '../identity/service.ts';
 import { createPoller, type Poller } from '../lib/poller.ts';
-import { expireOrder, selectDueOrders, selectExpiredOrders, settleOrder, type OrderKey } from './queries.ts';
+import {
+  endOvertakenOrders,
+  expireOrder,
+  selectDueOrders,
+  selectExpiredOrders,
+  selectOvertakenOrders,
+  settleOrder,
+  type OrderKey,
+} from './queries.ts';
 
 const batch = 50;
 const intervalMs = 1_000;
 
 /**
- * Lets orders expire whose time is over, and gives goods that could not be given before. Each order is a transaction of
- * its own, and those that somebody holds are passed by until the next look, so that they delay no other; any number of
- * nodes do it side by side, since doing it twice changes nothing.
+ * Lets orders expire whose time is over, gives goods that could not be given before, and ends orders that a plan has
+ * overtaken while somebody held them. Each order is a transaction of its own, and those that somebody holds are passed
+ * by until the next look, so that they delay no other; any number of nodes do it side by side, since doing it twice
+ * changes nothing.
  */
 export function startOrderSweep(ctx: IdentityContext): Poller {
   async function each(orders: OrderKey[], act: typeof settleOrder): Promise<void> {
@@ -26,12 +35,13 @@ export function startOrderSweep(ctx: IdentityContext): Poller {
   }
 
   return createPoller({
-    name: 'orders, expired or due',
+    name: 'orders, expired, due or overtaken',
     logger: ctx.logger,
     intervalMs,
     async run() {
       await each(await selectExpiredOrders(ctx.db, batch), expireOrder);
       await each(await selectDueOrders(ctx.db, batch), settleOrder);
+      await each(await selectOvertakenOrders(ctx.db, batch), endOvertakenOrders);
     },
   });
 }

@@ -46,11 +46,26 @@ export async function findProduct(db: Database, idOrCode: string): Promise<Produ
   return rows[0];
 }
 
-/** Whether the account has a plan that it paid for. */
-export async function hasSubscription(db: Database, accountId: string): Promise<boolean> {
+/** Whether the account has a plan that it paid for; by another order than this one, where one is named. */
+export async function hasSubscription(
+  db: Database,
+  accountId: string,
+  exceptOrderId: string | null = null,
+): Promise<boolean> {
   const { rows } = await sql<{ has: boolean }>`
     select exists (
-      select from public.subscriptions where account_id = ${accountId} and ended_at is null and ends_at > now()
+      select
+      from public.subscriptions as subscription
+      where subscription.account_id = ${accountId}
+        and subscription.ended_at is null
+        and subscription.ends_at > clock_timestamp()
+        and not exists (
+          select
+          from public.order_items as item
+          where item.account_id = subscription.account_id
+            and item.order_id = ${exceptOrderId}::uuid
+            and item.id::text = subscription.source_id
+        )
     ) as has`.execute(db);
   return rows[0]?.has ?? false;
 }

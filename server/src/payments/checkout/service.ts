@@ -64,6 +64,10 @@ export async function startPayment(
     const { isTest } = provider;
     const item = { productKind: product.kind, productId: price.id, quantity, currency: price.currency };
     const orderId = await createOrder(tx, { accountId, items: [item], actor, isTest });
+    // Again, now that the order holds the account: a plan may have been paid at this moment.
+    if (product.kind === 'plan_price' && (await hasSubscription(tx, accountId, orderId))) {
+      throw new AppError('subscription_exists');
+    }
     await openPayment(tx, { accountId, orderId, provider: provider.name, actor, isTest });
     return { orderId, providerName: provider.name };
   });

@@ -69,17 +69,34 @@ describe('paying again', () => {
     expect(await creditsOf(person)).toEqual([1_000, 0]);
   });
 
-  it('is refused, as a purchase is, where another plan has begun meanwhile: it would wait for its end', async () => {
+  it('is refused where another plan was bought meanwhile: the order has ended with it, and so has its page', async () => {
     const person = await registerUser(shop().server);
     const [dear, free] = [await shop().db.planOnSale(), await shop().db.planOnSale({ amountMinor: 0 })];
     const { body } = await post(person, '/payments', { product_id: dear.productId, provider: 'stripe' });
-    const { order_id: orderId } = StartedPayment.parse(body.data);
+    const { order_id: orderId, session_id: sessionId } = StartedPayment.parse(body.data);
     expect((await post(person, '/payments', { product_id: free.productId })).status).toBe(201);
+    expect(await statusOf(person, orderId)).toBe('cancelled');
+    expect(await again(person, orderId)).toMatchObject({
+      status: 409,
+      body: { code: 'order_not_payable', order_id: orderId },
+    });
+    await waitUntil(async () => (await paymentsOf(person, orderId))[0]?.state === 'closed');
+    const asked = shop().providers.stripe.received.map(({ path }) => path);
+    expect(asked.filter((path) => path.endsWith(`/sessions/${sessionId}/expire`))).toHaveLength(1);
+  });
+
+  it('is refused, as a purchase is, where a plan runs that was bought before: it would wait for its end', async () => {
+    const person = await registerUser(shop().server);
+    const [dear, free] = [await shop().db.planOnSale(), await shop().db.planOnSale({ amountMinor: 0 })];
+    expect((await post(person, '/payments', { product_id: free.productId })).status).toBe(201);
+    const items = [{ productKind: 'plan_price', productId: dear.productId }];
+    const { body } = await post(person, '/orders/create', { items });
+    const orderId = String(body.data.id);
     expect(await again(person, orderId)).toMatchObject({
       status: 409,
       body: { code: 'subscription_exists', order_id: orderId },
     });
-    expect((await paymentsOf(person, orderId)).map(({ state }) => state)).toEqual(['open']);
+    expect(await paymentsOf(person, orderId)).toEqual([]);
     expect((await cancel(person, orderId)).status).toBe(200);
   });
 

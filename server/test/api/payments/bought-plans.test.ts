@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { AdminOrderDetail } from '../../../src/orders/admin/contract.ts';
+import { waitUntil } from '../../harness/clock/wait.ts';
 import { call } from '../../harness/http/contract.ts';
 import { registerUser, signInAdmin } from '../../harness/identity/people.ts';
 import { subscriptionOf, useShop } from '../../harness/orders/shop.ts';
@@ -36,4 +37,28 @@ it('a plan that was paid for is told where an admin gave another one, on the pag
     given.planId,
   ]);
   expect(await goods()).toMatchObject({ replaced: { planCode: code, at: expect.any(String) } });
+});
+
+it('a plan is not sold beside one that is bought at the same moment', async () => {
+  const { db, server } = shop();
+  const [dear, free] = [await db.planOnSale(), await db.planOnSale({ amountMinor: 0 })];
+  const { token, account } = await registerUser(server);
+  const client = await db.pool.connect();
+  try {
+    await client.query('begin');
+    await client.query('select public.create_order($1, $2, p_is_test => true)', [
+      account.id,
+      JSON.stringify([{ productKind: 'plan_price', productId: free.productId }]),
+    ]);
+    const answer = call(server, 'post', '/payments', { body: { product_id: dear.productId }, token });
+    await waitUntil(async () => {
+      const waiting = await db.rows(`select from pg_stat_activity where wait_event_type = 'Lock'`);
+      return waiting.length > 0;
+    });
+    await client.query('commit');
+    expect(await answer).toMatchObject({ status: 409, body: { code: 'subscription_exists' } });
+  } finally {
+    client.release(true);
+  }
+  expect(await db.rows('select from public.orders where account_id = $1', [account.id])).toHaveLength(1);
 });

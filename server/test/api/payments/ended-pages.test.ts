@@ -1,7 +1,10 @@
 import { expect, it } from '@jest/globals';
+import { StartedPayment } from '../../../src/payments/checkout/contract.ts';
 import type { ProviderName } from '../../../src/payments/provider.ts';
 import { waitUntil } from '../../harness/clock/wait.ts';
-import type { Opened, Order } from '../../harness/orders/orders.ts';
+import { call } from '../../harness/http/contract.ts';
+import { registerUser } from '../../harness/identity/people.ts';
+import type { Item, Opened, Order } from '../../harness/orders/orders.ts';
 import { useShop } from '../../harness/orders/shop.ts';
 
 const shop = useShop();
@@ -51,4 +54,29 @@ it('pages of ended orders are closed at once, however many wait for a provider t
   expect(Date.now() - endedAt).toBeLessThan(9_000);
   // Each is asked for once, while it is.
   expect(Math.max(...silent.map(asked))).toBe(1);
+});
+
+it('an order that was held while a plan overtook it ends once it is free, and its page with it', async () => {
+  const { db, server } = shop();
+  const { token, account } = await registerUser(server);
+  const start = async (plan: Item, provider: ProviderName) => {
+    const { body } = await call(server, 'post', '/payments', {
+      token,
+      body: { product_id: plan.productId, provider },
+    });
+    return StartedPayment.parse(body.data);
+  };
+  const page = await start(await db.planOnSale(), 'stripe');
+  const client = await db.pool.connect();
+  try {
+    await client.query('begin');
+    await client.query('select from public.orders where id = $1 for no key update', [page.order_id]);
+    await start(await db.planOnSale({ amountMinor: 0 }), 'sandbox');
+    expect(await db.order(account.id, page.order_id)).toMatchObject({ status: 'pending' });
+  } finally {
+    await client.query('rollback');
+    client.release();
+  }
+  await waitUntil(async () => (await db.order(account.id, page.order_id)).status === 'cancelled');
+  await waitUntil(async () => (await stateOf(page.request_id)) === 'closed');
 });

@@ -97,7 +97,9 @@ describe('a plan that is bought', () => {
       const accountId = await db.buyer();
       const life = await db.opened([await db.planOnSale({ interval: 'lifetime' })], { accountId });
       const items = [await db.planOnSale({ interval, quota: 70 }), await db.package()];
-      const { order, paid } = await db.opened(items, { accountId });
+      const { order, payment, paid } = await db.opened(items, { accountId });
+      // Else the plan for life would have ended the order.
+      await db.tell({ type: 'payment_processing', reference: payment.reference });
       await db.tell(life.paid);
       expect(await db.tell(paid)).toBe('failed');
       expect(await db.order(accountId, order.id)).toMatchObject({
@@ -121,7 +123,8 @@ describe('a plan that is bought', () => {
     const accountId = await db.buyer();
     const life = await db.opened([await db.planOnSale({ interval: 'lifetime' })], { accountId });
     const items = [await db.planOnSale({ interval: 'lifetime', quota: 70 }), await db.package()];
-    const { order, paid } = await db.opened(items, { accountId });
+    const { order, payment, paid } = await db.opened(items, { accountId });
+    await db.tell({ type: 'payment_processing', reference: payment.reference });
     await db.tell(life.paid);
     expect(await db.tell(paid)).toBe('failed');
     for (let turn = 0; turn < 5; turn += 1) {

@@ -120,6 +120,7 @@ const exceptions = {
   overdue_of_accounts: 'as audit_credit_balances',
   overdue_of_orders: 'as audit_credit_balances',
   overdue_of_payments: 'as audit_credit_balances',
+  overtaken_orders: 'a sweep: finds which orders a plan has overtaken',
   payment_differences: 'begins with the payment; all is of one instant',
   payments_to_compare: 'the audit: ranges of accounts',
   quota_state: 'all numbers are of one instant',

@@ -54,7 +54,11 @@ begin
     )
     values (
       p_account_id, v_item.id, v_subscription.starts_at, v_item.order_id, v_subscription.id, v_subscription.ends_at,
-      p_now
+      -- Orders made while this one waited for the account know as little of the plan as older ones: is_overtaken.
+      greatest(
+        p_now,
+        (select max(created_at) from public.orders where account_id = p_account_id and status = 'pending')
+      )
     );
     -- One that was bought is followed, not replaced.
     if v_subscription.starts_at > p_now then

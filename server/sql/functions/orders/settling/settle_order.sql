@@ -1,7 +1,8 @@
 -- Moves an order, its goods and surplus money to where all facts together want them; nothing else does. True when
 -- nothing is left to do: where goods can't be booked, or are locked, the money's truth stands, and they are due again
 -- (`goods_due_at`). Money for a plan that can never begin goes back, and so does money for an order of which nothing
--- was given before its account was closed.
+-- was given before its account was closed. A plan that is given ends the account's orders of plans that nobody has paid
+-- (end_overtaken_orders).
 -- Errors: MSNOF.
 -- Locks: the order; then, for goods, the catalog for share, the account, counters, credits.
 create or replace function public.settle_order(
@@ -30,11 +31,21 @@ begin
       set goods_due_at = null, goods_error = null, goods_attempts = 0
       where account_id = p_account_id and id = p_order_id;
     end if;
-    return true;
   exception
     when others then
       v_error := sqlstate || ': ' || sqlerrm;
   end;
+  if v_error is null then
+    begin
+      perform public.end_overtaken_orders(p_account_id, p_now);
+    exception
+      when others then
+        -- What was paid for is given all the same; overtaken_orders finds these again.
+        raise warning 'Orders that were overtaken are left open for now: %', sqlerrm;
+    end;
+    return true;
+  end if;
+
   update public.orders
   set
     goods_due_at = p_now + public.retry_delay(goods_attempts, interval '5 seconds', interval '1 hour'),
