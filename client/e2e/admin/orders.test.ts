@@ -247,8 +247,14 @@ describeWithChromium("the admin's orders", () => {
     await yen.getByText('Show as a table').click();
     await expectSoon(() => yen.getByRole('row').last().getByRole('cell').allTextContents(), ['¥500', '¥0']);
     // As soon as it is paid.
-    await sell(product(), { amountMinor: 700, currency: 'JPY' });
+    const sale = await sell(product(), { amountMinor: 700, currency: 'JPY' });
     await expectSoon(() => yen.getByRole('row').last().getByRole('cell').allTextContents(), ['¥1,200', '¥0']);
+    expect(await revenue.getByText('not counted: ¥').count()).toBe(0);
+    // Paid once more: that is no revenue, but how much it was is said.
+    await payTwice(product(), sale, { amountMinor: 700, currency: 'JPY' });
+    await page.reload();
+    await revenue.getByText('not counted: ¥700 paid twice or too late, which goes back').waitFor();
+    await revenue.getByText('Gross ¥1,200 · refunded ¥0').waitFor();
   });
 
   test('say so where there is none', async () => {

@@ -27,6 +27,10 @@ export const CurrencyStatistics = z.object({
   currency: Currency,
   orders: Count.meta({ description: 'Made in the span, paid or not' }),
   ...sums,
+  surplusMinor: Count.meta({
+    description:
+      'What else came then, but twice, too late or for what can’t begin: it goes back whole, and is in no other sum',
+  }),
   byProvider: z.array(z.object({ provider: z.string(), ...sums })),
   steps: z
     .array(z.object({ at: Instant.meta({ description: 'Start of the step' }), ...sums }))

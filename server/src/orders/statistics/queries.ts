@@ -56,6 +56,28 @@ export async function sumOrders(db: Database, search: StatisticsSearch): Promise
   return rows;
 }
 
+/**
+ * What else came in the span, by currency: it bought nothing, and goes back with the tax on it. Whether it is back yet
+ * is not asked: it never was revenue.
+ */
+export async function sumSurplus(
+  db: Database,
+  { from, to, provider, isTest }: StatisticsSearch,
+): Promise<{ currency: string; surplusMinor: number }[]> {
+  const { rows } = await sql<{ currency: string; surplusMinor: number }>`
+    select orders.currency, sum(payment.received_minor)::bigint as "surplusMinor"
+    from public.payments as payment
+    join public.orders on orders.account_id = payment.account_id and orders.id = payment.order_id
+    where payment.role = 'surplus'
+      and payment.paid_at >= ${from}
+      and payment.paid_at < ${to}
+      and payment.is_test = ${isTest}
+      ${provider === undefined ? sql`` : sql`and payment.provider = ${provider}`}
+    group by orders.currency
+    order by orders.currency`.execute(db);
+  return rows;
+}
+
 /** How many orders were made in the span, paid or not, by currency; with a provider, those that it was tried for. */
 export async function countOrders(
   db: Database,

@@ -10,7 +10,8 @@ export const statisticsRoutes: Route<IdentityContext>[] = [
     summary: 'What was sold: orders, paid, refunded, net',
     description:
       'By when the money came, in hours, days or months of UTC, each currency for itself. Of real money alone; a ' +
-      'server of test money tells of that. By default the last 24 hours, 30 days or 365 days.',
+      'server of test money tells of that. By default the last 24 hours, 30 days or 12 months, ' +
+      'the present one so far.',
     tag: 'Orders',
     policy: { people: 'admin' },
     query: contract.OrderStatisticsQuery,

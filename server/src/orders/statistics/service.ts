@@ -1,7 +1,7 @@
 import { spanOfSeries } from '../../http/series.ts';
 import type { IdentityContext } from '../../identity/service.ts';
 import type { CurrencyStatistics, OrderStatistics, OrderStatisticsQuery, OrderSums } from './contract.ts';
-import { countOrders, sumOrders, type SumsRow } from './queries.ts';
+import { countOrders, sumOrders, sumSurplus, type SumsRow } from './queries.ts';
 import { stepsBetween } from './steps.ts';
 
 /**
@@ -14,13 +14,14 @@ export async function readOrderStatistics(
   query: OrderStatisticsQuery,
 ): Promise<OrderStatistics> {
   const { granularity, provider } = query;
-  const { from, to } = spanOfSeries(query);
+  const { from, to } = spanOf(query);
   const isTest = ctx.config.payments.mode === 'test';
   const search = { from, to, granularity, provider, isTest };
   const made = await countOrders(ctx.db, search);
   const sums = await sumOrders(ctx.db, search);
+  const surplus = await sumSurplus(ctx.db, search);
   const starts = stepsBetween(from, to, granularity);
-  const codes = [...new Set([...made, ...sums].map(({ currency }) => currency))].sort();
+  const codes = [...new Set([...made, ...sums, ...surplus].map(({ currency }) => currency))].sort();
   return {
     granularity,
     timeZone: 'UTC',
@@ -29,6 +30,7 @@ export async function readOrderStatistics(
     currencies: codes.map((currency) => ({
       currency,
       orders: made.find((row) => row.currency === currency)?.orders ?? 0,
+      surplusMinor: surplus.find((row) => row.currency === currency)?.surplusMinor ?? 0,
       ...statisticsOf(
         sums.filter((row) => row.currency === currency),
         starts,
@@ -37,10 +39,17 @@ export async function readOrderStatistics(
   };
 }
 
+/** Where it is not asked since when: as many hours, days or months as are usual, the present one so far. */
+function spanOf(query: OrderStatisticsQuery): { from: Date; to: Date } {
+  const { from, to } = spanOfSeries(query);
+  if (query.from !== undefined) return { from, to };
+  return { from: stepsBetween(from, to, query.granularity).find((start) => start >= from) ?? from, to };
+}
+
 function statisticsOf(
   rows: readonly SumsRow[],
   starts: readonly Date[],
-): Omit<CurrencyStatistics, 'currency' | 'orders'> {
+): Omit<CurrencyStatistics, 'currency' | 'orders' | 'surplusMinor'> {
   const byProvider = Map.groupBy(rows, ({ provider }) => provider);
   const byStep = Map.groupBy(rows, ({ at }) => at.getTime());
   return {

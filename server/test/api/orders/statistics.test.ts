@@ -128,6 +128,43 @@ describe('GET /admin/orders/statistics', () => {
     expect(of(await read(''), 'GBP')).toMatchObject({ orders: 2, ...sums });
   });
 
+  it('tells apart how much came that bought nothing, by when it came and by whom, gone back or not', async () => {
+    const sale = { amountMinor: 300, currency: 'SGD', paidAt: '2025-03-01T12:00:00.000Z' };
+    const { reference } = await sell(node(), sale);
+    const money = { amount_minor: 300, currency: 'SGD' };
+    await tell(node(), paid(reference, money, { at: '2025-03-02T12:00:00.000Z' }));
+    const again = paid(reference, money, { at: '2025-03-03T12:00:00.000Z' });
+    await tell(node(), again);
+    await tell(node(), refunded(String(again['providerPaymentId']), 300));
+    const span = `from=${from}&to=${to}`;
+    const sums = { orders: 0, paid: 1, grossMinor: 300, refundedMinor: 0, netMinor: 300 };
+    expect(of(await read(span), 'SGD')).toMatchObject({ ...sums, surplusMinor: 600 });
+    expect(of(await read(`${span}&provider=sandbox`), 'SGD')).toMatchObject({ surplusMinor: 600 });
+    expect(of(await read(`${span}&provider=stripe`), 'SGD')).toBeUndefined();
+    const late = of(await read(`from=2025-03-03T00:00:00Z&to=${to}`), 'SGD');
+    expect(late).toMatchObject({ paid: 0, grossMinor: 0, surplusMinor: 300 });
+    const { owner } = node().server;
+    await owner.query(
+      `update public.payments set is_test = false where role = 'surplus' and received_minor = 300`,
+    );
+    expect(of(await read(span), 'SGD')).toMatchObject({ paid: 1, surplusMinor: 0 });
+  });
+
+  it.each([
+    ['hour', 24, 13],
+    ['day', 30, 10],
+    ['month', 12, 7],
+  ])(
+    'has by %s the last %i unless another span is asked for, the present one so far',
+    async (by, count, place) => {
+      await sell(node(), { amountMinor: 250, currency: 'NOK', paidAt: new Date().toISOString() });
+      const steps = of(await read(`granularity=${by}`), 'NOK')?.steps ?? [];
+      expect(steps).toHaveLength(count);
+      expect(steps.at(-1)?.at.slice(0, place)).toBe(new Date().toISOString().slice(0, place));
+      expect(steps.at(-1)?.paid).toBeGreaterThan(0);
+    },
+  );
+
   it('leaves money of the other mode out', async () => {
     const { orderId } = await sell(node(), {
       amountMinor: 90,

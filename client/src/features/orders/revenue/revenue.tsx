@@ -28,6 +28,7 @@ function CurrencyRevenue({ sold }: { sold: CurrencyStatistics }) {
         <span className="quiet number">
           {t('revenue.paid', { count: sold.paid, orders: sold.orders })} ·{' '}
           {t('revenue.gross', { gross: money(sold.grossMinor), refunded: money(sold.refundedMinor) })}
+          {sold.surplusMinor > 0 && ` · ${t('revenue.surplus', { surplus: money(sold.surplusMinor) })}`}
         </span>
       </div>
       <Chart
