@@ -96,6 +96,7 @@ export const OrderPayment = z
     receivedMinor: Count.meta({ description: 'What the provider put on top included' }),
     taxMinor: Count,
     refundedMinor: Count,
+    goneMinor: Count.meta({ description: 'What of it is gone for good: given back, or lost in a dispute' }),
     createdAt: Instant,
     paidAt: Instant.nullable(),
   })

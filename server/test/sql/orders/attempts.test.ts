@@ -79,8 +79,21 @@ describe('attempts', () => {
       { attempt: 1, role: 'kept' },
       { attempt: 2, role: 'surplus', reference: payment.reference, provider_payment_id: 'a second sum' },
     ]);
-    expect(await db.refunds(accountId, order.id)).toMatchObject([{ cause: 'surplus', amount_minor: 1000 }]);
+    const [refund] = await db.refunds(accountId, order.id);
+    expect(refund).toMatchObject({ cause: 'surplus', amount_minor: 1000 });
     expect(await db.credits(accountId)).toEqual([1000, 0]);
+
+    // Whoever looks at the order hears when it has gone, too: its status says nothing of that.
+    const heard = () =>
+      db.rows(
+        `select payload from public.outbox where topic = 'orders.updated' and payload ->> 'orderId' = $1 order by id`,
+        [order.id],
+      );
+    const before = await heard();
+    await db.noteRefund(accountId, refund?.id ?? '', 'succeeded');
+    expect((await heard()).slice(before.length)).toEqual([
+      { payload: { accountId, orderId: order.id, status: 'paid' } },
+    ]);
   });
 
   it('end before their numbers do: what is paid twice at the last page still goes back', async () => {

@@ -1,5 +1,4 @@
--- An order moves along the lines of order_transitions only; each move is written down, and told to whoever looks at the
--- order.
+-- An order moves along the lines of order_transitions only; each move is written down.
 create or replace function public.tg_orders__guard_status() returns trigger
 language plpgsql
 set search_path = ''
@@ -26,10 +25,6 @@ begin
     new.status, new.kept_payment_id, new.status_actor, new.status_cause, new.status_event_at, new.status_at
   from public.order_timeline as line
   where line.account_id = new.account_id and line.order_id = new.id;
-  insert into public.outbox (topic, payload)
-  values (
-    'orders.updated', jsonb_build_object('accountId', new.account_id, 'orderId', new.id, 'status', new.status)
-  );
   return null;
 end;
 $$;
