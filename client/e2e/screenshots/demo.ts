@@ -49,7 +49,7 @@ const SignedIn = z.object({
     account: z.object({ id: z.string() }),
   }),
 });
-const Plans = z.object({ data: z.array(z.object({ id: z.string(), code: z.string() })) });
+const Offers = z.object({ data: z.array(z.object({ id: z.string(), code: z.string() })) });
 
 /** Signs the page's browser in. Resolves to the access token and the person's account. */
 export async function signIn(
@@ -70,17 +70,13 @@ export async function factsOf(
   token: string,
   user: { token: string; accountId: string },
 ): Promise<Facts> {
-  const answer = await page.request.get('/api/admin/products/plans', {
-    headers: { authorization: `Bearer ${token}` },
-  });
-  const plan = Plans.parse(await answer.json()).data.find(({ code }) => code === 'pro');
-  if (!plan) throw new Error('The demo has no plan "pro"');
-  const packageId = await packageOf(page, token);
+  const planId = await offerOf(page, token, 'plans', 'pro');
+  const packageId = await offerOf(page, token, 'packages', 'credits_1000');
   return {
     featureCode: 'articles_per_day',
     monthlyFeatureCode: 'llm_tokens',
-    planCode: plan.code,
-    planId: plan.id,
+    planCode: 'pro',
+    planId,
     packageId,
     accountId: user.accountId,
     ...(await orderOf(page, user.token, packageId)),
@@ -102,23 +98,12 @@ async function orderOf(
   return { orderId: data.order_id, requestId: data.request_id };
 }
 
-/** The demo offers no package: one is made to be looked at. */
-async function packageOf(page: Page, token: string): Promise<string> {
-  const answer = await page.request.post('/api/admin/products/packages', {
+/** The id of something that the demo sells. */
+async function offerOf(page: Page, token: string, kind: 'plans' | 'packages', code: string): Promise<string> {
+  const answer = await page.request.get(`/api/admin/products/${kind}`, {
     headers: { authorization: `Bearer ${token}` },
-    data: {
-      code: 'starter_100',
-      name: { en: 'Starter', 'zh-CN': '入门' },
-      description: { en: 'To begin with', 'zh-CN': '开始使用' },
-      credits: 1_000,
-      dailyCredits: 50,
-      validityDays: 30,
-      prices: [
-        { amountMinor: 990, currency: 'USD' },
-        { amountMinor: 6_900, currency: 'CNY' },
-      ],
-      status: 'active',
-    },
   });
-  return z.object({ data: z.object({ id: z.string() }) }).parse(await answer.json()).data.id;
+  const found = Offers.parse(await answer.json()).data.find((offer) => offer.code === code);
+  if (!found) throw new Error(`The demo sells no "${code}"`);
+  return found.id;
 }

@@ -1,4 +1,4 @@
-import { sql, type Transaction } from 'kysely';
+import { sql, type RawBuilder, type Transaction } from 'kysely';
 import type pg from 'pg';
 import { AppError } from '../lib/app-error.ts';
 import type { Lines } from '../lib/lines.ts';
@@ -81,4 +81,9 @@ export async function enqueue(tx: Tx, topic: string, payload: object): Promise<v
   await sql`insert into public.outbox (topic, payload) values (${topic}, ${JSON.stringify(payload)}::jsonb)`.execute(
     tx,
   );
+}
+
+/** The instant of an act that tells one, as those of the demo's past do; else the present one of the database. */
+export function instant(at: Date | undefined): RawBuilder<Date> {
+  return at === undefined ? sql<Date>`clock_timestamp()` : sql<Date>`${at}::timestamptz`;
 }

@@ -1,4 +1,5 @@
 import type { FeatureDraft, PlanDraft, PlanFeatureDraft, PlanUpdate } from '../catalog/contract.ts';
+import { inBoth } from './in-both.ts';
 
 /** What an AI writing service sells. */
 
@@ -163,22 +164,33 @@ export const plans: readonly PlanDraft[] = [
   },
 ];
 
-/** What an admin changed since, and why: the second version of each plan. */
+/** When the service opened: all that it sells is older than its first use and its first order. */
+export const openedDaysAgo = 120;
+
+/** What an admin changed since, and why: the second version of each plan, which everybody there is came for. */
 export const edits: readonly (Pick<PlanUpdate, 'prices' | 'features' | 'rollout'> & {
   planCode: string;
+  daysAgo: number;
   reason: string;
 })[] = [
   {
     planCode: 'pro',
-    reason:
+    daysAgo: 82.3,
+    reason: inBoth(
       'Every third Pro customer ran out of articles before the evening; the new price follows our survey.',
+      '三分之一的专业版客户傍晚前就用完文章数；新价格依据调研确定。',
+    ),
     prices: prices(1_999, 13_900),
     features: proQuotas(100),
     rollout: 'now',
   },
   {
     planCode: 'team',
-    reason: 'Priority support moves into Team: agencies asked for it more often than for more tokens.',
+    daysAgo: 71.2,
+    reason: inBoth(
+      'Priority support moves into Team: agencies asked for it more often than for more tokens.',
+      '团队版加入优先支持：内容团队更常要的是它，而不是更多 Token。',
+    ),
     prices: prices(7_900, 56_900),
     features: quotas({
       articles: 500,

@@ -1,15 +1,11 @@
-import { expireCredits } from '../credits/balances/due-queries.ts';
 import type { Tx } from '../db/transaction.ts';
 import type { Actor } from '../identity/contract.ts';
 import { invariant } from '../lib/invariant.ts';
-import { creditStories } from './credits-content.ts';
+import { creditStories } from './credits/content.ts';
+import { daysBefore } from './days-before.ts';
 import { orderStories } from './orders/content.ts';
 import { liveOrder } from './orders/story.ts';
-import { assignPackageAt, giveBonusAt, returnUseAt, spendAt } from './queries.ts';
-
-const dayMs = 86_400_000;
-/** More than the demo has. */
-const mostAccounts = 50;
+import { assignPackageAt, giveBonusAt, returnUseAt, settleUntil, spendAt } from './queries.ts';
 
 /**
  * Lives what somebody did with credits and ordered, oldest first, each event at its time. Every use must be paid.
@@ -21,8 +17,10 @@ export async function liveEvents(
   { now, actor }: { now: Date; actor: Actor },
 ): Promise<void> {
   for (const [index, event] of eventsOf(seed).entries()) {
-    const at = new Date(now.getTime() - event.daysAgo * dayMs);
+    const at = daysBefore(now, event.daysAgo);
     const sourceId = `demo ${index}`;
+    // As the sweeper would have done: a day's allowance comes as the day begins, not with the next use.
+    await settleUntil(tx, accountId, at);
     if (event.kind === 'order') {
       await liveOrder(tx, accountId, event, { now, actor });
     } else if (event.kind === 'bonus') {
@@ -35,8 +33,7 @@ export async function liveEvents(
       if (event.returned !== undefined) await returnUseAt(tx, accountId, { id, reason: event.returned }, at);
     }
   }
-  // What has ended since then would be found overdue until the sweeper comes.
-  await expireCredits(tx, mostAccounts, undefined);
+  await settleUntil(tx, accountId, now);
 }
 
 function eventsOf(seed: string) {

@@ -3,6 +3,7 @@ import type { Principal } from '../http/access/principal.ts';
 import { writeAudit } from '../identity/service.ts';
 import { invariant } from '../lib/invariant.ts';
 import { reserve, setQuotaOverride, voidUsageRecord } from '../metering/service.ts';
+import { inBoth } from './in-both.ts';
 import { findLatestUse } from './queries.ts';
 
 /** Long enough to be seen by whoever looks in within the day. */
@@ -25,7 +26,10 @@ export async function voidLatest(tx: Tx, admin: Principal, accountId: string): P
   const featureCode = 'publish_per_day';
   const id = await findLatestUse(tx, accountId, featureCode);
   invariant(id, 'the story has publications');
-  const reason = 'Published twice by our connector; the customer asked for a correction.';
+  const reason = inBoth(
+    'Published twice by our connector; the customer asked for a correction.',
+    '连接器重复发布，客户要求更正。',
+  );
   const { amount } = await voidUsageRecord(tx, { accountId, id, reason });
   await writeAudit(tx, admin, {
     action: 'usage.voided',
@@ -44,7 +48,10 @@ export async function grantMore(tx: Tx, admin: Principal, accountId: string, now
     featureCode: 'articles_per_day',
     quota: 150,
     expiresAt: new Date(now.getTime() + overrideMs).toISOString(),
-    reason: 'Election week: more articles until their move to Team is signed.',
+    reason: inBoth(
+      'Election week: more articles until their move to Team is signed.',
+      '大选周：签约团队版之前放宽文章数。',
+    ),
   };
   await setQuotaOverride(tx, override);
   await writeAudit(tx, admin, {

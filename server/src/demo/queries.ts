@@ -2,10 +2,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { Database } from '../db/pool.ts';
 import type { Tx } from '../db/transaction.ts';
+import { invariant } from '../lib/invariant.ts';
 import type { Day, Use } from './rhythm.ts';
 
 /** Any number will do as long as nothing else locks by it. */
 const turnLock = 7_261_002;
+/** More accounts than the demo has, and more than falls due in its weeks. */
+const mostAccounts = 50;
+const mostDue = 500;
 
 /**
  * Waits while another node seeds, however slow its machine is: by asking again, as no statement may wait that long.
@@ -200,6 +204,22 @@ export async function assignPackageAt(
     join public.package_versions as version
       on version.package_id = package.id and version.version = package.current_version
     where package.code = ${given.code}`.execute(tx);
+}
+
+/** Brings an account's credits up to an instant, each thing at the time when it falls due; see expire_credits.sql. */
+export async function settleUntil(tx: Tx, accountId: string, at: Date): Promise<void> {
+  let count = 1;
+  for (let turn = 0; count > 0; turn += 1) {
+    invariant(turn < mostDue, 'what has fallen due is settled');
+    const { rows } = await sql`
+      select settled.account_id
+      from public.credit_balances as balance
+      cross join lateral public.expire_credits(
+        p_limit => ${mostAccounts}, p_after_due_at => null, p_after_account_id => null, p_now => balance.due_at
+      ) as settled
+      where balance.account_id = ${accountId} and balance.due_at <= ${at}`.execute(tx);
+    count = rows.length;
+  }
 }
 
 /** Pays an action as of an instant; returns the line's id, none where it was refused. See consume_credits.sql. */

@@ -39,10 +39,13 @@ const hoursOf: Record<Story['hours'], readonly number[]> = {
 /** Use at the beginning of a story, as a share of what it has grown to. */
 const startShare = 0.55;
 
-/** What host applications send along, by feature. */
+/** What host applications send along, by feature: names that read alike in every language. */
 const details: Record<string, { name: string; values: readonly string[] }> = {
-  articles_per_day: { name: 'template', values: ['guide', 'news', 'product', 'interview'] },
-  publish_per_day: { name: 'channel', values: ['website', 'newsletter', 'wechat', 'linkedin'] },
+  articles_per_day: {
+    name: 'site',
+    values: ['blog.example', 'news.example', 'shop.example', 'docs.example'],
+  },
+  publish_per_day: { name: 'channel', values: ['WordPress', 'Ghost', 'WeChat', 'LinkedIn'] },
   llm_tokens: { name: 'model', values: ['scribe-large', 'scribe-large', 'scribe-small'] },
 };
 

@@ -10,8 +10,10 @@ import { findCredentials, findMe } from '../identity/users/queries.ts';
 import { newId } from '../lib/ids.ts';
 import { invariant } from '../lib/invariant.ts';
 import { admin, companies, people, type Person } from './cast.ts';
+import { openedDaysAgo } from './catalog-content.ts';
 import { seedCatalog } from './catalog.ts';
-import { giveCredits, holdForVideo, seedCreditCatalog } from './credits.ts';
+import { giveCredits, holdForLongRead, seedCreditCatalog } from './credits/credits.ts';
+import { daysBefore } from './days-before.ts';
 import { liveEvents } from './events.ts';
 import { liveStory, type Subject } from './history.ts';
 import { grantMore, holdSome, voidLatest } from './incidents.ts';
@@ -29,8 +31,6 @@ import {
   seededAction,
   takeTurn,
 } from './queries.ts';
-
-const dayMs = 86_400_000;
 
 /** Somebody to sign in as. */
 export interface DemoPerson {
@@ -59,10 +59,11 @@ export async function seedDemo(
     if (await isSeeded(tx, admin.email)) return 'there';
     const principal = await findOrMakeAdmin(ctx, password);
     if (typeof principal === 'string') return principal;
-    await seedCatalog(ctx, principal);
-    await seedCreditCatalog(ctx, principal);
+    const now = await readClock(tx);
+    await seedCatalog(ctx, principal, now);
+    await seedCreditCatalog(ctx, principal, now);
     await makeRoomForThePast(ctx.db);
-    await fill(tx, principal, { password, signal });
+    await fill(tx, principal, { password, signal, now });
     return 'made';
   });
   if (outcome === 'made') {
@@ -119,9 +120,8 @@ interface Filling {
 async function fill(
   tx: Tx,
   principal: UserPrincipal,
-  { password, signal }: { password: string; signal: AbortSignal | undefined },
+  { password, signal, now }: Pick<Filling, 'password' | 'signal' | 'now'>,
 ): Promise<void> {
-  const now = await readClock(tx);
   const actor = await actorOf(tx, principal);
   const subjects = new Map<string, Subject>([
     [admin.email, { accountId: principal.accountId, story: admin, seed: admin.email }],
@@ -145,6 +145,8 @@ async function fill(
     await liveStory(tx, subject, now);
     await liveEvents(tx, subject, { now, actor });
   }
+  // She was there before all that she has made, though she uses it for some weeks only.
+  await backdate(tx, principal.accountId, daysBefore(now, openedDaysAgo + 1));
   const plan = await defaultPlan(tx);
   invariant(plan, 'the catalog of the demo has a default plan');
   await fillBuyers(tx, { password, signal, now, actor, planVersionId: plan.currentVersionId });
@@ -153,7 +155,7 @@ async function fill(
   if (holder) {
     await holdSome(tx, holder.accountId);
     await giveCredits(tx, principal, holder.accountId);
-    await holdForVideo(tx, holder.accountId);
+    await holdForLongRead(tx, holder.accountId);
   }
   const corrected = subjects.get('grace@example.com');
   if (corrected) await voidLatest(tx, principal, corrected.accountId);
@@ -172,7 +174,7 @@ async function fillBuyers(tx: Tx, { password, signal, now, actor, planVersionId 
     const userId = await createUser(tx, noHooks, { ...buyer, role: 'user', passwordHash });
     const me = userId === undefined ? undefined : await findMe(tx, userId);
     if (!me) continue;
-    const joinedAt = new Date(now.getTime() - joinedDaysAgo * dayMs);
+    const joinedAt = daysBefore(now, joinedDaysAgo);
     await backdate(tx, me.account.id, joinedAt);
     await givePlanAt(tx, me.account.id, planVersionId, joinedAt);
     await liveEvents(tx, { accountId: me.account.id, seed: buyer.email }, { now, actor });

@@ -108,8 +108,8 @@ describe('on an empty database', () => {
     const { prices } = await read(server, admin, '/admin/credits/prices', PriceList);
     expect(prices.map(({ action, amount }) => [action, amount])).toEqual([
       ['article_illustration', 4],
-      ['video_generation', 60],
-      ['voice_over', 12],
+      ['long_read', 60],
+      ['translation', 12],
     ]);
     const packages = await read(server, ada, '/packages', z.array(Package));
     expect(packages.map(({ credits, dailyCredits }) => [credits, dailyCredits])).toEqual([
@@ -153,6 +153,26 @@ describe('on an empty database', () => {
     expect(uses.length).toBeGreaterThan(2);
     expect(uses.every(({ createdAt }) => Date.parse(createdAt) < Date.now())).toBe(true);
     expect(lines.filter(({ type }) => type === 'return')).toHaveLength(email.startsWith('ada') ? 1 : 0);
+  });
+
+  it('a daily allowance comes with each day, at its midnight, whether or not anything is used', async () => {
+    const lines = await read(
+      server,
+      await tokenOf('mei@example.com'),
+      '/credits/transactions?limit=100',
+      z.array(Transaction),
+    );
+    const [first, ...later] = lines
+      .filter(({ type, lots }) => type === 'grant' && lots[0]?.origin?.source === 'daily')
+      .map(({ createdAt }) => new Date(createdAt))
+      .toReversed();
+    expect(later.length).toBeGreaterThanOrEqual(8);
+    const hourOf = (at: Date) => at.toLocaleTimeString('en-GB', { timeZone: 'Asia/Shanghai' });
+    expect(new Set(later.map(hourOf))).toEqual(new Set(['00:00:00']));
+    const days = [first, ...later].map((at) =>
+      at?.toLocaleDateString('en-CA', { timeZone: 'Asia/Shanghai' }),
+    );
+    expect(new Set(days).size).toBe(days.length);
   });
 
   it('the order book is believable: in two currencies, most of it paid, some of it given back', async () => {
@@ -210,7 +230,11 @@ describe('on an empty database', () => {
       ['team', 'Olivia Park'],
       ['pro', 'Olivia Park'],
     ]);
-    expect(edits.every(({ reason, changes }) => reason !== null && changes.length > 0)).toBe(true);
+    // Written once, for readers of both languages.
+    for (const { reason, changes } of edits) {
+      expect(reason).toMatch(/^[A-Z].+\. \/ .*\p{Script=Han}/u);
+      expect(changes.length).toBeGreaterThan(0);
+    }
   });
 
   it('today is under way: 82 % with an alert, something held, something exhausted', async () => {

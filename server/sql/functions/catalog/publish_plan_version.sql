@@ -14,7 +14,8 @@ create or replace function public.publish_plan_version(
   p_expected_version int,
   p_content jsonb,
   p_actor jsonb,
-  p_reason text default null
+  p_reason text default null,
+  p_now timestamptz default clock_timestamp()
 ) returns uuid
 language plpgsql
 volatile
@@ -44,7 +45,7 @@ begin
     (id, plan_id, version, name, description, highlighted, sales, contact_url, published_at, actor, reason)
   values (
     v_plan_version_id, p_plan_id, v_current_version + 1, p_content -> 'name', p_content -> 'description',
-    (p_content ->> 'highlighted')::boolean, v_sales, p_content ->> 'contactUrl', clock_timestamp(), p_actor, p_reason
+    (p_content ->> 'highlighted')::boolean, v_sales, p_content ->> 'contactUrl', p_now, p_actor, p_reason
   );
 
   insert into public.plan_prices (id, plan_version_id, interval, amount_minor, currency, position)
@@ -78,7 +79,7 @@ begin
   from (select nullif(p_content -> 'credits', 'null') as credits) as content
   where credits is not null;
 
-  update public.plans set current_version = v_current_version + 1, updated_at = clock_timestamp()
+  update public.plans set current_version = v_current_version + 1, updated_at = p_now
   where id = p_plan_id;
   return v_plan_version_id;
 end;

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { byNumber, paged, type PageOf } from '../../db/paged.ts';
 import type { Database } from '../../db/pool.ts';
-import type { Tx } from '../../db/transaction.ts';
+import { instant, type Tx } from '../../db/transaction.ts';
 import {
   FeatureCode,
   type Feature,
@@ -63,13 +63,13 @@ export function listFeatureRows(
 }
 
 /** False where the code is taken. */
-export async function insertFeature(tx: Tx, feature: FeatureDraft): Promise<boolean> {
+export async function insertFeature(tx: Tx, feature: FeatureDraft, at?: Date): Promise<boolean> {
   const { rows } = await sql`
-    insert into public.features (code, name, description, unit, kind)
-    values (
+    insert into public.features (code, name, description, unit, kind, created_at, updated_at)
+    select
       ${feature.code}, ${JSON.stringify(feature.name)}::jsonb, ${jsonOrNull(feature.description)}::jsonb,
-      ${JSON.stringify(feature.unit)}::jsonb, ${feature.kind}
-    )
+      ${JSON.stringify(feature.unit)}::jsonb, ${feature.kind}, at, at
+    from (select ${instant(at)} as at) as made
     on conflict (code) do nothing returning 1`.execute(tx);
   return rows.length > 0;
 }

@@ -27,7 +27,7 @@ export async function listFeatures(
   return { features: rows.map(toFeature), total };
 }
 
-/** Idempotent by key. Errors: `conflict` where the code is taken. */
+/** As of `at`, or now. Idempotent by key. Errors: `conflict` where the code is taken. */
 export async function createFeature(
   ctx: CatalogContext,
   principal: Principal,
@@ -35,7 +35,8 @@ export async function createFeature(
     body,
     idempotencyKey,
     requestId,
-  }: { body: FeatureDraft; idempotencyKey: string | undefined; requestId: string },
+    at,
+  }: { body: FeatureDraft; idempotencyKey: string | undefined; requestId: string; at?: Date },
 ): Promise<Feature> {
   const request = {
     owner: senderOf(principal),
@@ -45,7 +46,7 @@ export async function createFeature(
   };
   const { result } = await actOnce(ctx, request, async (tx) => {
     await lockCatalog(tx);
-    if (!(await insertFeature(tx, body))) {
+    if (!(await insertFeature(tx, body, at))) {
       throw takenCode(`There is a feature ${body.code} already`);
     }
     await recordChange(tx, principal, {
@@ -53,6 +54,7 @@ export async function createFeature(
       target: body.code,
       details: { after: body },
       requestId,
+      at,
     });
     return toFeature(await requireFeature(tx, body.code));
   });

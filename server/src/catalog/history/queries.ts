@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { paged, type PageOf } from '../../db/paged.ts';
 import type { Database } from '../../db/pool.ts';
-import type { Tx } from '../../db/transaction.ts';
+import { instant, type Tx } from '../../db/transaction.ts';
 import type { Actor } from '../../identity/contract.ts';
 import { toldActor } from '../../identity/service.ts';
 import type { FieldChange, HistoryAction, HistoryEntry, Rollout } from '../contract.ts';
@@ -16,6 +16,8 @@ export interface NewHistoryEntry {
   rollout?: Rollout;
   changes: FieldChange[];
   requestId: string;
+  /** When it happened: now, unless told. */
+  at?: Date | undefined;
 }
 
 export interface HistoryFilter {
@@ -39,7 +41,7 @@ export async function insertHistory(tx: Tx, entry: NewHistoryEntry): Promise<voi
       (id, plan_id, plan_code, version, action, actor, at, reason, rollout, changes, request_id)
     values (
       public.uuid_v7(), ${entry.planId}, ${entry.planCode}, ${entry.version}, ${entry.action},
-      ${JSON.stringify(entry.actor)}::jsonb, clock_timestamp(), ${entry.reason},
+      ${JSON.stringify(entry.actor)}::jsonb, ${instant(entry.at)}, ${entry.reason},
       ${entry.rollout ?? null}, ${JSON.stringify(changes)}::jsonb, ${entry.requestId}
     )`.execute(tx);
 }

@@ -10,6 +10,8 @@ interface RecordedPlan {
 
 type Act = Pick<NewHistoryEntry, 'action' | 'actor' | 'changes' | 'requestId' | 'rollout'> & {
   reason?: string | null;
+  /** When it happened: now, unless told. */
+  at?: Date | undefined;
   /** Who is told that the list of plans changed. */
   audience: Audience;
 };
@@ -18,8 +20,8 @@ type Act = Pick<NewHistoryEntry, 'action' | 'actor' | 'changes' | 'requestId' | 
 export async function recordHistory(
   tx: Tx,
   { id: planId, code: planCode, version }: RecordedPlan,
-  { audience, reason = null, ...act }: Act,
+  { audience, reason = null, at, ...act }: Act,
 ): Promise<void> {
-  await insertHistory(tx, { planId, planCode, version, reason, ...act });
+  await insertHistory(tx, { planId, planCode, version, reason, at, ...act });
   await enqueueCatalogChanged(tx, { plan: { planId, version, rollout: act.rollout ?? null }, audience });
 }

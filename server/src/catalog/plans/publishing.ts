@@ -25,7 +25,7 @@ import { requireActiveDefault, requireAllowedStatus, takeDefault } from './rules
 
 /**
  * Creates a plan with its first version: a draft unless `status` says otherwise, behind all others unless `sortOrder`
- * does. Idempotent by key.
+ * does; as of `at`, or now. Idempotent by key.
  * Errors: `conflict` where the code is taken, `invalid_input`.
  */
 export async function createPlan(
@@ -35,7 +35,8 @@ export async function createPlan(
     body,
     idempotencyKey,
     requestId,
-  }: { body: PlanDraft; idempotencyKey: string | undefined; requestId: string },
+    at,
+  }: { body: PlanDraft; idempotencyKey: string | undefined; requestId: string; at?: Date },
 ): Promise<AdminPlanDetail> {
   const { status = 'draft', isDefault = false, highlighted = false } = body;
   requireActiveDefault({ status, isDefault }, isDefault);
@@ -52,7 +53,7 @@ export async function createPlan(
     const id = newId();
     if (isDefault) await takeDefault(tx, id, { actor, requestId });
     const sortOrder = body.sortOrder ?? (await nextSortOrder(tx));
-    if (!(await insertPlan(tx, { id, code: body.code, status, sortOrder, isDefault }))) {
+    if (!(await insertPlan(tx, { id, code: body.code, status, sortOrder, isDefault, at }))) {
       throw takenCode(`There is a plan ${body.code} already`);
     }
     const content = {
@@ -64,13 +65,14 @@ export async function createPlan(
       features,
       credits: body.credits ?? null,
     };
-    await publishPlanVersion(tx, { planId: id, expectedVersion: 0, content, actor, reason: null });
+    await publishPlanVersion(tx, { planId: id, expectedVersion: 0, content, actor, reason: null, at });
     const plan = await readPlanDetail(ctx, tx, id);
     await recordHistory(tx, plan, {
       action: 'created',
       actor,
       changes: diffPlans(undefined, plan),
       requestId,
+      at,
       audience: status === 'draft' ? 'admins' : 'everybody',
     });
     return plan;
@@ -84,19 +86,20 @@ interface UpdateInput {
   ifMatch: string | undefined;
   body: PlanUpdate;
   requestId: string;
+  at?: Date;
 }
 
 /**
- * Publishes the given content as a new version and rolls it out: of several callers who saw one version one wins. What
- * changes nothing publishes nothing, unless its rollout would reach accounts that have another version: so an admin can
- * roll out to everybody what was first for newcomers only.
+ * Publishes the given content as a new version, as of `at` or now, and rolls it out: of several callers who saw one
+ * version one wins. What changes nothing publishes nothing, unless its rollout would reach accounts that have another
+ * version: so an admin can roll out to everybody what was first for newcomers only.
  * Errors: `version_conflict` with `currentVersion`, `not_found`, `invalid_input` (also at `If-Match`), `conflict`,
  * `plan_in_use`.
  */
 export async function updatePlan(
   ctx: CatalogContext,
   principal: Principal,
-  { id, ifMatch, body, requestId }: UpdateInput,
+  { id, ifMatch, body, requestId, at }: UpdateInput,
 ): Promise<AdminPlanDetail> {
   const expectedVersion = versionFromIfMatch(ifMatch);
   const reason = body.reason ?? null;
@@ -130,11 +133,12 @@ export async function updatePlan(
       content,
       actor,
       reason,
+      at,
     });
     requireActiveDefault(attributes, body.isDefault === true);
     await requireAllowedStatus(tx, ctx.catalogHooks, before, attributes.status);
     if (attributes.isDefault) await takeDefault(tx, id, { actor, requestId });
-    await updatePlanAttributes(tx, id, attributes);
+    await updatePlanAttributes(tx, id, attributes, at);
     await ctx.catalogHooks.published(tx, { planId: id, planVersionId, rollout: body.rollout });
     const after = await readPlanDetail(ctx, tx, id);
     await recordHistory(tx, after, {
@@ -144,6 +148,7 @@ export async function updatePlan(
       rollout: body.rollout,
       changes: diffPlans(before, after),
       requestId,
+      at,
       audience: before.status === 'draft' && after.status === 'draft' ? 'admins' : 'everybody',
     });
     return after;

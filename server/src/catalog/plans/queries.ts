@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { byNumber, paged, type PageOf } from '../../db/paged.ts';
 import type { Database } from '../../db/pool.ts';
-import type { Tx } from '../../db/transaction.ts';
+import { instant, type Tx } from '../../db/transaction.ts';
 import type { Actor } from '../../identity/contract.ts';
 import { toldActor } from '../../identity/service.ts';
 import { isUuid } from '../../lib/ids.ts';
@@ -168,11 +168,19 @@ export async function nextSortOrder(tx: Tx): Promise<number> {
 /** Inserts a plan that has no version yet; false where the code is taken. */
 export async function insertPlan(
   tx: Tx,
-  plan: { id: string; code: string; status: PlanStatus; sortOrder: number; isDefault: boolean },
+  plan: {
+    id: string;
+    code: string;
+    status: PlanStatus;
+    sortOrder: number;
+    isDefault: boolean;
+    at: Date | undefined;
+  },
 ): Promise<boolean> {
   const { rows } = await sql`
-    insert into public.plans (id, code, status, sort_order, is_default, current_version)
-    values (${plan.id}, ${plan.code}, ${plan.status}, ${plan.sortOrder}, ${plan.isDefault}, 0)
+    insert into public.plans (id, code, status, sort_order, is_default, current_version, created_at, updated_at)
+    select ${plan.id}, ${plan.code}, ${plan.status}, ${plan.sortOrder}, ${plan.isDefault}, 0, at, at
+    from (select ${instant(plan.at)} as at) as made
     on conflict (code) do nothing returning 1`.execute(tx);
   return rows.length > 0;
 }
@@ -181,10 +189,11 @@ export async function updatePlanAttributes(
   tx: Tx,
   id: string,
   { status, sortOrder, isDefault }: { status: PlanStatus; sortOrder: number; isDefault: boolean },
+  at?: Date,
 ): Promise<void> {
   await sql`
     update public.plans
-    set status = ${status}, sort_order = ${sortOrder}, is_default = ${isDefault}, updated_at = clock_timestamp()
+    set status = ${status}, sort_order = ${sortOrder}, is_default = ${isDefault}, updated_at = ${instant(at)}
     where id = ${id}`.execute(tx);
 }
 
@@ -209,6 +218,7 @@ export async function publishPlanVersion(
     content: PlanContent;
     actor: Actor;
     reason: string | null;
+    at: Date | undefined;
   },
 ): Promise<string> {
   const { rows } = await sql<{ id: string }>`
@@ -217,7 +227,8 @@ export async function publishPlanVersion(
       p_expected_version => ${input.expectedVersion},
       p_content => ${JSON.stringify(input.content)}::jsonb,
       p_actor => ${JSON.stringify(input.actor)}::jsonb,
-      p_reason => ${input.reason}
+      p_reason => ${input.reason},
+      p_now => ${instant(input.at)}
     ) as id`.execute(tx);
   invariant(rows[0], 'publish_plan_version returns one row');
   return rows[0].id;

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { FieldChange } from '../../catalog/contract.ts';
 import { paged, type PageOf } from '../../db/paged.ts';
 import type { Database } from '../../db/pool.ts';
-import { enqueue, type Tx } from '../../db/transaction.ts';
+import { enqueue, instant, type Tx } from '../../db/transaction.ts';
 import { AdminChanged, type Actor } from '../../identity/contract.ts';
 import { emitAdminChanged, toldActor } from '../../identity/service.ts';
 import type { CreditsContext } from '../context.ts';
@@ -16,6 +16,8 @@ interface Act {
   reason?: string | null;
   changes: FieldChange[];
   requestId: string;
+  /** When it happened: now, unless told. */
+  at?: Date | undefined;
 }
 
 /**
@@ -25,14 +27,14 @@ interface Act {
 export async function recordPackageHistory(
   tx: Tx,
   { id, code, version }: { id: string; code: string; version: number },
-  { action, actor, reason = null, changes, requestId }: Act,
+  { action, actor, reason = null, changes, requestId, at }: Act,
 ): Promise<void> {
   const sorted = changes.toSorted((one, other) => (one.path < other.path ? -1 : 1));
   await sql`
     insert into public.package_history
       (id, package_id, package_code, version, action, actor, at, reason, changes, request_id)
     values (
-      public.uuid_v7(), ${id}, ${code}, ${version}, ${action}, ${JSON.stringify(actor)}::jsonb, clock_timestamp(),
+      public.uuid_v7(), ${id}, ${code}, ${version}, ${action}, ${JSON.stringify(actor)}::jsonb, ${instant(at)},
       ${reason}, ${JSON.stringify(sorted)}::jsonb, ${requestId}
     )`.execute(tx);
   await enqueue(tx, outboxTopic, { topic: 'packages', id });

@@ -21,7 +21,8 @@ import {
 import { readPackageDetail, requirePackage } from './reads.ts';
 
 /**
- * Creates a package with its first version: a draft unless `status` says otherwise. Idempotent by key.
+ * Creates a package with its first version: a draft unless `status` says otherwise; as of `at`, or now. Idempotent by
+ * key.
  * Errors: `conflict` where the code is taken, `idempotency_mismatch`.
  */
 export async function createPackage(
@@ -31,7 +32,8 @@ export async function createPackage(
     body,
     idempotencyKey,
     requestId,
-  }: { body: PackageDraft; idempotencyKey: string | undefined; requestId: string },
+    at,
+  }: { body: PackageDraft; idempotencyKey: string | undefined; requestId: string; at?: Date },
 ): Promise<AdminPackageDetail> {
   const { code, status = 'draft', sortOrder = 0 } = body;
   const request = {
@@ -44,14 +46,14 @@ export async function createPackage(
     await lockCatalog(tx);
     const actor = await actorOf(tx, principal);
     const id = newId();
-    if (!(await insertPackage(tx, { id, code, status, sortOrder }))) {
+    if (!(await insertPackage(tx, { id, code, status, sortOrder, at }))) {
       throw takenCode(`There is a package ${code} already`);
     }
     const content = contentOf(body, 50);
-    await publishPackageVersion(tx, { packageId: id, expectedVersion: 0, content, actor, reason: null });
+    await publishPackageVersion(tx, { packageId: id, expectedVersion: 0, content, actor, reason: null, at });
     const created = await readPackageDetail(tx, id);
     const changes = diffPackages(undefined, created);
-    await recordPackageHistory(tx, created, { action: 'created', actor, changes, requestId });
+    await recordPackageHistory(tx, created, { action: 'created', actor, changes, requestId, at });
     return created;
   });
   return result;

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { byNumber, paged, type PageOf } from '../../db/paged.ts';
 import type { Database } from '../../db/pool.ts';
-import type { Tx } from '../../db/transaction.ts';
+import { instant, type Tx } from '../../db/transaction.ts';
 import type { Actor } from '../../identity/contract.ts';
 import { isUuid } from '../../lib/ids.ts';
 import type { AdminPackage, PackageDraft, PackageStatus, PackageVersionContent } from './contract.ts';
@@ -89,11 +89,12 @@ export async function listPackageVersions(
 /** Inserts a package that has no version yet; false where the code is taken. */
 export async function insertPackage(
   tx: Tx,
-  input: { id: string; code: string; status: PackageStatus; sortOrder: number },
+  input: { id: string; code: string; status: PackageStatus; sortOrder: number; at: Date | undefined },
 ): Promise<boolean> {
   const { rows } = await sql`
-    insert into public.packages (id, code, status, sort_order, current_version)
-    values (${input.id}, ${input.code}, ${input.status}, ${input.sortOrder}, 0)
+    insert into public.packages (id, code, status, sort_order, current_version, created_at, updated_at)
+    select ${input.id}, ${input.code}, ${input.status}, ${input.sortOrder}, 0, at, at
+    from (select ${instant(input.at)} as at) as made
     on conflict (code) do nothing returning 1`.execute(tx);
   return rows.length > 0;
 }
@@ -118,13 +119,14 @@ export async function publishPackageVersion(
     content: PackageContent;
     actor: Actor;
     reason: string | null;
+    at?: Date | undefined;
   },
 ): Promise<void> {
   await sql`
     select public.publish_package_version(
       p_package_id => ${input.packageId}, p_expected_version => ${input.expectedVersion},
       p_content => ${JSON.stringify(input.content)}::jsonb, p_actor => ${JSON.stringify(input.actor)}::jsonb,
-      p_reason => ${input.reason}
+      p_reason => ${input.reason}, p_now => ${instant(input.at)}
     )`.execute(tx);
 }
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { paged, type PageOf } from '../../db/paged.ts';
 import type { Database } from '../../db/pool.ts';
-import type { Tx } from '../../db/transaction.ts';
+import { instant, type Tx } from '../../db/transaction.ts';
 import type { Actor } from '../../identity/contract.ts';
 import { toldActor } from '../../identity/service.ts';
 import type { Price, PriceHistoryEntry, PriceList, PricesBody } from './contract.ts';
@@ -33,12 +33,13 @@ export async function setPrices(
   tx: Tx,
   { prices, reason }: PricesBody,
   actor: Actor,
-  expectedVersion: number,
+  { expectedVersion, at }: { expectedVersion: number; at: Date | undefined },
 ): Promise<void> {
   await sql`
     select public.set_credit_prices(
       p_prices => ${JSON.stringify(prices)}::jsonb, p_actor => ${JSON.stringify(actor)}::jsonb,
-      p_reason => ${reason ?? null}, p_expected_version => ${expectedVersion}
+      p_reason => ${reason ?? null}, p_now => ${instant(at)},
+      p_expected_version => ${expectedVersion}
     )`.execute(tx);
 }
 

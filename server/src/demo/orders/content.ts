@@ -1,5 +1,6 @@
 import type { Person } from '../cast.ts';
-import type { packages } from '../credits-content.ts';
+import type { packages } from '../credits/content.ts';
+import { inBoth } from '../in-both.ts';
 
 /** Who buys plans and packages, and what became of each order. */
 
@@ -81,7 +82,12 @@ export const orderStories: Readonly<Record<string, readonly OrderEvent[]>> = {
     buy(8.2, credits(2), { outcome: 'cancelled' }),
     buy(3.4, credits(2), {
       outcome: 'failed',
-      refund: { daysLater: 0.9, amountMinor: 900, goods: 'take', reason: 'Ordered two by mistake.' },
+      refund: {
+        daysLater: 0.9,
+        amountMinor: 900,
+        goods: 'take',
+        reason: inBoth('Ordered two by mistake.', '误下了两份。'),
+      },
     }),
   ],
   'linus@example.com': [
@@ -104,7 +110,11 @@ export const orderStories: Readonly<Record<string, readonly OrderEvent[]>> = {
   ],
   'sofia@example.com': [
     buy(32.2, plan('pro', 'year'), {
-      refund: { daysLater: 6, goods: 'take', reason: 'Moved to another tool within the first week.' },
+      refund: {
+        daysLater: 6,
+        goods: 'take',
+        reason: inBoth('Moved to another tool within the first week.', '第一周内改用其他工具。'),
+      },
     }),
     buy(19.1, credits()),
   ],
@@ -112,7 +122,12 @@ export const orderStories: Readonly<Record<string, readonly OrderEvent[]>> = {
     buy(27.1, plan('team', 'month')),
     buy(20.4, credits(4)),
     buy(9.1, daily, {
-      refund: { daysLater: 2, amountMinor: 600, goods: 'keep', reason: 'For two days without videos.' },
+      refund: {
+        daysLater: 2,
+        amountMinor: 600,
+        goods: 'keep',
+        reason: inBoth('For two days without long reads.', '补偿两天无法写长文。'),
+      },
     }),
   ],
   'lina@example.com': [

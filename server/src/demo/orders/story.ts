@@ -1,6 +1,7 @@
 import type { Tx } from '../../db/transaction.ts';
 import type { Actor } from '../../identity/contract.ts';
 import { paymentIdOf } from '../../payments/providers/sandbox/events.ts';
+import { settleUntil } from '../queries.ts';
 import type { OrderEvent } from './content.ts';
 import {
   closePageAt,
@@ -32,6 +33,7 @@ export async function liveOrder(
   const isPaid = await pay(tx, order, { ...page, outcome: event.outcome, after });
   if (!isPaid || !event.refund) return;
   const back = event.refund.daysLater * dayMs;
+  await settleUntil(tx, accountId, after(back));
   await requestRefundAt(tx, order, { ...event.refund, actor }, after(back));
   await finishRefundsAt(tx, order, after(back + minuteMs));
 }

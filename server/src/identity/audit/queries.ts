@@ -15,14 +15,16 @@ export interface NewAuditEntry {
   reason?: string | undefined;
   details?: Record<string, unknown> | undefined;
   requestId?: string | undefined;
+  /** When it happened: now, unless told. */
+  at?: Date | undefined;
 }
 
 export async function insertAuditEntry(tx: Tx, actor: Actor, entry: NewAuditEntry): Promise<void> {
   await sql`
     insert into public.audit_log
-      (id, actor_kind, actor_id, actor_name, action, account_id, target, reason, details, request_id)
+      (id, at, actor_kind, actor_id, actor_name, action, account_id, target, reason, details, request_id)
     values (
-      ${newId()}, ${actor.kind}, ${actor.id}, ${actor.name}, ${entry.action}, ${entry.accountId ?? null},
+      ${newId()}, ${entry.at ?? sql`now()`}, ${actor.kind}, ${actor.id}, ${actor.name}, ${entry.action}, ${entry.accountId ?? null},
       ${entry.target ?? null}, ${entry.reason ?? null}, ${JSON.stringify(entry.details ?? {})}::jsonb,
       ${entry.requestId ?? null}
     )`.execute(tx);

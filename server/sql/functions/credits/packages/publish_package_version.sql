@@ -9,7 +9,8 @@ create or replace function public.publish_package_version(
   p_expected_version int,
   p_content jsonb,
   p_actor jsonb,
-  p_reason text default null
+  p_reason text default null,
+  p_now timestamptz default clock_timestamp()
 ) returns uuid
 language plpgsql
 volatile
@@ -35,7 +36,7 @@ begin
   values (
     v_package_version_id, p_package_id, v_current_version + 1, p_content -> 'name', p_content -> 'description',
     (p_content ->> 'credits')::bigint, (p_content ->> 'validityDays')::int, (p_content ->> 'dailyCredits')::bigint,
-    coalesce((p_content ->> 'priority')::smallint, public.credit_priority('purchase')), clock_timestamp(), p_actor,
+    coalesce((p_content ->> 'priority')::smallint, public.credit_priority('purchase')), p_now, p_actor,
     p_reason
   );
 
@@ -44,7 +45,7 @@ begin
     public.uuid_v7(), v_package_version_id, (price ->> 'amountMinor')::bigint, price ->> 'currency', position
   from jsonb_array_elements(p_content -> 'prices') with ordinality as listed (price, position);
 
-  update public.packages set current_version = v_current_version + 1, updated_at = clock_timestamp()
+  update public.packages set current_version = v_current_version + 1, updated_at = p_now
   where id = p_package_id;
   return v_package_version_id;
 end;

@@ -1,5 +1,6 @@
-import type { PackageDraft } from '../credits/packages/contract.ts';
-import type { PricesBody } from '../credits/prices/contract.ts';
+import type { PackageDraft } from '../../credits/packages/contract.ts';
+import type { PricesBody } from '../../credits/prices/contract.ts';
+import { inBoth } from '../in-both.ts';
 
 /** What credits are sold and spent for, and what people of the cast did with theirs. */
 
@@ -9,8 +10,8 @@ export const prices: PricesBody['prices'] = [
     name: { en: 'Article illustration', 'zh-CN': '文章配图' },
     amount: 4,
   },
-  { action: 'video_generation', name: { en: 'Video generation', 'zh-CN': '视频生成' }, amount: 60 },
-  { action: 'voice_over', name: { en: 'Voice-over', 'zh-CN': '语音配音' }, amount: 12 },
+  { action: 'long_read', name: { en: 'Researched long read', 'zh-CN': '深度长文' }, amount: 60 },
+  { action: 'translation', name: { en: 'Article translation', 'zh-CN': '文章翻译' }, amount: 12 },
 ];
 
 export const packages = [
@@ -32,10 +33,10 @@ export const packages = [
   },
   {
     code: 'daily_60',
-    name: { en: 'A video a day', 'zh-CN': '每日一条视频' },
+    name: { en: 'A long read a day', 'zh-CN': '每日一篇长文' },
     description: {
-      en: 'Sixty credits each morning for a month.',
-      'zh-CN': '连续一个月，每天早上到账 60 积分。',
+      en: 'Sixty credits each day for a month: enough for one long read.',
+      'zh-CN': '连续一个月，每天 60 积分，够写一篇深度长文。',
     },
     credits: 0,
     dailyCredits: 60,
@@ -65,27 +66,42 @@ function use(daysAgo: number, action: string, referenceId: string, returned?: st
 export const creditStories: Readonly<Record<string, readonly CreditEvent[]>> = {
   'ada@example.com': [
     use(40.3, 'article_illustration', 'article-1187'),
-    use(33.2, 'video_generation', 'video-208'),
-    { daysAgo: 14.4, kind: 'bonus', amount: 200, reason: 'Thanks for the interview on our blog.' },
-    use(12.1, 'video_generation', 'video-231'),
-    use(9.3, 'voice_over', 'video-231'),
-    use(5.2, 'video_generation', 'video-240', 'The rendering failed half-way.'),
-    use(5.1, 'video_generation', 'video-241'),
+    use(33.2, 'long_read', 'long-read-208'),
+    {
+      daysAgo: 14.4,
+      kind: 'bonus',
+      amount: 200,
+      reason: inBoth('Thanks for the interview on our blog.', '感谢接受我们博客的采访。'),
+    },
+    use(12.1, 'long_read', 'long-read-231'),
+    use(9.3, 'translation', 'long-read-231'),
+    use(5.2, 'long_read', 'long-read-240', inBoth('The writing broke off half-way.', '写作中途中断。')),
+    use(5.1, 'long_read', 'long-read-241'),
     use(2.3, 'article_illustration', 'article-1342'),
-    use(0.2, 'voice_over', 'video-241'),
+    use(0.2, 'translation', 'long-read-241'),
   ],
   'mei@example.com': [
     use(17.2, 'article_illustration', 'story-52'),
-    { daysAgo: 8.4, kind: 'package', code: 'daily_60', reason: 'Spring offer for new Pro customers.' },
-    use(6.2, 'video_generation', 'clip-11'),
-    use(3.1, 'video_generation', 'clip-12'),
-    use(1.2, 'voice_over', 'clip-12'),
+    {
+      daysAgo: 8.4,
+      kind: 'package',
+      code: 'daily_60',
+      reason: inBoth('Welcome offer for new Pro customers.', '专业版新用户专享。'),
+    },
+    use(6.2, 'long_read', 'series-11'),
+    use(3.1, 'long_read', 'series-12'),
+    use(1.2, 'translation', 'series-12'),
   ],
   'grace@example.com': [
-    { daysAgo: 30.2, kind: 'package', code: 'credits_1000', reason: 'Part of the yearly agreement.' },
-    use(24.3, 'video_generation', 'issue-18-teaser'),
-    use(20.1, 'voice_over', 'issue-18-teaser'),
-    use(11.2, 'video_generation', 'issue-19-teaser'),
+    {
+      daysAgo: 30.2,
+      kind: 'package',
+      code: 'credits_1000',
+      reason: inBoth('Part of the yearly agreement.', '年度合作协议的一部分。'),
+    },
+    use(24.3, 'long_read', 'issue-18-report'),
+    use(20.1, 'translation', 'issue-18-report'),
+    use(11.2, 'long_read', 'issue-19-report'),
     use(4.2, 'article_illustration', 'issue-20-cover'),
   ],
 };
