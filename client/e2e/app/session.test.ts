@@ -139,7 +139,7 @@ describeWithChromium('a session', () => {
   });
 
   test('of who comes from the page in Chinese is in Chinese, though the account speaks English', async () => {
-    const person = await product().register();
+    const person = await product().register({ locale: 'en' });
     const { page } = await product().visit('/app/sign-in');
     await page.goto('/app/sign-in', { referer: `${product().server.url}/zh-CN/` });
     await page.getByLabel('邮箱').fill(person.user.email);
@@ -149,6 +149,31 @@ describeWithChromium('a session', () => {
     // Long enough for the account's own language to come, where it would.
     await page.getByRole('progressbar').first().waitFor();
     expect(await page.evaluate(() => document.documentElement.lang)).toBe('zh-CN');
+  });
+
+  test('of who has chosen no language is in their browser’s, until they choose: then in that one anywhere', async () => {
+    const signIn = async ({ email, password }: { email: string; password: string }) => {
+      const { page } = await product().visit('/app/sign-in', { locale: 'zh-CN' });
+      await page.getByLabel('邮箱').fill(email);
+      await page.getByRole('textbox', { name: '密码' }).fill(password);
+      await page.getByRole('button', { name: '登录' }).click();
+      return page;
+    };
+    // The admin whom the settings made.
+    const admin = await signIn(adminCredentials);
+    await admin.getByRole('heading', { name: '概览', level: 1 }).waitFor();
+    await admin.waitForLoadState('networkidle');
+    expect(await admin.evaluate(() => document.documentElement.lang)).toBe('zh-CN');
+
+    const { user, password } = await product().register({ name: 'Ada' });
+    const page = await signIn({ email: user.email, password });
+    await page.getByRole('link', { name: '使用记录' }).waitFor();
+    await page.getByRole('progressbar').first().waitFor();
+    await page.getByRole('button', { name: /Ada/ }).click();
+    await page.getByRole('menuitem', { name: 'English' }).click();
+    await page.getByRole('link', { name: 'Usage records' }).waitFor();
+    const elsewhere = await signIn({ email: user.email, password });
+    await elsewhere.getByRole('link', { name: 'Usage records' }).waitFor();
   });
 
   test('of who registers keeps a time zone that is none, refuses it with words, and changes no letters', async () => {

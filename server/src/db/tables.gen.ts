@@ -840,7 +840,7 @@ export interface Users {
   created_at: Generated<Timestamp>;
   email: string;
   id: string;
-  locale: Generated<string>;
+  locale: string | null;
   name: string;
   password_hash: string;
   role: Generated<string>;

@@ -30,7 +30,8 @@ export interface Story {
 export interface Person extends Story {
   email: string;
   name: string;
-  locale: 'en' | 'zh-CN';
+  /** Null: not chosen, so that whoever looks in reads the language of their browser. */
+  locale: 'en' | 'zh-CN' | null;
   role: 'user' | 'admin';
 }
 
@@ -61,7 +62,7 @@ function habits(articles: Row, publications: Row, keywords: Row, tokens: Row): H
 export const admin = {
   email: 'olivia@example.com',
   name: 'Olivia Park',
-  locale: 'en',
+  locale: null,
   role: 'admin',
   timeZone: 'America/Los_Angeles',
   hours: 'office',
@@ -79,7 +80,7 @@ export const people: readonly Person[] = [
   {
     email: 'ada@example.com',
     name: '林爱达',
-    locale: 'en',
+    locale: null,
     role: 'user',
     timeZone: 'Asia/Shanghai',
     hours: 'office',
@@ -95,7 +96,7 @@ export const people: readonly Person[] = [
   {
     email: 'grace@example.com',
     name: 'Grace Miller',
-    locale: 'en',
+    locale: null,
     role: 'user',
     timeZone: 'America/New_York',
     hours: 'office',
@@ -111,7 +112,7 @@ export const people: readonly Person[] = [
   {
     email: 'linus@example.com',
     name: 'Linus Berg',
-    locale: 'en',
+    locale: null,
     role: 'user',
     timeZone: 'Europe/Berlin',
     hours: 'evening',

@@ -18,7 +18,7 @@ export const User = z
     email: z.string(),
     name: z.string(),
     role: z.enum(['user', 'admin']),
-    locale: Locale,
+    locale: Locale.nullable().meta({ description: 'Null until one is chosen: then the browser’s is shown' }),
     createdAt: Instant,
   })
   .meta({ id: 'User' });
@@ -55,7 +55,7 @@ export const RegisterBody = z.strictObject({
   email: Email,
   password: NewPassword,
   name: Name,
-  locale: Locale.default('en'),
+  locale: Locale.optional().meta({ description: 'Left out: not chosen yet' }),
   timeZone: TimeZone.default('UTC'),
 });
 export type RegisterBody = z.infer<typeof RegisterBody>;

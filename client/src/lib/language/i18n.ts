@@ -84,9 +84,13 @@ function followChoice(): void {
   switchTo(chosen).catch(() => undefined);
 }
 
-/** Shows the person's own language where this browser was told no other, and they did not come in one. */
-export async function adoptLocale(locale: Locale): Promise<void> {
-  if (chosenLocale.read() === null && localeReadBefore() === undefined) await switchTo(locale);
+/**
+ * Shows the person's own language where this browser was told no other, and they did not come in one. Null: they have
+ * not chosen any, and read the browser's.
+ */
+export async function adoptLocale(locale: Locale | null): Promise<void> {
+  if (chosenLocale.read() === null && localeReadBefore() === undefined)
+    await switchTo(locale ?? firstLocale());
 }
 
 /** Changes the language of the whole page, and keeps it for next time. */

@@ -53,7 +53,7 @@ export async function createAdmin(
     name: email.split('@', 1)[0] ?? email,
     passwordHash: await hashPassword(password),
     role: 'admin',
-    locale: 'en',
+    locale: null,
     timeZone: 'UTC',
   });
   if (userId === undefined) return lockCredentials(tx, email);

@@ -40,7 +40,12 @@ export async function register(ctx: IdentityContext, input: RegisterBody & From)
     const isReserved = input.email === madeUpEmail;
     const userId = isReserved
       ? undefined
-      : await createUser(tx, ctx.accountHooks, { ...input, passwordHash, role: 'user' });
+      : await createUser(tx, ctx.accountHooks, {
+          ...input,
+          locale: input.locale ?? null,
+          passwordHash,
+          role: 'user',
+        });
     if (userId === undefined) {
       throw new AppError('conflict', {
         detail: 'Somebody has registered with this e-mail address already',

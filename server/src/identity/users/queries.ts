@@ -131,7 +131,7 @@ export async function insertUser(tx: Tx, user: NewUser): Promise<boolean> {
 export async function updateUser(
   tx: Tx,
   userId: string,
-  { name, locale }: { name?: string | undefined; locale?: User['locale'] | undefined },
+  { name, locale }: { name?: string | undefined; locale?: NonNullable<User['locale']> | undefined },
 ): Promise<boolean> {
   const { rows } = await sql`
     update public.users

@@ -66,7 +66,7 @@ async function checkoutOf(
     orderId,
     amountMinor,
     currency,
-    items: await itemsOf(ctx, { accountId, orderId, locale: person?.locale }),
+    items: await itemsOf(ctx, { accountId, orderId, locale: person?.locale ?? undefined }),
     payUntil: payUntil ?? createdAt,
     successUrl: withRequestId(buyer.successUrl, reference),
     cancelUrl: withRequestId(buyer.cancelUrl, reference),

@@ -252,6 +252,6 @@ export async function listOrderItems(db: Database, accountId: string, orderId: s
 export async function findBuyer(
   db: Database,
   userId: string,
-): Promise<{ email: string; locale: string } | undefined> {
+): Promise<{ email: string; locale: string | null } | undefined> {
   return db.selectFrom('users').select(['email', 'locale']).where('id', '=', userId).executeTakeFirst();
 }

@@ -21,7 +21,8 @@ describe('ensureAdmin', () => {
     const chief = { email: 'Chief@Example.com', password: 'Correct-horse-1' };
     await Promise.all(Array.from({ length: 5 }, () => ensureAdmin(server.ctx, chief)));
     const { user, account, token } = await signIn(server, 'chief@example.com', chief.password);
-    expect(user.role).toBe('admin');
+    // In which language they read, the settings don't say.
+    expect(user).toMatchObject({ role: 'admin', locale: null });
     expect(account.kind).toBe('personal');
     expect(await status(token)).toBe(200);
     const { rows } = await sql`select 1 from public.users where email = 'chief@example.com'`.execute(

@@ -32,6 +32,11 @@ describe('201', () => {
     expect(me.body.data).toEqual({ user, account });
   });
 
+  it('leaves the language open where none is told', async () => {
+    expect((await registerUser(server)).user.locale).toBeNull();
+    expect((await registerUser(server, { locale: 'en' })).user.locale).toBe('en');
+  });
+
   it('sets the refresh cookie for scripts never to see and other sites never to send', async () => {
     const response = await register({ ...valid, email: 'cookie@example.com' });
     const [cookie] = response.get('Set-Cookie') ?? [];
