@@ -16,6 +16,8 @@ export interface Load {
   perSecond?: number;
   /** Called once the warm-up is over. */
   onBegin?: () => void;
+  /** Ends the load before its time. */
+  isOver?: () => boolean;
   /** 4xx is what is expected, and counts as an answer. */
   isRefused?: boolean;
 }
@@ -69,7 +71,7 @@ async function shoot(load: Load): Promise<Figures> {
           };
           const send = () => {
             sentAt = performance.now();
-            if (sentAt >= end) {
+            if (sentAt >= end || load.isOver?.()) {
               socket.destroy();
               resolve();
             } else socket.write(encode(load.next(), host));

@@ -15,12 +15,13 @@ import { checkOut, type OtherVersion } from './other-version.ts';
 import { measurePayments } from './payments.ts';
 import { startMeterstone, startTarget, type Target } from './processes.ts';
 import { createLoads } from './requests.ts';
+import { measureRollout } from './rollouts.ts';
 import { prepareSubject, type Subject } from './server-under-load.ts';
 import { measureSoak } from './soak.ts';
 import { measureThroughput, type Product } from './throughput.ts';
 
 /**
- * `npm run bench [-- --seconds 6 --rounds 3 --growth 10000,1000000 --orders 1000000
+ * `npm run bench [-- --seconds 6 --rounds 3 --growth 10000,1000000 --orders 1000000 --accounts 100000
  * --skip latency,payments --against main~20 --soak 15]`: measures the product and, in turn in the same run on the same
  * Postgres, what it is to be compared with, another commit of it among that; prints medians and ratios. `--soak` adds
  * so many minutes of mixed load.
@@ -31,6 +32,7 @@ const { values: options } = parseArgs({
     rounds: { type: 'string', default: '3' },
     growth: { type: 'string', default: '10000,1000000' },
     orders: { type: 'string', default: '1000000' },
+    accounts: { type: 'string', default: '100000' },
     skip: { type: 'string', default: '' },
     against: { type: 'string' },
     soak: { type: 'string' },
@@ -88,6 +90,10 @@ async function bench(): Promise<void> {
   if (isWanted('latency')) await latencies(meterstone, loads);
   if (isWanted('alerts')) await alerts(meterstone, subject, loads.record);
   if (isWanted('payments')) await payments(meterstone, subject);
+  if (isWanted('rollouts')) {
+    const accounts = Number(options.accounts);
+    await measureRollout({ databaseUrl: url, target: meterstone, subject, accounts, seconds, say });
+  }
   say(`\nmemory of the server at most: ${meterstone.peakMemory()} MB`);
   if (isWanted('growth')) await growth(meterstone, loads.record);
 }

@@ -66,10 +66,15 @@ export async function call(
   path: string,
   token: string | undefined,
   body: object,
+  headers: Readonly<Record<string, string>> = {},
 ): Promise<Record<string, unknown>> {
   const response = await fetch(url + path, {
     method,
-    headers: { 'Content-Type': 'application/json', ...(token ? { Authorization: `Bearer ${token}` } : {}) },
+    headers: {
+      'Content-Type': 'application/json',
+      ...(token ? { Authorization: `Bearer ${token}` } : {}),
+      ...headers,
+    },
     body: JSON.stringify(body),
   });
   const text = await response.text();

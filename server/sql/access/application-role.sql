@@ -9,7 +9,6 @@ declare
   v_role text := nullif(current_setting('meterstone.application_role', true), '');
   -- Called by the server; the other functions that write are parts of these.
   v_entrances constant text[] := array[
-    'advance_plan_rollout',
     'aim_usage_sums',
     'apply_due_renewals',
     'apply_event',
@@ -30,6 +29,7 @@ declare
     'compare_payment',
     'consume_credits',
     'consume_credits_many',
+    'continue_plan_rollout',
     'count_over_quota',
     'count_refusals',
     'create_order',

@@ -80,8 +80,9 @@ export function createGateway({ config, httpServer, logger, recheckMs = 30_000 }
     if (isRoom(payload)) io.local.in(payload.room).disconnectSockets(true);
   });
 
+  const isOccupied = (room: string) => io.sockets.adapter.rooms.has(room);
   const latest = createLatest({
-    isOccupied: (room) => io.sockets.adapter.rooms.has(room),
+    isOccupied,
     send: ({ room, event, payload }) => io.local.to(room).emit(event, payload),
     sendToOthers: pubSub && ((events) => io.serverSideEmit('latest', events)),
   });
@@ -102,6 +103,8 @@ export function createGateway({ config, httpServer, logger, recheckMs = 30_000 }
     emitLatest(room, event, key, payload, version) {
       latest.offer({ room, event, key, payload, version });
     },
+    // What the other nodes' browsers listen to is not known here.
+    isHeard: (room) => pubSub !== undefined || isOccupied(room),
     cutOff(room) {
       bus.publish(cutOffTopic, { room });
     },

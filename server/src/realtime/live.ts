@@ -11,6 +11,8 @@ export interface Live {
    * for every record. What is older than the key's newest `version` is dropped, whichever node it is from.
    */
   emitLatest(room: string, event: string, key: string, payload: object, version: number): void;
+  /** Whether an event to the room may reach anybody: where it is costly to make, nobody need. */
+  isHeard(room: string): boolean;
   /** Disconnects every socket in the room, on all nodes. */
   cutOff(room: string): void;
 }

@@ -24,7 +24,8 @@ export async function refreshAccount(ctx: MeteringContext, accountId: string): P
 /**
  * After a change of what accounts may use: as `refreshAccount`, and tells their browsers to look at the subscription
  * anew, since `quota:updated` says nothing of features that were lost and adds none to a page; and of their credits,
- * as a plan may have brought some.
+ * as a plan may have brought some. Of accounts at which no browser looks nothing is read: what is asked of them next
+ * is.
  */
 export async function refreshEntitlements(
   ctx: MeteringContext,
@@ -32,11 +33,13 @@ export async function refreshEntitlements(
 ): Promise<void> {
   const [first, ...others] = accountIds;
   if (first === undefined) return;
-  await (others.length === 0 ? refreshAccount(ctx, first) : refreshAccounts(ctx, accountIds));
-  ctx.ledger.teller.tell(accountIds);
+  const heard = accountIds.filter((accountId) => ctx.live.isHeard(`account:${accountId}`));
+  await (others.length === 0 ? refreshAccount(ctx, first) : refreshAccounts(ctx, accountIds, heard));
+  if (heard.length === 0) return;
+  ctx.ledger.teller.tell(heard);
   const version = await readVersion(ctx.db);
-  const planCodes = await selectPlanCodes(ctx.db, accountIds);
-  for (const accountId of accountIds) {
+  const planCodes = await selectPlanCodes(ctx.db, heard);
+  for (const accountId of heard) {
     const planCode = planCodes.get(accountId) ?? null;
     const key = `${accountId} subscription`;
     ctx.live.emitLatest(
@@ -49,11 +52,24 @@ export async function refreshEntitlements(
   }
 }
 
-/** As `refreshAccount`, for many accounts with a statement a feature. */
-async function refreshAccounts(ctx: MeteringContext, accountIds: readonly string[]): Promise<void> {
+/** As `refreshAccount`, for many accounts: of those that are heard with a statement a feature, the others forgotten. */
+async function refreshAccounts(
+  ctx: MeteringContext,
+  accountIds: readonly string[],
+  heard: readonly string[],
+): Promise<void> {
   const version = await readVersion(ctx.db);
-  for (const featureCode of ctx.catalog.snapshot.features.keys()) {
-    const wanted = accountIds.map((accountId) => ({ accountId, featureCode }));
+  const featureCodes = [...ctx.catalog.snapshot.features.keys()];
+  const unheard = new Set(accountIds).difference(new Set(heard));
+  await forgetStates(
+    ctx,
+    [...unheard].flatMap((accountId) =>
+      featureCodes.map((featureCode) => ({ accountId, featureCode, version })),
+    ),
+  );
+  if (heard.length === 0) return;
+  for (const featureCode of featureCodes) {
+    const wanted = heard.map((accountId) => ({ accountId, featureCode }));
     const states = await readStates(ctx.pool, wanted);
     await forgetStates(
       ctx,

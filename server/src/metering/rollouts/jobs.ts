@@ -1,4 +1,4 @@
-import { withTransaction } from '../../db/transaction.ts';
+import { retryContention } from '../../db/contention.ts';
 import type { Job } from '../../jobs/scheduler.ts';
 import type { MeteringContext } from '../context.ts';
 import { refreshEntitlements } from '../entitlements/refresh.ts';
@@ -17,13 +17,12 @@ const renewPlans: Job<MeteringContext> = {
     const size = createChunkSize();
     let beganAt: string | undefined;
     for (;;) {
-      const from = performance.now();
       const turn = beganAt;
-      const tried = await withTransaction(ctx, (tx) => applyDueRenewals(tx, size.accounts, turn));
+      const { tried, tookMs } = await retryContention(() => applyDueRenewals(ctx.db, size.accounts, turn));
       if (tried.length === 0) return;
       beganAt ??= tried[0]?.triedAt;
       const renewed = tried.filter(({ isRenewed }) => isRenewed).map(({ accountId }) => accountId);
-      size.took(performance.now() - from, renewed.length);
+      size.took(tookMs, renewed.length);
       await refreshEntitlements(ctx, renewed);
     }
   },

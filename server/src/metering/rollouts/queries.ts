@@ -18,46 +18,50 @@ export async function rolloutPlanVersion(
   if (rollout !== 'new_only') await enqueue(tx, rolloutTopic, {});
 }
 
-/** See next_plan_rollout.sql: the version whose rollout is to go on, which is this transaction's then. */
-export async function nextPlanRollout(tx: Tx): Promise<string | undefined> {
-  const { rows } = await sql<{ plan_version_id: string | null }>`
-    select public.next_plan_rollout() as plan_version_id`.execute(tx);
-  return rows[0]?.plan_version_id ?? undefined;
+/** What was done in one statement, whose locks are held for no longer than that takes in Postgres. */
+interface Chunk {
+  accountIds: string[];
+  tookMs: number;
 }
 
-/** See advance_plan_rollout.sql. Returns the accounts whose entitlements changed. */
-export async function advancePlanRollout(tx: Tx, planVersionId: string, limit: number): Promise<string[]> {
-  const { rows } = await sql<{ account_ids: string[] | null }>`
-    select public.advance_plan_rollout(
-      p_plan_version_id => ${planVersionId}, p_limit => ${limit}
-    ) as account_ids`.execute(tx);
-  return rows[0]?.account_ids ?? [];
+/** See continue_plan_rollout.sql. Undefined where there is no rollout to go on with. */
+export async function continuePlanRollout(db: Database, limit: number): Promise<Chunk | undefined> {
+  const { rows } = await sql<{ accountIds: string[] | null; tookMs: number }>`
+    select account_ids as "accountIds", took_ms as "tookMs"
+    from public.continue_plan_rollout(p_limit => ${limit})`.execute(db);
+  const { accountIds = null, tookMs = 0 } = rows[0] ?? {};
+  return accountIds ? { accountIds, tookMs } : undefined;
 }
 
-/** Puts the version's rollout behind the others. */
-export async function deferPlanRollout(db: Database, planVersionId: string): Promise<void> {
-  await sql`select public.defer_plan_rollout(p_plan_version_id => ${planVersionId})`.execute(db);
+/** Puts the rollout that is next behind the others. */
+export async function deferPlanRollout(db: Database): Promise<void> {
+  await sql`select public.defer_plan_rollout(id) from public.next_plan_rollout() as id`.execute(db);
 }
 
 /** An account whose renewal was tried, and when; to the microsecond, which a Date can't hold. */
-export interface TriedRenewal {
+interface TriedRenewal {
   accountId: string;
   isRenewed: boolean;
   triedAt: string;
 }
 
-/** See apply_due_renewals.sql: the next ones of the turn that began at that instant, or with this call. */
+/**
+ * See apply_due_renewals.sql: the next ones of the turn that began at that instant, or with this call; and how many
+ * milliseconds that took in Postgres.
+ */
 export async function applyDueRenewals(
-  tx: Tx,
+  db: Database,
   limit: number,
   turnBeganAt: string | undefined,
-): Promise<TriedRenewal[]> {
-  const { rows } = await sql<TriedRenewal>`
-    select account_id as "accountId", is_renewed as "isRenewed", tried_at::text as "triedAt"
+): Promise<{ tried: TriedRenewal[]; tookMs: number }> {
+  const { rows } = await sql<TriedRenewal & { tookMs: number }>`
+    select
+      account_id as "accountId", is_renewed as "isRenewed", tried_at::text as "triedAt",
+      extract(epoch from clock_timestamp() - tried_at)::float8 * 1000 as "tookMs"
     from public.apply_due_renewals(p_limit => ${limit}, p_turn_began_at => ${turnBeganAt ?? null})`.execute(
-    tx,
+    db,
   );
-  return rows;
+  return { tried: rows, tookMs: rows[0]?.tookMs ?? 0 };
 }
 
 /** Accounts that a preview looks at in one statement, which takes about a millisecond for each. */

@@ -1,9 +1,10 @@
-import { withTransaction } from '../../db/transaction.ts';
+import { retryContention } from '../../db/contention.ts';
+import { sqlstateOf } from '../../db/sqlstate.ts';
 import { createPoller, type Poller } from '../../lib/poller.ts';
 import type { MeteringContext } from '../context.ts';
 import { refreshEntitlements } from '../entitlements/refresh.ts';
 import { createChunkSize } from './chunk-size.ts';
-import { advancePlanRollout, deferPlanRollout, nextPlanRollout, rolloutTopic } from './queries.ts';
+import { continuePlanRollout, deferPlanRollout, rolloutTopic } from './queries.ts';
 
 /** How long a rollout may wait for another node after its own died, or an account that was held for its next try. */
 const pollMs = 1_000;
@@ -15,19 +16,14 @@ const pollMs = 1_000;
 export function startRollouts(ctx: MeteringContext): Poller {
   const size = createChunkSize();
 
-  /** The accounts of one chunk that changed; undefined where there is no rollout to go on with. */
-  async function advance(): Promise<string[] | undefined> {
-    let versionId: string | undefined;
+  async function advance() {
     try {
-      return await withTransaction(ctx, async (tx) => {
-        versionId = await nextPlanRollout(tx);
-        return versionId === undefined ? undefined : advancePlanRollout(tx, versionId, size.accounts);
-      });
+      return await retryContention(() => continuePlanRollout(ctx.db, size.accounts));
     } catch (error) {
-      if (versionId !== undefined) {
+      if (sqlstateOf(error) !== undefined) {
         // Accounts that fail are left out, so it was too much for the time a statement has.
         size.failed();
-        await deferPlanRollout(ctx.db, versionId);
+        await deferPlanRollout(ctx.db);
       }
       throw error;
     }
@@ -38,13 +34,12 @@ export function startRollouts(ctx: MeteringContext): Poller {
     intervalMs: pollMs,
     logger: ctx.logger,
     async run() {
-      const from = performance.now();
-      const accountIds = await advance();
-      if (!accountIds) return;
-      size.took(performance.now() - from, accountIds.length);
+      const chunk = await advance();
+      if (!chunk) return;
+      size.took(chunk.tookMs, chunk.accountIds.length);
       // One chunk a run, so that a node that stops waits for no more than one.
       poller.wake();
-      await refreshEntitlements(ctx, accountIds);
+      await refreshEntitlements(ctx, chunk.accountIds);
     },
   });
   ctx.onOutbox(rolloutTopic, poller.wake);

@@ -47,8 +47,10 @@ export function showStates(ctx: MeteringContext, states: Iterable<KnownState>): 
   for (const known of states) {
     const { accountId, featureCode, state } = known;
     entries.push({ key: keyOf(ctx, known), version: state.version, value: state });
+    const room = `account:${accountId}`;
+    if (!ctx.live.isHeard(room)) continue;
     ctx.live.emitLatest(
-      `account:${accountId}`,
+      room,
       'quota:updated',
       `${accountId}:${featureCode}`,
       toQuota(featureCode, unitOf(ctx, featureCode), state),

@@ -128,6 +128,16 @@ describe('who is told what', () => {
     expect(ofVisitor.events).toEqual([]);
   });
 
+  test('what nobody listens to need not be made, until somebody does', async () => {
+    const room = `account:${alice.account.id}`;
+    expect(server.ctx.live.isHeard(room)).toBe(true);
+    expect(server.ctx.live.isHeard(`account:${adminToken}`)).toBe(false);
+    ofAlice.socket.disconnect();
+    await waitUntil(() => !server.ctx.live.isHeard(room));
+    await connect({ token: alice.token });
+    expect(server.ctx.live.isHeard(room)).toBe(true);
+  });
+
   test('only admins are told what is for admins', async () => {
     server.ctx.live.emit('admins', 'quota:alert', { id: 1 });
     await drain(ofAlice, ofAdmin);

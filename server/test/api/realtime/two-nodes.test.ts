@@ -123,6 +123,10 @@ describeWithRedis('two nodes that share a Redis', () => {
     expect(heard.toSorted()).toEqual(['one', 'two']);
   });
 
+  test('whether another node listens is not known, so it may', () => {
+    expect(one.ctx.live.isHeard('account:of-nobody')).toBe(true);
+  });
+
   describe.each([
     ['dead', () => redis.kill(), () => redis.revive()],
     ['hung', later(() => redis.hang()), later(() => redis.unhang())],

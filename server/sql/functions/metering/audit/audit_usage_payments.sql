@@ -29,6 +29,23 @@ as $$
       and reservation.status = 'held'
   ) as held
   where usage.account_id between p_from_account_id and p_to_account_id
+    -- Of most there is nothing to sum up, and each sum is a search of its own.
+    and (
+      usage.overage <> 0
+      or usage.overage_credits <> 0
+      or usage.account_id in (
+        select payment.account_id
+        from public.usage_payments as payment
+        where payment.account_id between p_from_account_id and p_to_account_id
+      )
+      or usage.account_id in (
+        select reservation.account_id
+        from public.usage_reservations as reservation
+        where reservation.account_id between p_from_account_id and p_to_account_id
+          and reservation.status = 'held'
+          and reservation.overage > 0
+      )
+    )
     -- A counter that another has taken over, or that is closed, keeps what was taken back since.
     and (
       usage.overage < paid.units + held.units
