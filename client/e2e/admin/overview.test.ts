@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { describeWithChromium } from '@meterstone/server/harness/browser/use-chromium';
 import type { Locator, Page } from 'playwright-core';
+import { asAdmin } from '../harness/api.ts';
 import { useProduct } from '../harness/product.ts';
 
 /** The figure of this name: a term with its number. */
@@ -21,7 +22,7 @@ describeWithChromium("the admin's overview", () => {
     await product().record(person.account.id, 'articles', 85);
     // Figures follow within seconds, and alerts at once.
     await Promise.all([
-      figure(page, 'Alerts in 24 hours').getByText('1', { exact: true }).first().waitFor(),
+      figure(page, 'Open alerts, 24 hours').getByText('1', { exact: true }).first().waitFor(),
       // Which is the last one of a minute only: so not after what takes its time.
       figure(page, 'Uses in the last minute').getByText('1', { exact: true }).waitFor(),
     ]);
@@ -45,8 +46,16 @@ describeWithChromium("the admin's overview", () => {
 
     const latest = page.getByRole('region', { name: 'Latest alerts' });
     await latest.getByText('Articles: 85 of 100 used').waitFor();
+    expect(await latest.getByText('resolved').count()).toBe(0);
     await latest.getByRole('link', { name: 'Hedy Lamarr' }).first().click();
     await page.waitForURL(`**/app/admin/accounts/${person.account.id}?tab=alerts`);
     await page.getByText('Articles: 80% reached, 85 of 100 used').waitFor();
+
+    await asAdmin(product(), 'POST', `/admin/accounts/${person.account.id}/usage/reset`, {
+      reason: 'a favour',
+    });
+    await page.goto('/app/admin');
+    await latest.getByText('resolved').nth(1).waitFor();
+    await figure(page, 'Open alerts, 24 hours').getByText('0', { exact: true }).first().waitFor();
   });
 });

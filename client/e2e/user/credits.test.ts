@@ -1,8 +1,23 @@
 import { expect, test } from '@jest/globals';
 import { describeWithChromium } from '@meterstone/server/harness/browser/use-chromium';
+import { expectSoon } from '@meterstone/server/harness/clock/expect-soon';
+import type { Locator, Page } from 'playwright-core';
 import { asAdmin, asApplication, givePlan } from '../harness/api.ts';
 import { makePackage } from '../harness/packages.ts';
 import { useProduct } from '../harness/product.ts';
+
+const colourOf = (part: Locator, property: string) =>
+  part.evaluate((element, name) => getComputedStyle(element).getPropertyValue(name), property);
+
+/** As the page writes the colour of a token. */
+const colourNamed = (page: Page, token: string) =>
+  page.evaluate((name) => {
+    const probe = document.body.appendChild(document.createElement('i'));
+    probe.style.color = `var(${name})`;
+    const { color } = getComputedStyle(probe);
+    probe.remove();
+    return color;
+  }, token);
 
 describeWithChromium('credits', () => {
   const product = useProduct();
@@ -95,14 +110,30 @@ describeWithChromium('credits', () => {
       .waitFor();
     await row.getByRole('heading', { name: 'Articles Paid with credits' }).waitFor();
     await row.getByText('beyond that 2 credits for each article').waitFor();
+    // Nothing is refused, so nothing looks as if it were.
+    const fill = row.getByRole('progressbar').locator('> :last-child');
+    const banner = page.getByRole('region', { name: 'Warning' });
+    const icon = page.locator('.ant-notification-notice-icon .anticon');
+    await expectSoon(() => colourOf(fill, 'background-color'), await colourNamed(page, '--warning'));
+    expect(await colourOf(icon, 'color')).toBe(await colourNamed(page, '--warning'));
     await page.getByRole('button', { name: 'See credits' }).click();
     await page.waitForURL('**/app/credits');
+    await banner.getByText('Credits pay for more').waitFor();
+    await expectSoon(() => colourOf(banner, 'border-left-color'), await colourNamed(page, '--warning'));
+    expect(await colourOf(banner.locator('.anticon').first(), 'color')).toBe(
+      await colourNamed(page, '--warning'),
+    );
 
     // One credit is left, and the next use costs two.
     await product().record(accountId, 'articles', 1);
     await page.getByRole('link', { name: 'Overview' }).click();
     await row.getByRole('heading', { name: 'Articles Exhausted' }).waitFor();
     expect(await row.getByText('beyond that').count()).toBe(0);
+    await banner.getByText('New uses are refused').waitFor();
+    const exhausted = await colourNamed(page, '--exhausted');
+    await expectSoon(() => colourOf(fill, 'background-color'), exhausted);
+    await expectSoon(() => colourOf(banner, 'border-left-color'), exhausted);
+    expect(await colourOf(banner.locator('.anticon').first(), 'color')).toBe(exhausted);
   });
 
   test('end at a time, not only on a day, and lots that came alike are told apart', async () => {
@@ -157,7 +188,7 @@ describeWithChromium('credits', () => {
     await product().record(accountId, 'articles', 10);
     await page.goto('/app/');
     await banner.getByText(/^Articles: used up until .* New uses are refused\.$/).waitFor();
-    expect(await banner.getByRole('link').allInnerTexts()).toEqual(['Let credits pay']);
+    expect(await banner.getByRole('link').allInnerTexts()).toEqual(['Let credits pay', '1 more']);
     // On a screen that does not hold the whole page.
     await page.setViewportSize({ width: 390, height: 500 });
     await banner.getByRole('link', { name: 'Let credits pay' }).click();

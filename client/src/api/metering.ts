@@ -89,11 +89,17 @@ export function timeZonePreviewQuery(timeZone: string) {
   });
 }
 
-/** How many alerts there are, unread ones apart. */
+/** How many alerts there are, apart those that hold and nobody has read; a period that ends has no event. */
 export const alertStatisticsQuery = queryOptions({
   queryKey: [...alertsKey, 'statistics'],
   queryFn: ({ signal }) => call({ path: '/usage/alerts/statistics', output: AlertStatistics, signal }),
+  refetchInterval: overviewMs,
 });
+
+/** Whether any alert is counted that a change of its quota may resolve. */
+export function countsAlerts(): boolean {
+  return (queryClient.getQueryData(alertStatisticsQuery.queryKey)?.unreadFolded ?? 0) > 0;
+}
 
 /** The terms that a quota is made of; asked again whenever the quota moves (live/realtime.ts). */
 export function explanationQuery(featureCode: string) {

@@ -74,3 +74,12 @@ test('that credits pay holds as long as they have paid, however little that is',
   expect(currentAlerts([paid], [beyond])).toEqual([paid]);
   expect(currentAlerts([paid], [{ ...beyond, used: 1_000, overage: null }])).toEqual([]);
 });
+
+test.each([
+  ['a larger quota', { quota: 10_000, used: 1_001 }],
+  ['no limit', { quota: -1, used: 1_001, unlimited: true, percent: null }],
+  ['less used', { quota: 1_000, used: 900 }],
+])('that credits pay holds no more with %s, whatever they have paid', (_, changed) => {
+  const paid = { ...alert, threshold: 101, level: 'overage_started' as const };
+  expect(currentAlerts([paid], [{ ...quota, overage: { units: 1, credits: 1 }, ...changed }])).toEqual([]);
+});

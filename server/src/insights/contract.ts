@@ -69,7 +69,8 @@ export const AdminOverview = z
     alertsToday: z
       .object({ warning: Count, critical: Count, exhausted: Count, overage_started: Count })
       .meta({
-        description: 'Alerts of the last 24 hours by level, one of a feature and period of an account',
+        description:
+          'Alerts of the last 24 hours that still hold, by how grave they are now, one of a feature and period of an account',
       }),
     latestAlerts: z
       .array(
@@ -78,11 +79,12 @@ export const AdminOverview = z
           accountId: Id,
           accountName: z.string(),
           featureCode: z.string(),
-          level: AlertLevel,
+          level: AlertLevel.meta({ description: 'How grave it is now, as `levelNow` of alerts by period' }),
           threshold: z.int(),
           used: Count,
           quota: Count,
           createdAt: Instant,
+          holds: z.boolean().meta({ description: 'False once something has resolved it' }),
         }),
       )
       .max(10)

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from '../db/pool.ts';
-import { tellsOfItsPeriod } from '../metering/service.ts';
+import { levelNow, stillHolds, tellsOfItsPeriod } from '../metering/service.ts';
 import type { AdminOverview } from './contract.ts';
 
 /** The database's clock, by which ids of records are made. */
@@ -161,14 +161,15 @@ export async function countAccountsByPlan(db: Database): Promise<AdminOverview['
   };
 }
 
+/** What was resolved needs nobody's eyes. */
 export async function countAlerts(db: Database, from: Date): Promise<AdminOverview['alertsToday']> {
   const rows = await db
     .selectFrom('quota_alerts as alert')
-    .select(({ fn }) => ['level', fn.countAll<number>().as('alerts')])
-    .$narrowType<{ level: keyof AdminOverview['alertsToday'] }>()
+    .select(({ fn }) => [levelNow.as('level'), fn.countAll<number>().as('alerts')])
     .where('created_at', '>=', from)
+    .where(stillHolds('alert'))
     .where(tellsOfItsPeriod)
-    .groupBy('level')
+    .groupBy(levelNow)
     .execute();
   const byLevel = { warning: 0, critical: 0, exhausted: 0, overage_started: 0 };
   for (const { level, alerts } of rows) byLevel[level] = alerts;
@@ -183,15 +184,8 @@ export async function selectLatestAlerts(db: Database, limit: number): Promise<L
     .selectFrom('quota_alerts as alert')
     .innerJoin('accounts as account', 'account.id', 'alert.account_id')
     .select(['alert.id', 'alert.account_id as accountId', 'account.name as accountName'])
-    .select([
-      'alert.feature_code as featureCode',
-      'alert.level',
-      'alert.threshold',
-      'alert.used',
-      'alert.quota',
-    ])
-    .select('alert.created_at as createdAt')
-    .$narrowType<Pick<LatestAlert, 'level'>>()
+    .select(['alert.feature_code as featureCode', 'alert.threshold', 'alert.used', 'alert.quota'])
+    .select(['alert.created_at as createdAt', levelNow.as('level'), stillHolds('alert').as('holds')])
     .where(tellsOfItsPeriod)
     .orderBy('alert.created_at', 'desc')
     .orderBy('alert.id', 'desc')

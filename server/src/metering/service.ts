@@ -4,7 +4,7 @@
  */
 export type { MeteringContext } from './context.ts';
 export { forgetAssignments } from './accounts/admin-acts.ts';
-export { tellsOfItsPeriod } from './alerts/folded-queries.ts';
+export { levelNow, stillHolds, tellsOfItsPeriod } from './alerts/telling.ts';
 export { refreshAccount } from './entitlements/refresh.ts';
 export { setQuotaOverride } from './overrides/queries.ts';
 export { voidUsageRecord } from './records/queries.ts';

@@ -6,6 +6,8 @@ import { createSignal } from '../../lib/signal.ts';
 import { creditsKey, CreditsTold, elasticKey } from '../credits/key.ts';
 import {
   alertsKey,
+  alertStatisticsQuery,
+  countsAlerts,
   everyFeature,
   explanationKey,
   explanationsKey,
@@ -115,6 +117,8 @@ async function connect(): Promise<void> {
     refresh(statisticsKey(everyFeature), { pauseMs: historyPauseMs });
     refresh(newRecordsKey, { pauseMs: historyPauseMs });
     refresh(foldedAlertsKey, { pauseMs: historyPauseMs });
+    // A new one has an event of its own; that one is resolved has none.
+    if (countsAlerts()) refresh(alertStatisticsQuery.queryKey, { pauseMs: historyPauseMs });
     // Use beyond a quota moves the balance, too, and has no event of the credits' own.
     refresh(quota.overage ? creditsKey : elasticKey);
   });
@@ -126,7 +130,10 @@ async function connect(): Promise<void> {
     refresh(overviewKey);
   });
   opened.on('credits:updated', (payload: unknown) => {
-    if (isOwn(CreditsTold.parse(payload))) refresh(creditsKey);
+    if (!isOwn(CreditsTold.parse(payload))) return;
+    refresh(creditsKey);
+    // Whether they pay for what a quota has no room for.
+    refresh(foldedAlertsKey, { pauseMs: historyPauseMs });
   });
   opened.on('order:updated', (payload: unknown) => {
     if (isOwn(OrderTold.parse(payload))) refresh(ordersKey);
@@ -164,6 +171,7 @@ function refreshUsage(): void {
   refresh(overviewKey);
   refresh(explanationsKey);
   refresh(foldedAlertsKey);
+  refresh(alertStatisticsQuery.queryKey);
   refresh(elasticKey);
 }
 

@@ -1,3 +1,4 @@
+import { CheckCircleFilled } from '@ant-design/icons';
 import type { AdminOverview } from '@meterstone/server/contract/insights';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
@@ -18,7 +19,7 @@ export function LatestAlerts({ overview }: { overview: AdminOverview }) {
   return (
     <ul className={styles['list']}>
       {overview.latestAlerts.map((alert) => (
-        <li key={alert.id}>
+        <li key={alert.id} data-resolved={!alert.holds}>
           <span className={styles['level']}>
             <LevelTag level={alert.level} />
           </span>
@@ -31,6 +32,11 @@ export function LatestAlerts({ overview }: { overview: AdminOverview }) {
               used: formatNumber(alert.used),
               quota: formatNumber(alert.quota),
             })}
+            {!alert.holds && (
+              <span className={styles['resolved']}>
+                <CheckCircleFilled aria-hidden /> {t('alerts.resolved')}
+              </span>
+            )}
           </span>
           <span className={styles['time']}>
             <RelativeTime at={alert.createdAt} timeZone={timeZone} />

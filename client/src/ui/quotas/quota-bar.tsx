@@ -9,15 +9,18 @@ interface QuotaBarProps {
   used: number;
   reserved: number;
   quota: number;
+  /** Nothing is refused though all is used: no cause for alarm. */
+  isCalm?: boolean;
 }
 
 /**
  * Used and, hatched, in use of a quota; its level and percentage are of what is used. Moves by transforms alone, so
  * that even 200 updates a second lay nothing out anew.
  */
-export function QuotaBar({ name, used, reserved, quota }: QuotaBarProps) {
+export function QuotaBar({ name, used, reserved, quota, isCalm = false }: QuotaBarProps) {
   const { t } = useTranslation();
   const percent = percentOf(used, quota);
+  const level = levelOf(percent);
   const texts = { name, percent: formatPercent(percent), quota: formatNumber(quota) };
   const share = (amount: number) => (quota > 0 ? Math.min(1, amount / quota) : Number(amount > 0));
   return (
@@ -32,7 +35,7 @@ export function QuotaBar({ name, used, reserved, quota }: QuotaBarProps) {
           : t('quota.bar', texts)
       }
       className={styles['track']}
-      data-level={levelOf(percent)}
+      data-level={isCalm && level === 'exhausted' ? 'warning' : level}
     >
       <div className={styles['reserved']} style={{ transform: shift(share(used + reserved)) }} />
       <div className={styles['used']} style={{ transform: shift(share(used)) }} />

@@ -4,12 +4,12 @@ import type { Principal } from '../../http/access/principal.ts';
 import type { Account } from '../../identity/contract.ts';
 import { getAccount, resolveAccount, upsertExternalAccount, writeAudit } from '../../identity/service.ts';
 import type { MeteringContext } from '../context.ts';
-import type { AccountPlan, Override } from '../entitlements/contract.ts';
+import { selectPaidFeatures } from '../elastic/paying.ts';
+import type { AccountPlan } from '../entitlements/contract.ts';
 import { requireActive, requirePlan } from '../entitlements/plans.ts';
 import { applyPlanVersion, findAccountPlan, selectPlanCodes } from '../entitlements/queries.ts';
 import { refreshEntitlements } from '../entitlements/refresh.ts';
 import { selectOverrides } from '../overrides/queries.ts';
-import type { Quota } from '../states/contract.ts';
 import type { AccountDetail, AccountSummary, UpsertAccountBody, WrittenAccount } from './contract.ts';
 import { readQuotas } from './overview.ts';
 
@@ -20,13 +20,14 @@ export async function readAccount(
   accountRef: string,
 ): Promise<AccountDetail> {
   const accountId = await resolveAccount(ctx, principal, accountRef);
-  const [account, current, quotas, overrides] = await Promise.all([
+  const [account, current, quotas, creditsPay, overrides] = await Promise.all([
     getAccount(ctx.db, accountId),
     findAccountPlan(ctx.db, accountId),
     readQuotas(ctx, accountId),
+    selectPaidFeatures(ctx.db, accountId),
     selectOverrides(ctx.db, accountId),
   ]);
-  return toDetail(account, current, quotas, overrides);
+  return toDetail(account, current, { quotas, creditsPay, overrides });
 }
 
 /** The same as the transaction sees it. */
@@ -38,21 +39,20 @@ export async function readAccountWithin(
   const account = await getAccount(tx, accountId);
   const current = await findAccountPlan(tx, accountId);
   const quotas = await readQuotas(ctx, accountId, tx);
-  return toDetail(account, current, quotas, await selectOverrides(tx, accountId));
+  const creditsPay = await selectPaidFeatures(tx, accountId);
+  return toDetail(account, current, { quotas, creditsPay, overrides: await selectOverrides(tx, accountId) });
 }
 
 function toDetail(
   account: Account,
   current: AccountPlan | undefined,
-  quotas: Quota[],
-  overrides: Override[],
+  has: Pick<AccountDetail, 'quotas' | 'creditsPay' | 'overrides'>,
 ): AccountDetail {
   return {
     ...account,
     planCode: current?.plan.code ?? null,
     subscription: current?.subscription ?? null,
-    quotas,
-    overrides,
+    ...has,
   };
 }
 

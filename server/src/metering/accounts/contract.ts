@@ -15,7 +15,9 @@ export const QuotaOverview = z
     plan: AccountPlan.shape.plan.nullable(),
     subscription: AccountPlan.shape.subscription.nullable(),
     features: z.array(Quota),
-    alerts: z.object({ unread: Count }),
+    alerts: z.object({
+      unread: Count.meta({ description: 'Features with an unread alert that still holds' }),
+    }),
   })
   .meta({ id: 'QuotaOverview' });
 export type QuotaOverview = z.infer<typeof QuotaOverview>;
@@ -82,6 +84,9 @@ export const AccountListItem = AccountSummary.extend({
       percent: z
         .number()
         .meta({ description: 'Of what is used, held amounts apart; one decimal, rounded down' }),
+      creditsPay: z
+        .boolean()
+        .meta({ description: 'All of it is used, and credits pay for the next unit: nothing is refused' }),
     })
     .nullable()
     .meta({ description: 'Of the quotas of present periods the one that is used most; null while none is' }),
@@ -92,6 +97,9 @@ export type AccountListItem = z.infer<typeof AccountListItem>;
 export const AccountDetail = AccountSummary.extend({
   subscription: QuotaOverview.shape.subscription,
   quotas: z.array(Quota),
+  creditsPay: z.array(z.string()).meta({
+    description: 'Features beyond whose quotas credits would pay for the next unit: nothing is refused there',
+  }),
   overrides: z.array(Override),
 });
 export type AccountDetail = z.infer<typeof AccountDetail>;

@@ -3,6 +3,7 @@ import { byNumber } from '../../db/paged.ts';
 import type { Database } from '../../db/pool.ts';
 import type { Account } from '../../identity/contract.ts';
 import { accountsFoundBy } from '../../identity/service.ts';
+import { creditsPay } from '../elastic/paying.ts';
 import type { AccountListItem, AccountsQuery } from './contract.ts';
 
 type ListRow = Omit<Account, 'createdAt' | 'closedAt'> & {
@@ -15,8 +16,8 @@ type ListRow = Omit<Account, 'createdAt' | 'closedAt'> & {
 };
 
 /** What is used of quotas in their present periods, as tenths of a percent, rounded down as everywhere. */
-const present = sql`(
-  select counter.account_id, counter.feature_code, counter.used, counter.quota,
+export const present = sql`(
+  select counter.account_id, counter.feature_code, counter.used, counter.quota, counter.overage_credits,
     -- Counters end at 2^53, so this does not overflow.
     case when counter.quota = 0 then 1000 else counter.used * 1000 / counter.quota end as permille
   from public.user_usage as counter
@@ -116,7 +117,8 @@ export async function selectAccountList(
       account.closed_at as "closedAt", plan.code as "planCode",
       (
         select jsonb_build_object(
-          'featureCode', used.feature_code, 'used', used.used, 'quota', used.quota, 'percent', round(used.permille / 10.0, 1)
+          'featureCode', used.feature_code, 'used', used.used, 'quota', used.quota, 'percent', round(used.permille / 10.0, 1),
+          'creditsPay', used.permille >= 1000 and ${creditsPay('used')}
         )
         from ${present} as used
         where used.account_id = account.id

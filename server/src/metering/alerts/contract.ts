@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { FeatureCode } from '../../catalog/contract.ts';
 import { AccountRef, Count, Id, Instant, OffsetQuery } from '../../http/contract.ts';
+import { usedPercentOf, type Quota } from '../states/contract.ts';
 
 /** What accounts are warned of. */
 
@@ -40,6 +41,20 @@ export const Alert = z
   .meta({ id: 'Alert' });
 export type Alert = z.infer<typeof Alert>;
 
+/**
+ * Whether as much of a quota is used as an alert of its period warns of; that credits have paid is true as long as
+ * none of the quota is left, too: what they paid stays where a larger quota comes. `stillHolds` says the same in
+ * Postgres.
+ */
+export function isTrueOf(
+  { level, threshold }: Pick<Alert, 'level' | 'threshold'>,
+  { paidUnits, ...quota }: Pick<Quota, 'unlimited' | 'used' | 'quota'> & { paidUnits: number },
+): boolean {
+  const percent = usedPercentOf(quota) ?? 0;
+  if (level === 'overage_started') return paidUnits > 0 && percent >= levelPercents.exhausted;
+  return percent >= threshold;
+}
+
 /** What has made an alert hold no more. */
 export const Resolution = z.enum([
   'next_period',
@@ -52,9 +67,16 @@ export const Resolution = z.enum([
 ]);
 export type Resolution = z.infer<typeof Resolution>;
 
-/** All alerts of a feature in one period, told by the one that says most. */
+/** All alerts of a feature in one period, told by the gravest that holds; where none does, by the gravest. */
 export const FoldedAlert = Alert.extend({
-  unread: z.boolean().meta({ description: 'Whether it, or one that is folded into it, is unread' }),
+  unread: z.boolean().meta({
+    description: 'Whether it holds, and it, or one that is folded into it, has not been read',
+  }),
+  levelNow: AlertLevel.meta({
+    description:
+      'Where it says that a quota is used up, and holds: `overage_started` while credits pay for the next unit, ' +
+      '`exhausted` once it is refused; else `level`, how things stood when it was raised',
+  }),
   resolvedBy: Resolution.nullable().meta({
     description: 'What has made it hold no more; null as long as as much of the quota is used as it warns of',
   }),
@@ -68,7 +90,7 @@ export type FoldedAlert = z.infer<typeof FoldedAlert>;
 export const AlertsQuery = OffsetQuery.extend({
   accountId: AccountRef.optional(),
   status: z.enum(['all', 'unread']).default('all'),
-  level: AlertLevel.optional(),
+  level: AlertLevel.optional().meta({ description: 'For alerts by period the `levelNow`' }),
   featureCode: FeatureCode.optional(),
 });
 export type AlertsQuery = z.infer<typeof AlertsQuery>;
@@ -78,9 +100,10 @@ export const UnseenAlertsQuery = OffsetQuery.extend({ accountId: AccountRef.opti
 export const AlertStatistics = z
   .object({
     total: Count,
-    unread: Count,
+    unread: Count.meta({ description: 'Alerts that nobody has read, also those that hold no more' }),
     unreadFolded: Count.meta({
-      description: 'Features and periods with an unread alert: what one use crosses at once counts once',
+      description:
+        'Features with an unread alert that still holds: what one use crosses at once counts once, what was resolved not at all',
     }),
     byLevel: z.object({ warning: Count, critical: Count, exhausted: Count, overage_started: Count }),
     byFeature: z.array(z.object({ featureCode: z.string(), total: Count, unread: Count })),

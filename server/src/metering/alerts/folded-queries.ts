@@ -4,20 +4,11 @@ import type { Database } from '../../db/pool.ts';
 import type { Alert, FoldedAlert } from './contract.ts';
 import { toAlert, type AlertRow, type AlertSearch } from './queries.ts';
 import type { ChangesSince } from './resolution.ts';
+import { isUnread, levelNow, stillHolds, tellsOfItsPeriod } from './telling.ts';
 
 type Folded = Omit<FoldedAlert, 'resolvedBy'>;
 
-/** That an alert is the one that tells of its feature and period: the gravest since the last change of the quota. */
-export const tellsOfItsPeriod = sql<boolean>`not exists (
-  select
-  from public.quota_alerts as graver
-  where graver.account_id = alert.account_id
-    and graver.feature_code = alert.feature_code
-    and graver.period_start = alert.period_start
-    and (graver.limit_epoch, graver.threshold) > (alert.limit_epoch, alert.threshold)
-)`;
-
-/** One for each feature and period, newest first, with how many there are in all. */
+/** One for each feature and period, newest first, with how many there are in all; unread are those that still hold. */
 export async function selectFoldedAlerts(
   db: Database,
   { accountId, unreadOnly, level, featureCode, ...page }: AlertSearch,
@@ -25,29 +16,20 @@ export async function selectFoldedAlerts(
   let newest = db
     .selectFrom('quota_alerts as alert')
     .selectAll('alert')
+    .select(levelNow.as('level_now'))
     .$narrowType<Pick<Alert, 'level'>>()
     .where('account_id', '=', accountId)
     .where(tellsOfItsPeriod)
     .orderBy('created_at', 'desc')
     .orderBy('id', 'desc');
-  if (level !== undefined) newest = newest.where('level', '=', level);
+  if (level !== undefined) newest = newest.where(levelNow, '=', level);
   if (featureCode !== undefined) newest = newest.where('feature_code', '=', featureCode);
-  if (unreadOnly) {
-    newest = newest.where(
-      sql<boolean>`exists (
-        select
-        from public.quota_alerts as unread
-        where unread.account_id = alert.account_id
-          and unread.feature_code = alert.feature_code
-          and unread.period_start = alert.period_start
-          and unread.read_at is null
-      )`,
-    );
-  }
+  if (unreadOnly) newest = newest.where(isUnread).where(stillHolds('alert'));
   const { rows, total } = await paged(newest, page);
   const others = await selectOthers(db, accountId, rows);
   return {
-    alerts: rows.map(toAlert).map((alert) => {
+    alerts: rows.map((row) => {
+      const alert = { ...toAlert(row), levelNow: row.level_now };
       const folded = others.filter(
         (other) => other.featureCode === alert.featureCode && other.periodStart === alert.periodStart,
       );

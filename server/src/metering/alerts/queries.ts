@@ -3,6 +3,7 @@ import { paged, type PageOf } from '../../db/paged.ts';
 import type { Database } from '../../db/pool.ts';
 import type { QuotaAlerts } from '../../db/tables.gen.ts';
 import type { Alert, AlertStatistics } from './contract.ts';
+import { isUnread, stillHolds, tellsOfItsPeriod } from './telling.ts';
 
 export type AlertRow = Omit<Selectable<QuotaAlerts>, 'level'> & Pick<Alert, 'level'>;
 
@@ -61,10 +62,14 @@ export async function markAllAlertsRead(db: Database, accountId: string): Promis
   return rows.length;
 }
 
+/** Features that wait to be looked at: of all that was crossed in a period one is told, as long as it holds. */
 export async function countUnreadAlerts(db: Database, accountId: string): Promise<number> {
   const { rows } = await sql<{ unread: number }>`
-    select count(*) as unread from public.quota_alerts
-    where account_id = ${accountId} and read_at is null`.execute(db);
+    select count(*) as unread
+    from public.quota_alerts as alert
+    where account_id = ${accountId} and ${stillHolds('alert')} and ${tellsOfItsPeriod} and ${isUnread}`.execute(
+    db,
+  );
   return rows[0]?.unread ?? 0;
 }
 
@@ -75,10 +80,6 @@ export async function selectAlertStatistics(db: Database, accountId: string): Pr
     where account_id = ${accountId}
     group by feature_code, level
     order by feature_code`.execute(db);
-  const { rows: folded } = await sql<{ unread: number }>`
-    select count(distinct (feature_code, period_start)) as unread
-    from public.quota_alerts
-    where account_id = ${accountId} and read_at is null`.execute(db);
   const byLevel = { warning: 0, critical: 0, exhausted: 0, overage_started: 0 };
   const byFeature = new Map<string, { featureCode: string; total: number; unread: number }>();
   for (const row of rows) {
@@ -91,7 +92,7 @@ export async function selectAlertStatistics(db: Database, accountId: string): Pr
   return {
     total: rows.reduce((sum, row) => sum + row.total, 0),
     unread: rows.reduce((sum, row) => sum + row.unread, 0),
-    unreadFolded: folded[0]?.unread ?? 0,
+    unreadFolded: await countUnreadAlerts(db, accountId),
     byLevel,
     byFeature: [...byFeature.values()],
   };

@@ -1,6 +1,5 @@
-import { usedPercentOf } from '../states/contract.ts';
 import type { QuotaState } from '../states/quota-state.ts';
-import type { Alert, Resolution } from './contract.ts';
+import { isTrueOf, type Alert, type Resolution } from './contract.ts';
 
 /** What became of an account since an alert was raised. */
 export interface ChangesSince {
@@ -24,8 +23,9 @@ export function resolutionOf(
   return since?.hasOtherPlan ? 'plan_change' : 'quota_raised';
 }
 
-function isHolding({ level, threshold }: Pick<Alert, 'threshold' | 'level'>, state: QuotaState): boolean {
-  if (level === 'overage_started') return state.overage > 0;
-  const { used, quota } = state;
-  return (usedPercentOf({ unlimited: quota === -1, used, quota }) ?? 0) >= threshold;
+function isHolding(
+  alert: Pick<Alert, 'threshold' | 'level'>,
+  { quota, used, overage: paidUnits }: QuotaState,
+): boolean {
+  return isTrueOf(alert, { unlimited: quota === -1, used, quota, paidUnits });
 }

@@ -28,7 +28,7 @@ export const alertRoutes: Route<MeteringContext>[] = [
     path: '/usage/alerts/by-period',
     summary: 'Alerts folded by feature and period, newest first',
     description:
-      'One use may cross several thresholds: the gravest alert of a feature and period stands for the milder ones, and says whether it still holds. `level` is that of the gravest.',
+      'One use may cross several thresholds: the gravest alert of a feature and period that holds stands for the others; where none holds, the gravest does, and says what has resolved it. `level` is that of the one which stands. What was resolved is not unread, whether anybody has read it or not.',
     tag: usageTag,
     policy: usageReaders,
     query: contract.AlertsQuery,

@@ -33,10 +33,10 @@ export async function listFoldedAlerts(
   const states = await readAccountStates(ctx.db, accountId);
   const changes = await selectChangesSince(ctx.db, accountId, alerts);
   return {
-    alerts: alerts.map((alert) => ({
-      ...alert,
-      resolvedBy: resolutionOf(alert, states.get(alert.featureCode), changes.get(alert.id)),
-    })),
+    alerts: alerts.map((alert) => {
+      const resolvedBy = resolutionOf(alert, states.get(alert.featureCode), changes.get(alert.id));
+      return { ...alert, unread: alert.unread && resolvedBy === null, resolvedBy };
+    }),
     total,
   };
 }

@@ -122,14 +122,16 @@ async function recordUses(accounts: Record<string, string>, now: number): Promis
   for (let index = 0; index < 9; index += 1) await useAndVoid(now - 2 * hourMs + index, f, 'zeta', 50);
 }
 
-/** Each account crosses its three thresholds; the last one did so yesterday. */
+/** Each account crosses its three thresholds; the last one did so yesterday, in a period that is over. */
 async function crossThresholds(now: number): Promise<Record<string, string>> {
   const ids: Record<string, string> = {};
   for (const [index, name] of ['p', 'q', 'r', 's', 't'].entries()) {
     const id = await makeAccount(name, 'small');
     ids[name] = id;
     const at = name === 't' ? now - 25 * hourMs : now - (30 + index) * minuteMs;
-    for (const [step, amount] of [80, 15, 5].entries()) await useAt(at + step, id, 'calls', amount);
+    // Within the period that began with the plan.
+    const usedAt = name === 't' ? at : await readNow();
+    for (const [step, amount] of [80, 15, 5].entries()) await useAt(usedAt + step, id, 'calls', amount);
     // Alerts are dated by the clock.
     await node().server.owner.query(
       `update public.quota_alerts
@@ -197,7 +199,7 @@ describe('GET /admin/insights/overview', () => {
         events: within(start, start + minuteMs),
       })),
     );
-    expect(overview.usesPerMinute.perMinute.filter(({ events }) => events > 0).length).toBeGreaterThan(5);
+    expect(overview.usesPerMinute.perMinute.filter(({ events }) => events > 0).length).toBeGreaterThan(3);
   });
 
   it('counts the last 60 seconds, whatever minute they lie in', () => {
@@ -258,7 +260,18 @@ describe('GET /admin/insights/overview', () => {
         threshold: 100,
         used: 100,
         quota: 100,
+        holds: name !== 't',
       })),
+    );
+  });
+
+  it('counts no alert that something has resolved, and says so beside it', async () => {
+    const path = `/admin/accounts/${accounts['q'] ?? ''}/usage/reset`;
+    await node().done(node().post(path, { reason: 'a favour' }, { token: node().admin }));
+    await waitUntil(async () => (await read()).alertsToday.exhausted === 3);
+    const { latestAlerts } = await read();
+    expect(latestAlerts.map(({ accountName, holds }) => [accountName, holds])).toEqual(
+      ['p', 'q', 'r', 's', 't'].map((name) => [`Customer ${name}`, !['q', 't'].includes(name)]),
     );
   });
 

@@ -8,13 +8,14 @@ import { useQuotaText } from '../../../lib/language/quota-text.ts';
 import { useNow } from '../../../lib/time/use-now.ts';
 import { Notice } from '../../../ui/feedback/notice.tsx';
 import { DialogButton, type DialogButtonProps } from '../../../ui/forms/dialog-button.tsx';
-import { LevelTag, levelOf } from '../../../ui/quotas/level.tsx';
+import { InUseTag, LevelTag } from '../../../ui/quotas/level.tsx';
 import { QuotaBar } from '../../../ui/quotas/quota-bar.tsx';
 import { Sentence, stressed } from '../../../ui/texts/sentence.tsx';
 import { GiveFeature } from '../entitlements/give-feature.tsx';
 import { LiftModal } from '../entitlements/lift-modal.tsx';
 import { OverrideModal } from '../entitlements/override-modal.tsx';
 import { PlanGives } from '../entitlements/plan-gives.tsx';
+import { levelNowOf } from '../paying/level-now.ts';
 import styles from './account-quota-list.module.css';
 import { ResetModal } from './reset-modal.tsx';
 
@@ -73,14 +74,26 @@ function QuotaRow({ account, quota, override }: QuotaRowProps) {
   const featureName = useFeatureName();
   const { featureCode, used, reserved } = quota;
   const name = featureName(featureCode);
+  const level = levelNowOf(quota, account.creditsPay.includes(featureCode));
   return (
     <li className={styles['row']}>
       <div className={styles['head']}>
         <h2>{name}</h2>
-        <LevelTag level={levelOf(usedPercentOf(quota))} />
+        <LevelTag level={level} />
+        {quota.remaining === 0 && level !== 'exhausted' && level !== 'overage_started' && reserved > 0 && (
+          <InUseTag />
+        )}
         <Resets quota={quota} />
       </div>
-      {quota.quota > 0 && <QuotaBar name={name} used={used} reserved={reserved} quota={quota.quota} />}
+      {quota.quota > 0 && (
+        <QuotaBar
+          name={name}
+          used={used}
+          reserved={reserved}
+          quota={quota.quota}
+          isCalm={level === 'overage_started'}
+        />
+      )}
       <div className={styles['foot']}>
         <Amounts quota={quota} />
         <div className={styles['actions']}>
@@ -140,7 +153,7 @@ function OverrideActions({ account, featureCode, override }: OverrideActionsProp
 
 function Amounts({ quota: state }: { quota: Quota }) {
   const { t } = useTranslation('accounts');
-  const { used, reserved, remaining, quota } = state;
+  const { used, reserved, remaining, quota, overage } = state;
   const percent = usedPercentOf(state);
   const quotaText = useQuotaText();
   const amountOf = (amount: number) => stressed(formatNumber(amount));
@@ -158,6 +171,11 @@ function Amounts({ quota: state }: { quota: Quota }) {
       {quota > 0 && (
         <span>
           <Sentence text={t('amounts.left', { amount: amountOf(remaining), quota: formatNumber(quota) })} />
+        </span>
+      )}
+      {overage && (
+        <span>
+          <Sentence text={t('amounts.paid', { amount: amountOf(overage.units) })} />
         </span>
       )}
       {percent !== null && quota > 0 && <span>{formatPercent(percent)}</span>}

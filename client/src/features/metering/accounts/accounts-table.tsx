@@ -7,6 +7,7 @@ import { useFeatureName, usePlanName } from '../../../api/use-catalog-names.ts';
 import { useMe } from '../../../api/use-session.ts';
 import { formatPercent } from '../../../lib/language/format.ts';
 import { paths } from '../../../paths.ts';
+import { LevelTag } from '../../../ui/quotas/level.tsx';
 import { QuotaBar } from '../../../ui/quotas/quota-bar.tsx';
 import { PagedTable, type PageOfRows } from '../../../ui/tables/paged-table.tsx';
 import { Day, RelativeTime } from '../../../ui/texts/times.tsx';
@@ -137,7 +138,7 @@ function Breakable({ text }: { text: string }) {
 function Highest({ highest }: Pick<AccountListItem, 'highest'>) {
   const featureName = useFeatureName();
   if (highest === null) return <Nothing />;
-  const { featureCode, percent, used, quota } = highest;
+  const { featureCode, percent, used, quota, creditsPay } = highest;
   const name = featureName(featureCode);
   return (
     <div className={styles['highest']}>
@@ -145,7 +146,8 @@ function Highest({ highest }: Pick<AccountListItem, 'highest'>) {
         <span>{name}</span>
         <span className="number">{formatPercent(percent)}</span>
       </div>
-      <QuotaBar name={name} used={used} reserved={0} quota={quota} />
+      <QuotaBar name={name} used={used} reserved={0} quota={quota} isCalm={creditsPay} />
+      {creditsPay && <LevelTag level="overage_started" />}
     </div>
   );
 }

@@ -30,7 +30,7 @@ export function AccountAlerts({ account }: { account: AccountDetail }) {
     >
       {(alert) => (
         <ListLine
-          mark={<LevelTag level={alert.level} />}
+          mark={<LevelTag level={alert.levelNow} />}
           time={<RelativeTime at={alert.createdAt} timeZone={account.timeZone} />}
         >
           <span className="number">

@@ -41,9 +41,10 @@ function AlertItem({ alert }: { alert: FoldedAlert }) {
   const nameOf = usePublicFeatureName();
   const textOf = useAlertText();
   const quota = useOwnQuota(alert.featureCode);
-  // Its words are those of the banner, as long as it holds; then those of what has been.
+  // Its words and numbers are those of the banner, as long as it holds; then those of what has been.
   const holds = alert.resolvedBy === null && isCurrent(alert, quota);
-  const amounts = { used: formatNumber(alert.used), quota: formatNumber(alert.quota) };
+  const shown = holds ? quota : alert;
+  const amounts = { used: formatNumber(shown.used), quota: formatNumber(shown.quota) };
   return (
     <li className={styles['item']} data-unread={alert.unread} data-resolved={alert.resolvedBy !== null}>
       <div className={styles['what']}>

@@ -1,10 +1,12 @@
 import { AlertLevel } from '@meterstone/server/contract/metering/alerts';
-import { usedPercentOf, type Quota } from '@meterstone/server/contract/metering/states';
+import type { Quota } from '@meterstone/server/contract/metering/states';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { alertStatisticsQuery, overviewQuery } from '../../../api/metering.ts';
 import { formatNumber } from '../../../lib/language/format.ts';
-import { levelOf, LevelTag, type Level } from '../../../ui/quotas/level.tsx';
+import { LevelTag, type Level } from '../../../ui/quotas/level.tsx';
+import { levelNowOf } from '../paying/level-now.ts';
+import { usePaidFeatures } from '../paying/use-paying-rate.ts';
 import styles from './alert-statistics.module.css';
 
 const worstFirst = AlertLevel.options.toReversed();
@@ -13,7 +15,9 @@ const worstFirst = AlertLevel.options.toReversed();
 export function AlertStatisticsLine() {
   const { t } = useTranslation('alerts');
   const unread = useQuery(alertStatisticsQuery).data?.unreadFolded;
-  const levels = useQuery({ ...overviewQuery, select: levelsNow }).data;
+  const quotas = useQuery({ ...overviewQuery, select: ({ features }) => features }).data;
+  const paid = usePaidFeatures();
+  const levels = quotas && paid && levelsNow(quotas, paid);
   const show = (count: number | undefined) => (count === undefined ? '–' : formatNumber(count));
   const countOf = (level: AlertLevel) => levels?.filter((now) => now === level).length;
   // Most have no quota that credits pay beyond.
@@ -36,8 +40,8 @@ export function AlertStatisticsLine() {
   );
 }
 
-function levelsNow({ features }: { features: Quota[] }): Level[] {
-  return features
+function levelsNow(quotas: readonly Quota[], paid: ReadonlySet<string>): Level[] {
+  return quotas
     .filter(({ kind }) => kind === 'metered')
-    .map((quota) => (quota.overage === null ? levelOf(usedPercentOf(quota)) : 'overage_started'));
+    .map((quota) => levelNowOf(quota, paid.has(quota.featureCode)));
 }

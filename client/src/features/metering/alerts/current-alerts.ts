@@ -1,5 +1,5 @@
-import { AlertLevel, type Alert } from '@meterstone/server/contract/metering/alerts';
-import { usedPercentOf, type Quota } from '@meterstone/server/contract/metering/states';
+import { AlertLevel, isTrueOf, type Alert } from '@meterstone/server/contract/metering/alerts';
+import type { Quota } from '@meterstone/server/contract/metering/states';
 
 /** Of one use that crosses several thresholds the alerts come in any order; a milder one tells nothing new then. */
 export function isMilder(alert: Alert, told: Alert | undefined): boolean {
@@ -21,8 +21,7 @@ export function isCurrent(
   quota: Quota | undefined,
 ): quota is Quota {
   if (quota?.periodStart !== alert.periodStart) return false;
-  if (alert.level === 'overage_started') return quota.overage !== null;
-  return (usedPercentOf(quota) ?? 0) >= alert.threshold;
+  return isTrueOf(alert, { ...quota, paidUnits: quota.overage?.units ?? 0 });
 }
 
 /** The unread alerts that still hold, the gravest first, of those the newest. */

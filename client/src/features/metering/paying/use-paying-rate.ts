@@ -1,5 +1,6 @@
 import type { Quota } from '@meterstone/server/contract/metering/states';
 import { useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import { elasticQuery } from '../../../api/credits/elastic.ts';
 import { balanceQuery } from '../../../api/credits/own.ts';
 import { agreedRate, payingRate, reachedCap } from './credits-pay.ts';
@@ -21,4 +22,26 @@ export function usePayingRate({ featureCode }: Pick<Quota, 'featureCode'>) {
     rate: payingRate(elastic.data, balance.data ?? 0),
     cap: reachedCap(elastic.data),
   };
+}
+
+/** The same where nothing is left of the quota; `onRefused` hears whether more is refused, once that is known. */
+export function useWhatFollows(quota: Pick<Quota, 'featureCode'>, onRefused?: (isRefused: boolean) => void) {
+  const paying = usePayingRate(quota);
+  const isRefused = paying.isKnown && paying.rate === null;
+  useEffect(() => onRefused?.(isRefused), [isRefused, onRefused]);
+  return { ...paying, isRefused };
+}
+
+/** Beyond which quotas credits pay for the next unit, once that is known of all of them. */
+export function usePaidFeatures(): ReadonlySet<string> | undefined {
+  const elastic = useQuery(elasticQuery);
+  const mayPay = elastic.data?.some((quota) => agreedRate(quota) !== null) ?? false;
+  const balance = useQuery({
+    ...balanceQuery,
+    select: ({ balance: available }) => available,
+    enabled: mayPay,
+  });
+  if (elastic.isPending || (mayPay && balance.isPending)) return undefined;
+  const paid = elastic.data?.filter((quota) => payingRate(quota, balance.data ?? 0) !== null) ?? [];
+  return new Set(paid.map(({ featureCode }) => featureCode));
 }

@@ -1,5 +1,5 @@
 import { usedPercentOf, type Quota } from '@meterstone/server/contract/metering/states';
-import { lazy, memo } from 'react';
+import { lazy, memo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatAmount, formatNumber, formatPercent } from '../../../lib/language/format.ts';
 import { LoadedLater } from '../../../ui/page/loaded-later.tsx';
@@ -29,20 +29,28 @@ export const QuotaRow = memo(function QuotaRow({ name, quota, whyTo }: QuotaRowP
   const isFull = quota.remaining === 0;
   const shown = formatPercent(percent);
   const level = levelOf(percent);
+  // Calm until that is known, as its tag is: those who pay would be alarmed for a moment.
+  const [isRefused, setRefused] = useState(false);
   return (
     <li className={styles['row']}>
       <h2 className={styles['name']}>
         {name}{' '}
         {isFull ? (
           <LoadedLater>
-            <UsedUpTag quota={quota} />
+            <UsedUpTag quota={quota} onRefused={setRefused} />
           </LoadedLater>
         ) : (
           <LevelTag level={level} />
         )}
       </h2>
       <div className={styles['bar']}>
-        <QuotaBar name={name} used={quota.used} reserved={quota.reserved} quota={quota.quota} />
+        <QuotaBar
+          name={name}
+          used={quota.used}
+          reserved={quota.reserved}
+          quota={quota.quota}
+          isCalm={!isRefused}
+        />
       </div>
       <div className={`${styles['percent']} number`} data-level={level}>
         {shown}

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { refresh } from '../../../api/live/refresher.ts';
-import { explanationsKey, overviewKey, overviewQuery } from '../../../api/metering.ts';
+import { alertsKey, explanationsKey, overviewKey, overviewQuery } from '../../../api/metering.ts';
 
 /** Clocks differ: so much later the new period has begun on the server, too. */
 const graceMs = 1_000;
@@ -24,6 +24,7 @@ export function usePeriodTurn(): void {
       () => {
         refresh(overviewKey);
         refresh(explanationsKey);
+        refresh(alertsKey);
       },
       Math.min(longestMs, Math.max(0, next - Date.now()) + graceMs),
     );

@@ -6,11 +6,17 @@ import { formatNumber, zonedNext } from '../../../lib/language/format.ts';
 import { useOverageText } from '../../../lib/language/overage-text.ts';
 import { useNow } from '../../../lib/time/use-now.ts';
 import { InUseTag, levelOf, LevelTag } from '../../../ui/quotas/level.tsx';
-import { usePayingRate } from '../paying/use-paying-rate.ts';
+import { usePayingRate, useWhatFollows } from '../paying/use-paying-rate.ts';
+
+interface UsedUpTagProps {
+  quota: Quota;
+  /** Hears whether more is refused, once that is known. */
+  onRefused?: (isRefused: boolean) => void;
+}
 
 /** What a quota of which nothing is left means: that credits pay from now on, or that use is refused. */
-export function UsedUpTag({ quota }: { quota: Quota }) {
-  const { isKnown, rate } = usePayingRate(quota);
+export function UsedUpTag({ quota, onRefused }: UsedUpTagProps) {
+  const { isKnown, rate } = useWhatFollows(quota, onRefused);
   // Nothing but the truth, as those who pay would be alarmed for a moment.
   if (!isKnown) return null;
   if (rate) return <LevelTag level="overage_started" />;

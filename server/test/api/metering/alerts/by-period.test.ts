@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { FoldedAlert } from '../../../../src/metering/alerts/contract.ts';
+import { AlertStatistics, FoldedAlert } from '../../../../src/metering/alerts/contract.ts';
 import type { Answer } from '../../../harness/http/contract.ts';
 import { unknownId, useMeteringServer, wordsOf } from '../../../harness/metering/metering-server.ts';
 
@@ -20,6 +20,9 @@ const only = async (accountId: string): Promise<FoldedAlert> => {
 
 const levels = (alerts: FoldedAlert[]) => alerts.map(({ featureCode, level }) => `${featureCode} ${level}`);
 
+const countsOf = async (accountId: string): Promise<AlertStatistics> =>
+  AlertStatistics.parse(await node().done(node().get(`/usage/alerts/statistics?accountId=${accountId}`)));
+
 /** An account whose one use crossed three thresholds of its calls. */
 async function exhausted(): Promise<{ id: string; use: string }> {
   const { id } = await node().account();
@@ -33,10 +36,7 @@ describe('GET /usage/alerts/by-period', () => {
     expect(alert).toMatchObject({ threshold: 100, level: 'exhausted', unread: true, resolvedBy: null });
     expect(alert.folded.map(({ threshold }) => threshold)).toEqual([95, 80]);
     expect((await ask(id)).body.page).toEqual({ limit: 20, offset: 0, total: 1 });
-    const { total, unread, unreadFolded } = await node().done(
-      node().get(`/usage/alerts/statistics?accountId=${id}`),
-    );
-    expect({ total, unread, unreadFolded }).toEqual({ total: 3, unread: 3, unreadFolded: 1 });
+    expect(await countsOf(id)).toMatchObject({ total: 3, unread: 3, unreadFolded: 1 });
   });
 
   it('200 stays unread until all that is folded is read, and filters by feature and by the gravest level', async () => {
@@ -88,8 +88,25 @@ describe('GET /usage/alerts/by-period', () => {
     ],
   ])('200 says that an alert was resolved by %s', async (resolution, resolve) => {
     const account = await exhausted();
+    expect((await countsOf(account.id)).unreadFolded).toBe(1);
     expect((await resolve(account)).status).toBeLessThan(300);
-    expect((await only(account.id)).resolvedBy).toBe(resolution);
+    // Nobody has read it, and nobody has to.
+    expect(await only(account.id)).toMatchObject({ resolvedBy: resolution, unread: false, readAt: null });
+    expect(await countsOf(account.id)).toMatchObject({ unread: 3, unreadFolded: 0 });
+    expect(await list(account.id, '&status=unread')).toEqual([]);
+  });
+
+  it('200 tells by the milder one that still holds where the gravest was resolved', async () => {
+    const { id } = await node().account();
+    await node().use(id, { amount: 85 });
+    const last = await node().use(id, { amount: 15 });
+    await node().done(node().post(`/usage/records/${last}/void?accountId=${id}`, { reason: 'a slip' }));
+    const alert = await only(id);
+    expect(alert).toMatchObject({ level: 'warning', threshold: 80, unread: true, resolvedBy: null });
+    expect(alert.folded.map(({ threshold }) => threshold)).toEqual([100, 95]);
+    expect((await countsOf(id)).unreadFolded).toBe(1);
+    expect(levels(await list(id, '&level=warning'))).toEqual(['calls warning']);
+    expect(await list(id, '&level=exhausted')).toEqual([]);
   });
 
   it('200 says of an alert of an earlier period that the next one resolved it', async () => {
@@ -99,6 +116,7 @@ describe('GET /usage/alerts/by-period', () => {
       [id],
     );
     expect((await only(id)).resolvedBy).toBe('next_period');
+    expect((await countsOf(id)).unreadFolded).toBe(0);
     await node().done(
       node().put(`/admin/accounts/${id}/overrides/calls`, { quota: 105, reason: 'the last' }),
     );

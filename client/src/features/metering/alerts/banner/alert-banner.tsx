@@ -43,12 +43,19 @@ export function AlertBanner() {
   const current = holding.data;
   const gravest = current?.find(({ alert }) => !arrived.has(alert.id));
   const ofSame = current?.filter(({ alert }) => alert.featureCode === gravest?.alert.featureCode) ?? [];
+  const others = new Set(current?.map(({ alert }) => alert.featureCode));
+  others.delete(gravest?.alert.featureCode ?? '');
   return (
     <>
       <LiveAlerts page={page} holding={current?.map(({ alert }) => alert)} />
       {isUnknown && <StillLoading />}
       {gravest?.quota && (
-        <Banner alert={gravest.alert} quota={gravest.quota} ids={ofSame.map(({ alert }) => alert.id)} />
+        <Banner
+          alert={gravest.alert}
+          quota={gravest.quota}
+          ids={ofSame.map(({ alert }) => alert.id)}
+          others={others.size}
+        />
       )}
     </>
   );
@@ -72,19 +79,24 @@ interface BannerProps {
   quota: Quota;
   /** It and the milder ones of the same feature, which it has overtaken. */
   ids: string[];
+  /** How many features are warned of besides. */
+  others: number;
 }
 
-function Banner({ alert, quota, ids }: BannerProps) {
+function Banner({ alert, quota, ids, others }: BannerProps) {
   const { t } = useTranslation('alerts');
   const { pathname } = useLocation();
   const { isSending, send } = useSending();
+  const [isRefused, setRefused] = useState(false);
+  // No emergency where credits pay; nor is one shown to those who pay until that is known.
+  const level = isUsedUp(alert) && !isRefused ? 'warning' : alert.level;
   // On the page of plans it would lead nowhere.
   const plans = pathname !== paths.plans && <Link to={paths.plans}>{t('seePlans')}</Link>;
   return (
-    <section className={styles['banner']} aria-label={t('banner')} data-level={alert.level}>
-      <LevelIcon level={alert.level} />
+    <section className={styles['banner']} aria-label={t('banner')} data-level={level}>
+      <LevelIcon level={level} />
       <span className={`${styles['text']} number`}>
-        <AlertStanding alert={alert} quota={quota} />
+        <AlertStanding alert={alert} quota={quota} onRefused={setRefused} />
       </span>
       <span className={styles['actions']}>
         {isUsedUp(alert) ? (
@@ -93,6 +105,11 @@ function Banner({ alert, quota, ids }: BannerProps) {
           </LoadedLater>
         ) : (
           plans
+        )}
+        {others > 0 && pathname !== paths.alerts && (
+          <Link to={paths.alerts} className="number">
+            {t('more', { count: others })}
+          </Link>
         )}
         <Button type="link" size="small" loading={isSending} onClick={() => send(() => markAlertsRead(ids))}>
           {t('dismiss')}

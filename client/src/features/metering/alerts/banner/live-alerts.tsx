@@ -19,6 +19,9 @@ import { useStayingToasts, type StayingToasts } from './use-staying-toasts.ts';
 const CreditsWayOut = lazy(async () => ({ default: (await import('./credits-way-out.tsx')).CreditsWayOut }));
 const loadUsedUp = async () => ({ default: (await import('../standing/used-up-standing.tsx')).UsedUpNow });
 const UsedUpNow = lazy(loadUsedUp);
+const UsedUpIcon = lazy(async () => ({
+  default: (await import('../standing/used-up-standing.tsx')).UsedUpIcon,
+}));
 
 const shownSeconds = 10;
 
@@ -69,7 +72,13 @@ export function LiveAlerts(where: StayingToasts) {
         ) : (
           text
         ),
-        icon: <LevelIcon level={alert.level} />,
+        icon: isUsedUp(alert) ? (
+          <LoadedLater fallback={<LevelIcon level="warning" />}>
+            <UsedUpIcon featureCode={alert.featureCode} level={alert.level} />
+          </LoadedLater>
+        ) : (
+          <LevelIcon level={alert.level} />
+        ),
         placement: 'bottomRight',
         duration: isUsedUp(alert) ? 0 : shownSeconds,
         pauseOnHover: true,

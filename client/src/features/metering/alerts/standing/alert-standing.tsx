@@ -17,10 +17,12 @@ interface AlertStandingProps {
   alert: Pick<Alert, 'featureCode' | 'level' | 'used' | 'quota' | 'threshold'>;
   /** As it stands now. */
   quota: Quota;
+  /** Hears whether the next use is refused, once that is known of a quota that is used up. */
+  onRefused?: (isRefused: boolean) => void;
 }
 
 /** What an alert that still holds says, wherever it is shown: how its quota stands now, and what follows. */
-export function AlertStanding({ alert, quota }: AlertStandingProps) {
+export function AlertStanding({ alert, quota, onRefused }: AlertStandingProps) {
   const textOf = useAlertText();
   const standingOf = useStandingText();
   if (!isUsedUp(alert)) return standingOf(quota, 'left');
@@ -34,7 +36,7 @@ export function AlertStanding({ alert, quota }: AlertStandingProps) {
         </>
       }
     >
-      <UsedUpStanding quota={quota} meanwhile={meanwhile} />
+      <UsedUpStanding quota={quota} meanwhile={meanwhile} onRefused={onRefused} />
     </LoadedLater>
   );
 }

@@ -4,9 +4,9 @@ import { describeWithChromium } from '@meterstone/server/harness/browser/use-chr
 import { expectSoon } from '@meterstone/server/harness/clock/expect-soon';
 import { waitUntil } from '@meterstone/server/harness/clock/wait';
 import type { Page } from 'playwright-core';
-import { asAdmin } from '../harness/api.ts';
-import { useProduct, type Product } from '../harness/product.ts';
-import { toastOf } from '../harness/toasts.ts';
+import { asAdmin } from '../../harness/api.ts';
+import { useProduct, type Product } from '../../harness/product.ts';
+import { toastOf } from '../../harness/toasts.ts';
 
 /** Somebody with alerts of two features: 80 and 95 % of the day's articles, 80 % of the month's tokens. */
 async function registerWarned(product: Product): ReturnType<Product['register']> {
@@ -79,8 +79,11 @@ describeWithChromium('alerts', () => {
     await articles.getByRole('link', { name: 'See plans' }).waitFor({ state: 'detached' });
     await expectSoon(
       async () => (await page.locator('dl').first().innerText()).replace(/\s+/g, ' '),
-      'Unread 2 Exhausted now 0 Critical now 0 Warning now 1',
+      'Unread 1 Exhausted now 0 Critical now 0 Warning now 1',
     );
+    // It stays, and asks for nothing: nobody has read it, and nobody has to.
+    await waitForUnread(page, 1);
+    expect(await articles.getByRole('button', { name: 'Mark as read' }).count()).toBe(0);
 
     await product().record(person.account.id, 'articles', 104);
     await articles.getByText(/^Articles: used up until 00:00/).waitFor();
@@ -99,9 +102,11 @@ describeWithChromium('alerts', () => {
 
     // The gravest, though it is not the newest.
     await banner.getByText(/^Articles: 96% used, 4 left until 00:00 \((?:GMT|UTC)/).waitFor();
+    expect(await banner.getByRole('link', { name: '1 more' }).getAttribute('href')).toBe('/app/alerts');
     await banner.getByRole('button', { name: 'Dismiss' }).click();
     // The milder warning of the same feature has gone with it.
     await banner.getByText(/^Tokens: 81% used, 190 left until [A-Z][a-z]+ \d+ \((?:GMT|UTC)/).waitFor();
+    expect(await banner.getByRole('link').allInnerTexts()).toEqual(['See plans']);
     await banner.getByRole('button', { name: 'Dismiss' }).click();
     await banner.waitFor({ state: 'detached' });
     await waitForTitle(page, 0);
@@ -141,6 +146,11 @@ describeWithChromium('alerts', () => {
       reason: 'a favour',
     });
     await articles.getByText('resolved by a reset').waitFor();
+    await waitForUnread(page, 1);
+    await page.goto('/app/alerts?status=unread');
+    await itemsOf(page).filter({ hasText: 'Tokens' }).waitFor();
+    await expectSoon(() => itemsOf(page).count(), 1);
+    await page.goto('/app/alerts');
     await expectSoon(() => said.innerText(), 'Articles: used up for the day');
   });
 
