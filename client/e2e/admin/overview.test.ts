@@ -39,8 +39,14 @@ describeWithChromium("the admin's overview", () => {
     // Who needs a word is listed without being looked for; the list of accounts then says which it is.
     const nearing = page.getByRole('region', { name: 'About to run out' });
     await nearing.getByText('Articles: 85 of 100').waitFor();
-    await nearing.getByRole('link', { name: 'See 1 account' }).click();
-    await page.getByRole('heading', { name: 'Accounts about to run out', level: 1 }).waitFor();
+    // One quota that is used up hides none of the same account's others.
+    const usedUp = page.getByRole('region', { name: 'Used up' });
+    expect(await usedUp.count()).toBe(0);
+    await product().record(person.account.id, 'tokens', 1_000);
+    await usedUp.getByText('Tokens: 1,000 of 1,000').waitFor();
+    expect(await nearing.getByText('Articles: 85 of 100').count()).toBe(1);
+    await nearing.getByRole('link', { name: 'See all accounts at 80% or more' }).click();
+    await page.getByRole('heading', { name: 'Accounts at 80% or more', level: 1 }).waitFor();
     expect(new URL(page.url()).search).toBe('?level=80&sort=highest');
     await page.goBack();
 

@@ -12,6 +12,15 @@ const Step = z.object({
   events: Count.meta({ description: 'Uses recorded in it and not voided since, late ones too' }),
 });
 
+const FullQuota = z.object({
+  accountId: Id,
+  accountName: z.string(),
+  featureCode: z.string(),
+  used: Count,
+  quota: Count,
+  percent: z.number().meta({ description: 'Of what is used; one decimal, rounded down' }),
+});
+
 /**
  * All accounts together. Time is when a use was recorded, not when it happened: what a host application sends late
  * shows as the traffic that it is.
@@ -66,6 +75,15 @@ export const AdminOverview = z
       )
       .max(5)
       .meta({ description: 'With the most uses in the last 24 hours, most first' }),
+    fullestQuotas: z
+      .object({
+        near: z.array(FullQuota).max(5).meta({ description: '80% or more is used, and something is left' }),
+        usedUp: z
+          .array(FullQuota)
+          .max(5)
+          .meta({ description: 'The next use is refused: not those beyond which credits pay' }),
+      })
+      .meta({ description: 'Each quota of an account by itself, in its present period; the fullest first' }),
     alertsToday: z
       .object({ warning: Count, critical: Count, exhausted: Count, overage_started: Count })
       .meta({

@@ -1,6 +1,7 @@
 import type { Context } from '../base-context.ts';
 import type { Database } from '../db/pool.ts';
 import { invariant } from '../lib/invariant.ts';
+import { selectFullestQuotas } from '../metering/service.ts';
 import type { AdminOverview } from './contract.ts';
 import {
   countAccounts,
@@ -21,6 +22,7 @@ const dayMs = 86_400_000;
 
 const topLength = 5;
 const latestAlerts = 10;
+const fullestQuotas = 5;
 
 export interface InsightsContext extends Context {
   /**
@@ -52,6 +54,8 @@ export function createOverview(db: Database): InsightsContext['readOverview'] {
     return { accounts: counted, plans: await countAccountsByPlan(db) };
   });
 
+  const fullest = shareReads(() => selectFullestQuotas(db, fullestQuotas));
+
   const history = shareReads(async () => {
     const at = await readClock(db);
     const yesterday = new Date(at.getTime() - dayMs);
@@ -64,8 +68,8 @@ export function createOverview(db: Database): InsightsContext['readOverview'] {
   });
 
   return async () => {
-    const [now, counts, past] = await Promise.all([live(), accounts(), history()]);
-    return { ...now, ...counts, ...past };
+    const [now, counts, quotas, past] = await Promise.all([live(), accounts(), fullest(), history()]);
+    return { ...now, ...counts, fullestQuotas: quotas, ...past };
   };
 }
 

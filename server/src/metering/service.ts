@@ -4,6 +4,7 @@
  */
 export type { MeteringContext } from './context.ts';
 export { forgetAssignments } from './accounts/admin-acts.ts';
+export { selectFullestQuotas } from './accounts/fullest-queries.ts';
 export { levelNow, stillHolds, tellsOfItsPeriod } from './alerts/telling.ts';
 export { refreshAccount } from './entitlements/refresh.ts';
 export { setQuotaOverride } from './overrides/queries.ts';

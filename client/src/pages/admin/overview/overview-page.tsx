@@ -6,12 +6,12 @@ import { useTranslation } from 'react-i18next';
 import { adminOverviewQuery } from '../../../api/insights.ts';
 import { orderStatisticsQuery } from '../../../api/orders/admin.ts';
 import { useMe } from '../../../api/use-session.ts';
+import { AboutToRunOut } from '../../../features/insights/about-to-run-out.tsx';
 import { Figures } from '../../../features/insights/figures.tsx';
 import { FirstSteps } from '../../../features/insights/first-steps.tsx';
 import { LatestAlerts } from '../../../features/insights/latest-alerts.tsx';
 import { AccountsPerPlan, TopAccounts, TopFeatures } from '../../../features/insights/shares.tsx';
 import { DaysChart, MinutesChart } from '../../../features/insights/uses-charts.tsx';
-import { AboutToRunOut } from '../../../features/metering/accounts/about-to-run-out.tsx';
 import { Revenue } from '../../../features/orders/revenue/revenue.tsx';
 import { QueryView } from '../../../ui/feedback/query-view.tsx';
 import { StillLoading } from '../../../ui/feedback/still-loading.tsx';
@@ -28,7 +28,7 @@ export function AdminOverviewPage() {
         {(data) => (
           <>
             <Figures overview={data} />
-            {hasUses(data) && <Nearing />}
+            {hasUses(data) && <Nearing overview={data} />}
             <Sold />
             {hasUses(data) ? <Uses overview={data} /> : <FirstSteps overview={data} />}
           </>
@@ -43,12 +43,11 @@ function hasUses({ usesByDay, usesPerMinute, topAccounts }: AdminOverview): bool
 }
 
 /** Who needs a word, or a larger plan. */
-function Nearing() {
-  const { t } = useTranslation('accounts');
+function Nearing({ overview }: { overview: AdminOverview }) {
   return (
-    <Section title={t('nearing.title')} note={t('nearing.text')} isWide>
-      <AboutToRunOut />
-    </Section>
+    <div className={`${styles['sections']} ${styles['ruled']}`}>
+      <AboutToRunOut quotas={overview.fullestQuotas} />
+    </div>
   );
 }
 
