@@ -62,7 +62,7 @@ describeWithChromium('buying', () => {
     // It doesn't renew, as was said before paying.
     await page.getByText(/paid until/).waitFor();
     await page.getByRole('link', { name: 'See plans' }).click();
-    await page.getByText(/^Can be bought when the plan you paid for ends, on/).waitFor();
+    await page.getByText(/^Comes by itself when what you paid for ends, on/).waitFor();
     expect(await page.getByRole('link', { name: 'Choose Starter' }).count()).toBe(0);
 
     await page.getByText(/Current plan, paid by the month in USD until/).waitFor();
@@ -70,9 +70,9 @@ describeWithChromium('buying', () => {
     // While it runs, no second one: said before anybody pays, with the day and the way on.
     await page.goto('/app/checkout?plan=starter&interval=month&currency=USD');
     await page.getByRole('heading', { name: 'Pro, which you paid for, still runs' }).waitFor();
-    await page.getByText(/^It ends on .+; another plan can be bought then/).waitFor();
+    await page.getByText(/^It is paid until .+ Another plan can be bought after that/).waitFor();
     expect(await page.getByRole('button', { name: /^Pay/ }).count()).toBe(0);
-    await page.getByRole('link', { name: 'See plans' }).waitFor();
+    await page.getByRole('link', { name: 'See plans', exact: true }).waitFor();
   });
 
   test('a plan that takes the place of one that was given says so before, and in both histories after', async () => {

@@ -6,9 +6,24 @@ import { Id, Instant } from '../../http/contract.ts';
 /** What was paid of a plan and still runs, or will. */
 export const BoughtPlan = z.object({
   planCode: z.string(),
+  name: z.record(z.string(), z.string()),
   interval: z.enum(['month', 'year', 'lifetime']),
+  endsAt: Instant.nullable().meta({ description: 'When this plan ends; null: never' }),
+  next: z
+    .array(
+      z.object({
+        planCode: z.string(),
+        name: z.record(z.string(), z.string()),
+        startsAt: Instant,
+        endsAt: Instant.nullable(),
+      }),
+    )
+    .meta({ description: 'What was paid for besides, and follows it, in turn' }),
   until: Instant.nullable().meta({
     description: 'When all that was paid for ends, and another plan can be bought; null: for life',
+  }),
+  thenCode: z.string().nullable().meta({
+    description: 'Of the plan that comes by itself once all of it has ended: the default one; null: for life',
   }),
   isInForce: z.boolean().meta({
     description: 'False where an admin has given another plan instead: the paid time goes by all the same',

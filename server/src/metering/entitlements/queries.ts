@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import type { Database } from '../../db/pool.ts';
 import type { Tx } from '../../db/transaction.ts';
-import type { AccountPlan, BoughtPlan } from './contract.ts';
+import { boughtOf, type PaidTime } from './bought-plan.ts';
+import type { AccountPlan } from './contract.ts';
 
 interface AccountPlanRow {
   plan_id: string;
@@ -12,9 +13,8 @@ interface AccountPlanRow {
   started_at: Date;
   period_start: Date;
   period_end: Date;
-  ends_at: Date | null;
-  bought: Omit<BoughtPlan, 'until'> | null;
-  bought_until: Date | null;
+  paid_times: PaidTime[];
+  default_code: string | null;
 }
 
 /** The plan version an account has, the month of it that is under way, and until when it is paid for. */
@@ -24,8 +24,8 @@ export async function findAccountPlan(
 ): Promise<AccountPlan | undefined> {
   const { rows } = await sql<AccountPlanRow>`
     select plan.id as plan_id, plan.code, plan.is_default, version.name, version.version, account_plan.started_at,
-      period.period_start, period.period_end, bought.ends_at,
-      paid.bought, paid.until as bought_until
+      period.period_start, period.period_end, paid.times as paid_times,
+      (select code from public.plans where is_default) as default_code
     from public.account_plans as account_plan
     join public.plans as plan on plan.id = account_plan.plan_id
     join public.plan_versions as version on version.id = account_plan.plan_version_id
@@ -33,23 +33,20 @@ export async function findAccountPlan(
     cross join lateral public.usage_period(
       'monthly', account_plan.anchor_at, account.time_zone, clock_timestamp()
     ) as period
-    left join lateral (
-      select nullif(max(ends_at), 'infinity') as ends_at
-      from public.subscriptions
-      where account_id = account_plan.account_id and plan_id = account_plan.plan_id
-        and ended_at is null and ends_at > clock_timestamp()
-      having min(starts_at) <= clock_timestamp()
-    ) as bought on true
-    left join lateral (
+    cross join lateral (
       select
-        nullif(max(paid.ends_at) over (), 'infinity') as until,
-        json_build_object(
-          'planCode', paid_plan.code, 'interval', paid.interval,
-          'isInForce', paid.plan_id = account_plan.plan_id and paid.starts_at <= clock_timestamp(),
-          'currency', paid_order.currency, 'orderId', paid_order.id, 'orderNumber', paid_order.order_number
-        ) as bought
+        coalesce(json_agg(
+          json_build_object(
+            'planCode', paid_plan.code, 'name', paid_version.name, 'interval', paid.interval,
+            'startsAt', paid.starts_at, 'endsAt', nullif(paid.ends_at, 'infinity'),
+            'isInForce', paid.plan_id = account_plan.plan_id and paid.starts_at <= clock_timestamp(),
+            'currency', paid_order.currency, 'orderId', paid_order.id, 'orderNumber', paid_order.order_number
+          )
+          order by paid.starts_at
+        ), '[]') as times
       from public.subscriptions as paid
       join public.plans as paid_plan on paid_plan.id = paid.plan_id
+      join public.plan_versions as paid_version on paid_version.id = paid.plan_version_id
       left join public.order_items as item
         on item.account_id = paid.account_id and item.id::text = paid.source_id
       left join public.orders as paid_order
@@ -57,11 +54,10 @@ export async function findAccountPlan(
       where paid.account_id = account_plan.account_id
         and paid.ended_at is null
         and paid.ends_at > clock_timestamp()
-      order by paid.starts_at
-      limit 1
-    ) as paid on true
+    ) as paid
     where account_plan.account_id = ${accountId}`.execute(db);
   const row = rows[0];
+  const bought = row ? boughtOf(row.paid_times, row.default_code) : null;
   return (
     row && {
       plan: {
@@ -76,9 +72,9 @@ export async function findAccountPlan(
         startedAt: row.started_at.toISOString(),
         currentPeriodStart: row.period_start.toISOString(),
         currentPeriodEnd: row.period_end.toISOString(),
-        endsAt: row.ends_at?.toISOString() ?? null,
-        isBought: row.bought !== null,
-        bought: row.bought && { ...row.bought, until: row.bought_until?.toISOString() ?? null },
+        endsAt: bought?.isInForce ? bought.endsAt : null,
+        isBought: bought !== null,
+        bought,
       },
     }
   );

@@ -39,6 +39,36 @@ it('a plan that was paid for is told where an admin gave another one, on the pag
   expect(await goods()).toMatchObject({ replaced: { planCode: code, at: expect.any(String) } });
 });
 
+it('what follows the plan that runs is told after it, and times of one plan that follow each other as one', async () => {
+  const { db, server } = shop();
+  const [pro, team] = [
+    await db.planOnSale({ amountMinor: 0, interval: 'year' }),
+    await db.planOnSale({ amountMinor: 0 }),
+  ];
+  const person = await registerUser(server);
+  for (const plan of [pro, pro, team, team]) {
+    await db.createOrder(person.account.id, [plan], new Date().toISOString());
+  }
+  const times = await db.rows<{ ends_at: Date }>(
+    'select ends_at from public.subscriptions where account_id = $1 order by starts_at',
+    [person.account.id],
+  );
+  const [, first, , last] = times.map((time) => time.ends_at.toISOString());
+  const codeOf = async (id: string) =>
+    (await db.one<{ code: string }>('select code from public.plans where id = $1', [id])).code;
+  const [code, free] = [await codeOf(team.planId), await codeOf(db.free.planId)];
+  expect(await subscriptionOf(shop(), person)).toMatchObject({
+    endsAt: first,
+    bought: {
+      isInForce: true,
+      endsAt: first,
+      next: [{ planCode: code, startsAt: first, endsAt: last }],
+      until: last,
+      thenCode: free,
+    },
+  });
+});
+
 it('a plan is not sold beside one that is bought at the same moment', async () => {
   const { db, server } = shop();
   const [dear, free] = [await db.planOnSale(), await db.planOnSale({ amountMinor: 0 })];

@@ -7,6 +7,7 @@ import { Link } from 'react-router';
 import { planListQuery } from '../../../api/catalog.ts';
 import { usePlanName } from '../../../api/use-catalog-names.ts';
 import { formatDate, zonePlace } from '../../../lib/language/format.ts';
+import { useUntilText } from '../../../lib/language/until-text.ts';
 import { paths } from '../../../paths.ts';
 import { CopyButton } from '../../../ui/texts/copy-button.tsx';
 import { Fact, Facts } from '../../../ui/texts/facts.tsx';
@@ -67,13 +68,11 @@ export function AccountFacts({ account }: { account: AccountDetail }) {
 function Paid({ bought, timeZone }: { bought: BoughtPlan; timeZone: string }) {
   const { t } = useTranslation('accounts');
   const planName = usePlanName();
-  const { planCode, until, isInForce, orderId } = bought;
-  const plan = planName(planCode);
+  const untilText = useUntilText();
+  const { planCode, isInForce, orderId } = bought;
   return (
     <>
-      {until === null
-        ? t('facts.paidForLife', { plan })
-        : t('facts.paidUntil', { plan, day: formatDate(until, timeZone) })}
+      {t('facts.paidUntil', { plan: planName(planCode), until: untilText(bought, timeZone) })}
       {!isInForce && <> ({t('facts.paidInstead')})</>}
       {orderId !== null && (
         <>

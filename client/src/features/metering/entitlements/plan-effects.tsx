@@ -6,8 +6,9 @@ import { Alert, Checkbox, Form } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { planListQuery } from '../../../api/catalog.ts';
 import { useFeatureName, usePlanName } from '../../../api/use-catalog-names.ts';
-import { formatDate, formatNumber } from '../../../lib/language/format.ts';
+import { formatNumber } from '../../../lib/language/format.ts';
 import { useQuotaText } from '../../../lib/language/quota-text.ts';
+import { useUntilText } from '../../../lib/language/until-text.ts';
 import { Effects } from '../../../ui/forms/effects.tsx';
 import { changesByPlan, type FeatureEffect } from './changes-by-plan.ts';
 import styles from './plan-effects.module.css';
@@ -43,6 +44,7 @@ interface EffectProps {
 function PaidEffect({ account: { subscription, timeZone }, plan }: EffectProps) {
   const { t } = useTranslation('accounts');
   const planName = usePlanName();
+  const untilText = useUntilText();
   const bought = subscription?.bought;
   if (!bought) return null;
   const { planCode, until, isInForce, orderNumber } = bought;
@@ -59,7 +61,7 @@ function PaidEffect({ account: { subscription, timeZone }, plan }: EffectProps) 
       description={
         until === null
           ? t('plan.paidForLife', texts)
-          : t('plan.paidUntil', { ...texts, day: formatDate(until, timeZone) })
+          : t('plan.paidUntil', { ...texts, until: untilText(bought, timeZone) })
       }
     />
   );

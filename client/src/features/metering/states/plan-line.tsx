@@ -6,8 +6,9 @@ import { Link } from 'react-router';
 import { overviewQuery } from '../../../api/metering.ts';
 import { plansQuery } from '../../../api/public-plans.ts';
 import { useMe } from '../../../api/use-session.ts';
-import { formatCount, formatDate, formatDay } from '../../../lib/language/format.ts';
+import { formatCount, formatDay } from '../../../lib/language/format.ts';
 import { inLanguage } from '../../../lib/language/translations.ts';
+import { useUntilText } from '../../../lib/language/until-text.ts';
 import { paths } from '../../../paths.ts';
 
 type PlanCredits = NonNullable<Plan['credits']>;
@@ -17,6 +18,7 @@ type Subscription = NonNullable<QuotaOverview['subscription']>;
 export function PlanLine() {
   const { t, i18n } = useTranslation('usage');
   const { timeZone } = useMe().account;
+  const untilText = useUntilText();
   const shown = useQuery({
     ...overviewQuery,
     select: ({ plan, subscription }) => ({ plan, subscription }),
@@ -29,10 +31,10 @@ export function PlanLine() {
   const creditsText = ({ amount, interval }: PlanCredits) =>
     t(`planCredits.${interval}`, { count: amount, amount: formatCount(amount) });
   // Nothing is charged by itself, so nothing is said to renew.
-  const runs = ({ endsAt, currentPeriodEnd }: Subscription) =>
-    endsAt === null
-      ? t('nextPeriod', { date: formatDay(currentPeriodEnd, timeZone) })
-      : t('paidUntil', { date: formatDate(endsAt, timeZone) });
+  const runs = ({ bought, currentPeriodEnd }: Subscription) =>
+    bought?.isInForce && bought.endsAt !== null
+      ? t('paidUntil', { until: untilText(bought, timeZone) })
+      : t('nextPeriod', { date: formatDay(currentPeriodEnd, timeZone) });
   return (
     <>
       <b>{plan ? inLanguage(plan.name, i18n.language) : t('noPlan')}</b>

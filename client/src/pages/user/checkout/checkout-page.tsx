@@ -22,8 +22,8 @@ import {
   type Wanted,
 } from '../../../features/payments/checkout/offer.ts';
 import { usualCurrency } from '../../../lib/language/currency.ts';
-import { formatDate } from '../../../lib/language/format.ts';
 import { inLanguage } from '../../../lib/language/translations.ts';
+import { useUntilText } from '../../../lib/language/until-text.ts';
 import { paths } from '../../../paths.ts';
 import { Notice } from '../../../ui/feedback/notice.tsx';
 import { QueryView } from '../../../ui/feedback/query-view.tsx';
@@ -74,8 +74,7 @@ function PlanCheckout({ code, wanted }: { code: string | null; wanted: Wanted })
               // What costs nothing is not bought: the plans say how one comes to it.
               if (plan?.prices.length === 0)
                 return <Navigate replace to={{ pathname: paths.plans, search }} />;
-              if (plan && subscription?.bought)
-                return <StillRuns bought={subscription.bought} plans={offered} />;
+              if (plan && subscription?.bought) return <StillRuns bought={subscription.bought} />;
               const instead = paths.plans + search;
               if (!plan) return <CheckoutOf offer={undefined} instead={instead} />;
               const free = present?.isDefault ? present : offered.find(({ prices }) => prices.length === 0);
@@ -131,17 +130,21 @@ function savingText(
 }
 
 /** In the place of what would be refused once somebody has pressed the button. */
-function StillRuns({ bought: { planCode, until }, plans }: { bought: BoughtPlan; plans: readonly Plan[] }) {
+function StillRuns({ bought }: { bought: BoughtPlan }) {
   const { t, i18n } = useTranslation('checkout');
+  const untilText = useUntilText();
   const { timeZone } = useMe().account;
   const { search } = useLocation();
-  const name = plans.find(({ code }) => code === planCode)?.name;
   return (
     <Notice
-      title={t('runs.title', { plan: name ? inLanguage(name, i18n.language) : planCode })}
+      title={t('runs.title', { plan: inLanguage(bought.name, i18n.language) || bought.planCode })}
       text={
         <WithSupport
-          text={until === null ? t('runs.forLife') : t('runs.until', { date: formatDate(until, timeZone) })}
+          text={
+            bought.until === null
+              ? t('runs.forLife')
+              : t('runs.until', { until: untilText(bought, timeZone) })
+          }
         />
       }
       action={

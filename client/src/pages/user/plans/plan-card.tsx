@@ -14,6 +14,7 @@ import { Link, useSearchParams } from 'react-router';
 import { useMe } from '../../../api/use-session.ts';
 import { PlanDifference, useDifference } from '../../../features/catalog/offer/plan-difference.tsx';
 import { formatDate } from '../../../lib/language/format.ts';
+import { useUntilText } from '../../../lib/language/until-text.ts';
 import { checkoutPath } from '../../../paths.ts';
 import { WithSupport } from '../../../ui/feedback/with-support.tsx';
 import { LinkButton } from '../../../url/link-button.tsx';
@@ -101,6 +102,7 @@ function pricePath({ code }: Plan, { interval, currency }: PaidText['price']): s
 function Present({ bought }: { bought: BoughtPlan | null }) {
   const { t } = useTranslation('session');
   const { timeZone } = useMe().account;
+  const untilText = useUntilText();
   return (
     <p className={styles['present']}>
       <CheckCircleFilled aria-hidden />{' '}
@@ -108,7 +110,7 @@ function Present({ bought }: { bought: BoughtPlan | null }) {
         ? t('choose.yours')
         : t(`choose.yoursPaid.${bought.interval}`, {
             currency: bought.currency ?? '',
-            date: bought.until === null ? '' : formatDate(bought.until, timeZone),
+            until: untilText(bought, timeZone),
           })}
     </p>
   );
@@ -129,9 +131,14 @@ function Action({ plan, card, bought, isChosen }: ActionProps) {
   const difference = useDifference(plan);
   const isLess = difference.length > 0 && difference.every(({ isGain }) => !isGain);
   const label = t(isLess ? 'choose.downgrade' : 'choose.choose', { plan: card.name });
+  // A plan that the team gave instead of what was paid for stays when that ends.
+  const comesAt = bought?.isInForce && bought.thenCode === plan.code ? bought.until : null;
   return (
     <div className={styles['action']}>
-      {card.paid && bought && (
+      {comesAt !== null && (
+        <p className="quiet">{t('choose.byItself', { date: formatDate(comesAt, timeZone) })}</p>
+      )}
+      {card.paid && bought && comesAt === null && (
         <p className="quiet">
           <WithSupport
             text={
@@ -152,14 +159,14 @@ function Action({ plan, card, bought, isChosen }: ActionProps) {
           {card.choose}
         </Button>
       )}
-      {!card.paid && card.contact === undefined && (
-        // It only asks: nothing is bought or changed by it.
+      {!card.paid && card.contact === undefined && comesAt === null && (
+        // It tells whom to ask: nothing is bought or changed by it.
         <Button
           block
           aria-pressed={isChosen}
           onClick={() => setQuery((before) => withQuery(before, { plan: plan.code }))}
         >
-          {label}
+          {t('choose.ask', { plan: card.name })}
         </Button>
       )}
       <PlanDifference lines={difference} />

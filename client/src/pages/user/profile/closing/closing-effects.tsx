@@ -1,10 +1,13 @@
 import type { Closing } from '@meterstone/server/contract/identity';
+import { useQuery } from '@tanstack/react-query';
 import { Alert } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { overviewQuery } from '../../../../api/metering.ts';
 import { useMe } from '../../../../api/use-session.ts';
-import { formatDate, formatNumber } from '../../../../lib/language/format.ts';
+import { formatNumber } from '../../../../lib/language/format.ts';
 import { inLanguage } from '../../../../lib/language/translations.ts';
+import { useUntilText } from '../../../../lib/language/until-text.ts';
 import { paths } from '../../../../paths.ts';
 import styles from './closing-effects.module.css';
 
@@ -54,11 +57,14 @@ function Goes({ closing }: { closing: Closing }) {
 function PlanText({ plan: { name, isBought, paidUntil } }: { plan: NonNullable<Closing['plan']> }) {
   const { t, i18n } = useTranslation('profile');
   const { timeZone } = useMe().account;
-  const plan = inLanguage(name, i18n.language);
+  const untilText = useUntilText();
+  const bought = useQuery({ ...overviewQuery, select: ({ subscription }) => subscription?.bought }).data;
+  const plan = inLanguage(bought?.name ?? name, i18n.language);
   if (!isBought) return t('closing.plan', { plan });
-  return paidUntil === null
-    ? t('closing.planForLife', { plan })
-    : t('closing.planUntil', { plan, date: formatDate(paidUntil, timeZone) });
+  return t('closing.planUntil', {
+    plan,
+    until: untilText(bought ?? { endsAt: paidUntil, next: [] }, timeZone),
+  });
 }
 
 function Blocked({ blockedBy }: { blockedBy: NonNullable<Closing['blockedBy']> }) {

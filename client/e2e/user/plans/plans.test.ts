@@ -2,8 +2,10 @@ import { beforeAll, expect, test } from '@jest/globals';
 import { describeWithChromium } from '@meterstone/server/harness/browser/use-chromium';
 import { createFeature, createPlan } from '@meterstone/server/harness/catalog/catalog';
 import { expectSoon } from '@meterstone/server/harness/clock/expect-soon';
-import { makePro } from '../harness/plans.ts';
-import { useProduct } from '../harness/product.ts';
+import { givePlan } from '../../harness/api.ts';
+import { payAtSandbox, startPayment } from '../../harness/orders.ts';
+import { makePro } from '../../harness/plans.ts';
+import { useProduct } from '../../harness/product.ts';
 
 describeWithChromium('choosing a plan', () => {
   const product = useProduct();
@@ -68,7 +70,31 @@ describeWithChromium('choosing a plan', () => {
     const starter = page.locator('[data-plan=starter]');
     await starter.getByText('Current plan').waitFor();
     expect(await starter.getByRole('link').count()).toBe(0);
-    await page.getByRole('button', { name: 'Downgrade to Spare' }).waitFor();
+    // Nothing that can be pressed says that it changes the plan: it tells whom to ask.
+    await page.getByRole('button', { name: 'How to move to Spare' }).waitFor();
+    expect(await page.getByText('Downgrade to Spare').count()).toBe(0);
+  });
+
+  test('says of the plan that everybody has when it comes by itself, where another one was paid for', async () => {
+    const person = await product().register();
+    const pro = await makePro(product(), { code: 'pro_paid' });
+    const year = pro.prices.find(({ interval }) => interval === 'year');
+    await payAtSandbox((await startPayment(product(), person, year?.id ?? '')).checkout_url);
+    const { page } = await product().visitAs(person, '/app/plans');
+    const starter = page.locator('[data-plan=starter]');
+    await starter.getByText(/^Comes by itself when what you paid for ends, on \w+ \d+, \d+\./).waitFor();
+    expect(await starter.getByRole('button').count()).toBe(0);
+    expect(await starter.getByRole('link').count()).toBe(0);
+    await page
+      .locator('[data-plan=pro]')
+      .getByText(/To change earlier, ask the team/)
+      .waitFor();
+
+    // What the team gives instead has no end, so nothing follows it.
+    await givePlan(product(), person.account.id, [{ code: 'articles', quota: 7, resetPeriod: 'daily' }]);
+    await page.reload();
+    await starter.getByText(/^Can be bought when what you paid for ends, on/).waitFor();
+    expect(await page.getByText('Comes by itself').count()).toBe(0);
   });
 
   test('keeps in the address by which interval they are looked at, up to the checkout', async () => {
@@ -128,7 +154,7 @@ describeWithChromium('choosing a plan', () => {
     const person = await product().register();
     const { page } = await product().visitAs(person, '/app/choose?plan=starter');
     await page.getByText('This is the plan you have. There is nothing more to do.').waitFor();
-    await page.getByRole('button', { name: 'Downgrade to Spare' }).click();
+    await page.getByRole('button', { name: 'How to move to Spare' }).click();
     await page.getByText('You chose Spare').waitFor();
     await page.waitForURL('**/app/plans?plan=spare');
   });
