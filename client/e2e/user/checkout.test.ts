@@ -183,10 +183,20 @@ describeWithChromium('buying', () => {
       ],
     );
 
+    // One that ends says when.
+    await asAdmin(product(), 'PUT', `/admin/accounts/${id}/overrides/tokens`, {
+      quota: 700,
+      reason: 'a pilot',
+      expiresAt: '2031-03-09T11:30:00Z',
+    });
+    await page.goto(address);
+    await summary.getByText('Tokens: 700 a month until Mar 9, 2031. Pro gives 5,000 a month.').waitFor();
+
     // Who has no quota of their own is told of what they lose alone.
     const other = await product().visitAs(await product().register(), address);
     await other.page.getByRole('button', { name: 'Pay $29.00' }).waitFor();
-    await other.page.getByText('No longer included: Priority support').last().waitFor();
+    await other.page.getByText('No longer included: Priority support').waitFor();
+    expect(await other.page.getByText('No longer included: Priority support').count()).toBe(1);
     expect(await other.page.getByText('which stays').count()).toBe(0);
   });
 

@@ -122,6 +122,9 @@ export const zonedDay = (at: string, timeZone: string): string => inZone(formatD
 /** `14 Dec, 21:40 (Shanghai)` */
 export const zonedDayTime = (at: string, timeZone: string): string =>
   inZone(formatDayTime(at, timeZone), timeZone);
+/** `14 Dec 2026, 21:40 (Shanghai)` */
+export const zonedDateTime = (at: string, timeZone: string): string =>
+  inZone(formatDateTime(at, timeZone), timeZone);
 
 function partOf(format: Intl.DateTimeFormat, at: Date, wanted: Intl.DateTimeFormatPartTypes): string {
   return format.formatToParts(at).find(({ type }) => type === wanted)?.value ?? '';

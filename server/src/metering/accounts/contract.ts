@@ -15,6 +15,9 @@ export const QuotaOverview = z
     plan: AccountPlan.shape.plan.nullable(),
     subscription: AccountPlan.shape.subscription.nullable(),
     features: z.array(Quota),
+    overrides: z
+      .array(Override.pick({ featureCode: true, quota: true, expiresAt: true }))
+      .meta({ description: 'Quotas of the account’s own, which hold in the place of the plan’s' }),
     alerts: z.object({
       unread: Count.meta({ description: 'Features with an unread alert that still holds' }),
     }),

@@ -8,6 +8,7 @@ import { resolveAccount } from '../../identity/service.ts';
 import { countUnreadAlerts } from '../alerts/queries.ts';
 import type { MeteringContext } from '../context.ts';
 import { findAccountPlan, previewTimeZone } from '../entitlements/queries.ts';
+import { selectOverrides } from '../overrides/queries.ts';
 import type { Quota } from '../states/contract.ts';
 import { readAccountStates } from '../states/queries.ts';
 import { toQuota } from '../states/quota-state.ts';
@@ -20,9 +21,10 @@ export async function readQuotaOverview(
   accountRef: string | undefined,
 ): Promise<QuotaOverview> {
   const accountId = await resolveAccount(ctx, principal, accountRef);
-  const [current, features, unread] = await Promise.all([
+  const [current, features, overrides, unread] = await Promise.all([
     findAccountPlan(ctx.db, accountId),
     readQuotas(ctx, accountId),
+    selectOverrides(ctx.db, accountId),
     countUnreadAlerts(ctx.db, accountId),
   ]);
   return {
@@ -30,6 +32,8 @@ export async function readQuotaOverview(
     plan: current?.plan ?? null,
     subscription: current?.subscription ?? null,
     features,
+    // Why is between admins.
+    overrides: overrides.map(({ reason: _, ...override }) => override),
     alerts: { unread },
   };
 }

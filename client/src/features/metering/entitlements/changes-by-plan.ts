@@ -14,6 +14,8 @@ export interface FeatureEffect {
   periodAfter: Period;
   /** An override holds whatever the plan says. */
   isOverridden: boolean;
+  /** When that ends; null where it does not, or there is none. */
+  overriddenUntil: string | null;
   /** That override gives less than the plan would. */
   isKeptBelow: boolean;
   /** What has been used, where that is more than will be allowed. */
@@ -35,7 +37,7 @@ export function changesByPlan(account: AccountDetail, plan: AdminPlan): FeatureE
     ]),
   );
   const present = new Map(account.quotas.map((quota) => [quota.featureCode, quota]));
-  const overridden = new Set(account.overrides.map(({ featureCode }) => featureCode));
+  const overrides = new Map(account.overrides.map((override) => [override.featureCode, override]));
   return [...new Set([...after.keys(), ...present.keys()])].flatMap((featureCode) => {
     const now = present.get(featureCode);
     const next = after.get(featureCode);
@@ -48,7 +50,8 @@ export function changesByPlan(account: AccountDetail, plan: AdminPlan): FeatureE
       after: next?.amount ?? null,
       periodBefore: now?.resetPeriod ?? null,
       periodAfter: next?.period ?? null,
-      isOverridden: overridden.has(featureCode),
+      isOverridden: overrides.has(featureCode),
+      overriddenUntil: overrides.get(featureCode)?.expiresAt ?? null,
     };
     const isSame =
       effect.before === effect.after && (effect.after === null || effect.periodBefore === effect.periodAfter);

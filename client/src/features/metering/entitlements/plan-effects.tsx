@@ -6,7 +6,7 @@ import { Alert, Checkbox, Form } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { planListQuery } from '../../../api/catalog.ts';
 import { useFeatureName, usePlanName } from '../../../api/use-catalog-names.ts';
-import { formatNumber } from '../../../lib/language/format.ts';
+import { formatNumber, zonedDayTime } from '../../../lib/language/format.ts';
 import { useQuotaText } from '../../../lib/language/quota-text.ts';
 import { useUntilText } from '../../../lib/language/until-text.ts';
 import { Effects } from '../../../ui/forms/effects.tsx';
@@ -25,7 +25,7 @@ export function PlanEffects({ account, plan }: { account: AccountDetail; plan: A
       ) : (
         <ul>
           {changes.map((change) => (
-            <Effect key={change.featureCode} change={change} />
+            <Effect key={change.featureCode} change={change} timeZone={account.timeZone} />
           ))}
         </ul>
       )}
@@ -88,7 +88,7 @@ function CreditsEffect({ account: { planCode }, plan }: EffectProps) {
   );
 }
 
-function Effect({ change }: { change: FeatureEffect }) {
+function Effect({ change, timeZone }: { change: FeatureEffect; timeZone: string }) {
   const { t } = useTranslation('accounts');
   const featureName = useFeatureName();
   const amountText = useAmountText();
@@ -96,7 +96,14 @@ function Effect({ change }: { change: FeatureEffect }) {
     return (
       <li>
         {featureName(change.featureCode)}
-        <span className="quiet">{t('plan.overridden', { quota: amountText(change, 'before') })}</span>
+        <span className="quiet">
+          {change.overriddenUntil === null
+            ? t('plan.overridden', { quota: amountText(change, 'before') })
+            : t('plan.overriddenUntil', {
+                quota: amountText(change, 'before'),
+                at: zonedDayTime(change.overriddenUntil, timeZone),
+              })}
+        </span>
         {change.isKeptBelow && (
           <span className={styles['above']}>
             {t('plan.wouldGive', { quota: amountText(change, 'after') })}

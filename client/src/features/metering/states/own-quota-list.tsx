@@ -23,7 +23,7 @@ export function OwnQuotaList() {
   const { t } = useTranslation('usage');
   const nameOf = usePublicFeatureName();
   const { search } = useLocation();
-  const quotas = useQuery({ ...overviewQuery, select: ({ features }) => features }).data ?? [];
+  const { features: quotas = [], overrides = [] } = useQuery(overviewQuery).data ?? {};
   const [isOpen, setOpen] = useState(false);
   const isMany = quotas.length > mostOpen;
   const { limited, urgent } = useAttentionFirst(quotas.filter(isLimited), isMany);
@@ -37,12 +37,13 @@ export function OwnQuotaList() {
     name: nameOf(quota.featureCode),
     whyTo: paths.why(quota.featureCode) + search,
   });
+  const overrideOf = (quota: Quota) => overrides.find(({ featureCode }) => featureCode === quota.featureCode);
   return (
     <div>
       {shown.length > 0 && (
         <ul className={styles['list']} aria-label={t('quotas')}>
           {shown.map((quota) => (
-            <QuotaRow key={quota.featureCode} {...propsOf(quota)} />
+            <QuotaRow key={quota.featureCode} {...propsOf(quota)} override={overrideOf(quota)} />
           ))}
         </ul>
       )}

@@ -1,3 +1,4 @@
+import type { QuotaOverview } from '@meterstone/server/contract/metering/accounts';
 import { usedPercentOf, type Quota } from '@meterstone/server/contract/metering/states';
 import { lazy, memo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -15,16 +16,20 @@ import { WhyLink } from './why-link.tsx';
 // Few have nothing left of a quota: the first screen does without what is asked then.
 const UsedUpTag = lazy(async () => ({ default: (await import('./used-up.tsx')).UsedUpTag }));
 const UsedUpNote = lazy(async () => ({ default: (await import('./used-up.tsx')).UsedUpNote }));
+// Nor has anybody but a few a quota of their own.
+const OwnNote = lazy(async () => ({ default: (await import('../entitlements/own-note.tsx')).OwnNote }));
 
 interface QuotaRowProps {
   name: string;
   quota: Quota;
+  /** What takes the place of the plan's quota. */
+  override: QuotaOverview['overrides'][number] | undefined;
   /** Where the receipt of the number is. */
   whyTo: string;
 }
 
 /** A limited quota: how much is used, in use and left, until when. Renders anew only when its own numbers move. */
-export const QuotaRow = memo(function QuotaRow({ name, quota, whyTo }: QuotaRowProps) {
+export const QuotaRow = memo(function QuotaRow({ name, quota, override, whyTo }: QuotaRowProps) {
   const percent = usedPercentOf(quota) ?? 0;
   const isFull = quota.remaining === 0;
   const shown = formatPercent(percent);
@@ -63,6 +68,11 @@ export const QuotaRow = memo(function QuotaRow({ name, quota, whyTo }: QuotaRowP
       </div>
       <div className={styles['amounts']}>
         <Amounts quota={quota} />
+        {override && (
+          <LoadedLater>
+            <OwnNote override={override} timeZone={quota.timeZone} />
+          </LoadedLater>
+        )}
         {isFull ? (
           <LoadedLater>
             <UsedUpNote quota={quota} />

@@ -6,7 +6,8 @@ import { balanceQuery } from '../../../api/credits/own.ts';
 import { overviewQuery } from '../../../api/metering.ts';
 import { plansQuery } from '../../../api/public-plans.ts';
 import { usePublicFeatureName } from '../../../api/use-catalog-names.ts';
-import { formatCount, formatNumber } from '../../../lib/language/format.ts';
+import { useMe } from '../../../api/use-session.ts';
+import { formatCount, formatDate, formatNumber } from '../../../lib/language/format.ts';
 import { BlockSkeleton } from '../../../ui/feedback/block-skeleton.tsx';
 import styles from './outcome.module.css';
 
@@ -21,25 +22,43 @@ function NewQuotas({ planCode }: { planCode: string }) {
   const { t } = useTranslation();
   const { t: tCheckout } = useTranslation('checkout');
   const nameOf = usePublicFeatureName();
+  const { timeZone } = useMe().account;
   const { data: overview, isFetching } = useQuery(overviewQuery);
   const isSettled = useOnce(!isFetching);
   const plans = useQuery(plansQuery).data;
   const given = (overview?.features ?? []).filter(({ enabled }) => enabled);
-  const credits = plans?.find(({ id }) => id === overview?.plan?.id)?.credits;
+  const plan = plans?.find(({ id }) => id === overview?.plan?.id);
+  const credits = plan?.credits;
   const isNew = isSettled && overview?.plan?.code === planCode;
   if (!isNew) return isFetching && <BlockSkeleton height={112} />;
   if (given.length === 0 && !credits) return null;
-  const textOf = ({ kind, unlimited, quota, resetPeriod }: (typeof given)[number]) => {
+  const textOf = ({
+    kind,
+    quota,
+    resetPeriod,
+  }: Pick<(typeof given)[number], 'kind' | 'resetPeriod' | 'quota'>) => {
     if (kind === 'boolean') return t('quota.included');
-    if (unlimited) return t('quota.unlimited');
+    if (quota === -1) return t('quota.unlimited');
     return t(`period.${resetPeriod ?? 'never'}`, { quota: formatCount(quota) });
+  };
+  /** Why it is not what was bought, and what comes then. */
+  const ownTextOf = ({ featureCode }: (typeof given)[number]) => {
+    const own = overview.overrides.find((override) => override.featureCode === featureCode);
+    const offered = plan?.features.find(({ code }) => code === featureCode);
+    if (!own || !offered?.enabled) return null;
+    const texts = { given: textOf({ ...offered, quota: offered.quota ?? -1 }) };
+    if (own.expiresAt === null) return tCheckout('own', texts);
+    return tCheckout('ownUntil', { ...texts, end: formatDate(own.expiresAt, timeZone) });
   };
   return (
     <ul className={styles['given']} aria-label={tCheckout('newQuotas')}>
       {given.map((feature) => (
         <li key={feature.featureCode}>
           <span>{nameOf(feature.featureCode)}</span>
-          <span className="number">{textOf(feature)}</span>
+          <span className="number">
+            {textOf(feature)}
+            {ownTextOf(feature) !== null && <span className={styles['own']}>{ownTextOf(feature)}</span>}
+          </span>
         </li>
       ))}
       {credits && (

@@ -108,7 +108,7 @@ function PlanOnSale({
     <QueryView query={change}>
       {(known) => (
         <CheckoutOf
-          about={<DifferenceFrom plan={plan} />}
+          about={<MoreThanNow plan={plan} />}
           saving={savingText(plan, rest.offer?.price.currency, offerWords)}
           warnings={<PlanWarnings plan={plan} quotas={quotas} change={known} />}
           {...rest}
@@ -156,9 +156,9 @@ function StillRuns({ bought }: { bought: BoughtPlan }) {
   );
 }
 
-/** What it gives beside the plan that one has. */
-function DifferenceFrom({ plan }: { plan: Plan }) {
-  return <PlanDifference lines={useDifference(plan)} />;
+/** What it gives more than the plan that one has; of what there will be less is told once, by the warning. */
+function MoreThanNow({ plan }: { plan: Plan }) {
+  return <PlanDifference lines={useDifference(plan).filter(({ isGain }) => isGain)} />;
 }
 
 function PackageCheckout({ code, wanted }: { code: string; wanted: Wanted }) {

@@ -58,6 +58,7 @@ describe('GET /usage/quota-overview', () => {
       plan: null,
       subscription: null,
       features: [],
+      overrides: [],
       alerts: { unread: 0 },
     });
   });
