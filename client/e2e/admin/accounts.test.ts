@@ -93,7 +93,13 @@ describeWithChromium("the admin's accounts", () => {
     await createPlan(product().server, product().adminToken, {
       code: 'bigger',
       name: { en: 'Bigger', 'zh-CN': '大杯' },
-      features: [{ code: 'articles', quota: 500, resetPeriod: 'daily' }],
+      credits: { amount: 500, interval: 'month' },
+      features: [
+        {
+          ...{ code: 'articles', quota: 500, resetPeriod: 'daily' },
+          ...{ overage: 'credits', overageRate: { credits: 2, per: 1 } },
+        },
+      ],
     });
     const { account } = await product().register({ name: 'Lise Meitner' });
     const path = `/admin/accounts/${account.id}`;
@@ -104,6 +110,16 @@ describeWithChromium("the admin's accounts", () => {
     await dialog.getByRole('combobox', { name: 'New plan' }).click();
     await page.getByTitle('Bigger', { exact: true }).click();
     await dialog.getByText('stays at 50 a day, by an override').waitFor();
+    // What it gives besides quotas, and on which terms.
+    await dialog.getByText('Bigger gives 500 credits each period.').waitFor();
+    await dialog.getByText('Beyond its quotas, credits can pay').waitFor();
+    await dialog.getByText(/^Articles: .*2 credits/).waitFor();
+    await dialog.getByText('Given so, Bigger has no end and costs the account nothing.').waitFor();
+    // One that ends by itself says when.
+    const expiresAt = '2030-12-03T12:00:00.000Z';
+    const body = { quota: 50, reason: 'A trial', expiresAt };
+    await asAdmin(product(), 'PUT', `${path}/overrides/articles`, body);
+    await dialog.getByText(/^stays at 50 a day until Dec 3, .*, by an override$/).waitFor();
     await dialog.getByText('The plan would give 500 a day.').waitFor();
     await dialog.getByRole('checkbox', { name: 'Lift the override of Articles, too' }).check();
     await giveReason(dialog, 'Bought by invoice', 'Change to Bigger');

@@ -5,7 +5,7 @@ import { describeWithChromium } from '@meterstone/server/harness/browser/use-chr
 import { expectSoon } from '@meterstone/server/harness/clock/expect-soon';
 import { waitUntil } from '@meterstone/server/harness/clock/wait';
 import type { Locator, Page, Route } from 'playwright-core';
-import { makePlan, publicNames, rowOf } from '../harness/plans.ts';
+import { makePlan, makePro, publicNames, rowOf } from '../harness/plans.ts';
 import { useProduct } from '../harness/product.ts';
 import { toastOf } from '../harness/toasts.ts';
 
@@ -40,6 +40,27 @@ describeWithChromium("the admin's plans", () => {
     const card = page.getByRole('listitem').filter({ has: page.getByRole('link', { name }) });
     const reach = await card.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth);
     expect(reach).toBe(0);
+  });
+
+  test('say which credits they give, and what credits pay beyond their quotas', async () => {
+    const credits = { amount: 1_500, interval: 'month' as const, rolloverPeriods: 0 };
+    const tokens = { code: 'tokens', quota: 1_000_000, resetPeriod: 'monthly' as const };
+    const overage = { overage: 'credits' as const, overageRate: { credits: 1, per: 10_000 } };
+    await makePro(product(), {
+      code: 'with_credits',
+      name: { en: 'Credited', 'zh-CN': '积分版' },
+      credits,
+      features: [{ ...tokens, ...overage }],
+    });
+    const { page } = await product().visitAsAdmin('/app/admin/plans?q=Credited');
+    const lines = page.getByRole('list', { name: 'Credits' }).getByRole('listitem');
+    const said = ['1,500 credits a month', 'Tokens: beyond that 1 credit for each 10,000 tokens'];
+    await expectSoon(() => lines.allInnerTexts(), said);
+    await page.goto('/app/admin/plans?q=Credited&view=cards');
+    await expectSoon(() => lines.allInnerTexts(), said);
+    await page.goto('/app/admin/plans?q=Starter');
+    await rowOf(page, 'Starter').waitFor();
+    expect(await lines.count()).toBe(0);
   });
 
   test('by the dozen are shown step by step, so that the page answers meanwhile', async () => {

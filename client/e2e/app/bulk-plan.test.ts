@@ -121,6 +121,42 @@ describeWithChromium('the plan of many accounts', () => {
     await page.unroute('**/api/admin/accounts/plan/preview');
   });
 
+  test('of one account alone gives nothing of such a plan, either', async () => {
+    const { server, adminToken } = product();
+    const features = (quota: number) => [{ code: 'articles', quota, resetPeriod: 'daily' as const }];
+    const plan = await createPlan(server, adminToken, {
+      code: 'solo',
+      name: { en: 'Solo', 'zh-CN': '单人版' },
+      features: features(50),
+    });
+    const [id] = await bring('Alone', 1);
+    const { page, excuse } = await product().visitAsAdmin('/app/admin/accounts');
+    excuse(/412/);
+    let first: APIResponse | undefined;
+    let isStale = true;
+    await page.route('**/api/admin/products/plans?*', async (route) => {
+      first ??= await route.fetch();
+      await (isStale ? route.fulfill({ response: first }) : route.continue());
+    });
+    await page.goto(`/app/admin/accounts/${id}`);
+    await page.getByRole('button', { name: 'Change plan' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('combobox').click();
+    await page.getByTitle('Solo', { exact: true }).click();
+    await dialog.getByText(/ 50 a day$/).waitFor();
+    await updatePlan(server, adminToken, plan.id, { features: features(5), rollout: 'new_only' });
+    await dialog.getByLabel('Reason').fill('The new price list');
+    isStale = false;
+    await dialog.getByRole('button', { name: 'Change to Solo' }).click();
+    await dialog.getByText('The plan was changed meanwhile').waitFor();
+    await dialog.getByText(/ 5 a day$/).waitFor();
+    expect(await planOf(id)).toBe('starter');
+    await dialog.getByRole('button', { name: 'Change to Solo' }).click();
+    await page.getByText(/is on Solo/).waitFor();
+    expect(await planOf(id)).toBe('solo');
+    await page.unroute('**/api/admin/products/plans?*');
+  });
+
   test('goes to those chosen on several pages, or to all that match', async () => {
     const ids = await bring('Page', 22);
     const { page } = await product().visitAsAdmin('/app/admin/accounts?q=page&sort=name');

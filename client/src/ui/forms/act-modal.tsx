@@ -1,6 +1,7 @@
 import { Form, Modal, type FormProps } from 'antd';
 import { useId, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { ApiError } from '../../lib/api-error.ts';
 import { FormProblem } from '../feedback/form-problem.tsx';
 import { useProblemText } from '../feedback/use-problem-text.ts';
 import { ReasonInput } from './reason-field.tsx';
@@ -18,6 +19,8 @@ interface ActModalProps<Values extends object> {
   /** Who reads the reason, where that is not only whoever asks later. */
   reasonHelp?: string;
   initialValues?: FormProps<Values>['initialValues'];
+  /** What a refusal means here; undefined: what it means everywhere. */
+  problem?: (error: ApiError) => string | undefined;
   /** Its own fields and what they lead to. */
   children?: ReactNode;
 }
@@ -32,6 +35,7 @@ export function ActModal<Values extends object>({
   asksWhy = true,
   reasonHelp,
   initialValues,
+  problem,
   children,
 }: ActModalProps<Values>) {
   const { t } = useTranslation();
@@ -57,7 +61,7 @@ export function ActModal<Values extends object>({
       afterClose={act.afterClose}
     >
       <Form<Values> {...form.props} id={formId} {...(initialValues && { initialValues })}>
-        {form.error && <FormProblem text={problemText(form.error).text} />}
+        {form.error && <FormProblem text={problem?.(form.error) ?? problemText(form.error).text} />}
         {children}
         {asksWhy && (
           <Form.Item name="reason" label={t('reason')} extra={reasonHelp ?? t('reasonHelp')}>

@@ -7,7 +7,7 @@ import { resolveAccount, writeAudit } from '../../identity/service.ts';
 import { AppError, invalidField } from '../../lib/app-error.ts';
 import type { MeteringContext } from '../context.ts';
 import { enqueuePaymentsReturned } from '../elastic/service.ts';
-import { requireActive, requirePlan } from '../entitlements/plans.ts';
+import { requireActive, requirePlan, requireSeen } from '../entitlements/plans.ts';
 import { applyPlanVersion, selectPlanCodes } from '../entitlements/queries.ts';
 import { refreshAccount, refreshEntitlements } from '../entitlements/refresh.ts';
 import { setQuotaOverride } from '../overrides/queries.ts';
@@ -35,18 +35,19 @@ const assignment = 'accounts.plan';
 /**
  * Gives the account the plan's current version from now on; what it has used stays used. With a key, once.
  * Errors: `not_found` for the account, `invalid_input` for the plan, `conflict` when the plan is not active,
- * `idempotency_mismatch`.
+ * `version_conflict` where another version than the one that was seen is current, `idempotency_mismatch`.
  */
 export async function assignPlan(
   ctx: MeteringContext,
   principal: Principal,
-  input: AdminAct & Keyed & { planCode: string },
+  input: AdminAct & Keyed & { planCode: string; seenVersion?: number | undefined },
 ): Promise<AccountDetail | WrittenAccount> {
   const accountId = await resolveAccount(ctx, principal, input.accountId);
-  const { planCode, reason, idempotencyKey: key } = input;
-  const request = { owner: accountId, key, operation: assignment, content: { planCode, reason } };
+  const { planCode, seenVersion, reason, idempotencyKey: key } = input;
+  const content = { planCode, seenVersion, reason };
+  const request = { owner: accountId, key, operation: assignment, content };
   const { result } = await actOnAccountOnce(ctx, request, async (tx) => {
-    const plan = requireActive(await requirePlan(tx, planCode));
+    const plan = requireSeen(requireActive(await requirePlan(tx, planCode)), seenVersion);
     await givePlan(tx, principal, { plan, accountId, reason, requestId: input.requestId });
     return readAccountWithin(ctx, tx, accountId);
   });

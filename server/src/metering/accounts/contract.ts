@@ -38,7 +38,15 @@ export const MovedPeriod = z
   .meta({ id: 'MovedPeriod' });
 export type MovedPeriod = z.infer<typeof MovedPeriod>;
 
-export const AssignPlanBody = z.strictObject({ planCode: PlanCode, reason: Reason });
+export const SeenVersion = z.int().min(1).optional().meta({
+  description: 'Of the plan, whose effects were seen: another one is given to nobody',
+});
+
+export const AssignPlanBody = z.strictObject({
+  planCode: PlanCode,
+  reason: Reason,
+  seenVersion: SeenVersion,
+});
 
 export const OverrideParams = z.strictObject({ accountId: AccountRef, featureCode: FeatureCode });
 

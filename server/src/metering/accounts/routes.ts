@@ -108,7 +108,7 @@ export const accountRoutes: Route<MeteringContext>[] = [
     body: contract.AssignPlanBody,
     output: z.union([contract.AccountDetail, contract.WrittenAccount]),
     statuses: [200],
-    errors: ['not_found', 'conflict', 'account_closed', 'overloaded'],
+    errors: ['not_found', 'conflict', 'version_conflict', 'account_closed', 'overloaded'],
     idempotent: true,
     run: async (ctx: MeteringContext, { principal, params, body, idempotencyKey, requestId }) => ({
       data: await assignPlan(ctx, principal, { ...params, ...body, idempotencyKey, requestId }),

@@ -14,3 +14,9 @@ export function requireActive(plan: PlanReference): PlanReference {
   if (plan.status === 'active') return plan;
   throw new AppError('conflict', { detail: `The plan ${plan.code} is ${plan.status}` });
 }
+
+/** A plan is given in the version whose effects were seen, where one was. Errors: `version_conflict`. */
+export function requireSeen(plan: PlanReference, seenVersion: number | undefined): PlanReference {
+  if (seenVersion === undefined || seenVersion === plan.version) return plan;
+  throw new AppError('version_conflict', { detail: `Version ${plan.version} of the plan is current now` });
+}

@@ -18,7 +18,7 @@ import { invariant } from '../../lib/invariant.ts';
 import { givePlan } from '../accounts/admin-acts.ts';
 import type { MeteringContext } from '../context.ts';
 import { enqueueEntitlementsChanged } from '../entitlements/entitlement-messages.ts';
-import { requireActive, requirePlan } from '../entitlements/plans.ts';
+import { requireActive, requirePlan, requireSeen } from '../entitlements/plans.ts';
 import { refreshEntitlements } from '../entitlements/refresh.ts';
 import type { ChangedPlans, ChangePlansBody, PlanChangeResult } from './contract.ts';
 import { hasVersion, limitPatience } from './queries.ts';
@@ -201,9 +201,7 @@ async function requireSeenPlan(
   tx: Tx,
   { planCode, seenVersion }: Pick<Act, 'planCode' | 'seenVersion'>,
 ): Promise<PlanReference> {
-  const plan = requireActive(await requirePlan(tx, planCode));
-  if (seenVersion === undefined || seenVersion === plan.version) return plan;
-  throw new AppError('version_conflict', { detail: `Version ${plan.version} of the plan is current now` });
+  return requireSeen(requireActive(await requirePlan(tx, planCode)), seenVersion);
 }
 
 async function changeIn(tx: Tx, act: Act, accountId: string, waitMs: number): Promise<Done> {

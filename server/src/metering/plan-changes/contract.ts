@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { PlanCode } from '../../catalog/contract.ts';
 import { AccountQuery, AccountRef, Count, Id, Reason } from '../../http/contract.ts';
-import { AccountsQuery } from '../accounts/contract.ts';
+import { AccountsQuery, SeenVersion } from '../accounts/contract.ts';
 
 /** A plan given to many accounts at once, and what that would change. */
 
@@ -14,9 +14,7 @@ export const ChangePlansBody = z.strictObject({
   planCode: PlanCode,
   accountIds: AccountRefs,
   reason: Reason,
-  seenVersion: z.int().min(1).optional().meta({
-    description: 'Of the plan, as the preview told it: another one is given to nobody',
-  }),
+  seenVersion: SeenVersion,
 });
 export type ChangePlansBody = z.infer<typeof ChangePlansBody>;
 

@@ -5,6 +5,7 @@ import { useWords } from '../changes/use-words.ts';
 import styles from './plan-list.module.css';
 import {
   OrderButtons,
+  PlanCreditsLines,
   PlanMarks,
   PlanName,
   PlanPrices,
@@ -51,6 +52,7 @@ function PlanCard({ plan, above, below, onMove }: ListedPlanProps) {
           <PlanSwitch plan={plan} /> <PlanMarks plan={plan} />
         </div>
         <PlanPrices plan={plan} />
+        <PlanCreditsLines plan={plan} />
         <ul className={styles['grants']}>
           {plan.features.slice(0, mostFeatures).map((feature) => (
             <li key={feature.code}>

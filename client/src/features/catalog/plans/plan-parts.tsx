@@ -11,7 +11,8 @@ import { Tag } from 'antd';
 import { useContext } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useSearchParams } from 'react-router';
-import { formatMoney } from '../../../lib/language/format.ts';
+import { formatMoney, formatNumber } from '../../../lib/language/format.ts';
+import { useOverageText } from '../../../lib/language/overage-text.ts';
 import { inLanguage } from '../../../lib/language/translations.ts';
 import { paths } from '../../../paths.ts';
 import { FocusTooltip } from '../../../ui/feedback/focus-tooltip.tsx';
@@ -58,6 +59,35 @@ export function PlanPrices({ plan }: PlanProps) {
         <li key={id}>
           <span className="number">{formatMoney(amountMinor, currency)}</span>{' '}
           <span className="quiet">{intervalText(interval, t)}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Which credits a plan gives, and what they pay beyond its quotas; nothing where there are none of either. */
+export function PlanCreditsLines({ plan }: PlanProps) {
+  const { t, i18n } = useTranslation('plans');
+  const rateText = useOverageText();
+  const paid = plan.features.filter(({ overageRate }) => overageRate !== null);
+  if (!plan.credits && paid.length === 0) return null;
+  return (
+    <ul className={styles['credits']} aria-label={t('change.credits')}>
+      {plan.credits && (
+        <li>
+          {t('creditsIncluded', {
+            count: plan.credits.amount,
+            amount: formatNumber(plan.credits.amount),
+            interval: intervalText(plan.credits.interval, t),
+          })}
+        </li>
+      )}
+      {paid.map(({ code, name, unit, overageRate }) => (
+        <li key={code}>
+          {t('rateOf', {
+            feature: inLanguage(name, i18n.language),
+            rate: overageRate ? rateText(overageRate, unit) : '',
+          })}
         </li>
       ))}
     </ul>

@@ -7,6 +7,7 @@ import { useInSteps } from '../../../ui/tables/rows/use-in-steps.ts';
 import rows from '../../../ui/tables/rows.module.css';
 import {
   OrderButtons,
+  PlanCreditsLines,
   PlanMarks,
   PlanName,
   PlanPrices,
@@ -83,6 +84,7 @@ const PlanRow = memo(({ plan, above, below, onMove }: ListedPlanProps) => {
       </td>
       <td>
         <PlanPrices plan={plan} />
+        <PlanCreditsLines plan={plan} />
       </td>
       <td className={styles['count']}>{formatNumber(plan.subscribers)}</td>
       <td className={`${styles['count']} ${styles['version']}`}>{plan.version}</td>

@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { planListQuery } from '../../../api/catalog.ts';
 import { useFeatureName, usePlanName } from '../../../api/use-catalog-names.ts';
 import { formatNumber, zonedDayTime } from '../../../lib/language/format.ts';
+import { useOverageText } from '../../../lib/language/overage-text.ts';
 import { useQuotaText } from '../../../lib/language/quota-text.ts';
 import { useUntilText } from '../../../lib/language/until-text.ts';
 import { Effects } from '../../../ui/forms/effects.tsx';
@@ -30,6 +31,8 @@ export function PlanEffects({ account, plan }: { account: AccountDetail; plan: A
         </ul>
       )}
       <CreditsEffect account={account} plan={plan} />
+      <PaysBeyond plan={plan} />
+      <WithoutEnd account={account} plan={plan} />
       <p className="quiet">{t('plan.stays')}</p>
     </Effects>
   );
@@ -67,13 +70,19 @@ function PaidEffect({ account: { subscription, timeZone }, plan }: EffectProps) 
   );
 }
 
-/** Which credits stop, or become more or fewer. */
+/** Which credits come or stop, or become more or fewer. */
 function CreditsEffect({ account: { planCode }, plan }: EffectProps) {
   const { t } = useTranslation('accounts');
   const planName = usePlanName();
   const { data: plans } = useQuery(planListQuery);
-  const credits = plans?.find(({ code }) => code === planCode)?.credits;
-  if (!credits || planCode === null) return null;
+  if (!plans) return null;
+  const credits = plans.find(({ code }) => code === planCode)?.credits;
+  if (!credits || planCode === null) {
+    if (!plan.credits) return null;
+    return (
+      <p>{t('plan.creditsCome', { plan: planName(plan.code), amount: formatNumber(plan.credits.amount) })}</p>
+    );
+  }
   const texts = {
     before: planName(planCode),
     amount: formatNumber(credits.amount),
@@ -86,6 +95,36 @@ function CreditsEffect({ account: { planCode }, plan }: EffectProps) {
         : t('plan.creditsStop', texts)}
     </p>
   );
+}
+
+/** What credits pay for beyond the quotas of the plan. */
+function PaysBeyond({ plan }: { plan: AdminPlan }) {
+  const { t } = useTranslation('accounts');
+  const { t: tPlans } = useTranslation('plans');
+  const featureName = useFeatureName();
+  const rateText = useOverageText();
+  const paid = plan.features.flatMap(({ code, unit, overageRate }) =>
+    overageRate ? [{ code, rate: rateText(overageRate, unit) }] : [],
+  );
+  if (paid.length === 0) return null;
+  return (
+    <>
+      <p>{t('plan.paysBeyond')}</p>
+      <ul>
+        {paid.map(({ code, rate }) => (
+          <li key={code}>{tPlans('rateOf', { feature: featureName(code), rate })}</li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+/** What an admin gives is not bought; one that was paid for and comes into its own again is. */
+function WithoutEnd({ account: { subscription }, plan }: EffectProps) {
+  const { t } = useTranslation('accounts');
+  const planName = usePlanName();
+  if (plan.isDefault || subscription?.bought?.planCode === plan.code) return null;
+  return <p>{t('plan.withoutEnd', { plan: planName(plan.code) })}</p>;
 }
 
 function Effect({ change, timeZone }: { change: FeatureEffect; timeZone: string }) {

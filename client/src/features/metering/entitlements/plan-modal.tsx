@@ -9,6 +9,7 @@ import { usePlanName } from '../../../api/use-catalog-names.ts';
 import { inLanguage } from '../../../lib/language/translations.ts';
 import { ActModal } from '../../../ui/forms/act-modal.tsx';
 import { useAct } from '../../../ui/forms/use-act.ts';
+import { isPlanChanged } from '../is-plan-changed.ts';
 import { PlanEffects } from './plan-effects.tsx';
 
 interface Fields {
@@ -24,13 +25,22 @@ const WithLifts = AssignPlanBody.extend({ lift: z.record(z.string(), z.boolean()
 export function PlanModal({ account, onClosed }: { account: AccountDetail; onClosed: () => void }) {
   const { t, i18n } = useTranslation('accounts');
   const planName = usePlanName();
-  const { data: plans = [], isPending } = useQuery(planListQuery);
+  const { data: plans = [], isPending, refetch } = useQuery(planListQuery);
   const act = useAct({
     schema: WithLifts,
-    toInput: (values: Fields) => values,
+    // What is given is what was shown of it.
+    toInput: (values: Fields) => ({
+      ...values,
+      seenVersion: plans.find(({ code }) => code === values.planCode)?.version,
+    }),
     send: async ({ lift, ...input }) => {
       // Sent once more after only an override has failed, the plan is there already.
-      if (input.planCode !== account.planCode) await assignPlan(account.id, input);
+      if (input.planCode !== account.planCode) {
+        await assignPlan(account.id, input).catch(async (problem: unknown) => {
+          if (isPlanChanged(problem)) await refetch();
+          throw problem;
+        });
+      }
       for (const { featureCode } of account.overrides) {
         if (lift?.[featureCode]) await liftOverride(account.id, featureCode, { reason: input.reason });
       }
@@ -46,6 +56,7 @@ export function PlanModal({ account, onClosed }: { account: AccountDetail; onClo
       title={t('plan.title', { name: account.name })}
       submit={chosen ? t('plan.submit', { plan: planName(chosen.code) }) : t('plan.change')}
       isSubmitDisabled={!chosen}
+      problem={(error) => (isPlanChanged(error) ? t('many.planChanged') : undefined)}
     >
       <Form.Item name="planCode" label={t('plan.label')}>
         <Select

@@ -9,7 +9,8 @@ import { newIdempotencyKey } from '../../../lib/new-idempotency-key.ts';
 import { paths } from '../../../paths.ts';
 import { FormProblem } from '../../../ui/feedback/form-problem.tsx';
 import { useProblemText } from '../../../ui/feedback/use-problem-text.ts';
-import { isPlanChanged, type Done } from './done.ts';
+import { isPlanChanged } from '../is-plan-changed.ts';
+import type { Done } from './done.ts';
 import styles from './plan-changes.module.css';
 
 interface ChangedViewProps {

@@ -194,8 +194,16 @@ describe('POST /admin/accounts/plan/preview', () => {
     const features = [{ code: 'calls', quota: 5 }];
     await updatePlan(node().server, node().admin, plan.id, { features, rollout: 'new_only' });
     expect(await act(second.id, 1)).toMatchObject({ status: 412, body: { code: 'version_conflict' } });
+    const alone = (seenVersion: number) =>
+      node().post(`/admin/accounts/${second.id}/plan`, {
+        planCode: plan.code,
+        seenVersion,
+        reason: 'a new price list',
+      });
+    expect(await alone(1)).toMatchObject({ status: 412, body: { code: 'version_conflict' } });
     expect(await node().quota(second.id)).toMatchObject({ quota: 100 });
     expect(await node().done(act(second.id, 2))).toMatchObject({ changed: 1 });
+    expect(await node().done(alone(2))).toMatchObject({ planCode: plan.code });
     expect(await node().quota(second.id)).toMatchObject({ quota: 5 });
   });
 });
