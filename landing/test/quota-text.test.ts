@@ -3,6 +3,7 @@ import { content as en } from '../src/content/en.ts';
 import { content as zhCN } from '../src/content/zh-CN.ts';
 import {
   describeCredits,
+  describeCreditsEnd,
   describeFeature,
   describeInTable,
   describeOverage,
@@ -88,6 +89,16 @@ describe('credits on a card', () => {
     expect(describeCredits(including(1, 'year'), en.offer, 'en')).toBe('1 credit a\u00a0year');
     expect(describeCredits(including(500, 'month'), zhCN.offer, 'zh-CN')).toBe('每月 500 积分');
     expect(describeCredits(including(20_000, 'year'), zhCN.offer, 'zh-CN')).toBe('每年 2 万积分');
+  });
+
+  test('say what becomes of those that are not used', () => {
+    const living = (rolloverPeriods: number) =>
+      makePlan({ code: 'pro', credits: { amount: 500, interval: 'month', rolloverPeriods } });
+    expect(describeCreditsEnd(living(0), en.offer, 'en')).toBe('what is left ends with its month');
+    expect(describeCreditsEnd(living(2), en.offer, 'en')).toBe('what is left stays for 2 more months');
+    expect(describeCreditsEnd(living(0), zhCN.offer, 'zh-CN')).toBe('当月未用完即失效');
+    expect(describeCreditsEnd(living(2), zhCN.offer, 'zh-CN')).toBe('未用完可顺延 2 个月');
+    expect(describeCreditsEnd(makePlan({ code: 'free' }), en.offer, 'en')).toBeUndefined();
   });
 
   test('are left out where the plan has none', () => {

@@ -3,7 +3,9 @@ import { describeWithChromium } from '@meterstone/server/harness/browser/use-chr
 import { expectSoon } from '@meterstone/server/harness/clock/expect-soon';
 import type { Locator, Page } from 'playwright-core';
 import { asAdmin, asApplication, givePlan } from '../harness/api.ts';
+import { payAtSandbox, startPayment } from '../harness/orders.ts';
 import { makePackage } from '../harness/packages.ts';
+import { makePlan, makePro } from '../harness/plans.ts';
 import { useProduct } from '../harness/product.ts';
 
 const colourOf = (part: Locator, property: string) =>
@@ -223,6 +225,28 @@ describeWithChromium('credits', () => {
     await page.waitForURL('**/app/credits#elastic');
     await page.getByRole('switch', { name: 'Let credits pay beyond the quota: Articles' }).waitFor();
     expect(await page.getByText("credits can't pay").count()).toBe(0);
+  });
+
+  test('are said to be of use on other plans, which are linked only while one of them can be bought', async () => {
+    const overage = { overage: 'credits', overageRate: { credits: 2, per: 10 } } as const;
+    await makePro(product(), {
+      code: 'lets_credits_pay',
+      name: { en: 'Elastic', 'zh-CN': '弹性版' },
+      features: [{ code: 'articles', quota: 1_000, resetPeriod: 'daily', ...overage }],
+    });
+    const person = await product().register();
+    const { page } = await product().visitAs(person, '/app/credits');
+    const link = page.getByRole('link', { name: /They can on/ });
+    expect(await link.innerText()).toBe('They can on Elastic');
+    expect(await link.getAttribute('href')).toBe('/app/plans');
+
+    // Nothing is sold beside what they have paid for.
+    const mini = await makePlan(product(), 'Mini');
+    await payAtSandbox((await startPayment(product(), person, mini.prices[0]?.id ?? '')).checkout_url);
+    await page.reload();
+    await page.getByText(/They can on .*Elastic/).waitFor();
+    await page.waitForLoadState('networkidle');
+    expect(await link.count()).toBe(0);
   });
 
   test('have a space between digits and Chinese words, whatever a package is called', async () => {

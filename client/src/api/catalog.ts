@@ -22,7 +22,7 @@ import { callAll } from './http/call-all.ts';
 import { call, callPage, path } from './http/client.ts';
 import { thenRefetch } from './then-refetch.ts';
 
-/** The admin's side of the catalog; what visitors see of it is in public-plans.ts. */
+/** The admin's side of the catalog; what visitors see of it is in plans/public-plans.ts. */
 
 /** All plans in order, drafts and archived ones too: few enough to be searched here. */
 export const planListQuery = queryOptions({

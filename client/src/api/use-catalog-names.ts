@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { quotaText } from '../lib/language/quota-text.ts';
 import { inLanguage } from '../lib/language/translations.ts';
 import { featureListQuery, planListQuery } from './catalog.ts';
-import { plansQuery } from './public-plans.ts';
+import { plansQuery } from './plans/public-plans.ts';
 
 /**
  * Names by code, in the reader's language: for admins out of the whole catalog, for everybody out of the public plans.

@@ -132,6 +132,9 @@ export interface OfferWords {
   periods: PeriodWords;
   /** Credits that a plan includes. */
   credits: { month: CountWords; year: CountWords };
+  /** What becomes of those that are not used: they end with their period, or live on for `{count}` more. */
+  creditsEnd: { month: string; year: string };
+  creditsLiveOn: { month: CountWords; year: CountWords };
   /** What use beyond a quota costs: `{credits}` for `{per}`, one of what is counted or so many. */
   beyond: CountWords;
   /** Features that are sold, by code. One that is not listed here is shown by its name in the catalog. */

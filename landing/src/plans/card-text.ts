@@ -4,7 +4,7 @@ import { fill } from '../content/fill.ts';
 import { formatPrice } from '../content/numbers.ts';
 import { perMonth } from './money.ts';
 import { priceFor, priceListOf, type Interval, type Price, type PriceList } from './prices.ts';
-import { describeCredits, describeFeature, describeOverage } from './quota-text.ts';
+import { describeCredits, describeCreditsEnd, describeFeature, describeOverage } from './quota-text.ts';
 import { describeSaving, savingOf } from './saving.ts';
 
 /** What is looked at, and in which words. */
@@ -132,7 +132,11 @@ function linesOf(plan: Plan, { words, locale }: CardView): CardLine[] {
     beyond: describeOverage(feature, words, locale),
   }));
   // No code of a feature begins with a space.
-  const credits = { key: ' credits', text: describeCredits(plan, words, locale), beyond: undefined };
+  const credits = {
+    key: ' credits',
+    text: describeCredits(plan, words, locale),
+    beyond: describeCreditsEnd(plan, words, locale),
+  };
   return [...features, credits].flatMap(({ text, ...rest }) =>
     text === undefined ? [] : [{ ...rest, text }],
   );

@@ -48,6 +48,18 @@ export function describeOverage(
   );
 }
 
+/** What becomes of a plan's credits that are not used, such as "what is left ends with its month". */
+export function describeCreditsEnd(
+  { credits }: Pick<Plan, 'credits'>,
+  words: OfferWords,
+  locale: Locale,
+): string | undefined {
+  if (!credits) return undefined;
+  const { interval, rolloverPeriods: more } = credits;
+  if (more === 0) return words.creditsEnd[interval];
+  return fillCount(chooseWords(words.creditsLiveOn[interval], more, locale), formatCount(more, locale));
+}
+
 /** What a plan includes of credits as a line of its card, such as "500 credits a month"; undefined for none. */
 export function describeCredits(
   { credits }: Pick<Plan, 'credits'>,

@@ -47,6 +47,17 @@ export const offer: OfferWords = {
     month: { one: '{count} credit a\u00a0month', other: '{count} credits a\u00a0month' },
     year: { one: '{count} credit a\u00a0year', other: '{count} credits a\u00a0year' },
   },
+  creditsEnd: { month: 'what is left ends with its month', year: 'what is left ends with its year' },
+  creditsLiveOn: {
+    month: {
+      one: 'what is left stays for {count} more month',
+      other: 'what is left stays for {count} more months',
+    },
+    year: {
+      one: 'what is left stays for {count} more year',
+      other: 'what is left stays for {count} more years',
+    },
+  },
   beyond: {
     one: 'beyond that {credits} credit for each {per}',
     other: 'beyond that {credits} credits for each {per}',

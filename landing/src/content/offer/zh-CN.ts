@@ -43,6 +43,11 @@ export const offer: OfferWords = {
   },
   periods: { daily: '每天 {count}', monthly: '每月 {count}', never: '共 {count}' },
   credits: { month: { other: '每月 {count} 积分' }, year: { other: '每年 {count} 积分' } },
+  creditsEnd: { month: '当月未用完即失效', year: '当年未用完即失效' },
+  creditsLiveOn: {
+    month: { other: '未用完可顺延 {count} 个月' },
+    year: { other: '未用完可顺延 {count} 年' },
+  },
   beyond: { other: '超出后 {credits} 积分 / {per}' },
   features: {
     articles_per_day: {

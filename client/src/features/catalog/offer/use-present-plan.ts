@@ -3,7 +3,7 @@ import type { Plan } from '@meterstone/server/contract/catalog';
 import type { QuotaOverview } from '@meterstone/server/contract/metering/accounts';
 import { useQuery } from '@tanstack/react-query';
 import { overviewQuery } from '../../../api/metering.ts';
-import { plansQuery } from '../../../api/public-plans.ts';
+import { plansQuery } from '../../../api/plans/public-plans.ts';
 import { usePublicFeatureName } from '../../../api/use-catalog-names.ts';
 
 /** What the account has by its plan: what that gives as offered; of another version, what the account may use. */

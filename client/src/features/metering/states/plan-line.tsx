@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { overviewQuery } from '../../../api/metering.ts';
-import { plansQuery } from '../../../api/public-plans.ts';
+import { plansQuery } from '../../../api/plans/public-plans.ts';
 import { useMe } from '../../../api/use-session.ts';
 import { formatCount, formatDay } from '../../../lib/language/format.ts';
 import { inLanguage } from '../../../lib/language/translations.ts';

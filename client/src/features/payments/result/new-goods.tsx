@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { balanceQuery } from '../../../api/credits/own.ts';
 import { overviewQuery } from '../../../api/metering.ts';
-import { plansQuery } from '../../../api/public-plans.ts';
+import { plansQuery } from '../../../api/plans/public-plans.ts';
 import { usePublicFeatureName } from '../../../api/use-catalog-names.ts';
 import { useMe } from '../../../api/use-session.ts';
 import { formatCount, formatDate, formatNumber } from '../../../lib/language/format.ts';

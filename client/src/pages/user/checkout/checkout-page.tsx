@@ -7,13 +7,16 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Navigate, useLocation, useNavigate, useSearchParams } from 'react-router';
+import { elasticQuery } from '../../../api/credits/elastic.ts';
 import { offeredPackagesQuery } from '../../../api/credits/offered.ts';
+import { priceListQuery } from '../../../api/credits/own.ts';
 import { overviewQuery, planChangeQuery } from '../../../api/metering.ts';
-import { plansQuery } from '../../../api/public-plans.ts';
+import { plansQuery } from '../../../api/plans/public-plans.ts';
 import { useMe } from '../../../api/use-session.ts';
 import { PlanDifference, useDifference } from '../../../features/catalog/offer/plan-difference.tsx';
 import { PlanWarnings } from '../../../features/catalog/offer/plan-warnings.tsx';
 import { useOfferWords } from '../../../features/catalog/offer/use-offer-words.ts';
+import { UselessCredits, WhatCreditsBuy } from '../../../features/credits/elastic/what-credits-buy.tsx';
 import { Checkout } from '../../../features/payments/checkout/checkout.tsx';
 import {
   packageOffer,
@@ -25,6 +28,7 @@ import { usualCurrency } from '../../../lib/language/currency.ts';
 import { inLanguage } from '../../../lib/language/translations.ts';
 import { useUntilText } from '../../../lib/language/until-text.ts';
 import { paths } from '../../../paths.ts';
+import { BlockSkeleton } from '../../../ui/feedback/block-skeleton.tsx';
 import { Notice } from '../../../ui/feedback/notice.tsx';
 import { QueryView } from '../../../ui/feedback/query-view.tsx';
 import { WithSupport } from '../../../ui/feedback/with-support.tsx';
@@ -163,11 +167,23 @@ function MoreThanNow({ plan }: { plan: Plan }) {
 
 function PackageCheckout({ code, wanted }: { code: string; wanted: Wanted }) {
   const packages = useQuery(offeredPackagesQuery);
+  const elastic = useQuery(elasticQuery);
+  const prices = useQuery(priceListQuery);
+  // Nobody pays before the page knows what credits buy; where that could not be asked, it says nothing of it.
+  if (elastic.isPending || prices.isPending) return <BlockSkeleton height={320} />;
+  const isUseful = prices.data?.length !== 0 || elastic.data?.some(({ rate }) => rate);
   return (
     <QueryView query={packages}>
       {(offered) => {
         const found = offered.find((known) => known.code === code);
-        return <CheckoutOf offer={found && packageOffer(found, wanted)} instead={paths.packages} />;
+        return (
+          <CheckoutOf
+            offer={found && packageOffer(found, wanted)}
+            about={isUseful && <WhatCreditsBuy />}
+            warnings={<UselessCredits />}
+            instead={paths.packages}
+          />
+        );
       }}
     </QueryView>
   );

@@ -6,7 +6,7 @@ import { Alert, Segmented, Skeleton } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
 import { overviewQuery } from '../../../api/metering.ts';
-import { plansQuery } from '../../../api/public-plans.ts';
+import { plansQuery } from '../../../api/plans/public-plans.ts';
 import { useMe } from '../../../api/use-session.ts';
 import { useOfferView } from '../../../features/catalog/offer/use-offer-view.ts';
 import { inLanguage } from '../../../lib/language/translations.ts';

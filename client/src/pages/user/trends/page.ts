@@ -1,6 +1,6 @@
 import { overviewQuery } from '../../../api/metering.ts';
+import { plansQuery } from '../../../api/plans/public-plans.ts';
 import { prefetch } from '../../../api/prefetch.ts';
-import { plansQuery } from '../../../api/public-plans.ts';
 import { paths } from '../../../paths.ts';
 import { definePage } from '../../define-page.ts';
 

@@ -6,7 +6,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { elasticQuery } from '../../../../api/credits/elastic.ts';
-import { plansQuery } from '../../../../api/public-plans.ts';
+import { plansQuery } from '../../../../api/plans/public-plans.ts';
 import { supportUrl } from '../../../../lib/browser/support-url.ts';
 import { elasticPath, paths } from '../../../../paths.ts';
 import { StillLoading } from '../../../../ui/feedback/still-loading.tsx';

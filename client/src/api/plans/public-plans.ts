@@ -1,7 +1,7 @@
 import { Plan } from '@meterstone/server/contract/catalog';
 import { queryOptions } from '@tanstack/react-query';
 import { z } from 'zod';
-import { call } from './http/client.ts';
+import { call } from '../http/client.ts';
 
 /** The plans that anybody may choose, in order. */
 export const plansQuery = queryOptions({
