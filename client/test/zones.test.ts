@@ -16,7 +16,7 @@ const saidByPage: Record<string, string> = {
   'features/credits/admin/lot-table.tsx': 'pages/admin/accounts/account-page.tsx',
   'features/credits/balances/lot-table.tsx': 'pages/user/credits/credits-page.tsx',
   'features/credits/balances/standing.tsx': 'pages/user/credits/credits-page.tsx',
-  'features/credits/packages/active-packages.tsx': 'pages/user/credits/credits-page.tsx',
+  'features/credits/packages/running/active-packages.tsx': 'pages/user/credits/credits-page.tsx',
   'features/credits/transactions/use-lot-words.ts': 'pages/user/credits/credits-page.tsx',
   'pages/user/orders/order-page.tsx': 'pages/user/orders/order-page.tsx',
   'pages/user/records/records-page.tsx': 'pages/user/records/records-page.tsx',

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { AssignedPackage } from '@meterstone/server/contract/credits/packages';
 import { describeWithChromium } from '@meterstone/server/harness/browser/use-chromium';
 import { expectSoon } from '@meterstone/server/harness/clock/expect-soon';
 import type { Locator, Page } from 'playwright-core';
@@ -225,6 +226,61 @@ describeWithChromium('credits', () => {
     await page.waitForURL('**/app/credits#elastic');
     await page.getByRole('switch', { name: 'Let credits pay beyond the quota: Articles' }).waitFor();
     expect(await page.getByText("credits can't pay").count()).toBe(0);
+  });
+
+  test('of a package that was bought twice come with the first for its days, and then with the second', async () => {
+    const person = await product().register({ timeZone: 'Asia/Shanghai' });
+    const { id: packageId } = await makePackage(product(), 'Handful', { dailyCredits: 5 });
+    const give = () =>
+      asAdmin(product(), 'POST', `/admin/accounts/${person.account.id}/packages`, {
+        packageId,
+        reason: 'a gift',
+      });
+    const first = AssignedPackage.parse(await give());
+    const { page } = await product().visitAs(person, '/app/credits');
+    await page.getByText(/^Handful until \w+ \d+, \d+, \d\d:\d\d · 5 credits each day$/).waitFor();
+
+    const second = AssignedPackage.parse(await give());
+    const at = (instant: string) =>
+      new Intl.DateTimeFormat('en-US', {
+        dateStyle: 'medium',
+        timeStyle: 'short',
+        hourCycle: 'h23',
+        timeZone: 'Asia/Shanghai',
+      }).format(new Date(instant));
+    await page.goto('/app/credits');
+    const gives = '5 credits each day · 100 credits came at once and last until then';
+    await expectSoon(
+      () => page.getByRole('list', { name: 'Handful' }).getByRole('listitem').allInnerTexts(),
+      [
+        `now, until ${at(first.endsAt)} · ${gives}`,
+        `from ${at(first.endsAt)} until ${at(second.endsAt)} · ${gives}`,
+      ],
+    );
+  });
+
+  test('of a package that one has say so on its card, with its last day in the account’s time', async () => {
+    const person = await product().register({ timeZone: 'Pacific/Auckland' });
+    const held = await makePackage(product(), 'Held');
+    await makePackage(product(), 'Other');
+    const { page } = await product().visitAs(person, '/app/packages');
+    const card = (name: string) =>
+      page.getByRole('listitem').filter({ has: page.getByRole('heading', { name, exact: true }) });
+    await card('Held').waitFor();
+    expect(await page.getByText('You have it until').count()).toBe(0);
+    const given = AssignedPackage.parse(
+      await asAdmin(product(), 'POST', `/admin/accounts/${person.account.id}/packages`, {
+        packageId: held.id,
+        reason: 'a gift',
+      }),
+    );
+    const lastDay = new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeZone: 'Pacific/Auckland' });
+    // Also where it came while one looked.
+    await card('Held')
+      .getByText(`You have it until ${lastDay.format(new Date(given.endsAt))}`, { exact: true })
+      .waitFor();
+    await card('Held').getByRole('link', { name: 'Buy Held' }).waitFor();
+    expect(await card('Other').getByText('You have it').count()).toBe(0);
   });
 
   test('are said to be of use on other plans, which are linked only while one of them can be bought', async () => {

@@ -36,11 +36,18 @@ export const OrderItem = z
     credits: Count.nullable().meta({ description: 'What one package gives at once; null for a plan' }),
     dailyCredits: Count.nullable().meta({ description: 'What a package gives each day; null where nothing' }),
     validityDays: Count.nullable().meta({ description: 'How long one package runs; null for a plan' }),
+    startsAt: Instant.nullable().meta({
+      description: 'From when it holds: after what was bought before; null where it was not given',
+    }),
+    endsAt: Instant.nullable().meta({
+      description: 'Until when it holds; null: for life, or it was not given',
+    }),
     quantity: z.int().min(1),
     unitPriceMinor: Count,
     totalMinor: Count,
   })
   .meta({ id: 'OrderItem' });
+export type OrderItem = z.infer<typeof OrderItem>;
 
 export const Order = z
   .object({

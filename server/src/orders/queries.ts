@@ -7,10 +7,15 @@ import type { CreateOrderBody, Order, OrderDetail, OrdersQuery } from './contrac
 
 export type OrderRow = Omit<Order, 'createdAt' | 'expiresAt'> & { createdAt: Date; expiresAt: Date };
 
-export const toOrder = ({ createdAt, expiresAt, ...row }: OrderRow): Order => ({
+export const toOrder = ({ createdAt, expiresAt, items, ...row }: OrderRow): Order => ({
   ...row,
   createdAt: createdAt.toISOString(),
   expiresAt: expiresAt.toISOString(),
+  items: items.map((item) => ({
+    ...item,
+    startsAt: isoInstant(item.startsAt),
+    endsAt: isoInstant(item.endsAt),
+  })),
 });
 
 /** JSON made by Postgres has times of its own form; isoInstant reads those that may be missing. */
@@ -29,11 +34,23 @@ export const orderColumns = sql`
           'code', coalesce(item.snapshot ->> 'planCode', item.snapshot ->> 'packageCode', ''), 'name', item.name,
           'interval', item.snapshot -> 'interval', 'credits', item.snapshot -> 'credits',
           'dailyCredits', item.snapshot -> 'dailyCredits', 'validityDays', item.snapshot -> 'validityDays',
+          'startsAt', coalesce(given.starts_at, term.starts_at),
+          'endsAt', nullif(coalesce(given.ends_at, term.ends_at), 'infinity'),
           'quantity', item.quantity, 'unitPriceMinor', item.unit_price_minor, 'totalMinor', item.total_minor
         )
         order by item.position
       ), '[]')
     from public.order_items as item
+    left join public.subscriptions as given
+      on given.account_id = item.account_id
+      and given.source = 'purchase'
+      and given.source_id = item.id::text
+      and given.ended_at is null
+    left join public.user_package_terms as term
+      on term.account_id = item.account_id
+      and term.source = 'purchase'
+      and term.source_id = item.id::text
+      and term.ended_at is null
     where item.account_id = orders.account_id and item.order_id = orders.id
   ) as items`;
 

@@ -1,4 +1,3 @@
-import { Balance } from '@meterstone/server/contract/credits/balances';
 import { ActivePackage } from '@meterstone/server/contract/credits/packages';
 import { Price } from '@meterstone/server/contract/credits/prices';
 import { Transaction } from '@meterstone/server/contract/credits/transactions';
@@ -6,16 +5,6 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { z } from 'zod';
 import { call, callCursorPage, callFile } from '../http/client.ts';
 import { creditsKey } from './key.ts';
-
-/** Allowances and expiries come by time alone, without an event: numbers are never older than this. */
-const balanceMs = 60_000;
-
-/** What can be spent, and the lots that it comes from. */
-export const balanceQuery = queryOptions({
-  queryKey: [...creditsKey, 'balance'],
-  queryFn: ({ signal }) => call({ path: '/credits/balance', output: Balance, signal }),
-  refetchInterval: balanceMs,
-});
 
 /** What actions are called, and cost now. */
 export const priceListQuery = queryOptions({

@@ -104,9 +104,17 @@ export async function listActivePackages(
           'startsAt', term.starts_at, 'endsAt', term.ends_at
         )
         order by term.starts_at
+      ),
+      'next', (
+        select jsonb_build_object('startsAt', next.starts_at, 'endsAt', next.ends_at)
+        from public.next_package_term(
+          running.account_id, package.id, content.validity_days, balance.time_zone, now()
+        ) as next
+        where next.ends_at is not null
       )
     ) as active
     from public.user_packages as running
+    join public.credit_balances as balance on balance.account_id = running.account_id
     join public.packages as package on package.id = running.package_id
     join public.v_package_contents as content
       on content.package_id = package.id and content.version = package.current_version
@@ -115,7 +123,8 @@ export async function listActivePackages(
       and term.ended_at is null and term.ends_at > now()
     join public.package_versions as version on version.id = term.package_version_id
     where running.account_id = ${accountId} and running.ends_at > now()
-    group by running.id, running.starts_at, running.ends_at, package.id, package.code, content.name
+    group by running.account_id, running.id, running.starts_at, running.ends_at, balance.time_zone, package.id,
+      package.code, content.name, content.validity_days
     order by running.ends_at, running.id`.execute(ctx.db);
   return rows.map(({ active }) => inIso(active));
 }
@@ -127,5 +136,5 @@ function inIso(active: ActivePackage): ActivePackage {
     startsAt: new Date(span.startsAt).toISOString(),
     endsAt: new Date(span.endsAt).toISOString(),
   });
-  return { ...iso(active), terms: active.terms.map(iso) };
+  return { ...iso(active), terms: active.terms.map(iso), next: active.next && iso(active.next) };
 }

@@ -176,6 +176,10 @@ export const ActivePackage = z
     endsAt: Instant,
     dailyCredits: DailyCredits.nullable().meta({ description: 'The allowance of the running term' }),
     terms: z.array(PackageTerm).meta({ description: 'The running one and those that follow' }),
+    next: z
+      .object({ startsAt: Instant, endsAt: Instant })
+      .nullable()
+      .meta({ description: 'When another one would hold that comes now; null past 100 years' }),
   })
   .meta({ id: 'ActivePackage' });
 export type ActivePackage = z.infer<typeof ActivePackage>;

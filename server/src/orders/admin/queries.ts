@@ -47,9 +47,10 @@ export async function findAdminOrder(db: Database, id: string): Promise<AdminOrd
   const [row] = rows;
   if (!row) return undefined;
   const { accountName, accountEmail, provider, goodsError, itemFacts: facts, ...rest } = row;
-  const { timeline: lines, payments: paid, refunds: back, disputes: disputed, ...order } = rest;
+  const { timeline: lines, payments: paid, refunds: back, disputes: disputed, ...raw } = rest;
+  const order = toOrder(raw);
   return {
-    ...toOrder(order),
+    ...order,
     ...{ accountName, accountEmail, provider, goodsError },
     items: order.items.map((item) => ({ ...item, ...factsOf(facts[item.id]) })),
     timeline: lines.map((line) => ({

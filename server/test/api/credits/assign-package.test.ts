@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
 import { Balance } from '../../../src/credits/balances/contract.ts';
-import { AssignedPackage } from '../../../src/credits/packages/contract.ts';
+import { ActivePackage, AssignedPackage } from '../../../src/credits/packages/contract.ts';
 import { useCreditsServer } from '../../harness/credits/credits-server.ts';
-import { offerPackage } from '../../harness/credits/packages.ts';
+import { aPackage, offerPackage } from '../../harness/credits/packages.ts';
+import { registerUser } from '../../harness/identity/people.ts';
 
 const server = useCreditsServer();
 const assign = (accountId: string, packageId: string, headers: Record<string, string> = {}) =>
@@ -89,6 +91,34 @@ describe('POST /admin/accounts/:accountId/packages', () => {
 });
 
 describe('GET /packages/active', () => {
+  it('tells beforehand when another one would hold, of the version on offer: just as it is given then', async () => {
+    const { id } = await offerPackage(server());
+    const { account, token } = await registerUser(server().server, { timeZone: 'America/New_York' });
+    const running = async () =>
+      z.array(ActivePackage).parse(await server().done(server().get('/packages/active', { token })));
+    await assign(account.id, id);
+    const publish = (version: number, validityDays: number) =>
+      server().done(
+        server().put(
+          `/admin/products/packages/${id}`,
+          { ...aPackage, validityDays },
+          { token: server().admin, headers: { 'If-Match': `"${version}"` } },
+        ),
+      );
+    // Over a change of the clocks, whatever the day is.
+    await publish(1, 200);
+    for (let turn = 0; turn < 2; turn += 1) {
+      const [told] = await running();
+      const given = AssignedPackage.parse((await assign(account.id, id)).body.data);
+      expect(told?.next).toEqual({ startsAt: given.startsAt, endsAt: given.endsAt });
+    }
+    // Ten times ten years, and those days: more than anybody is given.
+    await publish(2, 3_660);
+    for (let turn = 0; turn < 9; turn += 1) await assign(account.id, id);
+    expect((await running())[0]?.next).toBeNull();
+    expect((await assign(account.id, id)).status).toBe(422);
+  });
+
   it('404 for what is another’s', async () => {
     const [one, other] = [await server().person(0), await server().person(0)];
     const path = `/packages/active?accountId=${other.account.id}`;

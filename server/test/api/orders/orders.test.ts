@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
+import { ActivePackage } from '../../../src/credits/packages/contract.ts';
 import { Order, OrderDetail } from '../../../src/orders/contract.ts';
 import { createPlan, updatePlan } from '../../harness/catalog/catalog.ts';
 import { useCreditsServer } from '../../harness/credits/credits-server.ts';
@@ -40,6 +41,28 @@ describe('an order', () => {
     expect(await node().done(node().get(`/orders/${made.id}`, { token }))).toEqual(made);
     expect(await node().done(node().get(`/orders/${made.id}`, { token: node().admin }))).toEqual(made);
     expect(await node().done(node().post('/orders', { orderId: made.id }, { token }))).toEqual(made);
+  });
+
+  it('tells from when until when a package of it holds: after the same one that was bought before', async () => {
+    const { token } = await buyer();
+    const { id } = await offerPackage(node());
+    const itemOf = async (orderId: unknown) =>
+      OrderDetail.parse(await node().done(node().get(`/orders/${String(orderId)}`, { token }))).items[0];
+    const buy = async () => {
+      const body = { product_id: id, provider: 'sandbox' };
+      const started = await node().done(node().post('/payments', body, { token }));
+      expect(await itemOf(started.order_id)).toMatchObject({ startsAt: null, endsAt: null });
+      await tell(node(), paid(started.request_id, { amount_minor: 990, currency: 'USD' }));
+      return itemOf(started.order_id);
+    };
+    const [first, second] = [await buy(), await buy()];
+    expect(Date.parse(first?.startsAt ?? '')).toBeLessThanOrEqual(Date.now());
+    expect(second?.startsAt).toBe(first?.endsAt);
+    const active = ActivePackage.parse((await node().done(node().get('/packages/active', { token })))[0]);
+    expect(active.terms).toMatchObject([
+      { startsAt: first?.startsAt, endsAt: first?.endsAt },
+      { startsAt: second?.startsAt, endsAt: second?.endsAt },
+    ]);
   });
 
   it('is refused of a plan that is on request by now, in words of its own; an open one can be paid, and gives it', async () => {

@@ -6,7 +6,7 @@ import { accountCreditsQuery, accountPackagesQuery } from '../../../api/credits/
 import { formatNumber } from '../../../lib/language/format.ts';
 import { QueryView } from '../../../ui/feedback/query-view.tsx';
 import { DialogButton } from '../../../ui/forms/dialog-button.tsx';
-import { ActivePackages } from '../packages/active-packages.tsx';
+import { ActivePackages } from '../packages/running/active-packages.tsx';
 import styles from './account-credits.module.css';
 import { AssignPackageModal } from './assign-package-modal.tsx';
 import { GrantModal } from './grant-modal.tsx';

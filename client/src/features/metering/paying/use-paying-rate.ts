@@ -1,8 +1,8 @@
 import type { Quota } from '@meterstone/server/contract/metering/states';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
+import { balanceQuery } from '../../../api/credits/balance.ts';
 import { elasticQuery } from '../../../api/credits/elastic.ts';
-import { balanceQuery } from '../../../api/credits/own.ts';
 import { agreedRate, payingRate, reachedCap } from './credits-pay.ts';
 
 /** At which rate credits pay for what goes beyond a quota, once that is known, and what keeps them from it. */

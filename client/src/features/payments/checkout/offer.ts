@@ -22,6 +22,8 @@ export interface Offer {
   periods: Price[];
   /** What a package gives. */
   credits: { amount: number; daily: number | null; days: number } | null;
+  /** A package that the account has already, which this one follows. */
+  isAgain: boolean;
 }
 
 /** What an address or the reader's language asks for; what is not there is passed over. */
@@ -50,11 +52,12 @@ export function planOffer(plan: Plan, wanted: Wanted): Offer | undefined {
     currencies: currenciesOf(plan.prices),
     periods,
     credits: null,
+    isAgain: false,
   };
 }
 
 /** A package at the price that is wanted; undefined where it has none. */
-export function packageOffer(item: Package, wanted: Wanted): Offer | undefined {
+export function packageOffer(item: Package, wanted: Wanted, isAgain = false): Offer | undefined {
   const shown = currencyOf(item.prices, [wanted.currency, wanted.usualCurrency]);
   const price = item.prices.find(({ currency }) => currency === shown);
   if (!price) return undefined;
@@ -68,5 +71,6 @@ export function packageOffer(item: Package, wanted: Wanted): Offer | undefined {
     currencies: currenciesOf(item.prices),
     periods: [],
     credits: { amount, daily, days },
+    isAgain,
   };
 }

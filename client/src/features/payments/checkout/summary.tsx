@@ -39,6 +39,7 @@ export function Summary({
 }: SummaryProps) {
   const { t, i18n } = useTranslation('checkout');
   const { price, credits } = offer;
+  const terms = price.interval ?? (offer.isAgain ? 'packageAgain' : 'package');
   const sum = formatMoney(price.amountMinor, price.currency);
   return (
     <section className={styles['summary']} aria-label={t('summary')}>
@@ -60,7 +61,7 @@ export function Summary({
       {provider && price.amountMinor > 0 && (
         <p className={styles['terms']}>{t(addsTax.has(provider.name) ? 'tax.there' : 'tax.none')}</p>
       )}
-      <p className={styles['terms']}>{t(`terms.${price.interval ?? 'package'}`, { plan: after })}</p>
+      <p className={styles['terms']}>{t(`terms.${terms}`, { plan: after })}</p>
       {replaces !== undefined && (
         <Alert
           type="warning"

@@ -2,7 +2,7 @@ import type { Order } from '@meterstone/server/contract/orders';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { balanceQuery } from '../../../api/credits/own.ts';
+import { balanceQuery } from '../../../api/credits/balance.ts';
 import { overviewQuery } from '../../../api/metering.ts';
 import { plansQuery } from '../../../api/plans/public-plans.ts';
 import { usePublicFeatureName } from '../../../api/use-catalog-names.ts';

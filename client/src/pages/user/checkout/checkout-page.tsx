@@ -9,7 +9,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, Navigate, useLocation, useNavigate, useSearchParams } from 'react-router';
 import { elasticQuery } from '../../../api/credits/elastic.ts';
 import { offeredPackagesQuery } from '../../../api/credits/offered.ts';
-import { priceListQuery } from '../../../api/credits/own.ts';
+import { activePackagesQuery, priceListQuery } from '../../../api/credits/own.ts';
 import { overviewQuery, planChangeQuery } from '../../../api/metering.ts';
 import { plansQuery } from '../../../api/plans/public-plans.ts';
 import { useMe } from '../../../api/use-session.ts';
@@ -17,6 +17,7 @@ import { PlanDifference, useDifference } from '../../../features/catalog/offer/p
 import { PlanWarnings } from '../../../features/catalog/offer/plan-warnings.tsx';
 import { useOfferWords } from '../../../features/catalog/offer/use-offer-words.ts';
 import { UselessCredits, WhatCreditsBuy } from '../../../features/credits/elastic/what-credits-buy.tsx';
+import { PackageFollows } from '../../../features/credits/packages/running/package-follows.tsx';
 import { Checkout } from '../../../features/payments/checkout/checkout.tsx';
 import {
   packageOffer,
@@ -169,22 +170,34 @@ function PackageCheckout({ code, wanted }: { code: string; wanted: Wanted }) {
   const packages = useQuery(offeredPackagesQuery);
   const elastic = useQuery(elasticQuery);
   const prices = useQuery(priceListQuery);
+  const active = useQuery(activePackagesQuery);
   // Nobody pays before the page knows what credits buy; where that could not be asked, it says nothing of it.
   if (elastic.isPending || prices.isPending) return <BlockSkeleton height={320} />;
   const isUseful = prices.data?.length !== 0 || elastic.data?.some(({ rate }) => rate);
   return (
     <QueryView query={packages}>
-      {(offered) => {
-        const found = offered.find((known) => known.code === code);
-        return (
-          <CheckoutOf
-            offer={found && packageOffer(found, wanted)}
-            about={isUseful && <WhatCreditsBuy />}
-            warnings={<UselessCredits />}
-            instead={paths.packages}
-          />
-        );
-      }}
+      {(offered) => (
+        // Nor before it knows whether this one would have to wait.
+        <QueryView query={active}>
+          {(running) => {
+            const found = offered.find((known) => known.code === code);
+            const before = found && running.find(({ packageId }) => packageId === found.id);
+            return (
+              <CheckoutOf
+                offer={found && packageOffer(found, wanted, before !== undefined)}
+                about={isUseful && <WhatCreditsBuy />}
+                warnings={
+                  <>
+                    {found && before && <PackageFollows item={found} before={before} />}
+                    <UselessCredits />
+                  </>
+                }
+                instead={paths.packages}
+              />
+            );
+          }}
+        </QueryView>
+      )}
     </QueryView>
   );
 }

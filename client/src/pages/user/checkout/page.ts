@@ -1,4 +1,3 @@
-import { offeredPackagesQuery } from '../../../api/credits/offered.ts';
 import { overviewQuery } from '../../../api/metering.ts';
 import { plansQuery } from '../../../api/plans/public-plans.ts';
 import { prefetch } from '../../../api/prefetch.ts';
@@ -11,11 +10,10 @@ export const checkoutPage = definePage({
   load: async () => (await import('./checkout-page.tsx')).CheckoutPage,
   texts: 'orders',
   prefetch: ({ query }) => {
-    if (query.has('package')) prefetch(offeredPackagesQuery);
-    else {
-      prefetch(plansQuery);
-      prefetch(overviewQuery);
-    }
+    // Packages are fetched with the page's own code, as on theirs.
+    if (query.has('package')) return;
+    prefetch(plansQuery);
+    prefetch(overviewQuery);
   },
   marks: (query) => (query.has('package') ? paths.credits : paths.plans),
   views: { checkout: `${paths.checkout}?plan=:planCode` },

@@ -1,13 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { activePackagesQuery, balanceQuery } from '../../../api/credits/own.ts';
+import { balanceQuery } from '../../../api/credits/balance.ts';
+import { activePackagesQuery } from '../../../api/credits/own.ts';
 import { useMe } from '../../../api/use-session.ts';
 import { LotTable } from '../../../features/credits/balances/lot-table.tsx';
 import { NoCredits } from '../../../features/credits/balances/no-credits.tsx';
 import { Standing } from '../../../features/credits/balances/standing.tsx';
 import { ElasticQuotas } from '../../../features/credits/elastic/elastic-quotas.tsx';
 import { NothingToBuy } from '../../../features/credits/elastic/what-credits-buy.tsx';
-import { ActivePackages } from '../../../features/credits/packages/active-packages.tsx';
+import { ActivePackages } from '../../../features/credits/packages/running/active-packages.tsx';
 import { Ledger } from '../../../features/credits/transactions/ledger.tsx';
 import { paths } from '../../../paths.ts';
 import { Notice } from '../../../ui/feedback/notice.tsx';

@@ -16,34 +16,31 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  v_package public.user_packages;
   v_term public.user_package_terms;
 begin
-  select * into v_package
-  from public.user_packages
-  where account_id = p_balance.account_id and package_id = p_version.package_id and ends_at > p_now;
-
-  v_term.starts_at := coalesce(v_package.ends_at, p_now);
   if p_quantity between 1 and 1000 then
-    v_term.ends_at := public.package_term_end(
-      v_term.starts_at, p_quantity * p_version.validity_days, p_balance.time_zone
+    select user_package_id, starts_at, ends_at into v_term.user_package_id, v_term.starts_at, v_term.ends_at
+    from public.next_package_term(
+      p_balance.account_id, p_version.package_id, p_quantity * p_version.validity_days, p_balance.time_zone, p_now
     );
   end if;
-  if v_term.ends_at is null or v_term.ends_at > p_now + interval '100 years' then
+  if v_term.ends_at is null then
     raise exception 'The quantity is not from 1 to 1000, or too much' using
       errcode = 'MSINV',
       detail = '{"errors": [{"path": "quantity", "message": "From 1 to 1000, for at most 100 years in all"}]}';
   end if;
 
-  if v_package.id is null then
-    v_package.id := public.uuid_v7(p_now);
+  if v_term.user_package_id is null then
+    v_term.user_package_id := public.uuid_v7(p_now);
     insert into public.user_packages (account_id, id, package_id, starts_at, ends_at, allowance_until)
-    values (p_balance.account_id, v_package.id, p_version.package_id, p_now, v_term.ends_at, p_now);
+    values (
+      p_balance.account_id, v_term.user_package_id, p_version.package_id, p_now, v_term.ends_at, p_now
+    );
   else
     update public.user_packages
     set ends_at = v_term.ends_at
-    where account_id = p_balance.account_id and id = v_package.id;
-    perform public.fit_allowance_lot(p_balance.account_id, v_package.id, p_now);
+    where account_id = p_balance.account_id and id = v_term.user_package_id;
+    perform public.fit_allowance_lot(p_balance.account_id, v_term.user_package_id, p_now);
   end if;
 
   insert into public.user_package_terms (
@@ -51,8 +48,8 @@ begin
     reason, actor
   )
   values (
-    p_balance.account_id, public.uuid_v7(p_now), v_package.id, p_version.id, p_source, p_source_id, p_quantity,
-    v_term.starts_at, v_term.ends_at, p_now, p_reason, p_actor
+    p_balance.account_id, public.uuid_v7(p_now), v_term.user_package_id, p_version.id, p_source, p_source_id,
+    p_quantity, v_term.starts_at, v_term.ends_at, p_now, p_reason, p_actor
   )
   returning * into v_term;
   return v_term;
