@@ -181,6 +181,7 @@ describeWithChromium("the admin's orders", () => {
     const { page } = visit;
     await page.getByText('The provider refuses to give $10.00 back: an admin is needed').waitFor();
     const attempts = page.getByRole('region', { name: 'Attempts at paying' });
+    await attempts.getByText('Goes back', { exact: true }).waitFor();
     const giveBack = attempts.getByRole('button', { name: 'Give $10.00 back' });
     await giveBack.click();
     const dialog = page.getByRole('dialog');
@@ -210,6 +211,8 @@ describeWithChromium("the admin's orders", () => {
     await dialog.getByRole('button', { name: 'Give $10.00 back' }).click();
     await toastOf(page, '$10.00 is on its way back');
     await page.getByText('Refund of $10.00 done').waitFor();
+    await attempts.getByText('Went back', { exact: true }).waitFor();
+    expect(await attempts.getByText('Goes back', { exact: true }).count()).toBe(0);
     await expectSoon(() => giveBack.count(), 0);
     const { refunds, status } = await asAdmin(product(), 'GET', `/admin/orders/${sale.orderId}`);
     const refused = Array.from({ length: 5 }, () => ({ cause: 'surplus', state: 'failed' }));

@@ -51,6 +51,7 @@ describeWithChromium('buying', () => {
 
     await page.waitForURL('**/app/checkout/result?request_id=**');
     await said(page, 'Paid');
+    await page.getByText(/^Pro is paid until \w+ \d+, \d+\.$/).waitFor();
     const quotas = page.getByRole('list', { name: 'What you can use now' });
     await expectSoon(
       () => quotas.getByRole('listitem').allInnerTexts(),
@@ -225,6 +226,59 @@ describeWithChromium('buying', () => {
     await page.getByRole('row', { name: /Received \+100 100 Purchase: Handful$/ }).waitFor();
   });
 
+  test('a package that one has already says before it is paid from when to when it holds', async () => {
+    const person = await product().register();
+    const { timeZone } = person.account;
+    const item = await makePackage(product(), 'Each day', { dailyCredits: 5 });
+    const { page } = await product().visitAs(person, `/app/checkout?package=${item.code}`);
+    await page.getByText('The credits are there as soon as the payment is.').waitFor();
+    expect(await page.getByText('You have the package “Each day” already').count()).toBe(0);
+    await page.getByRole('button', { name: 'Pay $9.90' }).click();
+    await atSandbox(page, 'Pay');
+    await said(page, 'Paid');
+
+    await page.goto(`/app/checkout?package=${item.code}`);
+    const dayIn = (days: number) =>
+      new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeZone }).format(
+        Date.now() + days * 86_400_000,
+      );
+    const note = page
+      .getByRole('alert')
+      .filter({ hasText: `You have the package “Each day” already, until ${dayIn(30)}` });
+    await note.getByText(`This one follows it, and holds from ${dayIn(30)} until ${dayIn(60)}.`).waitFor();
+    await note
+      .getByText(`don’t wait: they are there as soon as you have paid, and last until ${dayIn(60)}.`)
+      .waitFor();
+    await note.getByText(`Its credits of each day begin on ${dayIn(30)}`).waitFor();
+    await page.getByText('Paid once, and doesn’t renew by itself.').waitFor();
+    expect(await page.getByText('The credits are there as soon as the payment is.').count()).toBe(0);
+
+    // The same after, and on the page of its order.
+    await page.getByRole('button', { name: 'Pay $9.90' }).click();
+    await atSandbox(page, 'Pay');
+    await said(page, `Paid: Each day goes on until ${dayIn(60)}`);
+    await page.getByText(`it holds from ${dayIn(30)} until ${dayIn(60)}.`).waitFor();
+    await page.getByText(`are there now, and last until ${dayIn(60)}.`).waitFor();
+    await page.getByText(`Its credits of each day begin on ${dayIn(30)}.`).waitFor();
+    await page
+      .getByRole('listitem')
+      .filter({ hasText: /^Credits to spend now205$/ })
+      .waitFor();
+    expect(await page.getByText('yours now').count()).toBe(0);
+    await page.getByRole('link', { name: 'See the order' }).click();
+    await page.getByText(`this one follows, and holds from ${dayIn(30)} until ${dayIn(60)}.`).waitFor();
+    expect(await page.getByText('You have everything in it.').count()).toBe(0);
+  });
+
+  test('twice says that one of the payments goes back, and then that it has', async () => {
+    const { page } = await atCheckout('Twice');
+    await page.getByRole('button', { name: 'Pay $9.90' }).click();
+    await atSandbox(page, 'Pay twice');
+    await said(page, 'Paid');
+    await page.getByText('It was paid more than once: $9.90 has gone back to where it came from.').waitFor();
+    await page.getByText('What you bought is yours now.').waitFor();
+  });
+
   test('is told by itself of money that takes its time', async () => {
     const { page } = await atCheckout('Patience');
     await page.getByRole('button', { name: 'Pay $9.90' }).click();
@@ -244,6 +298,9 @@ describeWithChromium('buying', () => {
     await page.getByRole('link', { name: 'Back to the payment page' }).click();
     await atSandbox(page, 'Fail');
     await said(page, 'The payment did not go through');
+    // One way on looks like it; the others are links.
+    const pressed = page.getByRole('main').locator('.ant-btn:not(.ant-btn-link)');
+    expect(await pressed.allInnerTexts()).toEqual(['Pay $9.90']);
     await page.getByRole('button', { name: 'Pay $9.90' }).click();
     await atSandbox(page, 'Pay');
     await said(page, 'Paid');
@@ -298,7 +355,10 @@ describeWithChromium('buying', () => {
     await atSandbox(page, 'Pay');
     await said(page, 'Your money goes back');
     await page.getByRole('link', { name: 'See the order' }).click();
-    await page.getByText('The same had been bought again meanwhile.').waitFor();
+    // Beside the refund, and in what happened.
+    const why = page.getByText('The same had been bought again meanwhile.');
+    await why.nth(1).waitFor();
+    expect(await why.count()).toBe(2);
     await page.getByText('Sent back').waitFor();
   });
 });

@@ -6,13 +6,15 @@ import { useParams } from 'react-router';
 import { orderQuery } from '../../../api/orders/own.ts';
 import { useMe } from '../../../api/use-session.ts';
 import { CancelButton } from '../../../features/orders/own/detail/cancel-button.tsx';
+import { isGiven, isOvertaken, waitingItem } from '../../../features/orders/own/detail/how-it-stands.ts';
 import { Items, Payments, Refunds } from '../../../features/orders/own/detail/order-facts.tsx';
 import { reorderPath } from '../../../features/orders/own/detail/reorder-path.ts';
 import { Timeline } from '../../../features/orders/own/detail/timeline.tsx';
 import { StatusLabel } from '../../../features/orders/own/words/status-label.tsx';
 import { useItemWords } from '../../../features/orders/own/words/use-item-words.ts';
 import { PayAgain } from '../../../features/payments/pay-again.tsx';
-import { formatDayTime } from '../../../lib/language/format.ts';
+import { formatDate, formatDayTime } from '../../../lib/language/format.ts';
+import { useNow } from '../../../lib/time/use-now.ts';
 import { paths } from '../../../paths.ts';
 import { QueryView } from '../../../ui/feedback/query-view.tsx';
 import { Page } from '../../../ui/page/page.tsx';
@@ -60,25 +62,44 @@ function Sections({ order }: { order: OrderDetail }) {
         </Section>
       )}
       <Section title={t('timeline')}>
-        <Timeline events={order.timeline} timeZone={timeZone} />
+        <Timeline order={order} timeZone={timeZone} />
       </Section>
     </>
   );
 }
 
+const overtaken = new Map<string, 'overtakenReview' | 'overtakenRefunded'>([
+  ['needs_review', 'overtakenReview'],
+  ['refunded', 'overtakenRefunded'],
+]);
+
 /** How it stands, in words that say what to expect, and the ways on. */
 function Standing({ order, timeZone }: { order: OrderDetail; timeZone: string }) {
   const { t } = useTranslation('orders');
+  const { nameOf } = useItemWords();
   const { status, expiresAt, payments } = order;
   const isOnItsWay = payments.some(({ state }) => state === 'processing');
   const isPayable = status === 'pending' && !isOnItsWay;
-  const said = order.goodsDue ? 'due' : status === 'pending' && isOnItsWay ? 'processing' : status;
+  const waiting = waitingItem(order, useNow());
+  const saidOf = () => {
+    if (order.goodsDue) return 'due';
+    if (isOvertaken(order)) return overtaken.get(status) ?? 'overtaken';
+    if (status === 'refunded' && !isGiven(order)) return 'refundedUngiven';
+    if (waiting) return waiting.productKind === 'plan_price' ? 'waits' : 'follows';
+    return status === 'pending' && isOnItsWay ? 'processing' : status;
+  };
+  const texts = {
+    time: formatDayTime(expiresAt, timeZone),
+    plan: waiting ? nameOf(waiting) : '',
+    from: formatDate(waiting?.startsAt ?? expiresAt, timeZone),
+    end: formatDate(waiting?.endsAt ?? expiresAt, timeZone),
+  };
   const isPaid = ['paid', 'partially_refunded', 'refunded'].includes(status);
-  const hasEnded = ['failed', 'cancelled', 'expired'].includes(status);
+  const hasEnded = ['failed', 'cancelled', 'expired'].includes(status) && !isOvertaken(order);
   return (
     <div className={styles['standing']}>
       <p role="status">
-        <StatusLabel status={status} /> · {t(`said.${said}`, { time: formatDayTime(expiresAt, timeZone) })}
+        <StatusLabel status={status} /> · {t(`said.${saidOf()}`, texts)}
       </p>
       {isPayable && <PayAgain order={order} />}
       <div className={styles['ways']}>

@@ -6,6 +6,7 @@ import { formatMoney, formatNumber } from '../../../../lib/language/format.ts';
 import { CopyButton } from '../../../../ui/texts/copy-button.tsx';
 import { Fact, Facts } from '../../../../ui/texts/facts.tsx';
 import { DayTime } from '../../../../ui/texts/times.tsx';
+import { isGone } from '../../own/detail/how-it-stands.ts';
 import { SurplusButton } from '../../refund/surplus-button.tsx';
 import { useOrderWords } from '../use-order-words.ts';
 import styles from './detail.module.css';
@@ -41,7 +42,9 @@ function Attempt({ payment, order }: { payment: AdminOrderPayment; order: AdminO
             })}
           </span>{' '}
           <Tag>{t(`attempt.state.${payment.state}`)}</Tag>
-          {payment.role === 'surplus' && <Tag>{t('attempt.surplus')}</Tag>}
+          {payment.role === 'surplus' && (
+            <Tag>{t(isGone(payment) ? 'attempt.surplusGone' : 'attempt.surplus')}</Tag>
+          )}
         </span>
         {payment.receivedMinor > 0 && <span className="number">{money(payment.receivedMinor)}</span>}
       </div>

@@ -7,8 +7,11 @@ import { newIdempotencyKey } from '../../../../lib/new-idempotency-key.ts';
 import { useToasts } from '../../../../ui/feedback/toasts.tsx';
 import { useSending } from '../../../../ui/feedback/use-sending.ts';
 
-/** Ends an order that is not paid, once the buyer has said so twice; nothing for any other. */
-export function CancelButton({ order }: { order: Order }) {
+/**
+ * Ends an order that is not paid, once the buyer has said so twice; nothing for any other. `isQuiet`: among links, as
+ * something else is the way on.
+ */
+export function CancelButton({ order, isQuiet = false }: { order: Order; isQuiet?: boolean }) {
   const { t } = useTranslation('orders');
   const { message } = useToasts();
   const { isSending, send } = useSending();
@@ -27,7 +30,13 @@ export function CancelButton({ order }: { order: Order }) {
       okButtonProps={{ danger: true }}
       onConfirm={() => send(cancel)}
     >
-      <Button loading={isSending}>{t('cancel')}</Button>
+      {isQuiet ? (
+        <Button type="link" size="small" loading={isSending}>
+          {t('cancel')}
+        </Button>
+      ) : (
+        <Button loading={isSending}>{t('cancel')}</Button>
+      )}
     </Popconfirm>
   );
 }

@@ -3,7 +3,9 @@ import { useTranslation } from 'react-i18next';
 import { formatMoney } from '../../../../lib/language/format.ts';
 import { DayTime } from '../../../../ui/texts/times.tsx';
 import { useProviderName } from '../../../../ui/texts/use-provider-name.ts';
+import { useBecause } from '../words/use-because.ts';
 import { useItemWords } from '../words/use-item-words.ts';
+import { isGone, whySurplus } from './how-it-stands.ts';
 import styles from './order-facts.module.css';
 
 interface OrderFactsProps {
@@ -46,16 +48,20 @@ export function Items({ order }: { order: OrderDetail }) {
 export function Payments({ order, timeZone }: OrderFactsProps) {
   const { t } = useTranslation('orders');
   const providerName = useProviderName();
+  const textOf = (payment: OrderDetail['payments'][number]) => {
+    if (payment.role !== 'surplus') return t(`payment.${payment.state}`);
+    return t(isGone(payment) ? 'payment.surplusGone' : 'payment.surplus');
+  };
   return (
     <ul className={styles['lines']}>
       {order.payments.map((payment) => {
-        const { id, provider, state, role, receivedMinor, refundedMinor, paidAt, createdAt } = payment;
+        const { id, provider, receivedMinor, refundedMinor, paidAt, createdAt } = payment;
         return (
           <li key={id}>
             <span>
               {provider === 'none' ? t('nothingToPay') : providerName(provider)}
               <span className={styles['what']}>
-                {t(role === 'surplus' ? 'payment.surplus' : `payment.${state}`)}
+                {textOf(payment)}
                 {refundedMinor > 0 &&
                   ` · ${t('payment.refunded', { sum: formatMoney(refundedMinor, order.currency) })}`}
               </span>
@@ -76,13 +82,17 @@ export function Payments({ order, timeZone }: OrderFactsProps) {
 /** What was given back, or is on its way. */
 export function Refunds({ order, timeZone }: OrderFactsProps) {
   const { t } = useTranslation('orders');
+  const because = useBecause();
+  const surplusText = because(whySurplus(order) ?? null) ?? t('refundCause.surplus');
   return (
     <ul className={styles['lines']}>
       {order.refunds.map(({ id, amountMinor, state, cause, createdAt }) => (
         <li key={id}>
           <span>
             {t(`refund.${state}`)}
-            <span className={styles['what']}>{t(`refundCause.${cause}`)}</span>
+            <span className={styles['what']}>
+              {cause === 'surplus' ? surplusText : t(`refundCause.${cause}`)}
+            </span>
           </span>
           <span className="quiet">
             <DayTime at={createdAt} timeZone={timeZone} />
