@@ -19,9 +19,15 @@ describeWithChromium('where help is found is told', () => {
     const banner = page.getByRole('region', { name: 'Warning' });
     expect(await helpIn(banner).getAttribute('href')).toBe(url);
     expect(await banner.getByRole('link').allInnerTexts()).toEqual(['Contact support']);
+    await page.goto('/app/why/articles');
+    const wayOn = page.getByRole('dialog').getByRole('region', { name: 'What you can do now' });
+    await wayOn.getByText(/^Articles: used up until 00:00 .* New uses are refused\.$/).waitFor();
+    expect(await helpIn(wayOn).getAttribute('href')).toBe(url);
 
     await makePro(product(), { code: 'pro_raises' });
     await page.reload();
+    await wayOn.getByRole('link', { name: 'See plans' }).waitFor();
+    await page.goto('/app/records');
     await banner.getByRole('link', { name: 'See plans' }).waitFor();
     expect(await helpIn(banner).count()).toBe(0);
   });
@@ -76,7 +82,7 @@ describeWithChromium('where nobody has said where help is found', () => {
     await product().record(person.account.id, 'articles', 100);
     const { page } = await product().visitAs(person, '/app/packages');
     await page.getByText('Ask the team that runs this service for credits.', { exact: true }).waitFor();
-    await page.getByRole('region', { name: 'Warning' }).getByRole('link', { name: 'See plans' }).waitFor();
+    await page.getByRole('region', { name: 'Warning' }).getByText('New uses are refused.').waitFor();
     expect(await helpIn(page.locator('body')).count()).toBe(0);
   });
 });

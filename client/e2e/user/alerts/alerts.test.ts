@@ -124,7 +124,14 @@ describeWithChromium('alerts', () => {
     await banner
       .getByText(/^Articles: used up until 00:00 \((?:GMT|UTC).*\)\. New uses are refused\.$/)
       .waitFor();
-    await expectSoon(() => banner.getByRole('link').allInnerTexts(), ['See plans']);
+    // No plan on offer gives more, and nobody is named who could help.
+    await page.waitForLoadState('networkidle');
+    await expectSoon(() => banner.getByRole('link').allInnerTexts(), ['1 more']);
+    await page.goto('/app/why/articles');
+    await page
+      .getByRole('region', { name: 'What you can do now' })
+      .getByText('No plan that can be bought now gives more.')
+      .waitFor();
   });
 
   test('say of a quota what the banner says, until it is over', async () => {

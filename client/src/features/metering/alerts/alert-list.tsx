@@ -14,6 +14,7 @@ import { LevelTag } from '../../../ui/quotas/level.tsx';
 import { RelativeTime } from '../../../ui/texts/times.tsx';
 import { WhyLink } from '../states/why-link.tsx';
 import { useOwnQuota } from '../use-own-quota.ts';
+import { WayOnLater } from '../ways/way-on-later.tsx';
 import styles from './alert-list.module.css';
 import { AlertOutcome } from './alert-outcome.tsx';
 import { percentOf } from './alert-percent.ts';
@@ -76,7 +77,12 @@ function AlertItem({ alert }: { alert: FoldedAlert }) {
       <div className={styles['actions']}>
         {alert.unread && <MarkRead ids={unreadOf(alert)} />}
         <WhyLink to={paths.why(alert.featureCode)} name={nameOf(alert.featureCode)} />
-        {alert.resolvedBy === null && <Link to={paths.plans}>{t('seePlans')}</Link>}
+        {alert.resolvedBy === null &&
+          (isUsedUp(alert) ? (
+            <WayOnLater featureCode={alert.featureCode} />
+          ) : (
+            <Link to={paths.plans}>{t('seePlans')}</Link>
+          ))}
       </div>
     </li>
   );

@@ -9,31 +9,19 @@ import { inLanguage } from '../../../lib/language/translations.ts';
 import { recordsPath } from '../../../paths.ts';
 import { QueryView } from '../../../ui/feedback/query-view.tsx';
 import { DayTime, RelativeTime } from '../../../ui/texts/times.tsx';
-import { useStandingText } from '../alerts/standing/use-standing-text.ts';
-import { UsedUpStanding } from '../alerts/standing/used-up-standing.tsx';
-import { overOf } from '../states/over.ts';
 import { ResetAt, ResetsIn } from '../states/reset-time.tsx';
 import styles from './explanation-view.module.css';
+import { Further } from './further.tsx';
 import { Receipt } from './receipt.tsx';
 
-/** Where a quota's numbers come from, and the rows behind them. */
+/** Where a quota's numbers come from, the rows behind them, and where nothing is left, the way on. */
 export function ExplanationView({ explanation }: { explanation: QuotaExplanation }) {
   const { t } = useTranslation('usage');
-  const standingOf = useStandingText();
   const { quota, late, reserved } = explanation;
   if (quota.kind === 'boolean') return <SwitchText explanation={explanation} />;
   return (
     <div className={styles['view']}>
       <Receipt explanation={explanation} />
-      {overOf(quota) > 0 && (
-        <p className="number">
-          {quota.used >= quota.quota ? (
-            <UsedUpStanding quota={quota} meanwhile="" />
-          ) : (
-            standingOf(quota, 'left')
-          )}
-        </p>
-      )}
       {quota.periodEnd !== null && (
         <p className="quiet">
           <ResetsIn quota={quota} /> · <ResetAt quota={quota} isDetailed />
@@ -60,6 +48,7 @@ export function ExplanationView({ explanation }: { explanation: QuotaExplanation
           </p>
         </section>
       )}
+      {quota.remaining === 0 && <Further quota={quota} />}
     </div>
   );
 }

@@ -2,7 +2,7 @@ import type { Alert } from '@meterstone/server/contract/metering/alerts';
 import type { Quota } from '@meterstone/server/contract/metering/states';
 import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
-import { lazy, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'react-router';
 import { onAlert } from '../../../../api/live/realtime.ts';
@@ -10,15 +10,12 @@ import { markAlertsRead, overviewQuery, unreadAlertsQuery } from '../../../../ap
 import { paths } from '../../../../paths.ts';
 import { StillLoading } from '../../../../ui/feedback/still-loading.tsx';
 import { useSending } from '../../../../ui/feedback/use-sending.ts';
-import { LoadedLater } from '../../../../ui/page/loaded-later.tsx';
 import { LevelIcon } from '../../../../ui/quotas/level.tsx';
+import { WayOnLater } from '../../ways/way-on-later.tsx';
 import { currentAlerts, isUsedUp } from '../current-alerts.ts';
 import { AlertStanding } from '../standing/alert-standing.tsx';
 import styles from './alert-banner.module.css';
 import { LiveAlerts } from './live-alerts.tsx';
-
-/** Few have used up a quota: the first screen does without it. */
-const CreditsWayOut = lazy(async () => ({ default: (await import('./credits-way-out.tsx')).CreditsWayOut }));
 
 /**
  * The gravest warning that still holds, above every page. One that arrives while somebody reads floats in a corner
@@ -99,13 +96,7 @@ function Banner({ alert, quota, ids, others }: BannerProps) {
         <AlertStanding alert={alert} quota={quota} onRefused={setRefused} />
       </span>
       <span className={styles['actions']}>
-        {isUsedUp(alert) ? (
-          <LoadedLater fallback={<StillLoading />}>
-            <CreditsWayOut featureCode={alert.featureCode} otherwise={plans} />
-          </LoadedLater>
-        ) : (
-          plans
-        )}
+        {isUsedUp(alert) ? <WayOnLater featureCode={alert.featureCode} /> : plans}
         {others > 0 && pathname !== paths.alerts && (
           <Link to={paths.alerts} className="number">
             {t('more', { count: others })}

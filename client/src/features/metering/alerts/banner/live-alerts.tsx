@@ -16,7 +16,7 @@ import { useAlertText } from '../alert-text.ts';
 import { isMilder, isUsedUp } from '../current-alerts.ts';
 import { useStayingToasts, type StayingToasts } from './use-staying-toasts.ts';
 
-const CreditsWayOut = lazy(async () => ({ default: (await import('./credits-way-out.tsx')).CreditsWayOut }));
+const WayOnButton = lazy(async () => ({ default: (await import('../../ways/way-on.tsx')).WayOnButton }));
 const loadUsedUp = async () => ({ default: (await import('../standing/used-up-standing.tsx')).UsedUpNow });
 const UsedUpNow = lazy(loadUsedUp);
 const UsedUpIcon = lazy(async () => ({
@@ -93,14 +93,15 @@ export function LiveAlerts(where: StayingToasts) {
             <Button size="small" type="link" onClick={() => goTo(paths.why(alert.featureCode))}>
               {t('why')}
             </Button>
-            {isUsedUp(alert) && (
+            {isUsedUp(alert) ? (
               <LoadedLater>
-                <CreditsWayOut featureCode={alert.featureCode} onGo={goTo} />
+                <WayOnButton featureCode={alert.featureCode} onGo={goTo} />
               </LoadedLater>
+            ) : (
+              <Button size="small" type="link" onClick={() => goTo(paths.plans)}>
+                {t('seePlans')}
+              </Button>
             )}
-            <Button size="small" type="link" onClick={() => goTo(paths.plans)}>
-              {t('seePlans')}
-            </Button>
           </>
         ),
       });

@@ -1,0 +1,28 @@
+import type { Quota } from '@meterstone/server/contract/metering/states';
+import { useId } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useStandingText } from '../alerts/standing/use-standing-text.ts';
+import { UsedUpStanding } from '../alerts/standing/used-up-standing.tsx';
+import { WayOn } from '../ways/way-on.tsx';
+import styles from './explanation-view.module.css';
+
+/** Where nothing is left: what that means for the next use, until when, and which way leads on. */
+export function Further({ quota }: { quota: Quota }) {
+  const { t } = useTranslation('usage');
+  const standingOf = useStandingText();
+  const id = useId();
+  const isUsedUp = quota.used >= quota.quota;
+  return (
+    <section className={styles['section']} aria-labelledby={id}>
+      <h3 id={id}>{t('wayOn')}</h3>
+      {(quota.quota > 0 || quota.used > 0) && (
+        <p className="number">
+          {isUsedUp ? <UsedUpStanding quota={quota} meanwhile="" /> : standingOf(quota, 'left')}
+        </p>
+      )}
+      <p>
+        <WayOn featureCode={quota.featureCode} otherwise={t('noWayOn')} />
+      </p>
+    </section>
+  );
+}
