@@ -7,11 +7,13 @@ import { asAdmin, asApplication } from '../harness/api.ts';
 import { useProduct } from '../harness/product.ts';
 import { toastOf } from '../harness/toasts.ts';
 
-/** Says why, once the empty reason was refused, and confirms. */
+/** Says why, which one is told beforehand to be needed, once the empty reason was refused, and confirms. */
 async function giveReason(dialog: Locator, reason: string, submit: string): Promise<void> {
+  const why = dialog.getByRole('textbox', { name: 'Reason (required)', exact: true });
+  expect(await why.getAttribute('aria-required')).toBe('true');
   await dialog.getByRole('button', { name: submit }).click();
   await dialog.locator('#reason_help').getByText('Fill this in').waitFor();
-  await dialog.getByLabel('Reason').fill(reason);
+  await why.fill(reason);
   await dialog.getByRole('button', { name: submit }).click();
 }
 

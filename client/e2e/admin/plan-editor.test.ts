@@ -5,6 +5,7 @@ import { expectSoon } from '@meterstone/server/harness/clock/expect-soon';
 import { waitUntil } from '@meterstone/server/harness/clock/wait';
 import type { Locator, Page, Route } from 'playwright-core';
 import { asAdmin } from '../harness/api.ts';
+import { payAtSandbox, startPayment } from '../harness/orders.ts';
 import { makePlan, publicNames, rowOf } from '../harness/plans.ts';
 import { useProduct } from '../harness/product.ts';
 import { toastOf } from '../harness/toasts.ts';
@@ -88,6 +89,39 @@ describeWithChromium('plans in their editor', () => {
     await expectSoon(() => page.getByLabel('Articles: how many').inputValue(), '50');
     await page.getByRole('button', { name: 'Publish version 3' }).click();
     await toastOf(page, 'Version 3 of Preview is published');
+  });
+
+  test('take nothing from buyers at once, unless that is chosen, and say why', async () => {
+    const plan = await makePlan(product(), 'Bought');
+    const person = await product().register();
+    await payAtSandbox((await startPayment(product(), person, plan.prices[0]?.id ?? '')).checkout_url);
+    const { page } = await product().visitAsAdmin(`/app/admin/plans/${plan.id}`);
+    const now = page.getByRole('radio', { name: /^At once/ });
+    const renewal = page.getByRole('radio', { name: /^At each renewal/ });
+    await page.getByLabel('Articles: how many').fill('60');
+    await page.getByText('1 account has the plan and gets this at once.').waitFor();
+    expect(await now.isChecked()).toBe(true);
+
+    await page.getByLabel('Articles: how many').fill('40');
+    await page.getByText('Preselected: at once, people who have paid would get less').waitFor();
+    expect(await renewal.isChecked()).toBe(true);
+    await page.getByText('1 account has the plan and gets this when its period ends.').waitFor();
+    await page.getByRole('button', { name: 'Publish version 2' }).click();
+    await toastOf(page, 'Version 2 of Bought is published');
+    await page.goto(`/app/admin/history?plan=${plan.id}`);
+    await page.getByText(/lowered Articles of Bought from 50 to 40/).waitFor();
+    await page
+      .getByText(/renewal/)
+      .first()
+      .waitFor();
+
+    // What an admin has chosen stays.
+    await page.goto(`/app/admin/plans/${plan.id}`);
+    await now.check();
+    await page.getByLabel('Articles: how many').fill('30');
+    await page.getByText('1 account that has paid for the plan gets less at once than it bought').waitFor();
+    expect(await now.isChecked()).toBe(true);
+    expect(await page.getByText('Preselected').count()).toBe(0);
   });
 
   test('are held back from publishing until it is known whom exactly this edit affects', async () => {

@@ -65,7 +65,7 @@ describeWithChromium('the plan of many accounts', () => {
     const submit = dialog.getByRole('button', { name: 'Change 3 accounts to Team' });
     await submit.click();
     await dialog.getByText('Fill this in').waitFor();
-    await dialog.getByLabel('Reason').fill('The new price list');
+    await dialog.getByRole('textbox', { name: 'Reason (required)', exact: true }).fill('The new price list');
     const client = await product().server.owner.connect();
     try {
       await client.query('begin');

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { AdminPackageDetail } from '@meterstone/server/contract/credits/packages';
 import { describeWithChromium } from '@meterstone/server/harness/browser/use-chromium';
 import { createFeature } from '@meterstone/server/harness/catalog/catalog';
 import { expectSoon } from '@meterstone/server/harness/clock/expect-soon';
@@ -123,6 +124,56 @@ describeWithChromium('what an admin did', () => {
     await page.getByRole('navigation', { name: 'History' }).getByRole('link', { name: 'Packages' }).click();
     await line(/deleted .*Never sold/).waitFor();
     await line(/Sold out/).waitFor();
+  });
+
+  test('by publishing a plan leads back to the version before, with whom that affects told first', async () => {
+    const plan = await makePlan(product(), 'Hasty', 2040);
+    const { account } = await product().register();
+    await asAdmin(product(), 'POST', `/admin/accounts/${account.id}/plan`, {
+      planCode: plan.code,
+      reason: 'A test',
+    });
+    const { page } = await product().visitAsAdmin(`/app/admin/plans/${plan.id}`);
+    await page.getByLabel('Articles: how many').fill('500');
+    await page.getByRole('button', { name: 'Publish version 2' }).click();
+    await toastOf(page, 'Version 2 of Hasty is published');
+    expect(await undo(page).count()).toBe(0);
+    const back = page.getByRole('link', { name: 'Go back to version 1…' });
+    await back.click();
+    await page.getByText('The fields hold version 1 of Hasty. Nothing is published yet.').waitFor();
+    await back.waitFor({ state: 'detached' });
+    await expectSoon(() => page.getByLabel('Articles: how many').inputValue(), '50');
+    await page.getByText('1 account has the plan and gets this at once.').waitFor();
+    await page.getByRole('button', { name: 'Publish version 3' }).click();
+    await toastOf(page, 'Version 3 of Hasty is published');
+    await page.getByRole('link', { name: 'Go back to version 2…' }).waitFor();
+  });
+
+  test('by publishing a package is undone, but for what somebody else did to it meanwhile', async () => {
+    const item = await makePackage(product(), 'Basket');
+    const { page, excuse } = await product().visitAsAdmin(`/app/admin/packages/${item.id}`);
+    excuse(/412/);
+    const read = async () =>
+      AdminPackageDetail.parse(await asAdmin(product(), 'GET', `/admin/products/packages/${item.id}`));
+    const publish = async (credits: string, version: number) => {
+      await page.getByLabel('Credits at once').fill(credits);
+      await page.getByRole('button', { name: `Publish version ${version}` }).click();
+      await toastOf(page, `Version ${version} of Basket is published`);
+    };
+    await publish('900', 2);
+    await asAdmin(product(), 'PATCH', `/admin/products/packages/${item.id}/status`, { status: 'archived' });
+    await undo(page).click();
+    await toastOf(page, 'Basket is back as it was');
+    expect(await read()).toMatchObject({ version: 3, credits: 100, status: 'archived' });
+
+    await page.goto(`/app/admin/packages/${item.id}`);
+    await publish('700', 4);
+    const { name, description, validityDays } = item;
+    const other = { name, description, validityDays, credits: 800, prices: [] };
+    await asAdmin(product(), 'PUT', `/admin/products/packages/${item.id}`, other, 4);
+    await undo(page).click();
+    await toastOf(page, "This can't be undone any more: somebody else has changed it meanwhile.");
+    expect(await read()).toMatchObject({ version: 5, credits: 800 });
   });
 
   test('to an API key says why, for whoever asks later', async () => {

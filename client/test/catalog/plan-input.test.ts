@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { PlanDraft, PlanUpdate } from '@meterstone/server/contract/catalog';
 import i18next from 'i18next';
 import type { Words } from '../../src/features/catalog/changes/change-words.ts';
-import type { PlanEdit } from '../../src/features/catalog/editor/plan-edit.ts';
+import type { DecidedEdit, PlanEdit } from '../../src/features/catalog/editor/plan-edit.ts';
 import { emptyFields, type PlanFields } from '../../src/features/catalog/editor/plan-fields.ts';
 import { draftInput, editErrors, updateInput } from '../../src/features/catalog/editor/plan-input.ts';
 import { proFields, withFeature } from './plans.ts';
@@ -13,7 +13,7 @@ beforeAll(async () => {
   words = await wordsIn('en');
 });
 
-const edit = (fields: PlanFields, version: number | null = 6): PlanEdit => ({
+const edit = (fields: PlanFields, version: number | null = 6): DecidedEdit => ({
   base: version === null ? emptyFields : proFields,
   version,
   fields,

@@ -64,8 +64,8 @@ export function ActModal<Values extends object>({
         {form.error && <FormProblem text={problem?.(form.error) ?? problemText(form.error).text} />}
         {children}
         {asksWhy && (
-          <Form.Item name="reason" label={t('reason')} extra={reasonHelp ?? t('reasonHelp')}>
-            <ReasonInput />
+          <Form.Item name="reason" label={t('reasonRequired')} extra={reasonHelp ?? t('reasonHelp')}>
+            <ReasonInput aria-required />
           </Form.Item>
         )}
       </Form>

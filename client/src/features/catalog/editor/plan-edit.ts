@@ -1,4 +1,4 @@
-import { Rollout, type AdminPlanDetail } from '@meterstone/server/contract/catalog';
+import { Rollout, type AdminPlanDetail, type PlanPreview } from '@meterstone/server/contract/catalog';
 import { z } from 'zod';
 import { isSame } from '../../../lib/is-same.ts';
 import { fieldsOf, PlanFields } from './plan-fields.ts';
@@ -11,10 +11,19 @@ export const PlanEdit = z.object({
   /** Its version; null for a plan that is not there yet. */
   version: z.number().nullable(),
   fields: PlanFields,
-  rollout: Rollout,
+  /** Null until it is chosen: then it follows from what the edit does (`adviseRollout`). */
+  rollout: Rollout.nullable(),
   reason: z.string(),
 });
 export type PlanEdit = z.infer<typeof PlanEdit>;
+
+/** An edit of which it is decided whom it reaches when. */
+export type DecidedEdit = PlanEdit & { rollout: Rollout };
+
+/** At once, unless that would take from people who have paid what they have bought: those keep it until a renewal. */
+export function adviseRollout(preview: Pick<PlanPreview, 'lessForBuyers'> | undefined): Rollout {
+  return (preview?.lessForBuyers.length ?? 0) > 0 ? 'renewal' : 'now';
+}
 
 /** Whether there is anything in the edit that would be lost. */
 export function isDirty({ base, fields, reason }: PlanEdit): boolean {

@@ -7,7 +7,7 @@ import { formatNumber } from '../../../lib/language/format.ts';
 import { amountText, parseAmount } from '../../../lib/language/money.ts';
 import { fieldErrors, type ValidationText } from '../../../lib/language/validation.ts';
 import { parseWholeNumber } from '../../../lib/language/whole-number.ts';
-import type { PlanEdit } from './plan-edit.ts';
+import type { DecidedEdit, PlanEdit } from './plan-edit.ts';
 import { contentOf, parseQuota, type FeatureFields } from './plan-fields.ts';
 
 /** What is sent for a new plan, which comes last in the order. */
@@ -16,7 +16,7 @@ export function draftInput({ fields }: PlanEdit, sortOrder: number): unknown {
 }
 
 /** What is sent for a new version. What belongs to the plan as a whole is sent only where it is to change. */
-export function updateInput({ base, fields, rollout, reason }: PlanEdit): unknown {
+export function updateInput({ base, fields, rollout, reason }: DecidedEdit): unknown {
   const { status, isDefault, ...content } = contentOf(fields);
   return {
     ...content,
@@ -36,7 +36,8 @@ interface Texts {
 export function editErrors(edit: PlanEdit, { t, validation }: Texts): Map<string, string> {
   const { fields, version } = edit;
   const schema: z.ZodType = version === null ? PlanDraft : PlanUpdate;
-  const input = version === null ? draftInput(edit, 0) : updateInput(edit);
+  // Whichever rollout it will be, there is nothing wrong about it.
+  const input = version === null ? draftInput(edit, 0) : updateInput({ ...edit, rollout: 'now' });
   const errors = fieldErrors(schema, input, validation);
   const priced = fields.sales === 'priced' ? fields.prices : [];
   priced.forEach(({ amount, currency }, index) => {

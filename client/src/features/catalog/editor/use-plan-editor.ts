@@ -1,4 +1,9 @@
-import { PlanDraft, PlanUpdate, type AdminPlanDetail } from '@meterstone/server/contract/catalog';
+import {
+  PlanDraft,
+  PlanUpdate,
+  type AdminPlanDetail,
+  type Rollout,
+} from '@meterstone/server/contract/catalog';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,14 +13,16 @@ import { refusalTexts } from '../../../lib/language/validation.ts';
 import { newIdempotencyKey } from '../../../lib/new-idempotency-key.ts';
 import type { Words } from '../changes/change-words.ts';
 import { useWords } from '../changes/use-words.ts';
-import { follow, isOvertaken, type PlanEdit } from './plan-edit.ts';
+import { adviseRollout, follow, isOvertaken, type DecidedEdit, type PlanEdit } from './plan-edit.ts';
 import type { PlanFields } from './plan-fields.ts';
 import { draftInput, editErrors, updateInput } from './plan-input.ts';
-import { usePlanPreview, type PreviewState } from './review/use-plan-preview.ts';
+import { lastOf, usePlanPreview, type PreviewState } from './review/use-plan-preview.ts';
 import { useKeptEdit, type KeptEdit } from './use-kept-edit.ts';
 
 export interface PlanEditor {
   edit: PlanEdit;
+  /** The one that was chosen, else the one that is advised. */
+  rollout: Rollout;
   /** The plan as it is now; absent for a new one. */
   plan: AdminPlanDetail | undefined;
   words: Words;
@@ -63,7 +70,9 @@ export function usePlanEditor({ keepAs, start, plan, sortOrder, onPublished }: O
   const { errors, errorAt, touch, showAll, refuse } = useErrors(edit);
   const preview = usePlanPreview(plan?.id, edit.fields, errors.size === 0);
   const { kept, keep, forget } = useKeptEdit(keepAs, start);
-  const sending = useSending(edit, { planId: plan?.id, sortOrder, refuse });
+  const rollout = edit.rollout ?? adviseRollout(lastOf(preview));
+  const decided = useMemo(() => ({ ...edit, rollout }), [edit, rollout]);
+  const sending = useSending(decided, { planId: plan?.id, sortOrder, refuse });
   useEffect(() => {
     if (plan) setEdit((current) => follow(current, plan));
   }, [plan]);
@@ -73,6 +82,7 @@ export function usePlanEditor({ keepAs, start, plan, sortOrder, onPublished }: O
 
   return {
     edit,
+    rollout,
     plan,
     words,
     // While our own version is on its way, its event may arrive before its answer.
@@ -140,7 +150,7 @@ interface Sending {
   refuse: (fields: ApiError['fields']) => void;
 }
 
-function useSending(edit: PlanEdit, { planId, sortOrder, refuse }: Sending) {
+function useSending(edit: DecidedEdit, { planId, sortOrder, refuse }: Sending) {
   const client = useQueryClient();
   const [isSending, setSending] = useState(false);
   const [failed, setFailed] = useState<{ edit: PlanEdit; error: ApiError }>();

@@ -6,7 +6,6 @@ import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
 import { usePlanName } from '../../../api/use-catalog-names.ts';
 import { inLanguage } from '../../../lib/language/translations.ts';
-import { paths } from '../../../paths.ts';
 import { Sentence } from '../../../ui/texts/sentence.tsx';
 import { RelativeTime } from '../../../ui/texts/times.tsx';
 import { ChangeList } from '../changes/change-list.tsx';
@@ -15,6 +14,7 @@ import { useWords } from '../changes/use-words.ts';
 import { groupMoves, type HistoryItem } from './history-items.ts';
 import styles from './history-list.module.css';
 import { movesSentence, saysAll, sentenceOf, type HistoryWords } from './history-sentence.ts';
+import { startFrom } from './start-from.ts';
 
 interface HistoryListProps {
   entries: readonly HistoryEntry[];
@@ -108,11 +108,6 @@ function LineActions({ entries, isThere }: { entries: readonly HistoryEntry[]; i
       {isRaw && entries.map((one) => <RawChanges key={one.id} entry={one} />)}
     </>
   );
-}
-
-/** The editor of a plan, filled with what one of its versions held. */
-export function startFrom(planId: string, version: number): string {
-  return `${paths.admin.plan(planId)}?from=${planId}&version=${version}`;
 }
 
 function RawChanges({ entry }: { entry: HistoryEntry }) {

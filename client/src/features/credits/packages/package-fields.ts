@@ -1,5 +1,9 @@
 import { currencyDigits } from '@meterstone/landing/numbers';
-import type { AdminPackage, PackageStatus } from '@meterstone/server/contract/credits/packages';
+import {
+  PackageUpdate,
+  type AdminPackage,
+  type PackageStatus,
+} from '@meterstone/server/contract/credits/packages';
 import { amountText, parseAmount } from '../../../lib/language/money.ts';
 import { typedWholeNumber } from '../../../lib/language/whole-number.ts';
 
@@ -68,4 +72,10 @@ export function contentOf({ code: _code, ...fields }: PackageFields) {
         : undefined,
     })),
   };
+}
+
+/** What publishes a version's content again; the status only where the version after it came with another. */
+export function contentAgain(before: AdminPackage, after: AdminPackage): PackageUpdate {
+  const { status, ...content } = contentOf(fieldsOf(before));
+  return PackageUpdate.parse(status === after.status ? content : { ...content, status });
 }

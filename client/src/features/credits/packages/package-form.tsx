@@ -23,7 +23,8 @@ interface PackageFormProps {
   item: AdminPackageDetail | undefined;
   /** Where a new one comes in the order. */
   sortOrder: number;
-  onSaved: (saved: AdminPackageDetail) => void;
+  /** Told with the version that was edited; undefined for a new one. */
+  onSaved: (saved: AdminPackageDetail, before: AdminPackageDetail | undefined) => void;
 }
 
 interface FormFields extends PackageFields {
@@ -48,6 +49,7 @@ export function PackageForm({ item, sortOrder, onSaved }: PackageFormProps) {
         start.item
           ? await publishPackage(start.item.id, start.item.version, input)
           : await createPackage(PackageDraft.parse(input), key),
+        start.item,
       ),
     warn: ({ code }) => (item ? {} : { code: takenText(code) }),
   });

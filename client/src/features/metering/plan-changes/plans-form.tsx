@@ -89,8 +89,8 @@ export function PlansForm({ meant, isSending, onSending, onDone }: PlansFormProp
       {planCode !== undefined && (
         <QueryView query={preview}>{(data) => <PlanPreview preview={data} />}</QueryView>
       )}
-      <Form.Item name="reason" label={tCommon('reason')} extra={t('many.reasonHelp')}>
-        <ReasonInput disabled={isSending} />
+      <Form.Item name="reason" label={tCommon('reasonRequired')} extra={t('many.reasonHelp')}>
+        <ReasonInput aria-required disabled={isSending} />
       </Form.Item>
       <div className={styles['acts']}>
         <Button type="primary" htmlType="submit" loading={isSending} disabled={changing === 0}>

@@ -3,8 +3,9 @@ import { useQuery } from '@tanstack/react-query';
 import { App, Drawer } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams, useSearchParams } from 'react-router';
-import { packageListQuery, packageQuery } from '../../../api/credits/packages.ts';
+import { packageListQuery, packageQuery, publishPackage } from '../../../api/credits/packages.ts';
 import { useMe } from '../../../api/use-session.ts';
+import { contentAgain } from '../../../features/credits/packages/package-fields.ts';
 import { PackageForm } from '../../../features/credits/packages/package-form.tsx';
 import { PackageHistory } from '../../../features/credits/packages/package-history.tsx';
 import { toApiError } from '../../../lib/api-error.ts';
@@ -12,6 +13,7 @@ import { inLanguage } from '../../../lib/language/translations.ts';
 import { paths } from '../../../paths.ts';
 import { Notice } from '../../../ui/feedback/notice.tsx';
 import { QueryView } from '../../../ui/feedback/query-view.tsx';
+import { useUndoToast } from '../../../ui/feedback/toasts/use-undo-toast.tsx';
 import { useFocusReturn } from '../../../ui/page/use-focus-return.ts';
 import { useTabTitleOver } from '../../../ui/page/use-tab-title.ts';
 import { LinkButton } from '../../../url/link-button.tsx';
@@ -23,7 +25,6 @@ const orderStep = 10;
 export function PackageDrawer() {
   const { packageId = '' } = useParams();
   const { t, i18n } = useTranslation('packages');
-  const { message } = App.useApp();
   const { account } = useMe();
   const navigate = useNavigate();
   const [params] = useSearchParams();
@@ -33,9 +34,9 @@ export function PackageDrawer() {
   const packages = useQuery(packageListQuery);
 
   const close = () => void navigate({ pathname: paths.admin.packages, search: params.toString() });
-  const onSaved = ({ name, version }: AdminPackageDetail) => {
-    const values = { package: inLanguage(name, i18n.language), version };
-    void message.success(isNew ? t('done.created', values) : t('done.published', values));
+  const tellSaved = useTellSaved();
+  const onSaved: typeof tellSaved = (saved, before) => {
+    tellSaved(saved, before);
     close();
   };
   const { data, error } = query;
@@ -78,4 +79,28 @@ export function PackageDrawer() {
       )}
     </Drawer>
   );
+}
+
+/**
+ * Says that a package is published. That can be undone, unlike a plan's: a version is only for those who get the
+ * package while it is the current one, and they keep it.
+ */
+function useTellSaved(): (saved: AdminPackageDetail, before: AdminPackageDetail | undefined) => void {
+  const { t, i18n } = useTranslation('packages');
+  const { message } = App.useApp();
+  const tellUndoable = useUndoToast();
+  return (saved, before) => {
+    const values = { package: inLanguage(saved.name, i18n.language), version: saved.version };
+    if (!before) {
+      void message.success(t('done.created', values));
+      return;
+    }
+    tellUndoable({
+      text: t('done.published', values),
+      undo: async () => {
+        const back = await publishPackage(saved.id, saved.version, contentAgain(before, saved));
+        return t('done.undone', { package: inLanguage(back.name, i18n.language) });
+      },
+    });
+  };
 }

@@ -13,11 +13,13 @@ import { featureListQuery, planListQuery, planQuery, planVersionQuery } from '..
 import { useMe } from '../../../api/use-session.ts';
 import { PlanEditor } from '../../../features/catalog/editor/plan-editor.tsx';
 import { contentFields, emptyFields, fieldsOf } from '../../../features/catalog/editor/plan-fields.ts';
+import { startFrom } from '../../../features/catalog/history/start-from.ts';
 import { toApiError } from '../../../lib/api-error.ts';
 import { inLanguage } from '../../../lib/language/translations.ts';
 import { paths } from '../../../paths.ts';
 import { Notice } from '../../../ui/feedback/notice.tsx';
 import { QueryView } from '../../../ui/feedback/query-view.tsx';
+import { useStayingToast } from '../../../ui/feedback/toasts/use-staying-toast.tsx';
 import { useFocusReturn } from '../../../ui/page/use-focus-return.ts';
 import { useTabTitleOver } from '../../../ui/page/use-tab-title.ts';
 import { LinkButton } from '../../../url/link-button.tsx';
@@ -26,7 +28,6 @@ import { LinkButton } from '../../../url/link-button.tsx';
 export function PlanDrawer() {
   const { planId = '' } = useParams();
   const { t, i18n } = useTranslation('plans');
-  const { message } = App.useApp();
   const navigate = useNavigate();
   const [params] = useSearchParams();
   useFocusReturn();
@@ -42,9 +43,9 @@ export function PlanDrawer() {
     rest.delete('version');
     void navigate({ pathname: paths.admin.plans, search: rest.toString() });
   };
+  const tellPublished = useTellPublished();
   const onPublished = (published: AdminPlanDetail) => {
-    const values = { plan: nameOf(published), version: published.version };
-    void message.success(isNew ? t('review.created', values) : t('review.published', values));
+    tellPublished(published);
     close();
   };
   const title = plan.data
@@ -74,6 +75,38 @@ export function PlanDrawer() {
       {isNew ? editorOf(undefined) : <PlanView query={plan}>{editorOf}</PlanView>}
     </Drawer>
   );
+}
+
+/**
+ * Says that a plan is published, with a way back to the version before. That is no Undo: since it was published
+ * people may have bought it, been alerted, refused or charged by it, and those who had older versions than the last
+ * have lost them. So the version before opens in the editor, which says whom publishing it again affects.
+ */
+function useTellPublished(): (published: AdminPlanDetail) => void {
+  const { t, i18n } = useTranslation('plans');
+  const { message } = App.useApp();
+  const tellStaying = useStayingToast();
+  return ({ id, name, version }) => {
+    const values = { plan: inLanguage(name, i18n.language), version };
+    if (version === 1) {
+      void message.success(t('review.created', values));
+      return;
+    }
+    const before = { version: version - 1 };
+    tellStaying({
+      text: t('review.published', values),
+      action: (close) => (
+        <LinkButton
+          size="small"
+          to={startFrom(id, before.version)}
+          title={t('review.goBackHelp', before)}
+          onFollow={close}
+        >
+          {t('review.goBack', before)}
+        </LinkButton>
+      ),
+    });
+  };
 }
 
 interface PlanViewProps<T> {
@@ -134,7 +167,7 @@ function FilledEditor({ plan, plans, features, onPublished }: FilledEditorProps)
           base,
           version: plan?.version ?? null,
           fields: start ? { ...base, ...contentFields(start) } : base,
-          rollout: 'now',
+          rollout: null,
           reason: '',
         }}
         plan={plan}

@@ -1,9 +1,9 @@
 import { App, Button } from 'antd';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { toApiError } from '../../../lib/api-error.ts';
 import { useProblemText } from '../use-problem-text.ts';
-import styles from './undo-toast.module.css';
+import { useStayingToast } from './use-staying-toast.tsx';
 
 /** What was done and can be taken back. */
 export interface Undoable {
@@ -13,9 +13,6 @@ export interface Undoable {
   undo: () => Promise<string>;
 }
 
-/** Long enough to read it, to see what came of it, and to reach the button. */
-const offeredMs = 10_000;
-
 /**
  * Says that something is done, and offers for some seconds to take it back: by a button, or by Ctrl/⌘+Z from wherever
  * one is but in a field. What can not be undone any more, as somebody else has changed it meanwhile, is told so.
@@ -24,12 +21,10 @@ export function useUndoToast(): (done: Undoable) => void {
   const { message } = App.useApp();
   const { t } = useTranslation();
   const problemText = useProblemText();
+  const tellStaying = useStayingToast();
   return useCallback(
     ({ text, undo }) => {
-      const key = `undoable ${(toasts += 1)}`;
-      const close = () => message.destroy(key);
       const take = async () => {
-        close();
         try {
           void message.success(await undo());
         } catch (error) {
@@ -38,64 +33,42 @@ export function useUndoToast(): (done: Undoable) => void {
           void message.error(isOvertaken ? t('undo.overtaken') : problemText(error).text);
         }
       };
-      // One at a time: what was done last is what Ctrl+Z is thought to be about.
-      message.destroy(`undoable ${toasts - 1}`);
-      void message.success({
-        key,
-        duration: 0,
-        content: <Offer text={text} onUndo={() => void take()} onOver={close} />,
+      tellStaying({
+        text,
+        action: (close) => (
+          <UndoButton
+            onUndo={() => {
+              close();
+              void take();
+            }}
+          />
+        ),
       });
     },
-    [message, problemText, t],
+    [message, problemText, t, tellStaying],
   );
 }
 
-/** How many there were: each has a key of its own. */
-let toasts = 0;
-
-interface OfferProps {
-  text: string;
-  onUndo: () => void;
-  onOver: () => void;
-}
-
-function Offer({ text, onUndo, onOver }: OfferProps) {
+function UndoButton({ onUndo }: { onUndo: () => void }) {
   const { t } = useTranslation();
-  const [isHeld, setHeld] = useState(false);
-  const calls = useRef({ onUndo, onOver });
-  calls.current = { onUndo, onOver };
-
-  useEffect(() => {
-    if (isHeld) return undefined;
-    const timer = setTimeout(() => calls.current.onOver(), offeredMs);
-    return () => clearTimeout(timer);
-  }, [isHeld]);
+  const undo = useRef(onUndo);
+  undo.current = onUndo;
 
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
       const isUndo = event.key.toLowerCase() === 'z' && (event.ctrlKey || event.metaKey) && !event.shiftKey;
       if (!isUndo || event.defaultPrevented || isTyping(event.target)) return;
       event.preventDefault();
-      calls.current.onUndo();
+      undo.current();
     };
     window.addEventListener('keydown', listen);
     return () => window.removeEventListener('keydown', listen);
   }, []);
 
   return (
-    // Who reads it or is at its button has as long as they like.
-    <span
-      className={styles['offer']}
-      onMouseEnter={() => setHeld(true)}
-      onMouseLeave={() => setHeld(false)}
-      onFocus={() => setHeld(true)}
-      onBlur={() => setHeld(false)}
-    >
-      <span>{text}</span>
-      <Button size="small" aria-keyshortcuts="Control+Z Meta+Z" title={t('undo.keys')} onClick={onUndo}>
-        {t('undo.action')}
-      </Button>
-    </span>
+    <Button size="small" aria-keyshortcuts="Control+Z Meta+Z" title={t('undo.keys')} onClick={onUndo}>
+      {t('undo.action')}
+    </Button>
   );
 }
 

@@ -7,7 +7,7 @@ import { useProblemText } from '../../../../ui/feedback/use-problem-text.ts';
 import { parseQuota, type FeatureFields } from '../plan-fields.ts';
 import type { PlanEditor } from '../use-plan-editor.ts';
 import styles from './affected.module.css';
-import type { PreviewState } from './use-plan-preview.ts';
+import { lastOf, type PreviewState } from './use-plan-preview.ts';
 
 /** Who has the plan, and whom the edit would leave with more used than allowed; marked while that is not known yet. */
 export function Affected({ editor, state }: { editor: PlanEditor; state: PreviewState }) {
@@ -34,7 +34,7 @@ function Preview({ editor, state }: { editor: PlanEditor; state: PreviewState })
   const { t } = useTranslation('plans');
   if (state.is === 'waiting') return <p className="quiet">{t('review.previewWaits')}</p>;
   if (state.is === 'failed') return <PreviewFailed error={state.error} onRetry={state.retry} />;
-  const preview = state.is === 'ready' ? state.preview : state.last;
+  const preview = lastOf(state);
   if (!preview) return <Skeleton active title={false} paragraph={{ rows: 2 }} />;
   return <AffectedTexts preview={preview} editor={editor} />;
 }
@@ -61,7 +61,8 @@ function PreviewFailed({ error, onRetry }: { error: Error; onRetry: () => void }
 
 function AffectedTexts({ preview, editor }: { preview: PlanPreview; editor: PlanEditor }) {
   const { t } = useTranslation('plans');
-  const { rollout, fields } = editor.edit;
+  const { rollout } = editor;
+  const { fields } = editor.edit;
   const { subscribers: count, overQuota, lessForBuyers } = preview;
   if (count === 0) return <p>{t('review.nobody')}</p>;
   return (
@@ -105,7 +106,7 @@ function OverQuota({ count, code, feature, editor }: OverQuotaProps) {
   const isNone = feature?.mode !== 'number' || quota === undefined;
   const values = { count, feature: editor.words.featureName(code), quota: formatCount(quota ?? 0) };
   const text = () => {
-    if (editor.edit.rollout === 'renewal') return t('review.over.later', values);
+    if (editor.rollout === 'renewal') return t('review.over.later', values);
     return isNone ? t('review.over.none', values) : t(`review.over.${feature.resetPeriod}`, values);
   };
   return (

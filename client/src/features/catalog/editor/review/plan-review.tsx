@@ -100,12 +100,13 @@ const rollouts = ['now', 'renewal', 'new_only'] as const;
 
 function When({ editor }: { editor: PlanEditor }) {
   const { t } = useTranslation('plans');
+  const isAdvised = editor.edit.rollout === null;
   return (
     <fieldset className={styles['when']}>
       <legend>{t('review.when')}</legend>
       <Radio.Group
         className={`${styles['rollouts']} ${choice['choices']}`}
-        value={editor.edit.rollout}
+        value={editor.rollout}
         onChange={({ target }) => {
           const rollout = rollouts.find((known) => known === target.value);
           if (rollout) editor.setEdit((edit) => ({ ...edit, rollout }));
@@ -115,6 +116,9 @@ function When({ editor }: { editor: PlanEditor }) {
           <Radio key={rollout} value={rollout}>
             {t(`review.rollout.${rollout}`)}
             <span className={choice['help']}>{t(`review.rolloutHelp.${rollout}`)}</span>
+            {isAdvised && rollout === 'renewal' && rollout === editor.rollout && (
+              <span className={choice['help']}>{t('review.advised')}</span>
+            )}
           </Radio>
         ))}
       </Radio.Group>

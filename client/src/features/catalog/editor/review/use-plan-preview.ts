@@ -13,6 +13,12 @@ export type PreviewState =
   /** Of exactly these fields. */
   | { is: 'ready'; preview: PlanPreview };
 
+/** What is known of whom the edit affects, be it of an earlier one. */
+export function lastOf(state: PreviewState | undefined): PlanPreview | undefined {
+  if (state?.is === 'ready') return state.preview;
+  return state?.is === 'working' ? state.last : undefined;
+}
+
 /** Long enough for the next digit. */
 const pauseMs = 300;
 
