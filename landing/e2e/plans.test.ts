@@ -25,6 +25,13 @@ describeWithChromium('the plans', () => {
     expect(complaints).toEqual([]);
   });
 
+  test('are as wide as the questions below them', async () => {
+    const { page } = await site().visit('/en/', { viewport: { width: 1440, height: 900 } });
+    const widthOf = (part: string) =>
+      page.locator(part).evaluate((element) => element.getBoundingClientRect().width);
+    expect(await widthOf('#questions details:first-child')).toBe(await widthOf('ul.plans'));
+  });
+
   test('are there without JavaScript, down to the choice by month or year', async () => {
     const { page } = await site().visit('/en/', { javaScriptEnabled: false });
     const pro = page.locator('[data-plan=pro]');

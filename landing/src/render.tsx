@@ -15,6 +15,8 @@ interface RenderOptions {
   origin: string;
   /** The plans of the API, in its order. Without them the page shows outlines and fetches them itself. */
   plans?: readonly Plan[] | undefined;
+  /** Where this installation says that help is found, `https:`, `http:` or `mailto:`; else the brand's own address. */
+  support?: string | undefined;
 }
 
 const contents: Record<Locale, Content> = { en, 'zh-CN': zhCN };
@@ -23,7 +25,7 @@ const contents: Record<Locale, Content> = { en, 'zh-CN': zhCN };
 export const styles: string = pageStyles.trim();
 
 /** The whole page as HTML. Without inline scripts and style attributes. */
-export function render({ locale, origin, plans }: RenderOptions): string {
+export function render({ locale, origin, plans, support }: RenderOptions): string {
   const content = contents[locale];
   const assets = {
     main: assetOf('src/main.tsx'),
@@ -34,7 +36,7 @@ export function render({ locale, origin, plans }: RenderOptions): string {
     <html lang={locale}>
       <Head content={content} locale={locale} origin={origin} assets={assets} styles={styles} />
       <body>
-        <Body content={content} locale={locale} plans={plans} />
+        <Body content={content} locale={locale} plans={plans} support={support} />
         {plans && <EmbeddedPlans plans={plans} />}
       </body>
     </html>,

@@ -53,6 +53,22 @@ test.each([
   expect(place).toBeLessThan(html.indexOf('data-choose='));
 });
 
+test.each([
+  [undefined, `href="mailto:${en.questions.email}">${en.questions.email}</a>`],
+  [
+    'mailto:help@example.com?subject=Hello',
+    'href="mailto:help@example.com?subject=Hello">help@example.com</a>',
+  ],
+  ['https://example.com/help', `href="https://example.com/help">${en.questions.page}</a>`],
+])(
+  'questions lead to where the installation says that help is found, and to one place: %s',
+  (support, link) => {
+    const html = bundle.render({ locale: 'en', origin, support });
+    expect(html).toContain(link);
+    if (support !== undefined) expect(html).not.toContain(en.questions.email);
+  },
+);
+
 test('the page needs no origin: its addresses are relative then', () => {
   const html = bundle.render({ locale: 'en', origin: '' });
   expect(html).toContain('<link rel="canonical" href="/en/"');

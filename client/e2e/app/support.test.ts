@@ -32,6 +32,13 @@ describeWithChromium('where help is found is told', () => {
     expect(await helpIn(banner).count()).toBe(0);
   });
 
+  test('on the landing page, which names no other place', async () => {
+    const { page } = await product().visit('/en/');
+    const link = page.getByRole('link', { name: 'help@example.com', exact: true });
+    expect(await link.getAttribute('href')).toBe(url);
+    expect(await page.getByText('inkstone.example').count()).toBe(0);
+  });
+
   test('of a plan that costs nothing, where one is told to ask the team', async () => {
     const person = await product().register({ locale: 'zh-CN' });
     await makePro(product(), { code: 'gratis', name: { en: 'Gratis', 'zh-CN': '公益版' }, prices: [] });
@@ -69,6 +76,9 @@ describeWithChromium('where help is found is told', () => {
     await helpIn(page.getByRole('alert')).waitFor();
     await page.goto('/app/admin/plans');
     await page.getByText(/Ask an admin for the right.*Contact support/).waitFor();
+    const signIn = await product().visit('/app/sign-in');
+    const forgotten = signIn.page.getByText(/Forgot your password\?.*Contact support/);
+    expect(await helpIn(forgotten).getAttribute('href')).toBe(url);
     const closed = await product().visit('/app/closed');
     await helpIn(closed.page.getByRole('main')).waitFor();
   });
@@ -84,5 +94,9 @@ describeWithChromium('where nobody has said where help is found', () => {
     await page.getByText('Ask the team that runs this service for credits.', { exact: true }).waitFor();
     await page.getByRole('region', { name: 'Warning' }).getByText('New uses are refused.').waitFor();
     expect(await helpIn(page.locator('body')).count()).toBe(0);
+    const signIn = await product().visit('/app/sign-in', { locale: 'zh-CN' });
+    await signIn.page
+      .getByText('忘记密码？这里无法通过邮件重置，请联系本服务的运营团队。', { exact: true })
+      .waitFor();
   });
 });

@@ -36,8 +36,11 @@ export interface Content {
   questions: {
     title: string;
     lead: string;
-    /** `{email}` becomes a link. */
+    /** `{way}` becomes a link: the address to write to, or with `contactPage` a page, called `page`. */
     contact: string;
+    contactPage: string;
+    page: string;
+    /** Where the installation names no other (`SUPPORT_URL`). */
     email: string;
     items: { question: string; answer: string[] }[];
   };

@@ -69,7 +69,9 @@ export const content: Content = {
   questions: {
     title: 'Questions',
     lead: 'What people ask before they pay.',
-    contact: 'Something else? Write to {email}.',
+    contact: 'Something else? Write to {way}.',
+    contactPage: 'Something else? {way}',
+    page: 'Contact us',
     email: 'hello@inkstone.example',
     items: [
       {

@@ -65,7 +65,9 @@ export const content: Content = {
   questions: {
     title: '常见问题',
     lead: '付费之前，大家最常问的几件事。',
-    contact: '没找到答案？写信给我们：{email}',
+    contact: '没找到答案？写信给我们：{way}',
+    contactPage: '没找到答案？{way}',
+    page: '联系我们',
     email: 'hello@inkstone.example',
     items: [
       {

@@ -11,10 +11,11 @@ interface BodyProps {
   content: Content;
   locale: Locale;
   plans: PlanState['plans'];
+  support?: string | undefined;
 }
 
 /** Everything that is seen. `#example` and `#offer` come to life in the browser, the rest stays as it is. */
-export function Body({ content, locale, plans }: BodyProps) {
+export function Body({ content, locale, plans, support }: BodyProps) {
   return (
     <>
       <a class="skip" href="#main">
@@ -27,7 +28,7 @@ export function Body({ content, locale, plans }: BodyProps) {
         <div id="offer">
           <Offer words={content.offer} locale={locale} state={initialState(plans)} />
         </div>
-        <Questions content={content} />
+        <Questions content={content} support={support} />
         <Closing content={content} />
       </main>
       <Footer content={content} locale={locale} />

@@ -1,8 +1,16 @@
 import type { Content } from '../content/content.ts';
 
+interface QuestionsProps {
+  content: Content;
+  /** Where help is found; else at the brand's own address. */
+  support: string | undefined;
+}
+
 /** What people ask before they pay; opens without JavaScript. */
-export function Questions({ content: { questions } }: { content: Content }) {
-  const [before, after] = questions.contact.split('{email}');
+export function Questions({ content: { questions }, support }: QuestionsProps) {
+  const way = support ?? `mailto:${questions.email}`;
+  const address = /^mailto:([^?]+)/i.exec(way)?.[1];
+  const [before, after] = (address === undefined ? questions.contactPage : questions.contact).split('{way}');
   return (
     <section id="questions" class="section questions" aria-labelledby="questions-title">
       <div>
@@ -10,7 +18,7 @@ export function Questions({ content: { questions } }: { content: Content }) {
         <p class="lead">{questions.lead}</p>
         <p class="fine contact">
           {before}
-          <a href={`mailto:${questions.email}`}>{questions.email}</a>
+          <a href={way}>{address ?? questions.page}</a>
           {after}
         </p>
       </div>

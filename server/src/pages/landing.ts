@@ -24,7 +24,12 @@ const cacheControl = 'public, max-age=3600';
 
 /** What landing/src/render.tsx exports, built to run here. */
 interface Renderer {
-  render: (page: { locale: Locale; origin: string; plans?: readonly Plan[] }) => string;
+  render: (page: {
+    locale: Locale;
+    origin: string;
+    plans?: readonly Plan[];
+    support?: string | undefined;
+  }) => string;
   sitemap: (origin: string) => string;
   robots: (origin: string) => string;
 }
@@ -52,7 +57,8 @@ export async function createLandingRouter(ctx: CatalogContext): Promise<Router |
   async function pageOf(locale: Locale): Promise<string> {
     const { plans, plansTag } = await ctx.catalog.current();
     const key = `${locale} ${plansTag}`;
-    const page = pages.get(key) ?? renderer.render({ locale, origin: placeholder, plans });
+    const page =
+      pages.get(key) ?? renderer.render({ locale, origin: placeholder, plans, support: config.supportUrl });
     pages.set(key, page);
     return page;
   }

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { signIn } from '../../../api/http/entrance.ts';
 import { basename, paths } from '../../../paths.ts';
+import { WithSupport } from '../../../ui/feedback/with-support.tsx';
 import { useEntrance } from '../entrance.ts';
 import { checks } from '../form/checks.ts';
 import { EntranceForm } from '../form/entrance-form.tsx';
@@ -33,6 +34,9 @@ export function SignInPage() {
           autoComplete="current-password"
         />
       </EntranceForm>
+      <p className={styles['below']}>
+        <WithSupport text={t('signIn.forgotten')} />
+      </p>
       <p className={styles['below']}>
         {t('signIn.noAccount')}{' '}
         <a href={basename + paths.register + location.search}>{t('signIn.register')}</a>
