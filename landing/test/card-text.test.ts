@@ -45,6 +45,9 @@ describe('a card', () => {
 
   test.each([
     [2_900, 'usual'],
+    [99_900, 'usual'],
+    // With its period beside it: "$2,999.17 a month".
+    [299_917, 'long'],
     [1_234_500, 'long'],
     [123_456_789_012, 'longest'],
   ])('writes an amount of %i cents by its length: %s', (amountMinor, size) => {

@@ -35,13 +35,20 @@ describeWithChromium('on narrow screens', () => {
       await nav.getByRole('link', { name: /1$/ }).waitFor();
       const places = await nav.getByRole('link').evaluateAll((links) =>
         links.map((link) => {
-          const { top, right } = link.getBoundingClientRect();
-          return { top, right, isVisible: link.checkVisibility() };
+          const { top, left, right } = link.getBoundingClientRect();
+          return { top, left, right, isVisible: link.checkVisibility() };
         }),
       );
       expect(places).toHaveLength(7);
       expect(places.every(({ isVisible }) => isVisible)).toBe(true);
       expect(new Set(places.map(({ top }) => top)).size).toBe(1);
+      // The number stays clear of the link beside it.
+      const badge = await nav.getByTitle('1', { exact: true }).evaluate((sup) => {
+        const { left, right } = sup.getBoundingClientRect();
+        return { left, right };
+      });
+      const next = places.find(({ left }) => left > badge.left);
+      expect((next?.left ?? 0) - badge.right).toBeGreaterThanOrEqual(4);
       const end = await page.getByRole('banner').getByRole('status').boundingBox();
       expect(Math.max(...places.map(({ right }) => right))).toBeLessThanOrEqual(end?.x ?? 0);
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(tablet.width);

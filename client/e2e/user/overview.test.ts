@@ -88,6 +88,22 @@ describeWithChromium('the overview', () => {
     await rowOf(page, 'Tokens').getByText('Exhausted').waitFor();
   });
 
+  test('tells all amounts of a line in short where one of them is long', async () => {
+    const person = await product().register();
+    await givePlan(product(), person.account.id, [
+      { code: 'tokens', quota: 100_000, resetPeriod: 'monthly' },
+      { code: 'articles', quota: 99_000, resetPeriod: 'monthly' },
+    ]);
+    await product().record(person.account.id, 'tokens', 78_400);
+    await product().record(person.account.id, 'articles', 70_000);
+    const { page } = await product().visitAs(person, '/app/');
+    const tokens = rowOf(page, 'Tokens');
+    await tokens.getByText('78.4K used · 21.6K left of 100K').waitFor();
+    // To the last one on hover.
+    await tokens.getByTitle('78,400', { exact: true }).waitFor();
+    await rowOf(page, 'Articles').getByText('70,000 used · 29,000 left of 99,000').waitFor();
+  });
+
   test('goes by what is used for percent and level, and says until when holds fill the rest', async () => {
     const person = await product().register();
     const { id } = person.account;
@@ -184,13 +200,14 @@ describeWithChromium('the overview', () => {
   test('stays at hand at 200 uses a second, draws no more often than it is told, and ends exact', async () => {
     const person = await product().register();
     const accountId = person.account.id;
-    const total = 1_000_000;
+    // The largest that is told to the last one.
+    const total = 99_999;
     await givePlan(product(), accountId, [
       { code: 'articles', quota: total, resetPeriod: 'daily' },
       { code: 'tokens', quota: 5_000, resetPeriod: 'monthly' },
     ]);
     const { page } = await product().visitAs(person, '/app/');
-    await rowOf(page, 'Articles').getByText('0 used · 1M left of 1M').waitFor();
+    await rowOf(page, 'Articles').getByText('0 used · 99,999 left of 99,999').waitFor();
     await page.getByText('Live', { exact: true }).waitFor();
     const articles = await watchUsed(rowOf(page, 'Articles'));
     const tokens = await watchUsed(rowOf(page, 'Tokens'));
@@ -229,9 +246,8 @@ describeWithChromium('the overview', () => {
     if (rate < 200) process.stdout.write(`The machine managed no more than ${rate} uses a second\n`);
 
     const row = rowOf(page, 'Articles');
-    await row.getByText(`${uses.toLocaleString('en')} used`).waitFor();
-    // In short, as "998.7K", and to the last one on hover.
-    await row.getByTitle((total - uses).toLocaleString('en'), { exact: true }).waitFor();
+    const left = (total - uses).toLocaleString('en');
+    await row.getByText(`${uses.toLocaleString('en')} used · ${left} left`).waitFor();
     const seconds = (performance.now() - began) / 1000;
     const shown = await articles.jsonValue();
     expect(shown).toEqual(shown.toSorted((a, b) => a - b));

@@ -68,6 +68,24 @@ describeWithChromium('trends', () => {
     await expectSoon(() => usedRows(page), [[dayOf(Date.now()), '3', '2']]);
   });
 
+  test('say keys that many applications send along in the reader’s language, and others as they came', async () => {
+    const person = await product().register({ timeZone, locale: 'zh-CN' });
+    const events = [{ project: 'a', shelf: '3' }, undefined].map((metadata) => ({
+      featureCode: 'articles',
+      amount: 1,
+      ...(metadata && { metadata }),
+    }));
+    await recordMany(product(), person.account.id, events);
+    const { page } = await product().visitAs(person, '/app/trends?feature=articles&by=day&span=7', {
+      locale: 'zh-CN',
+    });
+    const keys = page.getByRole('combobox', { name: '分类依据' });
+    await expectSoon(() => keys.getByRole('option').allInnerTexts(), ['项目', 'shelf']);
+    await page.getByText('未标注“项目”').waitFor();
+    await keys.selectOption('shelf');
+    await page.getByText('未标注“shelf”').waitFor();
+  });
+
   test('show the exact numbers by day, hour and month, and against the span before', async () => {
     const now = Date.now();
     const person = await product().register({ timeZone });

@@ -52,7 +52,7 @@ export function formatShort(count: number, locale: Locale): string {
 }
 
 /** From here on a number that moves is read more easily in short. */
-const longAmount = 100_000;
+export const longAmount = 100_000;
 
 /** What is used and left of a quota: "72", "2.05M", 5 万. Whoever shows it in short tells the whole number on hover. */
 export function formatAmount(amount: number, locale: Locale): string {

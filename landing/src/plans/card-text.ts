@@ -105,7 +105,7 @@ export function describeAmount(
   const isYear = price.interval === 'year';
   const amount = isYear ? perMonth(price.amountMinor) : price.amountMinor;
   const text = formatPrice(amount, price.currency, locale);
-  const size = text.length > 13 ? 'longest' : text.length > 9 ? 'long' : 'usual';
+  const size = text.length > 13 ? 'longest' : text.length > 8 ? 'long' : 'usual';
   return { text, per: words.per[isYear ? 'month' : price.interval], size };
 }
 

@@ -29,7 +29,7 @@ export function CreditAccountsTable(page: PageOfRows<CreditAccount>) {
           render: (_, { id, name, email, externalId, debt }) => (
             <div className={styles['account']}>
               <Link to={accountCreditsPath(id)}>{name}</Link>
-              <span className="quiet">{email ?? externalId}</span>
+              <span className={`quiet ${styles['address']}`}>{email ?? externalId}</span>
               {debt > 0 && (
                 <span className={`${styles['debtBelow']} number`}>
                   {t('numbers.debt')} {formatNumber(debt)}

@@ -1,4 +1,5 @@
 import { Alert, Button, Input } from 'antd';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { refusalText } from '../../../lib/language/validation.ts';
 import { useProblemText } from '../../../ui/feedback/use-problem-text.ts';
@@ -24,17 +25,7 @@ export function ImportForm() {
           {t('import.sample')}
         </Button>
       </div>
-      <label>
-        {t('import.file')}
-        <input
-          type="file"
-          accept=".csv,text/csv"
-          disabled={isSending}
-          // A file that was mended since counts as another one.
-          onClick={({ currentTarget }) => (currentTarget.value = '')}
-          onChange={({ target }) => void target.files?.[0]?.text().then(file.change)}
-        />
-      </label>
+      <FileField isDisabled={isSending} onChoose={file.change} />
       <label>
         {t('import.content')}
         <Input.TextArea
@@ -65,6 +56,40 @@ export function ImportForm() {
       <Problem error={file.error} />
       {file.results && <ImportResults text={file.text} results={file.results} />}
     </div>
+  );
+}
+
+interface FileFieldProps {
+  isDisabled: boolean;
+  onChoose: (text: string) => void;
+}
+
+/** A field of our own: the browser's would speak the browser's language, not that of the page. */
+function FileField({ isDisabled, onChoose }: FileFieldProps) {
+  const { t } = useTranslation('creditsAdmin');
+  const [name, setName] = useState<string>();
+  return (
+    <label className={styles['file']}>
+      {t('import.file')}
+      <input
+        type="file"
+        accept=".csv,text/csv"
+        className="only-for-screen-readers"
+        disabled={isDisabled}
+        // A file that was mended since counts as another one.
+        onClick={({ currentTarget }) => (currentTarget.value = '')}
+        onChange={({ target }) => {
+          const [chosen] = target.files ?? [];
+          if (!chosen) return;
+          setName(chosen.name);
+          void chosen.text().then(onChoose);
+        }}
+      />
+      <span aria-hidden className={styles['chooser']}>
+        {t('import.choose')}
+      </span>
+      {name !== undefined && <span className={styles['fileName']}>{name}</span>}
+    </label>
   );
 }
 

@@ -112,7 +112,8 @@ function useColumns(): TableColumnsType<AccountListItem> {
     },
     {
       title: t('columns.created'),
-      width: 130,
+      // For a day in Chinese: 2026 年 11 月 30 日.
+      width: 164,
       align: 'right',
       responsive: ['lg'],
       render: (_, { createdAt }) => <Day at={createdAt} timeZone={timeZone} />,

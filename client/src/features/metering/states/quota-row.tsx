@@ -1,8 +1,9 @@
+import { longAmount } from '@meterstone/landing/numbers';
 import type { QuotaOverview } from '@meterstone/server/contract/metering/accounts';
 import { usedPercentOf, type Quota } from '@meterstone/server/contract/metering/states';
 import { lazy, memo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formatAmount, formatNumber, formatPercent } from '../../../lib/language/format.ts';
+import { formatNumber, formatPercent, formatShort } from '../../../lib/language/format.ts';
 import { LoadedLater } from '../../../ui/page/loaded-later.tsx';
 import { levelOf, LevelTag } from '../../../ui/quotas/level.tsx';
 import { QuotaBar } from '../../../ui/quotas/quota-bar.tsx';
@@ -92,27 +93,29 @@ export const QuotaRow = memo(function QuotaRow({ name, quota, override, whyTo }:
 function Amounts({ quota: state }: { quota: Quota }) {
   const { used, reserved, remaining, quota, overage } = state;
   const over = overOf(state);
+  // All in short, or all in full.
+  const format = quota < longAmount ? formatNumber : formatShort;
   return (
     <span className="number">
-      <Part text="used" amount={used} />
+      <Part text="used" amount={used} format={format} />
       {' · '}
       {reserved > 0 && (
         <>
-          <Part text="inUse" amount={reserved} />
+          <Part text="inUse" amount={reserved} format={format} />
           {' · '}
         </>
       )}
-      <Part text="left" amount={remaining} quota={quota} />
+      <Part text="left" amount={remaining} quota={quota} format={format} />
       {over > 0 && (
         <>
           {' · '}
-          <Part text="over" amount={over} />
+          <Part text="over" amount={over} format={format} />
         </>
       )}
       {overage && (
         <>
           {' · '}
-          <Part text="paid" amount={overage.units} />
+          <Part text="paid" amount={overage.units} format={format} />
         </>
       )}
     </span>
@@ -123,17 +126,19 @@ interface PartProps {
   text: 'used' | 'inUse' | 'left' | 'over' | 'paid';
   amount: number;
   quota?: number;
+  /** Of all amounts in the line, which are told alike. */
+  format: (amount: number) => string;
 }
 
 /** What is long is told in short, and in full on hover. */
-function Part({ text, amount, quota = 0 }: PartProps) {
+function Part({ text, amount, quota = 0, format }: PartProps) {
   const { t } = useTranslation('usage');
   return (
     <Filled
       text={t(`amounts.${text}`, { amount: gap('amount'), quota: gap('quota') })}
       parts={{
-        amount: <b title={formatNumber(amount)}>{formatAmount(amount)}</b>,
-        quota: <span title={formatNumber(quota)}>{formatAmount(quota)}</span>,
+        amount: <b title={formatNumber(amount)}>{format(amount)}</b>,
+        quota: <span title={formatNumber(quota)}>{format(quota)}</span>,
       }}
     />
   );

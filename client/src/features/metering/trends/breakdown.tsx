@@ -10,6 +10,9 @@ import styles from './breakdown.module.css';
 import { currentSpan } from './spans.ts';
 import { stepMs, type TrendWanted } from './use-trend.ts';
 
+/** Keys that many applications send along, said in the reader’s language; others are said as they came. */
+const knownKeys = ['channel', 'language', 'model', 'project', 'site', 'template', 'user'] as const;
+
 /** Of what a feature's use was, by a key of the records' metadata; nothing where they have none. */
 export function Breakdown({ featureCode, ...wanted }: TrendWanted) {
   const { t } = useTranslation('trends');
@@ -20,6 +23,10 @@ export function Breakdown({ featureCode, ...wanted }: TrendWanted) {
   if (!found || found.key === null) return null;
   const { groups, others, without, isWhole } = found;
   const noteOf = (events: number) => t('breakdown.uses', { count: events });
+  const nameOf = (said: string) => {
+    const known = knownKeys.find((one) => one === said);
+    return known ? t(`breakdown.keys.${known}`) : said;
+  };
   return (
     <section className={styles['section']} aria-labelledby={id}>
       <div className={styles['head']}>
@@ -27,7 +34,7 @@ export function Breakdown({ featureCode, ...wanted }: TrendWanted) {
         <Choice
           label={t('breakdown.key')}
           value={found.key}
-          options={[...new Set([...found.keys, found.key])].map((value) => ({ value, label: value }))}
+          options={[...new Set([...found.keys, found.key])].map((value) => ({ value, label: nameOf(value) }))}
           onChange={setKey}
         />
       </div>
@@ -57,7 +64,7 @@ export function Breakdown({ featureCode, ...wanted }: TrendWanted) {
             ? [
                 {
                   key: 'without',
-                  name: t('breakdown.without', { key: found.key }),
+                  name: t('breakdown.without', { key: nameOf(found.key) }),
                   value: without.used,
                   note: noteOf(without.events),
                 },

@@ -25,6 +25,7 @@ export function OrdersPage() {
   return (
     <ListPage
       title={tCommon('nav.orders')}
+      timeZone={isNone ? undefined : timeZone}
       filters={
         <OrderFilters
           addressed={addressed}

@@ -9,6 +9,7 @@ import { ExplanationView } from '../../../features/metering/explanation/explanat
 import { paths } from '../../../paths.ts';
 import { QueryView } from '../../../ui/feedback/query-view.tsx';
 import { useTabTitleOver } from '../../../ui/page/use-tab-title.ts';
+import styles from './why-drawer.module.css';
 
 /** The receipt of a number, beside the number. */
 export function WhyDrawer() {
@@ -27,6 +28,7 @@ export function WhyDrawer() {
     <Drawer
       open={isOpen}
       size="min(480px, 100vw)"
+      classNames={{ header: styles['header'] ?? '' }}
       // Keeps its line while the name is loading.
       title={title === '' ? <>&nbsp;</> : title}
       onClose={() => setOpen(false)}
