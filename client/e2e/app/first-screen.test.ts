@@ -16,9 +16,6 @@ interface Load {
  * data, so that nothing is loaded ahead, which waits for the page and is none of it.
  */
 async function loadOf(page: Page, path: string, shown: Locator): Promise<Load> {
-  await page.addInitScript(() => {
-    Object.defineProperty(navigator, 'connection', { value: { saveData: true } });
-  });
   const answers: Promise<{ isScript: boolean; size: number }>[] = [];
   const seen = new Set<string>();
   const count = (response: Response) => {
@@ -92,7 +89,7 @@ describeWithChromium('the first screen', () => {
   });
 
   test('of a visitor is followed by the app’s code, which waits until the page is loaded, and does not run', async () => {
-    const { page } = await product().visit('/app/sign-in');
+    const { page } = await product().visit('/app/sign-in', { savesData: false });
     const begun = await page.waitForFunction(
       () => performance.getEntriesByType('resource').find(({ name }) => name.includes('/core-'))?.startTime,
     );

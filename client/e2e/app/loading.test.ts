@@ -45,7 +45,8 @@ describeWithChromium('a page', () => {
   });
 
   test('has the code of the others there before anybody goes to them, and none of their data', async () => {
-    const { page } = await product().visitAs(await product().register(), '/app/favicon.svg');
+    const person = await product().register();
+    const { page } = await product().visitAs(person, '/app/favicon.svg', { savesData: false });
     const asked = listRequests(page);
     await page.goto('/app/');
     const come = ['records-page', 'plans-page', 'orders-page'].map((file) =>
@@ -60,9 +61,6 @@ describeWithChromium('a page', () => {
 
   test('that one saves data on loads no other', async () => {
     const { page } = await product().visitAs(await product().register(), '/app/favicon.svg');
-    await page.addInitScript(() => {
-      Object.defineProperty(navigator, 'connection', { value: { saveData: true } });
-    });
     const others: string[] = [];
     page.on('request', (request) => {
       if (/(records|plans|orders)-page-/.test(request.url())) others.push(request.url());

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect } from '@jest/globals';
-import { openPage, type Visit } from '@meterstone/server/harness/browser/chromium';
+import { openPage, type Visit, type VisitOptions } from '@meterstone/server/harness/browser/chromium';
 import { useChromium } from '@meterstone/server/harness/browser/use-chromium';
 import { createFeature, createPlan } from '@meterstone/server/harness/catalog/catalog';
 import { zoneAtNoon } from '@meterstone/server/harness/clock/noon';
@@ -11,7 +11,6 @@ import {
   signInAdmin,
   type Person,
 } from '@meterstone/server/harness/identity/people';
-import type { BrowserContextOptions } from 'playwright-core';
 import { rememberToasts } from './toasts.ts';
 
 type SignedIn = Omit<Person, 'password'>;
@@ -27,10 +26,10 @@ export interface Product {
   /** Uses a feature of an account, as the host application would; fails the test when refused. */
   record: (accountId: string, featureCode: string, amount: number) => Promise<void>;
   /** A page of nobody. */
-  visit: (path: string, options?: BrowserContextOptions) => Promise<Visit>;
+  visit: (path: string, options?: VisitOptions) => Promise<Visit>;
   /** A page of somebody who is signed in. */
-  visitAs: (person: SignedIn, path: string, options?: BrowserContextOptions) => Promise<Visit>;
-  visitAsAdmin: (path: string, options?: BrowserContextOptions) => Promise<Visit>;
+  visitAs: (person: SignedIn, path: string, options?: VisitOptions) => Promise<Visit>;
+  visitAsAdmin: (path: string, options?: VisitOptions) => Promise<Visit>;
 }
 
 /**

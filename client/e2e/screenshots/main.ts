@@ -7,7 +7,7 @@ import type { Facts, Who } from '../harness/views.ts';
 import { factsOf, signIn, startDemo, type Demo } from './demo.ts';
 import { locales, scenes, themes, widths, type Locale, type Scene, type Theme } from './shots.ts';
 
-const usage = `npm run screenshots -- [--only <part of a name>] [--locale en|zh-CN] [--theme light|dark] [--width 1440|390]`;
+const usage = `npm run screenshots -- [--only <part of a name>] [--locale en|zh-CN] [--theme light|dark] [--width 1440|768|390]`;
 const folder = join(import.meta.dirname, '../../../screenshots');
 
 interface Look {

@@ -3,7 +3,7 @@ import { views, type Facts, type Who } from '../harness/views.ts';
 
 export const locales = ['en', 'zh-CN'] as const;
 export const themes = ['light', 'dark'] as const;
-export const widths = [1440, 390] as const;
+export const widths = [1440, 768, 390] as const;
 
 export type Locale = (typeof locales)[number];
 export type Theme = (typeof themes)[number];
