@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Amount, Count, Id, Reason } from '../../http/contract.ts';
+import { Amount, Count, Id, Instant, Reason } from '../../http/contract.ts';
 
 export const OrderParams = z.strictObject({ id: Id });
 
@@ -33,6 +33,10 @@ export const RefundPreview = z.object({
       takenUnits: z.int().meta({ description: 'Credits that go' }),
       newDebt: z.int().meta({ description: 'Of these, what is spent already' }),
       ends: z.boolean().meta({ description: 'Its plan or its days end' }),
+      thenUntil: Instant.nullable().meta({
+        description:
+          'Of a package that ends while more of it was bought or given: those days move up, and last until then',
+      }),
       isInForce: z.boolean().meta({
         description: 'Of a plan: the account has it now. Else an admin has given another one, which stays',
       }),

@@ -85,3 +85,33 @@ it('the days of one of two terms come back where it was the last', async () => {
   await db.tell(disputed(moneyId, 'won', 1000, { at: days(2) }), { at: days(2) });
   expect(await ends(db, accountId, days(2))).toEqual(all);
 });
+
+it('a refund tells beforehand until when later days of the package then last, as these move up', async () => {
+  const db = database();
+  const item = await db.package();
+  const { accountId, order } = await db.bought([item]);
+  const later = await db.createOrder(accountId, [item]);
+  const { reference } = await db.openPage(accountId, later.id);
+  await db.tell(paid(reference, later));
+  const at = after(start, { days: 2 });
+  const thenUntil = async (orderId: string, amount: number | null) => {
+    const { plan } = await db.one('select public.plan_refund($1, $2, $3, true, p_now => $4) as plan', [
+      accountId,
+      orderId,
+      amount,
+      at,
+    ]);
+    const [{ thenUntil: end }] = plan.items;
+    return end === null ? null : new Date(end).toISOString();
+  };
+  // The second one's 30 days from now on, where the first, which runs, goes.
+  expect(await thenUntil(order.id, null)).toBe(after(at, { days: 30 }));
+  // Neither a part, nor the last of them moves another.
+  expect(await thenUntil(order.id, 100)).toBeNull();
+  expect(await thenUntil(later.id, null)).toBeNull();
+  // One that has not begun moves those after it, too.
+  const last = await db.createOrder(accountId, [item]);
+  const { reference: third } = await db.openPage(accountId, last.id);
+  await db.tell(paid(third, last));
+  expect(await thenUntil(later.id, null)).toBe(after(start, { days: 60 }));
+});

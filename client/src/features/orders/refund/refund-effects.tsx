@@ -3,8 +3,9 @@ import type { AdminOrderDetail } from '@meterstone/server/contract/orders/admin'
 import type { RefundPreview } from '@meterstone/server/contract/payments/admin-refunds';
 import { Skeleton } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { useMe } from '../../../api/use-session.ts';
 import type { ApiError } from '../../../lib/api-error.ts';
-import { formatMoney, formatNumber } from '../../../lib/language/format.ts';
+import { formatDate, formatMoney, formatNumber } from '../../../lib/language/format.ts';
 import { useProblemText } from '../../../ui/feedback/use-problem-text.ts';
 import { Effects } from '../../../ui/forms/effects.tsx';
 import { useOrderWords } from '../admin/use-order-words.ts';
@@ -79,7 +80,8 @@ function endOf(isPlan: boolean, isInForce: boolean) {
 function Goods({ order, preview }: { order: AdminOrderDetail; preview: RefundPreview }) {
   const { t } = useTranslation('adminOrders');
   const { itemText } = useOrderWords();
-  const items = preview.items.flatMap(({ itemId, takenUnits, newDebt, ends, isInForce }) => {
+  const { timeZone } = useMe().account;
+  const items = preview.items.flatMap(({ itemId, takenUnits, newDebt, ends, thenUntil, isInForce }) => {
     const item = order.items.find(({ id }) => id === itemId);
     if (!item) return [];
     const isPlan = item.productKind === 'plan_price';
@@ -93,6 +95,7 @@ function Goods({ order, preview }: { order: AdminOrderDetail; preview: RefundPre
         t(isPlan ? 'refund.effect.planCredits' : 'refund.effect.credits', taken),
       !isAllSpent && newDebt > 0 && t('refund.effect.debt', { credits: formatNumber(newDebt) }),
       ends && t(endOf(isPlan, isInForce)),
+      thenUntil !== null && t('refund.effect.daysMoveUp', { day: formatDate(thenUntil, timeZone) }),
     ].filter((text) => text !== false);
     return texts.length > 0 ? [{ itemId, name: itemText(item), texts }] : [];
   });

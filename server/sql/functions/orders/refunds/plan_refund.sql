@@ -1,6 +1,7 @@
 -- What a refund would do, found by doing it and taking it back: the amount, what would be left to give back, and of
 -- each item the credits taken, how many of these are spent already (they become debt), whether its plan or days end
--- once the money is back, and whether the account has its plan now: an admin may have given another one.
+-- once the money is back, until when its package runs by the terms that then move up, and whether the account has its
+-- plan now: an admin may have given another one.
 -- Nothing stays. p_payment_id: see request_refund.
 -- Errors: those of request_refund.
 -- Locks: as request_refund, until it returns.
@@ -53,6 +54,19 @@ begin
               'spentUnits', (after.goods ->> 'spent')::bigint,
               'newDebt', (after.goods ->> 'owed')::bigint - (v_before -> after.item_id ->> 'owed')::bigint,
               'ends', (after.goods ->> 'isOver')::boolean and not (v_before -> after.item_id ->> 'isOver')::boolean,
+              'thenUntil', (
+                select max(later.ends_at)
+                from public.user_package_terms as ended
+                join public.user_package_terms as later
+                  on later.account_id = ended.account_id
+                  and later.user_package_id = ended.user_package_id
+                  and later.starts_at >= ended.starts_at
+                where ended.account_id = p_account_id
+                  and ended.source = 'purchase'
+                  and ended.source_id = after.item_id
+                  and ended.ended_at = p_now
+                  and later.ended_at is null
+              ),
               'isInForce', (v_before -> after.item_id ->> 'isInForce')::boolean
             )
           ), '[]')
