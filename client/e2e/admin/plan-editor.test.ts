@@ -115,9 +115,15 @@ describeWithChromium('plans in their editor', () => {
       .first()
       .waitFor();
 
-    // What an admin has chosen stays.
+    // What an admin has chosen stays, also where they were quicker than the advice.
+    const advice = Promise.withResolvers<undefined>();
+    await page.route('**/preview', async (route) => {
+      await advice.promise;
+      await route.continue();
+    });
     await page.goto(`/app/admin/plans/${plan.id}`);
     await now.check();
+    advice.resolve(undefined);
     await page.getByLabel('Articles: how many').fill('30');
     await page.getByText('1 account that has paid for the plan gets less at once than it bought').waitFor();
     expect(await now.isChecked()).toBe(true);

@@ -12,6 +12,7 @@ import { contentOf } from '../plan-fields.ts';
 import type { PlanEditor } from '../use-plan-editor.ts';
 import { Affected } from './affected.tsx';
 import styles from './plan-review.module.css';
+import { lastOf } from './use-plan-preview.ts';
 
 interface PlanReviewProps {
   editor: PlanEditor;
@@ -34,7 +35,7 @@ export function PlanReview({ editor, publishButton }: PlanReviewProps) {
       {preview && (
         <>
           <Affected editor={editor} state={preview} />
-          <When editor={editor} />
+          <When editor={editor} isAdviceKnown={lastOf(preview) !== undefined} />
         </>
       )}
       {!isNew && <Why editor={editor} />}
@@ -98,7 +99,7 @@ function newPlanText(status: PlanEditor['edit']['fields']['status'], t: PlanEdit
 
 const rollouts = ['now', 'renewal', 'new_only'] as const;
 
-function When({ editor }: { editor: PlanEditor }) {
+function When({ editor, isAdviceKnown }: { editor: PlanEditor; isAdviceKnown: boolean }) {
   const { t } = useTranslation('plans');
   const isAdvised = editor.edit.rollout === null;
   return (
@@ -106,7 +107,8 @@ function When({ editor }: { editor: PlanEditor }) {
       <legend>{t('review.when')}</legend>
       <Radio.Group
         className={`${styles['rollouts']} ${choice['choices']}`}
-        value={editor.rollout}
+        // What shows as chosen can't be chosen any more, and advice that is yet to come would move it.
+        value={isAdvised && !isAdviceKnown ? null : editor.rollout}
         onChange={({ target }) => {
           const rollout = rollouts.find((known) => known === target.value);
           if (rollout) editor.setEdit((edit) => ({ ...edit, rollout }));
