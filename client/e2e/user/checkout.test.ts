@@ -270,6 +270,29 @@ describeWithChromium('buying', () => {
     expect(await page.getByText('You have everything in it.').count()).toBe(0);
   });
 
+  test('the same again says that it is ordered already, and not paid', async () => {
+    const person = await product().register();
+    const item = await makePackage(product(), 'Left');
+    const other = await makePackage(product(), 'Right');
+    const { page } = await product().visitAs(person, `/app/checkout?package=${item.code}`);
+    const note = page.getByRole('alert').filter({ hasText: 'You have ordered this already' });
+    const pay = page.getByRole('button', { name: 'Pay $9.90' });
+    await pay.waitFor();
+    expect(await note.count()).toBe(0);
+    const { order_id: orderId } = await startPayment(product(), person, item.id);
+    // What comes while somebody is here may be what they order here.
+    await page.waitForTimeout(500);
+    expect(await note.count()).toBe(0);
+    await page.goto(`/app/checkout?package=${other.code}`);
+    await pay.waitFor();
+    expect(await note.count()).toBe(0);
+    await page.goto(`/app/checkout?package=${item.code}`);
+    await pay.waitFor();
+    await note.getByRole('link', { name: 'See that order, to pay or cancel it' }).click();
+    await page.waitForURL(`**/app/orders/${orderId}`);
+    await page.getByRole('button', { name: 'Cancel order' }).waitFor();
+  });
+
   test('twice says that one of the payments goes back, and then that it has', async () => {
     const { page } = await atCheckout('Twice');
     await page.getByRole('button', { name: 'Pay $9.90' }).click();

@@ -28,6 +28,15 @@ export function ordersQuery(filter: OrderFilter) {
   });
 }
 
+/** The newest that wait for their money, as one comes to a page: what is ordered there is no news to it. */
+export const unpaidOrdersQuery = queryOptions({
+  queryKey: ['unpaidOrders'],
+  queryFn: ({ signal }) =>
+    callCursorPage({ path: '/orders', query: { status: 'pending', limit: 20 }, output: Order, signal }),
+  staleTime: 'static',
+  gcTime: 0,
+});
+
 /** One order with all that happened to it. Errors: `not_found`. */
 export function orderQuery(id: string) {
   return queryOptions({

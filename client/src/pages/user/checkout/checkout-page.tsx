@@ -11,6 +11,7 @@ import { elasticQuery } from '../../../api/credits/elastic.ts';
 import { offeredPackagesQuery } from '../../../api/credits/offered.ts';
 import { activePackagesQuery, priceListQuery } from '../../../api/credits/own.ts';
 import { overviewQuery, planChangeQuery } from '../../../api/metering.ts';
+import { unpaidOrdersQuery } from '../../../api/orders/own.ts';
 import { plansQuery } from '../../../api/plans/public-plans.ts';
 import { useMe } from '../../../api/use-session.ts';
 import { PlanDifference, useDifference } from '../../../features/catalog/offer/plan-difference.tsx';
@@ -18,6 +19,7 @@ import { PlanWarnings } from '../../../features/catalog/offer/plan-warnings.tsx'
 import { useOfferWords } from '../../../features/catalog/offer/use-offer-words.ts';
 import { UselessCredits, WhatCreditsBuy } from '../../../features/credits/elastic/what-credits-buy.tsx';
 import { PackageFollows } from '../../../features/credits/packages/running/package-follows.tsx';
+import { useOpenOrder } from '../../../features/orders/own/lists/open-order.tsx';
 import { Checkout } from '../../../features/payments/checkout/checkout.tsx';
 import {
   packageOffer,
@@ -47,6 +49,8 @@ export function CheckoutPage() {
     usualCurrency: usualCurrency(i18n.language),
   };
   const code = query.get('package');
+  // Asked beside what is to be bought.
+  useQuery(unpaidOrdersQuery);
   return (
     <Page
       title={t('title')}
@@ -221,6 +225,11 @@ function CheckoutOf({ offer, replaces, after = '', saving, about, warnings, inst
   const { t } = useTranslation('checkout');
   const [query] = useSearchParams();
   const navigate = useNavigate();
+  const code = query.get('package');
+  const openOrder = useOpenOrder(
+    code === null ? 'plan_price' : 'package',
+    code === null ? query.get('plan') : code,
+  );
   if (!offer) {
     return (
       <Notice
@@ -234,6 +243,7 @@ function CheckoutOf({ offer, replaces, after = '', saving, about, warnings, inst
       />
     );
   }
+  if (openOrder === undefined) return <BlockSkeleton height={320} />;
   return (
     <Checkout
       offer={offer}
@@ -241,7 +251,12 @@ function CheckoutOf({ offer, replaces, after = '', saving, about, warnings, inst
       after={after}
       saving={saving}
       about={about}
-      warnings={warnings}
+      warnings={
+        <>
+          {openOrder}
+          {warnings}
+        </>
+      }
       onChange={(changed) =>
         navigate(
           { search: withQuery(query, changed).toString() },

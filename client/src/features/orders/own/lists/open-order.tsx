@@ -1,0 +1,43 @@
+import type { OrderItem } from '@meterstone/server/contract/orders';
+import { useQuery } from '@tanstack/react-query';
+import { Alert } from 'antd';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { unpaidOrdersQuery } from '../../../../api/orders/own.ts';
+import { useMe } from '../../../../api/use-session.ts';
+import { paths } from '../../../../paths.ts';
+import { DayTime } from '../../../../ui/texts/times.tsx';
+
+/**
+ * What says to somebody who is about to order that one of their newest orders waits for the money for the same thing:
+ * who came back from the payment page would order it twice. Null where there is none; undefined before that is known.
+ */
+export function useOpenOrder(kind: OrderItem['productKind'], code: string | null): ReactNode {
+  const { data, isPending, failureCount } = useQuery(unpaidOrdersQuery);
+  // What is wrong with the list is no reason not to sell.
+  if (isPending && failureCount === 0) return undefined;
+  const open = data?.items.find(({ items }) =>
+    items.some((item) => item.productKind === kind && item.code === code),
+  );
+  return open ? <OpenOrder id={open.id} number={open.orderNumber} createdAt={open.createdAt} /> : null;
+}
+
+function OpenOrder({ id, number, createdAt }: { id: string; number: string; createdAt: string }) {
+  const { t } = useTranslation('checkout');
+  const { timeZone } = useMe().account;
+  return (
+    <Alert
+      type="info"
+      showIcon
+      title={t('open.title')}
+      description={
+        <>
+          {t('open.text', { number })} <DayTime at={createdAt} timeZone={timeZone} />
+          <br />
+          <Link to={paths.order(id)}>{t('open.go')}</Link>
+        </>
+      }
+    />
+  );
+}
