@@ -68,6 +68,17 @@ test('the gravest alert comes first, of equal ones the newest', () => {
   expect(currentAlerts([alert, older, exhausted], quotas)).toEqual([exhausted, alert, older]);
 });
 
+test('what is refused comes before what credits pay for, of which there is an alert that it was used up, too', () => {
+  const exhausted = { ...alert, threshold: 100, level: 'exhausted' as const };
+  const paid = { ...alert, threshold: 101, level: 'overage_started' as const };
+  const refused = { ...exhausted, featureCode: 'tokens' };
+  const quotas = [
+    { ...quota, used: 101, percent: 100, overage: { units: 1, credits: 1 } },
+    { ...quota, featureCode: 'tokens', used: 100, percent: 100 },
+  ];
+  expect(currentAlerts([paid, exhausted, refused], quotas)).toEqual([refused, paid, exhausted]);
+});
+
 test('that credits pay holds as long as they have paid, however little that is', () => {
   const paid = { ...alert, threshold: 101, level: 'overage_started' as const };
   const beyond = { ...quota, quota: 1_000, used: 1_001, overage: { units: 1, credits: 1 } };

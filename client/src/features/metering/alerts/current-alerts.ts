@@ -1,4 +1,4 @@
-import { AlertLevel, isTrueOf, type Alert } from '@meterstone/server/contract/metering/alerts';
+import { isTrueOf, type Alert, type AlertLevel } from '@meterstone/server/contract/metering/alerts';
 import type { Quota } from '@meterstone/server/contract/metering/states';
 
 /** Of one use that crosses several thresholds the alerts come in any order; a milder one tells nothing new then. */
@@ -24,7 +24,10 @@ export function isCurrent(
   return isTrueOf(alert, { ...quota, paidUnits: quota.overage?.units ?? 0 });
 }
 
-/** The unread alerts that still hold, the gravest first, of those the newest. */
+/**
+ * The unread alerts that still hold, those of the gravest feature first, of equal ones the newest: what is refused
+ * before what credits pay for. A feature is as grave as what it was warned of last.
+ */
 export function currentAlerts(alerts: readonly Alert[], quotas: readonly Quota[]): Alert[] {
   const isHolding = (alert: Alert) =>
     alert.readAt === null &&
@@ -32,9 +35,10 @@ export function currentAlerts(alerts: readonly Alert[], quotas: readonly Quota[]
       alert,
       quotas.find(({ featureCode }) => featureCode === alert.featureCode),
     );
-  return alerts.filter(isHolding).toSorted((a, b) => gravity(b) - gravity(a));
+  const holding = alerts.filter(isHolding).toSorted((a, b) => b.threshold - a.threshold);
+  const gravityOf = ({ featureCode }: Alert) =>
+    gravities.indexOf(holding.find((last) => last.featureCode === featureCode)?.level ?? 'warning');
+  return holding.toSorted((a, b) => gravityOf(b) - gravityOf(a));
 }
 
-function gravity({ level }: Alert): number {
-  return AlertLevel.options.indexOf(level);
-}
+const gravities: readonly AlertLevel[] = ['warning', 'critical', 'overage_started', 'exhausted'];

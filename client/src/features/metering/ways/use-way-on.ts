@@ -5,23 +5,32 @@ import { elasticQuery } from '../../../api/credits/elastic.ts';
 import { plansQuery } from '../../../api/plans/public-plans.ts';
 import { useIsForSale } from '../../../api/plans/use-is-for-sale.ts';
 import { supportUrl } from '../../../lib/browser/support-url.ts';
+import { usePayingRate } from '../paying/use-paying-rate.ts';
 import { useOwnQuota } from '../use-own-quota.ts';
 
 /** `none`: nobody sells more of it, and the installation does not say who could help. */
-export type Way = 'letCreditsPay' | 'seeCredits' | 'seePlans' | 'support' | 'none';
+export type Way =
+  'letCreditsPay' | 'raiseLimit' | 'buyCredits' | 'seeCredits' | 'seePlans' | 'support' | 'none';
 
 /**
- * Which way leads on from a quota that is used up, wherever that is told: credits, where they may pay; else the plans,
- * where one that can be bought gives more; else whoever can help. Undefined before that is known.
+ * Which way leads on from a quota that is used up, wherever that is told: credits, where they may pay, and what keeps
+ * them from it; else the plans, where one that can be bought gives more; else whoever can help. Undefined before that
+ * is known.
  */
 export function useWayOn(featureCode: string): Way | undefined {
   const elastic = useQuery(elasticQuery);
+  const paying = usePayingRate({ featureCode });
   const quota = useOwnQuota(featureCode);
   const plans = useQuery(plansQuery);
   const isForSale = useIsForSale();
   if (elastic.isPending) return undefined;
   const paid = elastic.data?.find((known) => known.featureCode === featureCode);
-  if (paid?.rate) return paid.enabled ? 'seeCredits' : 'letCreditsPay';
+  if (paid?.rate) {
+    if (!paid.enabled) return 'letCreditsPay';
+    if (!paying.isKnown) return undefined;
+    if (paying.cap !== null) return 'raiseLimit';
+    return paying.rate ? 'seeCredits' : 'buyCredits';
+  }
   if (plans.isPending) return undefined;
   // Of what could not be asked the page of plans tells itself.
   if (!quota || !plans.data || !isForSale) return 'seePlans';

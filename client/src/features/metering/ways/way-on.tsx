@@ -38,4 +38,10 @@ export function WayOnButton({ featureCode, onGo }: { featureCode: string; onGo: 
   );
 }
 
-const pathOf = { letCreditsPay: elasticPath, seeCredits: paths.credits, seePlans: paths.plans };
+const pathOf = {
+  letCreditsPay: elasticPath,
+  raiseLimit: elasticPath,
+  buyCredits: paths.packages,
+  seeCredits: paths.credits,
+  seePlans: paths.plans,
+};
