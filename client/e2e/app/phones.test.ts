@@ -1,8 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import { describeWithChromium } from '@meterstone/server/harness/browser/use-chromium';
+import { expectSoon } from '@meterstone/server/harness/clock/expect-soon';
 import { prepareViews } from '../harness/busy-account.ts';
 import { restlessPages } from '../harness/layout-shifts.ts';
+import { makePackage } from '../harness/packages.ts';
 import { useProduct } from '../harness/product.ts';
 import { pathsFor } from '../harness/views.ts';
 
@@ -95,6 +97,40 @@ describeWithChromium('on narrow screens', () => {
       const { page } = await product().visitAsAdmin(empty, options);
       expect(await restlessPages(page, pathsFor('admin', facts), calm)).toEqual([]);
     });
+  });
+
+  test('what a toast lies over can be scrolled clear of it; in a drawer it stands below its head', async () => {
+    const { code } = await makePackage(product(), 'Covered');
+    const toastAt = async (address: string) => {
+      const person = await product().register();
+      const { page } = await product().visitAs(person, address, { viewport: phone });
+      await page.locator('[data-connection=live]').first().waitFor({ state: 'attached' });
+      return {
+        page,
+        toast: page.locator('.ant-notification-notice').filter({ hasText: 'New uses are refused' }),
+        useUp: () => product().record(person.account.id, 'articles', 100),
+      };
+    };
+    const paying = await toastAt(`/app/checkout?package=${code}`);
+    const pay = paying.page.getByRole('button', { name: /^Pay/ });
+    await pay.waitFor();
+    await paying.useUp();
+    await paying.toast.getByText('See details').waitFor();
+    await expectSoon(async () => {
+      await paying.page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
+      const [covered, cover] = [await pay.boundingBox(), await paying.toast.boundingBox()];
+      return covered && cover ? covered.y + covered.height <= cover.y : undefined;
+    }, true);
+
+    const reading = await toastAt('/app/why/articles');
+    const head = reading.page.getByRole('dialog').locator('.ant-drawer-header');
+    await head.waitFor();
+    await reading.useUp();
+    await reading.toast.getByText('See details').waitFor();
+    await expectSoon(async () => {
+      const [above, below] = [await head.boundingBox(), await reading.toast.boundingBox()];
+      return above && below ? above.y + above.height <= below.y : undefined;
+    }, true);
   });
 
   test('the eye of the password is at least 24 pixels wide and high', async () => {
