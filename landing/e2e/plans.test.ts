@@ -22,6 +22,14 @@ describeWithChromium('the plans', () => {
     expect(await pro.locator('li').allInnerTexts()).toContain('80 articles a\u00a0day');
     expect(await pro.innerText()).toContain('Our suggestion');
     expect(await page.locator('#compare').innerText()).toContain('not included');
+    // All that a card tells is compared.
+    const credits = page
+      .locator('#compare')
+      .getByRole('row')
+      .filter({ hasText: /^Credits/ });
+    expect(
+      (await credits.getByRole('cell').allInnerTexts()).map((text) => text.replace('\u00a0', ' ')),
+    ).toEqual(['not included', '500 credits a month', 'not included', 'not included']);
     expect(complaints).toEqual([]);
   });
 

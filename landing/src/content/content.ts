@@ -131,6 +131,8 @@ export interface OfferWords {
     included: string;
     notIncluded: string;
     unlimited: string;
+    /** The row of those that plans include. */
+    credits: string;
   };
   periods: PeriodWords;
   /** Credits that a plan includes. */

@@ -4,7 +4,7 @@ import { Icon } from '../page/icon.tsx';
 import { contactOf, describeAmount } from '../plans/card-text.ts';
 import { choosePath } from '../plans/choose-path.ts';
 import { priceFor, priceKey, priceListOf } from '../plans/prices.ts';
-import { describeInTable } from '../plans/quota-text.ts';
+import { describeCredits, describeInTable } from '../plans/quota-text.ts';
 import { Amount } from './amount.tsx';
 import type { View } from './view.ts';
 
@@ -45,6 +45,7 @@ export function Comparison({ plans, view }: { plans: readonly Plan[]; view: View
             {features.map((feature) => (
               <FeatureRow key={feature.code} feature={feature} plans={plans} view={view} />
             ))}
+            {plans.some(({ credits }) => credits) && <CreditsRow plans={plans} view={view} />}
           </tbody>
         </table>
       </div>
@@ -97,6 +98,25 @@ function FeatureRow({ feature, plans, view }: { feature: PlanFeature; plans: rea
           <td role="cell" key={plan.code} class={`cell-${state}`}>
             {state === 'in' && <Icon name="check" />}
             {text}
+          </td>
+        );
+      })}
+    </tr>
+  );
+}
+
+function CreditsRow({ plans, view }: { plans: readonly Plan[]; view: View }) {
+  const { words, locale } = view;
+  return (
+    <tr role="row">
+      <th role="rowheader" scope="row">
+        {words.compare.credits}
+      </th>
+      {plans.map((plan) => {
+        const text = describeCredits(plan, words, locale);
+        return (
+          <td role="cell" key={plan.code} class={`cell-${text === undefined ? 'out' : 'number'}`}>
+            {text ?? words.compare.notIncluded}
           </td>
         );
       })}

@@ -41,6 +41,7 @@ export const offer: OfferWords = {
     included: 'included',
     notIncluded: 'not included',
     unlimited: 'unlimited',
+    credits: 'Credits',
   },
   periods: { daily: '{count} a\u00a0day', monthly: '{count} a\u00a0month', never: '{count} in\u00a0total' },
   credits: {

@@ -40,6 +40,7 @@ export const offer: OfferWords = {
     included: '包含',
     notIncluded: '未包含',
     unlimited: '不限量',
+    credits: '积分',
   },
   periods: { daily: '每天 {count}', monthly: '每月 {count}', never: '共 {count}' },
   credits: { month: { other: '每月 {count} 积分' }, year: { other: '每年 {count} 积分' } },
