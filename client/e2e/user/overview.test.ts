@@ -300,7 +300,7 @@ describeWithChromium('the overview', () => {
         .getByRole('cell')
         .innerText();
     expect(await amountOf('Plan Starter')).toBe('100');
-    expect(await amountOf('Granted by the team')).toBe('+50');
+    expect(await amountOf('Own quota, set by the team')).toBe('+50');
     expect(await amountOf('Quota')).toBe('150');
     // Why it was set is a note among admins.
     expect(await receipt.getByText('A good customer').count()).toBe(0);
@@ -333,7 +333,7 @@ describeWithChromium('the overview', () => {
       async () => (await rows.allInnerTexts()).map((row) => row.replaceAll(/\s+/g, ' ')),
       [
         'Plan Starter Version 1 100',
-        'Lowered by the team −40',
+        'Own quota, lowered by the team −40',
         'Quota 60',
         'Used −72',
         'In use 0',

@@ -75,7 +75,7 @@ describeWithChromium('alerts', () => {
       quota: 200,
       reason: 'a favour',
     });
-    await articles.getByText('resolved by an override').waitFor();
+    await articles.getByText('resolved: a quota of its own was set').waitFor();
     await articles.getByRole('link', { name: 'See plans' }).waitFor({ state: 'detached' });
     await expectSoon(
       async () => (await page.locator('dl').first().innerText()).replace(/\s+/g, ' '),
