@@ -149,6 +149,17 @@ export interface ApiKeys {
   scopes: string[];
 }
 
+export interface ArchivedUses {
+  account_id: string;
+  amount: Numeric;
+  feature_code: string;
+  last_at: Timestamp;
+  last_version: number | null;
+  month: Timestamp;
+  paid_ids: string[];
+  period_start: Timestamp;
+}
+
 export interface AuditLog {
   account_id: string | null;
   action: string;
@@ -950,6 +961,7 @@ export interface DB {
   account_plans: AccountPlans;
   accounts: Accounts;
   api_keys: ApiKeys;
+  archived_uses: ArchivedUses;
   audit_log: AuditLog;
   catalog_revision: CatalogRevision;
   closed_sign_ins: ClosedSignIns;

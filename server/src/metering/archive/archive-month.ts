@@ -3,7 +3,7 @@ import { sqlstateOf } from '../../db/sqlstate.ts';
 import { BootError, systemCode } from '../../lib/boot-error.ts';
 import { attachMonth } from './attach.ts';
 import { loadArchive, readManifest, writeArchive, type ArchiveFile } from './file.ts';
-import { contentOf, needsOf, stateOf, tableOf, type Month, type MonthNeeds } from './month.ts';
+import { contentOf, needsOf, startOf, stateOf, tableOf, type Month, type MonthNeeds } from './month.ts';
 import { asOwner } from './owner.ts';
 
 interface ArchiveOptions {
@@ -34,6 +34,7 @@ export async function archiveMonth(url: string, options: ArchiveOptions): Promis
   await asOwner(url, (client) => takeOut(client, options));
   try {
     return await asOwner(url, async (client) => {
+      await noteUses(client, month);
       const file = await writeArchive(client, options);
       await proveArchive(client, file);
       await client.query(`drop table ${tableOf(month)}`);
@@ -84,7 +85,10 @@ async function takeOut(client: pg.ClientBase, { month, evenIfCounted }: ArchiveO
   const state = await stateOf(client, month);
   if (state === 'apart') return;
   if (state === 'gone') throw new BootError(`There are no records of ${month} here`);
-  if (state === 'kept') refuseNeeded(month, await needsOf(client, month), evenIfCounted);
+  if (state === 'kept') {
+    refuseNeeded(month, await needsOf(client, month), evenIfCounted);
+    await noteUses(client, month);
+  }
   const how = state === 'leaving' ? 'finalize' : 'concurrently';
   try {
     await client.query(`set statement_timeout = '${patienceMs}ms'`);
@@ -99,6 +103,11 @@ async function takeOut(client: pg.ClientBase, { month, evenIfCounted }: ArchiveO
   }
 }
 
+/** What counters still count of it, and would carry over, can be told without its records from then on. */
+async function noteUses(client: pg.ClientBase, month: Month): Promise<void> {
+  await client.query('select public.note_archived_uses($1::timestamptz)', [startOf(month)]);
+}
+
 /** For transactions that may still read the month; no use waits meanwhile. */
 const patienceMs = 60_000;
 
@@ -110,7 +119,7 @@ function refuseNeeded(month: Month, { reason, counted }: MonthNeeds, evenIfCount
   const features = Object.entries(counted).map(([code, accounts]) => `${code} (${accounts} accounts)`);
   if (features.length === 0 || evenIfCounted) return;
   throw new BootError(
-    `${month} stays: counters that are open may count some of its uses, of ${features.join(', ')}. They keep what they hold, but these uses could not be voided any more, nor carried over where the reset period changes. --even-if-counted archives it all the same`,
+    `${month} stays: counters that are open may count some of its uses, of ${features.join(', ')}. They keep what they hold, also where their reset period changes, but these uses could be neither read nor voided any more. --even-if-counted archives it all the same`,
   );
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { rounds } from '../../harness/load/load.ts';
+import { oncePastLeaves } from '../../harness/metering/archived-months.ts';
 import { after, useMeteringDatabase } from '../../harness/metering/metering.ts';
 import { auditDays, auditShown, auditUsage } from '../../harness/metering/usage-audit.ts';
 import { Course, tolerate, zones } from './course.ts';
@@ -101,6 +102,7 @@ describe('whatever happens to an account', () => {
     async (_, courses, runs) => {
       const db = database();
       const versions = await Promise.all(plans.map((offers) => db.plan(offers)));
+      const { versionId } = await db.plan({ calls: { quota: 100_000, resetPeriod: 'never' } });
       await fc.assert(
         fc.asyncProperty(courses, async (acts) => {
           let at = '2026-03-10T23:50:00.000Z';
@@ -116,6 +118,8 @@ describe('whatever happens to an account', () => {
             expect(await auditShown(db.pool, course.accountId, at)).toEqual([]);
             expect(await auditDays(db.pool, course.accountId, { at, movedAt: course.movedAt })).toEqual([]);
           }
+          const past = await oncePastLeaves(db.pool, course.accountId, { versionId, at });
+          expect(past).toMatchObject({ gone: past.there, faults: [] });
           at = after(at, { seconds: 10 });
           for (const [which] of course.records.entries())
             await tolerate(course.run({ kind: 'void', which }, at));

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { auditCredits } from '../../harness/credits/credits-audit.ts';
 import { rounds } from '../../harness/load/load.ts';
+import { oncePastLeaves } from '../../harness/metering/archived-months.ts';
 import { elastic, useElasticDatabase, type ElasticDatabase } from '../../harness/metering/elastic.ts';
 import { after } from '../../harness/metering/metering.ts';
 import { auditShown } from '../../harness/metering/usage-audit.ts';
@@ -12,7 +13,7 @@ import { Course, tolerate, zones, type Act } from './course.ts';
 
 const database = useElasticDatabase();
 
-const plans = (['daily', 'monthly'] as const).flatMap((resetPeriod) => [
+const plans = (['daily', 'monthly', 'never'] as const).flatMap((resetPeriod) => [
   { calls: { ...elastic, resetPeriod } },
   { calls: { ...elastic, quota: 25, resetPeriod, overageRate: { credits: 1, per: 3 } } },
   { calls: { quota: 15, resetPeriod } },
@@ -117,6 +118,7 @@ describe('whatever happens to an account whose credits may pay', () => {
     const db = database();
     const versions = await Promise.all(plans.map((offers) => db.plan(offers)));
     const planIds = versions.map(({ versionId }) => versionId);
+    const { versionId } = await db.plan({ calls: { ...elastic, resetPeriod: 'never' } });
     await fc.assert(
       fc.asyncProperty(fc.array(fc.tuple(pause, act), { minLength: 10, maxLength: 40 }), async (acts) => {
         let at = '2026-03-10T23:50:00.000Z';
@@ -133,6 +135,8 @@ describe('whatever happens to an account whose credits may pay', () => {
           expect(await auditShown(db.pool, course.accountId, at)).toEqual([]);
         }
         expect(await auditCredits(db.pool, course.accountId)).toEqual([]);
+        const past = await oncePastLeaves(db.pool, course.accountId, { versionId, at });
+        expect(past).toMatchObject({ gone: past.there, faults: [] });
 
         // Once all is taken back, nothing is paid of what is open.
         at = after(at, { hours: 49 });

@@ -39,9 +39,9 @@ as $$
         jsonb_build_object('should be', counter.carried + coalesce(charged.amount, 0)),
         counter.used <> counter.carried + coalesce(charged.amount, 0)
           -- Of months that are gone records are missing, and of those that were told at their end, dated ahead: the
-          -- counter keeps what it holds.
+          -- counter keeps what it holds. Of what it carried a reset may have gone, too: no less than nothing was left.
           and (
-            counter.used < counter.carried + coalesce(charged.amount, 0)
+            counter.used < coalesce(charged.amount, 0)
             or public.uuid_v7_floor(counter.period_start - public.max_clock_skew()) >= public.oldest_kept_usage()
           )
       ),

@@ -22,5 +22,18 @@ begin
         and record.occurred_at >= p_counter.counts_from
       )
     );
+
+  -- Of months that have left for files.
+  return query
+  select payment.*
+  from public.charged_archived_uses(p_counter.account_id, p_counter.feature_code) as archived
+  join public.usage_payments as payment
+    on payment.account_id = p_counter.account_id and payment.record_id = any (archived.paid_ids)
+  where archived.period_start = p_counter.period_start
+    or (
+      p_counter.counts_from < p_counter.period_start
+      and archived.period_start < p_counter.period_start
+      and archived.last_at >= p_counter.counts_from
+    );
 end;
 $$;
