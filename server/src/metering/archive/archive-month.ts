@@ -1,9 +1,19 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
 import { sqlstateOf } from '../../db/sqlstate.ts';
 import { BootError, systemCode } from '../../lib/boot-error.ts';
 import { attachMonth } from './attach.ts';
 import { loadArchive, readManifest, writeArchive, type ArchiveFile } from './file.ts';
-import { contentOf, needsOf, startOf, stateOf, tableOf, type Month, type MonthNeeds } from './month.ts';
+import {
+  contentOf,
+  needsOf,
+  startOf,
+  stateOf,
+  tableOf,
+  type Month,
+  type MonthNeeds,
+  type MonthState,
+} from './month.ts';
 import { asOwner } from './owner.ts';
 
 interface ArchiveOptions {
@@ -11,6 +21,8 @@ interface ArchiveOptions {
   folder: string;
   /** Also where an open counter, one without an end above all, may count some of it. */
   evenIfCounted: boolean;
+  /** How long it tries to get a month all the way out that is half out already, beside a backup for instance. */
+  patienceMs?: number;
 }
 
 const reasons = {
@@ -24,14 +36,15 @@ const reasons = {
  * Takes a month of records out of the database and into two files (see writeArchive): first out of all reading and
  * writing, which nobody waits for, then into the files, and only once they were read back and came to the very same
  * records, out of the database. `url` signs in as the owner. Cut off anywhere, it goes on where it stood when it is
- * called again; what fails before the end puts the month back.
+ * called again; what fails once it stands apart, and before it is dropped, puts the month back.
  *
- * Throws BootError, by which the month stays as it was: something still needs it (usage_month_is_needed.sql), another
- * transaction is in the way, or the files can't be written.
+ * Throws BootError. The month stays as it was where something still needs it (usage_month_is_needed.sql), another
+ * transaction is in the way from the start, or the files can't be written; where one is in the way later, it says that
+ * the month is half out, and read by nobody until the next call.
  */
 export async function archiveMonth(url: string, options: ArchiveOptions): Promise<ArchiveFile> {
   const { folder, month } = options;
-  await asOwner(url, (client) => takeOut(client, options));
+  await takeOut(url, options);
   try {
     return await asOwner(url, async (client) => {
       await noteUses(client, month);
@@ -80,27 +93,35 @@ const unwritable = new Set([
   'ENOENT',
 ]);
 
-/** Out of usage_records, into a table that nobody reads. */
-async function takeOut(client: pg.ClientBase, { month, evenIfCounted }: ArchiveOptions): Promise<void> {
+/**
+ * Out of usage_records, into a table that nobody reads. Detaching has two halves: once the first is done, nobody reads
+ * the month and it can't be put back, only brought to its end. So that is tried for a while, whatever cut it off.
+ */
+async function takeOut(url: string, { month, evenIfCounted, patienceMs }: ArchiveOptions): Promise<void> {
+  let state = await asOwner(url, (client) => prepare(client, month, evenIfCounted));
+  const deadline = performance.now() + (patienceMs ?? usualPatienceMs);
+  for (let attempt = 1; state !== 'apart'; attempt += 1) {
+    const how = state === 'leaving' ? 'finalize' : 'concurrently';
+    try {
+      await asOwner(url, (client) => detach(client, month, how));
+      return;
+    } catch (error) {
+      // A command that was killed may have come to one of its ends meanwhile, and this one's to its first half.
+      state = await asOwner(url, (client) => stateOf(client, month));
+      if (state !== 'apart') await waitOrGiveUp(error, { month, state, attempt, deadline });
+    }
+  }
+}
+
+/** Where it stands. Throws BootError where it has to stay. */
+async function prepare(client: pg.ClientBase, month: Month, evenIfCounted: boolean): Promise<MonthState> {
   const state = await stateOf(client, month);
-  if (state === 'apart') return;
   if (state === 'gone') throw new BootError(`There are no records of ${month} here`);
   if (state === 'kept') {
     refuseNeeded(month, await needsOf(client, month), evenIfCounted);
     await noteUses(client, month);
   }
-  const how = state === 'leaving' ? 'finalize' : 'concurrently';
-  try {
-    await client.query(`set statement_timeout = '${patienceMs}ms'`);
-    await client.query(`alter table public.usage_records detach partition ${tableOf(month)} ${how}`);
-  } catch (error) {
-    // The end of a command that was killed may have come first.
-    if ((await stateOf(client, month)) === 'apart') return;
-    if (!inTheWay.has(sqlstateOf(error) ?? '')) throw error;
-    throw new BootError(
-      `A transaction that has gone on for long is in the way of ${month}, a backup for instance: try again after it`,
-    );
-  }
+  return state;
 }
 
 /** What counters still count of it, and would carry over, can be told without its records from then on. */
@@ -108,8 +129,38 @@ async function noteUses(client: pg.ClientBase, month: Month): Promise<void> {
   await client.query('select public.note_archived_uses($1::timestamptz)', [startOf(month)]);
 }
 
-/** For transactions that may still read the month; no use waits meanwhile. */
-const patienceMs = 60_000;
+async function detach(client: pg.ClientBase, month: Month, how: 'concurrently' | 'finalize'): Promise<void> {
+  await client.query(`set statement_timeout = '${waitMs}ms'`);
+  await client.query(`alter table public.usage_records detach partition ${tableOf(month)} ${how}`);
+}
+
+/** After what made an attempt fail, unless another is of no use, or it is time to give up. */
+async function waitOrGiveUp(
+  error: unknown,
+  at: { month: Month; state: MonthState; attempt: number; deadline: number },
+): Promise<void> {
+  if (at.state === 'leaving') {
+    if (performance.now() < at.deadline) {
+      await delay(Math.min(100 * 2 ** at.attempt, longestPauseMs) * (0.5 + Math.random()));
+      return;
+    }
+    throw new BootError(
+      `${at.month} is on its way out, where nobody reads it, and can't come to the end of it: a transaction that has gone on for long is in the way, a backup for instance. Archive it again after that, which goes on there. ${String(error)}`,
+    );
+  }
+  if (!inTheWay.has(sqlstateOf(error) ?? '')) throw error;
+  throw new BootError(
+    `A transaction that has gone on for long is in the way of ${at.month}, a backup for instance: it stays, try again after that`,
+  );
+}
+
+/** For transactions that may still read the month, at once; no use waits meanwhile. */
+const waitMs = 60_000;
+
+/** Until it gives up on what is on its way out. */
+const usualPatienceMs = 10 * 60_000;
+
+const longestPauseMs = 10_000;
 
 /** 55P03: a lock that somebody holds; 57014: waited until the statement's limit. */
 const inTheWay = new Set(['55P03', '57014']);

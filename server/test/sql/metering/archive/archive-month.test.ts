@@ -2,7 +2,7 @@ import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/p
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type pg from 'pg';
+import pg from 'pg';
 import { archiveMonth } from '../../../../src/metering/archive/archive-month.ts';
 import { stateOf } from '../../../../src/metering/archive/month.ts';
 import { asOwner, refuseStrangers } from '../../../../src/metering/archive/owner.ts';
@@ -23,9 +23,12 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 /** As the command does, on the months in their order. */
-async function archive(months: readonly string[], evenIfCounted = false): Promise<void> {
+async function archive(
+  months: readonly string[],
+  { evenIfCounted = false, ...options }: { evenIfCounted?: boolean; patienceMs?: number } = {},
+): Promise<void> {
   for (const month of months)
-    await archiveMonth(database().connectionString, { month, folder, evenIfCounted });
+    await archiveMonth(database().connectionString, { month, folder, evenIfCounted, ...options });
 }
 
 const restore = (month: string) =>
@@ -192,16 +195,25 @@ describe('beside a transaction that has read all records', () => {
     return holder;
   }
 
-  it('waits for it, and no use waits; cut off there, it goes on when called again', async () => {
+  /** As a statement's limit does, and whoever ends what has waited for long. */
+  const cutOff = () =>
+    database().rows(
+      `select pg_cancel_backend(pid) from pg_stat_activity
+       where datname = current_database() and application_name = 'meterstone-archive' and state = 'active'
+         and query like 'alter table%'`,
+    );
+
+  it('waits for it, and no use waits; cut off there, it goes on, at once or when called again', async () => {
     const db = database();
     await usedInMarch();
     const before = await allRecords();
     const accountId = await db.account({ calls: { quota: -1 } });
     await archive(['2026-01', '2026-02']);
     const holder = await reader();
+    let waiting = Promise.resolve();
     try {
-      const waiting = archive(['2026-03']);
-      const failed = expect(waiting).rejects.toThrow('in the way of 2026-03');
+      const impatient = archive(['2026-03'], { patienceMs: 0 });
+      const failed = expect(impatient).rejects.toThrow('2026-03 is on its way out, where nobody reads it');
       await waitUntil(async () => (await place('2026-03')) === 'leaving');
       let slowestMs = 0;
       for (let uses = 0; uses < 20; uses += 1) {
@@ -211,23 +223,64 @@ describe('beside a transaction that has read all records', () => {
       }
       expect(slowestMs).toBeLessThan(5_000);
       expect(await auditUsage(db.connectionString)).toEqual([]);
-
-      await db.rows(
-        `select pg_cancel_backend(pid) from pg_stat_activity
-         where datname = current_database() and application_name = 'meterstone-archive' and state = 'active'
-           and query like 'alter table%'`,
-      );
+      await cutOff();
       await failed;
+      expect(await place('2026-03')).toBe('leaving');
+
+      waiting = archive(['2026-03']);
+      // Called again, and cut off again, more than once.
+      let cuts = 0;
+      await waitUntil(async () => (cuts += (await cutOff()).length) > 2);
       expect(await place('2026-03')).toBe('leaving');
     } finally {
       await holder.query('rollback');
       holder.release();
     }
 
-    await archive(['2026-03']);
+    await waiting;
     expect(await place('2026-03')).toBe('gone');
     for (const month of ['2026-03', '2026-02', '2026-01']) await restore(month);
     expect((await allRecords()).length).toBe(before.length + 20);
+  });
+
+  it('goes on where a command that was killed had come further than was seen', async () => {
+    const db = database();
+    await usedInMarch();
+    const before = await allRecords();
+    await archive(['2026-01', '2026-02']);
+    const holder = await reader();
+    const gate = await db.pool.connect();
+    const killed = new pg.Client({ connectionString: db.connectionString });
+    await killed.connect();
+    killed.on('error', () => undefined);
+    let waiting = Promise.resolve();
+    try {
+      await gate.query('begin');
+      await gate.query('lock table public.archived_uses in exclusive mode');
+      waiting = archive(['2026-03']);
+      // It has found the month among the others, and is about to take it out.
+      await db.waitForBlocked();
+      const detaching = killed.query(
+        'alter table public.usage_records detach partition public.usage_records_2026_03 concurrently',
+      );
+      const ended = expect(detaching).rejects.toThrow();
+      await waitUntil(async () => (await place('2026-03')) === 'leaving');
+      await db.rows(
+        `select pg_terminate_backend(pid) from pg_stat_activity
+         where datname = current_database() and state = 'active' and query like 'alter table%'`,
+      );
+      await ended;
+    } finally {
+      for (const client of [gate, holder]) {
+        await client.query('rollback');
+        client.release();
+      }
+      await killed.end();
+    }
+    await waiting;
+    expect(await place('2026-03')).toBe('gone');
+    for (const month of ['2026-03', '2026-02', '2026-01']) await restore(month);
+    expect(await allRecords()).toEqual(before);
   });
 });
 
@@ -273,7 +326,7 @@ describe('a month that is needed', () => {
     await expect(archive(['2026-03'])).rejects.toThrow('of forever (1 accounts)');
     expect(await allRecords()).toHaveLength(before.length + 1);
 
-    await archive(['2026-03'], true);
+    await archive(['2026-03'], { evenIfCounted: true });
     expect(await db.counter(accountId, 'forever')).toMatchObject({ used: 9 });
     for (const month of ['2026-03', '2026-02', '2026-01']) await restore(month);
   });
