@@ -96,7 +96,7 @@ it('killed anywhere, archiving and restoring a month lose and double nothing', a
     if (restored.status !== 0) expect(restored.stderr).toContain('are here already');
   }
   expect(await allRecords()).toEqual(before);
-}, 120_000);
+});
 
 it('says in one line what stands in the way', async () => {
   const away = await run(
