@@ -89,6 +89,9 @@ describeWithChromium('credits', () => {
       })
       .waitFor();
     await receipt.getByRole('row', { name: 'left 0', exact: true }).waitFor();
+    const banner = page.getByRole('region', { name: 'Warning' });
+    await page.goto('/app/records');
+    await banner.getByRole('link', { name: 'Raise your limit' }).waitFor();
   });
 
   test('are told in the place of "Exhausted" where they pay for more, until they can not', async () => {
@@ -133,6 +136,7 @@ describeWithChromium('credits', () => {
     await row.getByRole('heading', { name: 'Articles Exhausted' }).waitFor();
     expect(await row.getByText('beyond that').count()).toBe(0);
     await banner.getByText('New uses are refused').waitFor();
+    await banner.getByRole('link', { name: 'Buy credits' }).waitFor();
     const exhausted = await colourNamed(page, '--exhausted');
     await expectSoon(() => colourOf(fill, 'background-color'), exhausted);
     await expectSoon(() => colourOf(banner, 'border-left-color'), exhausted);
