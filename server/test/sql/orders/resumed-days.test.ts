@@ -93,8 +93,7 @@ it('a refund tells beforehand until when later days of the package then last, as
   const later = await db.createOrder(accountId, [item]);
   const { reference } = await db.openPage(accountId, later.id);
   await db.tell(paid(reference, later));
-  const at = after(start, { days: 2 });
-  const thenUntil = async (orderId: string, amount: number | null) => {
+  const thenUntil = async (orderId: string, amount: number | null, at = days(2)) => {
     const { plan } = await db.one('select public.plan_refund($1, $2, $3, true, p_now => $4) as plan', [
       accountId,
       orderId,
@@ -105,13 +104,15 @@ it('a refund tells beforehand until when later days of the package then last, as
     return end === null ? null : new Date(end).toISOString();
   };
   // The second one's 30 days from now on, where the first, which runs, goes.
-  expect(await thenUntil(order.id, null)).toBe(after(at, { days: 30 }));
+  expect(await thenUntil(order.id, null)).toBe(days(32));
   // Neither a part, nor the last of them moves another.
   expect(await thenUntil(order.id, 100)).toBeNull();
   expect(await thenUntil(later.id, null)).toBeNull();
+  // Nor does one that is over.
+  expect(await thenUntil(order.id, null, days(35))).toBeNull();
   // One that has not begun moves those after it, too.
   const last = await db.createOrder(accountId, [item]);
   const { reference: third } = await db.openPage(accountId, last.id);
   await db.tell(paid(third, last));
-  expect(await thenUntil(later.id, null)).toBe(after(start, { days: 60 }));
+  expect(await thenUntil(later.id, null)).toBe(days(60));
 });

@@ -65,6 +65,8 @@ begin
                   and ended.source = 'purchase'
                   and ended.source_id = after.item_id
                   and ended.ended_at = p_now
+                  -- One that is over moves nothing.
+                  and ended.ends_at > p_now
                   and later.ended_at is null
               ),
               'isInForce', (v_before -> after.item_id ->> 'isInForce')::boolean
