@@ -77,8 +77,8 @@ export function createHandler<Ctx extends { logger: Logger; bodyRooms: BodyRooms
   const { mediaType } = route;
   const form = bodyFormOf(route);
   const rooms = takesLargeBodies(route) ? ctx.bodyRooms : undefined;
-  // Of many that come at once. What admins do to many accounts takes seconds: no use waits for that.
-  const isWorkedInTurn = route.isHot === true;
+  // What admins do to many accounts takes seconds: no use waits for that.
+  const worksIn = route.isHot ? 'working' : 'acting';
 
   function identify(req: IncomingMessage): Principal | undefined | Promise<Principal> {
     const { policy } = route;
@@ -102,7 +102,7 @@ export function createHandler<Ctx extends { logger: Logger; bodyRooms: BodyRooms
     }
     receiveBody(
       rooms,
-      { key: principal ? readLineOf(principal) : '', req, res, form, isWorkedInTurn },
+      { key: principal ? readLineOf(principal) : '', req, res, form, worksIn },
       (body) => answer(exchange, principal, body),
       (error) => {
         refuse(exchange, error);

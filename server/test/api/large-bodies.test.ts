@@ -244,23 +244,33 @@ describe('a body that has come while others are worked at', () => {
     // As soon as something of it is done, there is room for what fits into their part.
     const more = working.enter('them', 64_000);
     const { id } = await account();
-    const batch = await open();
-    send(batch, batchOf(id, 300));
-    expect(await batch.answer()).toMatchObject({ status: 200 });
+    const [much, little] = [await open(), await open()];
+    send(much, batchOf(id, 300, 'x'.repeat(1_200)));
+    send(little, batchOf(id, 300), await another());
+    expect(await much.answer()).toMatchObject({ status: 200 });
+    expect(await little.answer()).toMatchObject({ status: 200 });
     theirs.pop()?.leave();
     await more.entered;
     for (const place of [...theirs, more]) place.leave();
   });
 
-  it('waits for nothing at all where it is an act of an admin, for which no use shall wait', async () => {
-    const place = node().server.ctx.bodyRooms.working.enter('them', 5_000_000);
+  it('waits for no act of an admin, nor such an act for it', async () => {
+    const { working, acting } = node().server.ctx.bodyRooms;
     const accountIds = Array.from({ length: 400 }, () => `ext:${randomUUID()}`);
     const planCode = (await node().plan()).code;
+    const uses = working.enter('them', 5_000_000);
     const given = await node().done(
       node().post('/admin/accounts/plan', { accountIds, planCode, reason: 'a test', seenVersion: 1 }),
     );
     expect(given).toMatchObject({ failed: 400 });
-    place.leave();
+    uses.leave();
+
+    const act = acting.enter('them', 5_000_000);
+    const { id } = await account();
+    const batch = await open();
+    send(batch, large(id));
+    expect(await batch.answer()).toMatchObject({ status: 200 });
+    act.leave();
   });
 });
 

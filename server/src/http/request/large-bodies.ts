@@ -15,6 +15,8 @@ export interface BodyRooms {
   reading: ByteRoom;
   /** From its parsing to its answer. A slow sender is never in it, nor is an act that takes its time. */
   working: ByteRoom;
+  /** The same for acts that take their time: these wait for each other, and no use for them. */
+  acting: ByteRoom;
 }
 
 /** `stayMs` is how long a sender may take while others wait. */
@@ -24,8 +26,9 @@ export function createBodyRooms({ stayMs = 5_000 }: { stayMs?: number } = {}): B
     // something in it already, two of 5 MB less fit. A sender that others wait for is put out long before they give up.
     reading: new ByteRoom({ capacity: 32_000_000, kept: 10_000_000, ...line, stayMs }),
     // Some thousands of events: enough for both lanes of the recorder to be full while answers are written, by what one
-    // caller may have in it already. The rest is kept for others: what waits for an account that is held stays longer.
-    working: new ByteRoom({ capacity: 768_000, kept: 256_000, ...line }),
+    // caller may have in it already. As much is kept for others: what waits for an account that is held stays longer.
+    working: new ByteRoom({ capacity: 1_024_000, kept: 512_000, ...line }),
+    acting: new ByteRoom({ capacity: 5_000_000, kept: 0, ...line }),
   };
 }
 
@@ -36,8 +39,8 @@ interface Received {
   req: IncomingMessage;
   res: ServerResponse;
   form: BodyForm;
-  /** Else it is worked at as soon as it has come: where nobody else shall wait until that is done. */
-  isWorkedInTurn: boolean;
+  /** Where it is worked at. */
+  worksIn: 'working' | 'acting';
 }
 
 /**
@@ -62,14 +65,14 @@ export function receiveBody(
 }
 
 /**
- * Reads a large body in its turn, and has it worked at, where that is wanted in its turn; until then nothing of it is
- * parsed, and before the first turn nothing is read. One of unknown size is read as small ones are, until it is none:
- * then it waits for its turn with as much as it may come to. A sender that leaves meanwhile, or takes too long while
- * others wait, loses its place.
+ * Reads a large body in its turn, and has it worked at in its turn; until then nothing of it is parsed, and before the
+ * first turn nothing is read. One of unknown size is read as small ones are, until it is none: then it waits for its
+ * turn with as much as it may come to. A sender that leaves meanwhile, or takes too long while others wait, loses its
+ * place.
  */
 async function workInTurn(
   rooms: BodyRooms,
-  { key, req, res, form, isWorkedInTurn }: Received,
+  { key, req, res, form, worksIn }: Received,
   work: (body: unknown) => Promise<void>,
 ): Promise<void> {
   const refusal = refuseUnread(req, form);
@@ -105,10 +108,8 @@ async function workInTurn(
     const bytes = await Promise.race([read, cut.promise]);
     if (reading) {
       reading.settle(bytes?.length ?? 0);
-      if (isWorkedInTurn) {
-        working = rooms.working.enter(key, bytes?.length ?? 0);
-        await Promise.race([working.entered, cut.promise]);
-      }
+      working = rooms[worksIn].enter(key, bytes?.length ?? 0);
+      await Promise.race([working.entered, cut.promise]);
       reading.leave();
     }
     await work(parseBody(form, bytes));
