@@ -135,6 +135,11 @@ describeWithChromium('what an admin did', () => {
     });
     const { page } = await product().visitAsAdmin(`/app/admin/plans/${plan.id}`);
     await page.getByLabel('Articles: how many').fill('500');
+    const known = Promise.withResolvers<undefined>();
+    await page.route(`**/api/admin/products/plans/${plan.id}`, async (route) => {
+      if (route.request().method() === 'GET') await known.promise;
+      await route.continue();
+    });
     await page.getByRole('button', { name: 'Publish version 2' }).click();
     await toastOf(page, 'Version 2 of Hasty is published');
     expect(await undo(page).count()).toBe(0);
@@ -143,6 +148,10 @@ describeWithChromium('what an admin did', () => {
     await page.getByText('The fields hold version 1 of Hasty. Nothing is published yet.').waitFor();
     await back.waitFor({ state: 'detached' });
     await expectSoon(() => page.getByLabel('Articles: how many').inputValue(), '50');
+    // Also once the page has heard of the version that it published.
+    known.resolve(undefined);
+    await page.getByRole('button', { name: 'Publish version 3' }).waitFor();
+    expect(await page.getByLabel('Articles: how many').inputValue()).toBe('50');
     await page.getByText('1 account has the plan and gets this at once.').waitFor();
     await page.getByRole('button', { name: 'Publish version 3' }).click();
     await toastOf(page, 'Version 3 of Hasty is published');

@@ -31,10 +31,11 @@ export function isDirty({ base, fields, reason }: PlanEdit): boolean {
 }
 
 /**
- * Follows what others do to the plan meanwhile. An untouched edit shows it at once. A touched one takes over what
- * needs no new version, such as the status; another version has to be chosen (`takeTheirs`, `keepMine`).
+ * Follows what others do to the plan meanwhile. An untouched edit shows it at once, unless it was filled with something
+ * else than the plan: that stays, as what to make of the new version. A touched one takes over what needs no new
+ * version, such as the status; another version has to be chosen (`takeTheirs`, `keepMine`).
  */
-export function follow(edit: PlanEdit, plan: AdminPlanDetail): PlanEdit {
+export function follow(edit: PlanEdit, plan: AdminPlanDetail, isFilled = false): PlanEdit {
   if (edit.version === null || plan.version < edit.version) return edit;
   const theirs = fieldsOf(plan);
   if (plan.version === edit.version) {
@@ -42,7 +43,8 @@ export function follow(edit: PlanEdit, plan: AdminPlanDetail): PlanEdit {
       ? edit
       : { ...edit, base: theirs, fields: rebase(edit.base, theirs, edit.fields) };
   }
-  return isDirty(edit) ? edit : takeTheirs(edit, plan);
+  if (isDirty(edit)) return edit;
+  return isFilled ? { ...edit, base: theirs, version: plan.version } : takeTheirs(edit, plan);
 }
 
 /** Whether somebody published while this was typed. */

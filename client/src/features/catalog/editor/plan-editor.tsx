@@ -30,7 +30,7 @@ interface PlanEditorProps {
 /** The form on the left, what it will do on the right. */
 export function PlanEditor({ features, startNote, timeZone, ...options }: PlanEditorProps) {
   const { t } = useTranslation('plans');
-  const editor = usePlanEditor(options);
+  const editor = usePlanEditor({ ...options, isFilled: startNote !== undefined });
   const [setAside, putAside] = useState<PlanEdit>();
   const root = useRef<HTMLDivElement>(null);
   const review = useRef<HTMLElement>(null);

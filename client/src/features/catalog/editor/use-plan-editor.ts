@@ -56,6 +56,8 @@ interface Options {
   /** What the edit is kept under in this browser. */
   keepAs: string;
   start: PlanEdit;
+  /** Whether the fields were filled with something else than the plan, such as a version of before. */
+  isFilled: boolean;
   plan: AdminPlanDetail | undefined;
   /** Where a new plan comes in the order. */
   sortOrder: number;
@@ -63,7 +65,14 @@ interface Options {
 }
 
 /** An edit of a plan that is judged as one types, kept in the browser, and follows what others publish. */
-export function usePlanEditor({ keepAs, start, plan, sortOrder, onPublished }: Options): PlanEditor {
+export function usePlanEditor({
+  keepAs,
+  start,
+  isFilled,
+  plan,
+  sortOrder,
+  onPublished,
+}: Options): PlanEditor {
   const [edit, setEdit] = useState(start);
   const [attempts, setAttempts] = useState(0);
   const words = useWords();
@@ -74,8 +83,8 @@ export function usePlanEditor({ keepAs, start, plan, sortOrder, onPublished }: O
   const decided = useMemo(() => ({ ...edit, rollout }), [edit, rollout]);
   const sending = useSending(decided, { planId: plan?.id, sortOrder, refuse });
   useEffect(() => {
-    if (plan) setEdit((current) => follow(current, plan));
-  }, [plan]);
+    if (plan) setEdit((current) => follow(current, plan, isFilled));
+  }, [plan, isFilled]);
   useEffect(() => {
     if (!kept) keep(edit);
   }, [edit, kept, keep]);

@@ -5,8 +5,8 @@ import { planPreviewQuery } from '../../../../api/catalog.ts';
 import { contentOf, type PlanFields } from '../plan-fields.ts';
 
 export type PreviewState =
-  /** Asked for once every field is right. */
-  | { is: 'waiting' }
+  /** Asked for once every field is right; `last` as below. */
+  | { is: 'waiting'; last: PlanPreview | undefined }
   /** On its way; `last` is what an earlier edit would have done. */
   | { is: 'working'; last: PlanPreview | undefined }
   | { is: 'failed'; error: Error; retry: () => void }
@@ -16,7 +16,7 @@ export type PreviewState =
 /** What is known of whom the edit affects, be it of an earlier one. */
 export function lastOf(state: PreviewState | undefined): PlanPreview | undefined {
   if (state?.is === 'ready') return state.preview;
-  return state?.is === 'working' ? state.last : undefined;
+  return state?.is === 'working' || state?.is === 'waiting' ? state.last : undefined;
 }
 
 /** Long enough for the next digit. */
@@ -35,7 +35,7 @@ export function usePlanPreview(
     enabled: planId !== undefined && request !== undefined && areRight,
   });
   if (planId === undefined) return undefined;
-  if (!areRight) return { is: 'waiting' };
+  if (!areRight) return { is: 'waiting', last: data };
   if (settled !== fields || isPlaceholderData) return { is: 'working', last: data };
   if (error && !isFetching) return { is: 'failed', error, retry: () => void refetch() };
   return data && !error ? { is: 'ready', preview: data } : { is: 'working', last: data };
