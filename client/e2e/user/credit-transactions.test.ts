@@ -95,6 +95,13 @@ describeWithChromium('transactions of credits', () => {
     // What was spent already is owed, and the next grant pays it.
     await asAdmin(product(), 'POST', '/admin/credits/revoke', { accountId, lotId, reason: 'By mistake' });
     await page.getByText('60 owed: credits that were taken back after they had been spent.').waitFor();
+    const { code } = await makePackage(product(), 'Owing');
+    await page.goto(`/app/checkout?package=${code}`);
+    await page.getByText('You owe 60 credits').waitFor();
+    await page
+      .getByText('60 of those that you buy pay for them at once, and 40 are left to spend.')
+      .waitFor();
+    await page.goto('/app/credits');
     await page
       .getByRole('row', { name: /Taken back, owed/ })
       .getByRole('button')

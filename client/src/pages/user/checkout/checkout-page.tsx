@@ -7,6 +7,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Navigate, useLocation, useNavigate, useSearchParams } from 'react-router';
+import { balanceQuery } from '../../../api/credits/balance.ts';
 import { elasticQuery } from '../../../api/credits/elastic.ts';
 import { offeredPackagesQuery } from '../../../api/credits/offered.ts';
 import { activePackagesQuery, priceListQuery } from '../../../api/credits/own.ts';
@@ -17,6 +18,7 @@ import { useMe } from '../../../api/use-session.ts';
 import { PlanDifference, useDifference } from '../../../features/catalog/offer/plan-difference.tsx';
 import { PlanWarnings } from '../../../features/catalog/offer/plan-warnings.tsx';
 import { useOfferWords } from '../../../features/catalog/offer/use-offer-words.ts';
+import { DebtFirst } from '../../../features/credits/balances/debt-first.tsx';
 import { UselessCredits, WhatCreditsBuy } from '../../../features/credits/elastic/what-credits-buy.tsx';
 import { PackageFollows } from '../../../features/credits/packages/running/package-follows.tsx';
 import { useOpenOrder } from '../../../features/orders/own/lists/open-order.tsx';
@@ -146,7 +148,10 @@ function StillRuns({ bought }: { bought: BoughtPlan }) {
   const { search } = useLocation();
   return (
     <Notice
-      title={t('runs.title', { plan: inLanguage(bought.name, i18n.language) || bought.planCode })}
+      // Where the team gave another plan, that one is in force.
+      title={t(bought.isInForce ? 'runs.title' : 'runs.paid', {
+        plan: inLanguage(bought.name, i18n.language) || bought.planCode,
+      })}
       text={
         <WithSupport
           text={
@@ -175,8 +180,10 @@ function PackageCheckout({ code, wanted }: { code: string; wanted: Wanted }) {
   const elastic = useQuery(elasticQuery);
   const prices = useQuery(priceListQuery);
   const active = useQuery(activePackagesQuery);
-  // Nobody pays before the page knows what credits buy; where that could not be asked, it says nothing of it.
-  if (elastic.isPending || prices.isPending) return <BlockSkeleton height={320} />;
+  const balance = useQuery(balanceQuery);
+  // Nobody pays before the page knows what credits buy, and whether some are owed; where that could not be asked, it
+  // says nothing of it.
+  if ([elastic, prices, balance].some(({ isPending }) => isPending)) return <BlockSkeleton height={320} />;
   const isUseful = prices.data?.length !== 0 || elastic.data?.some(({ rate }) => rate);
   return (
     <QueryView query={packages}>
@@ -193,6 +200,7 @@ function PackageCheckout({ code, wanted }: { code: string; wanted: Wanted }) {
                 warnings={
                   <>
                     {found && before && <PackageFollows item={found} before={before} />}
+                    {found && <DebtFirst credits={found.credits} />}
                     <UselessCredits />
                   </>
                 }
@@ -226,10 +234,11 @@ function CheckoutOf({ offer, replaces, after = '', saving, about, warnings, inst
   const [query] = useSearchParams();
   const navigate = useNavigate();
   const code = query.get('package');
-  const openOrder = useOpenOrder(
-    code === null ? 'plan_price' : 'package',
-    code === null ? query.get('plan') : code,
-  );
+  const openOrder = useOpenOrder({
+    productKind: code === null ? 'plan_price' : 'package',
+    code: code ?? query.get('plan') ?? '',
+    interval: offer?.price.interval ?? null,
+  });
   if (!offer) {
     return (
       <Notice

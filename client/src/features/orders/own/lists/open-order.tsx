@@ -13,12 +13,15 @@ import { DayTime } from '../../../../ui/texts/times.tsx';
  * What says to somebody who is about to order that one of their newest orders waits for the money for the same thing:
  * who came back from the payment page would order it twice. Null where there is none; undefined before that is known.
  */
-export function useOpenOrder(kind: OrderItem['productKind'], code: string | null): ReactNode {
+export function useOpenOrder(wanted: Pick<OrderItem, 'productKind' | 'code' | 'interval'>): ReactNode {
   const { data, isPending, failureCount } = useQuery(unpaidOrdersQuery);
   // What is wrong with the list is no reason not to sell.
   if (isPending && failureCount === 0) return undefined;
   const open = data?.items.find(({ items }) =>
-    items.some((item) => item.productKind === kind && item.code === code),
+    items.some(
+      ({ productKind, code, interval }) =>
+        productKind === wanted.productKind && code === wanted.code && interval === wanted.interval,
+    ),
   );
   return open ? <OpenOrder id={open.id} number={open.orderNumber} createdAt={open.createdAt} /> : null;
 }
