@@ -60,7 +60,7 @@ test('an alert is milder than a graver one of its period that came with it, or w
 
 test('the gravest alert comes first, of equal ones the newest', () => {
   const exhausted = { ...alert, threshold: 100, level: 'exhausted' as const };
-  const older = { ...alert, featureCode: 'tokens' };
+  const older = { ...alert, featureCode: 'tokens', threshold: 82 };
   const quotas = [
     { ...quota, used: 100, percent: 100 },
     { ...quota, featureCode: 'tokens' },

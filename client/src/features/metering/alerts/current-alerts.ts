@@ -35,10 +35,16 @@ export function currentAlerts(alerts: readonly Alert[], quotas: readonly Quota[]
       alert,
       quotas.find(({ featureCode }) => featureCode === alert.featureCode),
     );
-  const holding = alerts.filter(isHolding).toSorted((a, b) => b.threshold - a.threshold);
-  const gravityOf = ({ featureCode }: Alert) =>
-    gravities.indexOf(holding.find((last) => last.featureCode === featureCode)?.level ?? 'warning');
-  return holding.toSorted((a, b) => gravityOf(b) - gravityOf(a));
+  const byFeature = Map.groupBy(alerts.filter(isHolding), ({ featureCode }) => featureCode);
+  // Features come in the order of their newest alerts.
+  return [...byFeature.values()]
+    .map((ofOne) => ofOne.toSorted((a, b) => b.threshold - a.threshold))
+    .toSorted(([a], [b]) => gravity(b) - gravity(a))
+    .flat();
+}
+
+function gravity(alert: Alert | undefined): number {
+  return alert ? gravities.indexOf(alert.level) : -1;
 }
 
 const gravities: readonly AlertLevel[] = ['warning', 'critical', 'overage_started', 'exhausted'];
