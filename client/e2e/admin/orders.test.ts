@@ -140,7 +140,7 @@ describeWithChromium("the admin's orders", () => {
     await dialog.getByLabel('Let them keep it').check();
     await effects.getByText('Nothing of what was bought is taken.').waitFor();
     // A part of both.
-    await dialog.getByLabel('Take it back in proportion').check();
+    await dialog.getByLabel(/^Take credits back in proportion/).check();
     await effects.getByText('300 credits are taken back').waitFor();
     await effects.getByText('200 of them are spent and become debt').waitFor();
     await effects.getByText('$7.00').waitFor();
@@ -158,7 +158,7 @@ describeWithChromium("the admin's orders", () => {
     await dialog.getByRole('button', { name: 'Give $3.00 back' }).click();
     await dialog.getByText('The server was not reached.').waitFor();
     await dialog.getByRole('button', { name: /^Give .* back$/ }).click();
-    await toastOf(page, '$3.00 is on its way back');
+    await toastOf(page, '$3.00 goes back to the buyer');
     expect(sent).toBe(2);
 
     await page.getByText('Refund of $3.00 done').waitFor();
@@ -209,7 +209,7 @@ describeWithChromium("the admin's orders", () => {
     await dialog.getByRole('button', { name: 'Give $10.00 back' }).click();
     await dialog.getByText('The server was not reached.').waitFor();
     await dialog.getByRole('button', { name: 'Give $10.00 back' }).click();
-    await toastOf(page, '$10.00 is on its way back');
+    await toastOf(page, '$10.00 goes back to the buyer');
     await page.getByText('Refund of $10.00 done').waitFor();
     await attempts.getByText('Went back', { exact: true }).waitFor();
     expect(await attempts.getByText('Goes back', { exact: true }).count()).toBe(0);

@@ -98,7 +98,7 @@ export const content: Content = {
       {
         question: 'Can I get a refund?',
         answer: [
-          'Yes. Write to us within 14 days of a payment and we return the whole amount to the card or wallet it came from, without asking for a reason. A payment that comes twice or too late goes back by itself.',
+          'Yes. Write to us within 14 days of a payment and we return the whole amount to the card or wallet it came from, without asking for a reason. A payment that comes twice goes back by itself. One that comes after its order has ended still buys what was ordered; where that is no longer on sale, it goes back, too.',
         ],
       },
       {
