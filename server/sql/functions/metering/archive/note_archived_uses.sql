@@ -83,8 +83,8 @@ begin
               end
           )
       ),
-      -- From where counters count, and from where one without end would: of what a row holds each counts all, or
-      -- nothing.
+      -- From where counters count, and from where one without end would, now or once the feature has left the plan and
+      -- come back: of what a row holds each counts all, or nothing.
       bound as materialized (
         select account_id, feature_code, array_agg(distinct at order by at) as bounds
         from (select distinct account_id, feature_code from charged) as found
@@ -96,6 +96,14 @@ begin
           select entitlement.anchor_at
           from public.account_entitlements as entitlement
           where entitlement.account_id = found.account_id and entitlement.feature_code = found.feature_code
+          union all
+          select past.anchor_at
+          from public.account_entitlement_history as past
+          where past.account_id = found.account_id and past.feature_code = found.feature_code
+          union all
+          select account_plan.anchor_at
+          from public.account_plans as account_plan
+          where account_plan.account_id = found.account_id
         ) as known(at)
         -- The uses of the month happened in between.
         where known.at > $1 - public.max_usage_age() - interval '1 day'

@@ -28,6 +28,12 @@ const uses = async (accountId: string, all: Record<string, number>) => {
     ids[at] = (await database().use(accountId, { amount }, day(at))).record_id;
   return ids;
 };
+const override = (accountId: string, quota: number | null, at: string) =>
+  database().rows(`select public.set_quota_override($1, 'calls', $2, null, 'a pilot', $3)`, [
+    accountId,
+    quota,
+    at,
+  ]);
 const comeAt = (at: string, on: Offers) => database().elasticAccount(1_000, { on, at });
 
 /** What each has used by July, and what credits have paid of it, once it goes on without end. */
@@ -125,6 +131,19 @@ const courses: {
       return accountId;
     },
     stands: { used: 40, paid: 6, credits: 10 },
+  },
+  {
+    name: 'what a feature used since the plan came, that had been there before it, and comes back with it',
+    begin: async () => {
+      const accountId = await database().account(null);
+      await override(accountId, 100, day('01-05'));
+      await uses(accountId, { '01-07': 1 });
+      await database().movePlan(accountId, { other: {} }, january);
+      await uses(accountId, { '01-20': 2 });
+      await override(accountId, null, day('01-21'));
+      return accountId;
+    },
+    stands: { used: 2, paid: 0, credits: 0 },
   },
 ];
 
