@@ -93,6 +93,7 @@ const exceptions = {
   audit_usage_holds: 'as audit_credit_balances',
   audit_usage_payments: 'as audit_credit_balances',
   audit_usage_sums: 'as audit_credit_balances',
+  archived_payments: 'inlined into its callers',
   charged_archived_uses: 'inlined into its callers',
   charged_sums: 'inlined into its caller',
   charged_uses: 'inlined into its callers',

@@ -1,7 +1,7 @@
--- Notes what counters still count of a month of records that is about to leave, or stands apart already: in place of
--- what was noted of it before. Called by the owner's command before the month leaves, so that there is no moment at
--- which neither the records nor this can be read; and once more where it stands apart, as uses may have been voided
--- until it left.
+-- Notes what counters still count of a month of records that is about to leave, is on its way out, or stands apart
+-- already: in place of what was noted of it before. Called by the owner's command before the month leaves, so that
+-- there is no moment at which neither the records nor this can be read; and again on its way and where it stands apart,
+-- as uses may have been voided until it left.
 -- What it takes of the uses is what charged_uses does.
 create or replace function public.note_archived_uses(p_month timestamptz) returns void
 language plpgsql
@@ -19,17 +19,18 @@ begin
         using (select distinct account_id, feature_code from public.%I where kind = 'reset') as touched
         where archived.account_id = touched.account_id
           and archived.feature_code = touched.feature_code
-          and public.uuid_v7_floor(archived.month) < public.oldest_kept_usage()
+          and public.uuid_v7_floor(archived.month) < $1
           and not exists (
             select
-            from public.charged_archived_uses(touched.account_id, touched.feature_code) as charged
+            from public.charged_archived_uses(touched.account_id, touched.feature_code, $1) as charged
             where charged.month = archived.month
               and charged.period_start = archived.period_start
               and charged.last_at = archived.last_at
           )
       $query$,
       v_table
-    );
+    )
+    using public.oldest_kept_usage();
   end if;
 
   delete from public.archived_uses where month = p_month;
@@ -47,7 +48,7 @@ begin
           from public.usage_records
           where kind = 'reset'
           union all
-          -- Not among the others where it stands apart.
+          -- Not among the others where it is on its way out or stands apart.
           select account_id, feature_code, period_start, created_at, counter_version
           from public.%1$I
           where kind = 'reset'

@@ -1,9 +1,11 @@
 -- As charged_uses, of months that have left for files: what still counts of them. Nothing there can be voided any more;
--- resets since then wipe it, while their own month is kept, and note_archived_uses once that leaves.
+-- resets since then wipe it, while their own month is kept, and note_archived_uses once that leaves. Whoever counts
+-- records, too, asks oldest_kept_usage once for both.
 -- No search_path of its own: Postgres inlines it into its callers, which have one.
 create or replace function public.charged_archived_uses(
   p_account_id uuid,
-  p_feature_code text
+  p_feature_code text,
+  p_oldest_kept uuid
 ) returns setof public.archived_uses
 language sql
 stable
@@ -12,8 +14,7 @@ as $$
   from public.archived_uses as archived
   where archived.account_id = p_account_id
     and archived.feature_code = p_feature_code
-    -- Asked once, and only where there is a row.
-    and public.uuid_v7_floor(archived.month) < (select public.oldest_kept_usage())
+    and public.uuid_v7_floor(archived.month) < p_oldest_kept
     and not exists (
       select
       from public.usage_records as reset

@@ -5,7 +5,18 @@ language plpgsql
 stable
 set search_path = ''
 as $$
+declare
+  -- As in counter_to_open.
+  v_kept_from uuid;
 begin
+  if exists (
+    select
+    from public.archived_uses as archived
+    where archived.account_id = p_counter.account_id and archived.feature_code = p_counter.feature_code
+  ) then
+    v_kept_from := public.oldest_kept_usage();
+  end if;
+
   return query
   select payment.*
   from public.charged_uses(p_counter.account_id, p_counter.feature_code) as record
@@ -14,6 +25,7 @@ begin
   -- These two leave out the rest of the account's history, as in explain_quota; the others alone decide.
   where record.occurred_at >= p_counter.counts_from - interval '1 day'
     and record.id >= public.uuid_v7_floor(p_counter.counts_from - interval '1 day')
+    and (record.id >= v_kept_from) is not false
     and (
       record.period_start = p_counter.period_start
       or (
@@ -23,12 +35,14 @@ begin
       )
     );
 
+  if v_kept_from is null then
+    return;
+  end if;
   -- Of months that have left for files.
   return query
   select payment.*
-  from public.charged_archived_uses(p_counter.account_id, p_counter.feature_code) as archived
-  join public.usage_payments as payment
-    on payment.account_id = p_counter.account_id and payment.record_id = any (archived.paid_ids)
+  from public.charged_archived_uses(p_counter.account_id, p_counter.feature_code, v_kept_from) as archived
+  cross join lateral public.archived_payments(archived) as payment
   where archived.period_start = p_counter.period_start
     or (
       p_counter.counts_from < p_counter.period_start
