@@ -99,16 +99,21 @@ const unwritable = new Set([
  */
 async function takeOut(url: string, { month, evenIfCounted, patienceMs }: ArchiveOptions): Promise<void> {
   let state = await asOwner(url, (client) => prepare(client, month, evenIfCounted));
-  const deadline = performance.now() + (patienceMs ?? usualPatienceMs);
+  const now = performance.now();
+  const deadlines = { kept: now + waitMs, leaving: now + (patienceMs ?? usualPatienceMs) };
   for (let attempt = 1; state !== 'apart'; attempt += 1) {
-    const how = state === 'leaving' ? 'finalize' : 'concurrently';
+    const from = state;
     try {
-      await asOwner(url, (client) => detach(client, month, how));
+      await asOwner(url, async (client) => {
+        // Each time: what was voided since the last would be carried over for as long as the month is on its way.
+        await noteUses(client, month);
+        await detach(client, month, from);
+      });
       return;
     } catch (error) {
       // A command that was killed may have come to one of its ends meanwhile, and this one's to its first half.
-      state = await asOwner(url, (client) => stateOf(client, month));
-      if (state !== 'apart') await waitOrGiveUp(error, { month, state, attempt, deadline });
+      state = await stateAgain(url, { month, because: error, deadline: deadlines.leaving });
+      if (state !== 'apart') await waitOrGiveUp(error, { month, state, attempt, deadlines });
     }
   }
 }
@@ -117,11 +122,27 @@ async function takeOut(url: string, { month, evenIfCounted, patienceMs }: Archiv
 async function prepare(client: pg.ClientBase, month: Month, evenIfCounted: boolean): Promise<MonthState> {
   const state = await stateOf(client, month);
   if (state === 'gone') throw new BootError(`There are no records of ${month} here`);
-  if (state === 'kept') {
-    refuseNeeded(month, await needsOf(client, month), evenIfCounted);
-    await noteUses(client, month);
-  }
+  if (state === 'kept') refuseNeeded(month, await needsOf(client, month), evenIfCounted);
   return state;
+}
+
+/** Asked until the deadline, as what cut an attempt off may be that the database restarts. Throws BootError. */
+async function stateAgain(
+  url: string,
+  { month, because, deadline }: { month: Month; because: unknown; deadline: number },
+): Promise<MonthState> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await asOwner(url, (client) => stateOf(client, month));
+    } catch (error) {
+      if (performance.now() >= deadline) {
+        throw new BootError(
+          `${month} may be on its way out, where nobody reads it: archive it again, which goes on there. ${String(because)}; ${String(error)}`,
+        );
+      }
+      await delay(pauseMs(attempt));
+    }
+  }
 }
 
 /** What counters still count of it, and would carry over, can be told without its records from then on. */
@@ -129,33 +150,40 @@ async function noteUses(client: pg.ClientBase, month: Month): Promise<void> {
   await client.query('select public.note_archived_uses($1::timestamptz)', [startOf(month)]);
 }
 
-async function detach(client: pg.ClientBase, month: Month, how: 'concurrently' | 'finalize'): Promise<void> {
-  await client.query(`set statement_timeout = '${waitMs}ms'`);
+/** From where it was, kept or leaving already. */
+async function detach(client: pg.ClientBase, month: Month, from: MonthState): Promise<void> {
+  const [how, forMs] = from === 'leaving' ? ['finalize', waitMs] : ['concurrently', firstWaitMs];
+  await client.query(`set statement_timeout = '${forMs}ms'`);
   await client.query(`alter table public.usage_records detach partition ${tableOf(month)} ${how}`);
 }
 
 /** After what made an attempt fail, unless another is of no use, or it is time to give up. */
 async function waitOrGiveUp(
   error: unknown,
-  at: { month: Month; state: MonthState; attempt: number; deadline: number },
+  at: { month: Month; state: MonthState; attempt: number; deadlines: { kept: number; leaving: number } },
 ): Promise<void> {
-  if (at.state === 'leaving') {
-    if (performance.now() < at.deadline) {
-      await delay(Math.min(100 * 2 ** at.attempt, longestPauseMs) * (0.5 + Math.random()));
-      return;
-    }
-    throw new BootError(
-      `${at.month} is on its way out, where nobody reads it, and can't come to the end of it: a transaction that has gone on for long is in the way, a backup for instance. Archive it again after that, which goes on there. ${String(error)}`,
-    );
+  const isLeaving = at.state === 'leaving';
+  if (!isLeaving && !inTheWay.has(sqlstateOf(error) ?? '')) throw error;
+  if (performance.now() < (isLeaving ? at.deadlines.leaving : at.deadlines.kept)) {
+    await delay(pauseMs(at.attempt));
+    return;
   }
-  if (!inTheWay.has(sqlstateOf(error) ?? '')) throw error;
   throw new BootError(
-    `A transaction that has gone on for long is in the way of ${at.month}, a backup for instance: it stays, try again after that`,
+    isLeaving
+      ? `${at.month} is on its way out, where nobody reads it, and can't come to the end of it: a transaction that has gone on for long is in the way, a backup for instance. Archive it again after that, which goes on there. ${String(error)}`
+      : `A transaction that has gone on for long is in the way of ${at.month}, a backup for instance: it stays, try again after that`,
   );
+}
+
+function pauseMs(attempt: number): number {
+  return Math.min(100 * 2 ** attempt, longestPauseMs) * (0.5 + Math.random());
 }
 
 /** For transactions that may still read the month, at once; no use waits meanwhile. */
 const waitMs = 60_000;
+
+/** The first time less: what was noted before the month left is soon noted anew. */
+const firstWaitMs = 5_000;
 
 /** Until it gives up on what is on its way out. */
 const usualPatienceMs = 10 * 60_000;
