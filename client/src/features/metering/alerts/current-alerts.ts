@@ -26,7 +26,7 @@ export function isCurrent(
 
 /**
  * The unread alerts that still hold, those of the gravest feature first, of equal ones the newest: what is refused
- * before what credits pay for. A feature is as grave as what it was warned of last.
+ * before what credits pay for. A feature is as grave as the highest threshold that it was warned of.
  */
 export function currentAlerts(alerts: readonly Alert[], quotas: readonly Quota[]): Alert[] {
   const isHolding = (alert: Alert) =>

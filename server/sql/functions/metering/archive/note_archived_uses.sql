@@ -2,7 +2,7 @@
 -- already: in place of what was noted of it before. Called by the owner's command before the month leaves, so that
 -- there is no moment at which neither the records nor this can be read; and again on its way and where it stands apart,
 -- as uses may have been voided until it left.
--- What it takes of the uses is what charged_uses does.
+-- What it takes of the uses is what charged_uses does, which reads no table that stands apart.
 create or replace function public.note_archived_uses(p_month timestamptz) returns void
 language plpgsql
 volatile

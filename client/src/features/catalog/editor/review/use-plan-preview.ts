@@ -5,9 +5,9 @@ import { planPreviewQuery } from '../../../../api/catalog.ts';
 import { contentOf, type PlanFields } from '../plan-fields.ts';
 
 export type PreviewState =
-  /** Asked for once every field is right; `last` as below. */
+  /** Asked for once every field is right; `last` is what an earlier edit would have done. */
   | { is: 'waiting'; last: PlanPreview | undefined }
-  /** On its way; `last` is what an earlier edit would have done. */
+  /** On its way. */
   | { is: 'working'; last: PlanPreview | undefined }
   | { is: 'failed'; error: Error; retry: () => void }
   /** Of exactly these fields. */
