@@ -23,6 +23,7 @@ export const pro: AdminPlanDetail = {
   sortOrder: 20,
   isDefault: false,
   subscribers: 312,
+  waiting: [],
   createdAt: '2026-11-01T00:00:00.000Z',
   updatedAt: '2026-11-20T00:00:00.000Z',
   prices: [

@@ -13,7 +13,9 @@ import {
   Text,
 } from '../http/contract.ts';
 import { Actor } from '../identity/contract.ts';
-import { salesIssues, sold, soldDraft, type PlanSales } from './plans/contract.ts';
+import { accountsOf, salesIssues, sold, soldDraft, type PlanSales } from './plans/contract.ts';
+
+export { PlanPreview, type WaitingVersion } from './plans/contract.ts';
 
 /** Requests, responses and events of the catalog: features, plans and their history. */
 
@@ -228,7 +230,7 @@ export const AdminPlan = Plan.extend({
   status: PlanStatus,
   sortOrder: z.int(),
   isDefault: z.boolean(),
-  subscribers: Count,
+  ...accountsOf,
   createdAt: Instant,
   updatedAt: Instant,
 }).meta({ id: 'AdminPlan' });
@@ -257,13 +259,6 @@ export const PlanVersionContent = PlanVersion.extend({
     .meta({ description: 'Quotas of that version; names and units as the features have them now' }),
   credits: PlanCredits.nullable(),
 }).meta({ id: 'PlanVersionContent' });
-
-const AccountsMet = z.array(z.object({ featureCode: z.string(), accounts: Count }));
-export const PlanPreview = z.object({
-  subscribers: Count,
-  overQuota: AccountsMet.meta({ description: 'Accounts that use more now than they would be allowed' }),
-  lessForBuyers: AccountsMet.meta({ description: 'Accounts that paid for the plan and would get less' }),
-});
 
 /** One changed field; `null` where it was or is not there. */
 export const FieldChange = z.object({
@@ -390,7 +385,6 @@ export type PlanCredits = z.infer<typeof PlanCredits>;
 export type AdminPlan = z.infer<typeof AdminPlan>;
 export type AdminPlanDetail = z.infer<typeof AdminPlanDetail>;
 export type PlanVersionContent = z.infer<typeof PlanVersionContent>;
-export type PlanPreview = z.infer<typeof PlanPreview>;
 export type FieldChange = z.infer<typeof FieldChange>;
 export type HistoryAction = z.infer<typeof HistoryAction>;
 export type HistoryEntry = z.infer<typeof HistoryEntry>;

@@ -1,6 +1,6 @@
 import type { Database } from '../db/pool.ts';
 import type { Tx } from '../db/transaction.ts';
-import type { PlanPreview, Rollout } from './contract.ts';
+import type { PlanPreview, Rollout, WaitingVersion } from './contract.ts';
 import type { PlanFeatureContent } from './plans/content.ts';
 
 /** What the catalog asks of later features, which know who has a plan and what it is used for. */
@@ -24,6 +24,10 @@ export interface CatalogHooks {
   rolloutDue(tx: Tx, input: { planId: string; rollout: Rollout }): Promise<boolean>;
   /** How many accounts have each of these plans; plans without any may be missing. */
   subscribers(db: Database | Tx, planIds: readonly string[]): Promise<Map<string, number>>;
+  /** For which later versions of these plans accounts that have them wait; plans without any may be missing. */
+  waiting(db: Database | Tx, planIds: readonly string[]): Promise<Map<string, WaitingVersion[]>>;
+  /** How many accounts have paid for the plan for a time that runs, and have it. */
+  keptByBuyers(db: Database, planId: string): Promise<number>;
   /** Whether anything but the catalog itself still refers to the plan. */
   planInUse(tx: Tx, planId: string): Promise<boolean>;
   /** Whether any account may use the feature or has used it. */
@@ -64,6 +68,21 @@ export function combineCatalogHooks(all: readonly Partial<CatalogHooks>[]): Cata
         }
       }
       return sum;
+    },
+    async waiting(db, planIds) {
+      const joined = new Map<string, WaitingVersion[]>();
+      for (const hooks of all) {
+        for (const [planId, versions] of (await hooks.waiting?.(db, planIds)) ?? []) {
+          joined.set(planId, [...(joined.get(planId) ?? []), ...versions]);
+        }
+      }
+      return joined;
+    },
+    async keptByBuyers(db, planId) {
+      const counts = await Promise.all(
+        all.map(async (hooks) => (await hooks.keptByBuyers?.(db, planId)) ?? 0),
+      );
+      return counts.reduce((sum, count) => sum + count, 0);
     },
     rolloutDue: (tx, input) => anySays((hooks) => hooks.rolloutDue?.(tx, input)),
     planInUse: (tx, planId) => anySays((hooks) => hooks.planInUse?.(tx, planId)),

@@ -10,6 +10,7 @@ export {
   listPlanFeatures,
   type PlanReference,
 } from './plans/reference-queries.ts';
+export { toVisible } from './cached/visible.ts';
 export { requireSeenStatus } from './plans/rules.ts';
 export { featureByCode, getFeature } from './cached/features.ts';
 export type { FeatureSummary } from './cached/queries.ts';

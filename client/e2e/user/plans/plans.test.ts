@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import { describeWithChromium } from '@meterstone/server/harness/browser/use-chromium';
-import { createFeature, createPlan } from '@meterstone/server/harness/catalog/catalog';
+import { createFeature, createPlan, updatePlan } from '@meterstone/server/harness/catalog/catalog';
 import { expectSoon } from '@meterstone/server/harness/clock/expect-soon';
 import { givePlan } from '../../harness/api.ts';
 import { payAtSandbox, startPayment } from '../../harness/orders.ts';
@@ -134,6 +134,31 @@ describeWithChromium('choosing a plan', () => {
     await last.waitFor();
     await large.locator('.plan-more').getByText('Show fewer').waitFor();
     expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
+  });
+
+  test('of which one has an older version shows that one, and what the newer one brings when', async () => {
+    const person = await product().register();
+    const { id } = await givePlan(product(), person.account.id, [
+      { code: 'articles', quota: 40, resetPeriod: 'daily' },
+    ]);
+    await updatePlan(product().server, product().adminToken, id, {
+      features: [{ code: 'articles', quota: 60, resetPeriod: 'daily' }],
+      rollout: 'renewal',
+    });
+    const { page } = await product().visitAs(person, '/app/plans');
+    const card = page.getByRole('listitem').filter({ hasText: 'Current plan' });
+    await card
+      .getByText(/^You have version 1\. Version 2 comes on .+, when your month begins anew\.$/)
+      .waitFor();
+    await card.getByText('Articles: 40 articles a\u00a0day').waitFor();
+    await card.getByText(/^New from /).waitFor();
+    await card.getByText('Articles: +20 articles a\u00a0day').waitFor();
+    const { page: admins } = await product().visitAsAdmin('/app/admin/plans?q=Made to measure');
+    await admins.getByText(/^Version 2 waits: 1 account gets it on /).waitFor();
+    await admins.goto(`/app/admin/plans/${id}`);
+    const editor = admins.getByRole('dialog');
+    await editor.getByText('Compared with version 2, the newest.').waitFor();
+    await editor.getByText(/^Version 2 waits: 1 account gets it on /).waitFor();
   });
 
   test('of what has a price tells a visitor at which price it was chosen', async () => {

@@ -119,6 +119,8 @@ export function zonedNext(at: string, timeZone: string, now: number): string {
 }
 /** `14 Dec (Shanghai)`: when the day begins or ends. */
 export const zonedDay = (at: string, timeZone: string): string => inZone(formatDay(at, timeZone), timeZone);
+/** `14 Dec 2026 (Shanghai)` */
+export const zonedDate = (at: string, timeZone: string): string => inZone(formatDate(at, timeZone), timeZone);
 /** `14 Dec, 21:40 (Shanghai)` */
 export const zonedDayTime = (at: string, timeZone: string): string =>
   inZone(formatDayTime(at, timeZone), timeZone);

@@ -122,7 +122,7 @@ test.each<[AdminChanged, boolean]>([
 ])('of %j, whom a change of plan p would reach is asked again: %s', (change, isOutdated) => {
   const name = { en: 'P', 'zh-CN': 'P' };
   const { queryKey } = planPreviewQuery('p', { name, description: name, prices: [], features: [] });
-  queryClient.setQueryData(queryKey, { subscribers: 0, overQuota: [], lessForBuyers: [] });
+  queryClient.setQueryData(queryKey, { subscribers: 0, keptByBuyers: 0, overQuota: [], lessForBuyers: [] });
   refreshChanged(change);
   expect(queryClient.getQueryState(queryKey)?.isInvalidated).toBe(isOutdated);
 });

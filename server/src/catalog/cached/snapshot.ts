@@ -2,8 +2,9 @@ import type { Context } from '../../base-context.ts';
 import { entityTagOf } from '../../http/entity-tag.ts';
 import { hintsMissed } from '../../realtime/bus.ts';
 import { emitPlansUpdated } from '../catalog-messages.ts';
-import type { Plan, PlanFeature } from '../contract.ts';
+import type { Plan } from '../contract.ts';
 import { readCatalog, readRevision, type CatalogRow, type FeatureSummary } from './queries.ts';
+import { toVisible } from './visible.ts';
 
 /** The catalog as it was at one revision. */
 interface CatalogSnapshot {
@@ -111,10 +112,4 @@ function toSnapshot({ revision, plans, features }: CatalogRow): CatalogSnapshot 
     plansTag: entityTagOf(visible),
     features: new Map(features.map((feature) => [feature.code, feature])),
   };
-}
-
-/** Leaves out what only admins see. */
-function toVisible(feature: PlanFeature): PlanFeature {
-  const { code, name, unit, kind, quota, resetPeriod, enabled, overageRate } = feature;
-  return { code, name, unit, kind, quota, resetPeriod, enabled, overageRate };
 }

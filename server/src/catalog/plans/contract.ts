@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Id } from '../../http/contract.ts';
+import { Count, Id, Instant } from '../../http/contract.ts';
 
 const namesEachOnce = (ids: string[]) => new Set(ids.map((id) => id.toLowerCase())).size === ids.length;
 
@@ -87,3 +87,33 @@ export function salesIssues({ sales, prices, contactUrl }: Sold): SalesIssue[] {
   }
   return issues;
 }
+
+/** A version that accounts of the plan get later, each when its month ends or what it paid for does. */
+const WaitingVersion = z.object({
+  version: z.int().min(1),
+  accounts: Count,
+  firstAt: Instant.meta({ description: 'When the first of them gets it' }),
+  lastAt: Instant,
+});
+export type WaitingVersion = z.infer<typeof WaitingVersion>;
+
+/** Whom a plan has. */
+export const accountsOf = {
+  subscribers: Count,
+  waiting: z.array(WaitingVersion).meta({
+    description: 'Versions that accounts with an older one wait for, in order; empty where nobody does',
+  }),
+};
+
+const AccountsMet = z.array(z.object({ featureCode: z.string(), accounts: Count }));
+
+/** Whom a content would meet if it were published now. */
+export const PlanPreview = z.object({
+  subscribers: Count,
+  keptByBuyers: Count.meta({
+    description: 'Of these, who paid for a time: with `renewal` they keep their version until that ends',
+  }),
+  overQuota: AccountsMet.meta({ description: 'Accounts that use more now than they would be allowed' }),
+  lessForBuyers: AccountsMet.meta({ description: 'Accounts that paid for the plan and would get less' }),
+});
+export type PlanPreview = z.infer<typeof PlanPreview>;

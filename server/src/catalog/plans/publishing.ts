@@ -167,12 +167,13 @@ export async function previewPlan(
   resolveSales(body, plan);
   const known = await readKnownFeatures(ctx.db, codesOf(body.features), { lock: false });
   const features = resolveFeatures(body.features, known, new Set(codesOf(plan.features)));
-  const [subscribers, overQuota, lessForBuyers] = await Promise.all([
+  const [subscribers, keptByBuyers, overQuota, lessForBuyers] = await Promise.all([
     ctx.catalogHooks.subscribers(ctx.db, [plan.id]),
+    ctx.catalogHooks.keptByBuyers(ctx.db, plan.id),
     ctx.catalogHooks.overQuota(ctx.db, { planId: plan.id, features }),
     ctx.catalogHooks.lessForBuyers(ctx.db, { planId: plan.id, features }),
   ]);
-  return { subscribers: subscribers.get(plan.id) ?? 0, overQuota, lessForBuyers };
+  return { subscribers: subscribers.get(plan.id) ?? 0, keptByBuyers, overQuota, lessForBuyers };
 }
 
 async function resolveInTransaction(

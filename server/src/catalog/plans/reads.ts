@@ -1,6 +1,7 @@
 import type { Tx } from '../../db/transaction.ts';
 import { matchesEntityTag } from '../../http/entity-tag.ts';
 import { AppError } from '../../lib/app-error.ts';
+import { invariant } from '../../lib/invariant.ts';
 import type { CatalogContext } from '../context.ts';
 import type { AdminPlan, AdminPlanDetail, HistoryEntry, Plan, PlanVersionContent } from '../contract.ts';
 import { listHistoryRows } from '../history/queries.ts';
@@ -25,11 +26,7 @@ export async function listPlans(
   filter: PlanFilter,
 ): Promise<{ plans: AdminPlan[]; total: number }> {
   const { rows, total } = await listPlanRows(ctx.db, filter);
-  const subscribers = await ctx.catalogHooks.subscribers(
-    ctx.db,
-    rows.map(({ id }) => id),
-  );
-  return { plans: rows.map((row) => toAdminPlan(row, subscribers.get(row.id) ?? 0)), total };
+  return { plans: await withAccounts(ctx, ctx.db, rows), total };
 }
 
 /** One plan with its versions. Errors: `not_found`. */
@@ -59,10 +56,11 @@ export async function readPlanDetail(
   id: string,
 ): Promise<AdminPlanDetail> {
   const row = await requirePlan(db, id);
-  const subscribers = await catalogHooks.subscribers(db, [row.id]);
+  const [plan] = await withAccounts({ catalogHooks }, db, [row]);
+  invariant(plan, 'every row is a plan');
   const versions = await listPlanVersions(db, row.id);
   return {
-    ...toAdminPlan(row, subscribers.get(row.id) ?? 0),
+    ...plan,
     versions: versions.map((version) => ({ ...version, publishedAt: version.publishedAt.toISOString() })),
   };
 }
@@ -83,6 +81,20 @@ export async function listHistory(
   return { entries: rows.map((row) => ({ ...row, at: row.at.toISOString() })), total };
 }
 
-function toAdminPlan({ createdAt, updatedAt, ...row }: PlanRow, subscribers: number): AdminPlan {
-  return { ...row, subscribers, createdAt: createdAt.toISOString(), updatedAt: updatedAt.toISOString() };
+/** Plans with how many accounts have them, and wait for what. */
+async function withAccounts(
+  { catalogHooks }: Pick<CatalogContext, 'catalogHooks'>,
+  db: CatalogContext['db'] | Tx,
+  rows: readonly PlanRow[],
+): Promise<AdminPlan[]> {
+  const ids = rows.map(({ id }) => id);
+  const subscribers = await catalogHooks.subscribers(db, ids);
+  const waiting = await catalogHooks.waiting(db, ids);
+  return rows.map(({ createdAt, updatedAt, ...row }) => ({
+    ...row,
+    subscribers: subscribers.get(row.id) ?? 0,
+    waiting: waiting.get(row.id) ?? [],
+    createdAt: createdAt.toISOString(),
+    updatedAt: updatedAt.toISOString(),
+  }));
 }

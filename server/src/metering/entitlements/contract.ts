@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Plan } from '../../catalog/contract.ts';
 import { Id, Instant } from '../../http/contract.ts';
 
 /** What accounts may use. */
@@ -41,6 +42,14 @@ export const AccountPlan = z.object({
     name: z.record(z.string(), z.string()),
     version: z.int(),
     isDefault: z.boolean().meta({ description: 'Of who has no other' }),
+    newer: z
+      .object({
+        version: z.int().meta({ description: 'That comes, else the one on offer' }),
+        comesAt: Instant.nullable().meta({ description: 'null: nothing brings it by itself' }),
+        held: Plan.meta({ description: 'What the account’s own version holds' }),
+      })
+      .nullable()
+      .meta({ description: 'null where the account has the version on offer' }),
   }),
   subscription: z.object({
     status: z.literal('active'),

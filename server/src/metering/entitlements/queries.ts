@@ -1,6 +1,9 @@
 import { sql } from 'kysely';
+import type { Plan } from '../../catalog/contract.ts';
+import { toVisible } from '../../catalog/service.ts';
 import type { Database } from '../../db/pool.ts';
 import type { Tx } from '../../db/transaction.ts';
+import { isoInstant } from '../../lib/instants.ts';
 import { boughtOf, type PaidTime } from './bought-plan.ts';
 import type { AccountPlan } from './contract.ts';
 
@@ -15,6 +18,7 @@ interface AccountPlanRow {
   period_end: Date;
   paid_times: PaidTime[];
   default_code: string | null;
+  newer: { version: number; comesAt: string | null; held: Plan } | null;
 }
 
 /** The plan version an account has, the month of it that is under way, and until when it is paid for. */
@@ -25,11 +29,29 @@ export async function findAccountPlan(
   const { rows } = await sql<AccountPlanRow>`
     select plan.id as plan_id, plan.code, plan.is_default, version.name, version.version, account_plan.started_at,
       period.period_start, period.period_end, paid.times as paid_times,
+      case when version.version < plan.current_version then (
+        select json_build_object(
+          'version', coalesce(waiting.version, plan.current_version),
+          'comesAt', case when waiting.id is not null then account_plan.renews_at end,
+          'held', json_build_object(
+            'id', plan.id, 'code', plan.code, 'name', held.name, 'description', held.description,
+            'version', held.version, 'highlighted', held.highlighted, 'sales', held.sales,
+            'contactUrl', held.contact_url, 'prices', held.prices, 'features', held.features,
+            'credits', held.credits
+          )
+        )
+        from public.v_plan_contents as held
+        where held.plan_version_id = version.id
+      ) end as newer,
       (select code from public.plans where is_default) as default_code
     from public.account_plans as account_plan
     join public.plans as plan on plan.id = account_plan.plan_id
     join public.plan_versions as version on version.id = account_plan.plan_version_id
     join public.accounts as account on account.id = account_plan.account_id
+    left join public.plan_versions as waiting
+      on waiting.id = account_plan.next_plan_version_id
+      and waiting.plan_id = account_plan.plan_id
+      and waiting.version > version.version
     cross join lateral public.usage_period(
       'monthly', account_plan.anchor_at, account.time_zone, clock_timestamp()
     ) as period
@@ -66,6 +88,7 @@ export async function findAccountPlan(
         name: row.name,
         version: row.version,
         isDefault: row.is_default,
+        newer: row.newer && toNewer(row.newer),
       },
       subscription: {
         status: 'active',
@@ -78,6 +101,18 @@ export async function findAccountPlan(
       },
     }
   );
+}
+
+function toNewer({
+  version,
+  comesAt,
+  held,
+}: NonNullable<AccountPlanRow['newer']>): AccountPlan['plan']['newer'] {
+  return {
+    version,
+    comesAt: isoInstant(comesAt),
+    held: { ...held, features: held.features.map(toVisible) },
+  };
 }
 
 /** Codes of the plans that these accounts have. */

@@ -1,6 +1,7 @@
 import type { CatalogHooks } from '../../catalog/service.ts';
 import { countSubscribers, isFeatureInUse, isPlanInUse } from '../entitlements/queries.ts';
 import { countLessForBuyers, countOverQuota, isRolloutDue, rolloutPlanVersion } from './queries.ts';
+import { countKeptByBuyers, selectWaitingVersions } from './waiting.ts';
 
 /** What the catalog asks of metering, which knows who has which plan. */
 export const catalogHooks: CatalogHooks = {
@@ -14,6 +15,8 @@ export const catalogHooks: CatalogHooks = {
   published: rolloutPlanVersion,
   rolloutDue: isRolloutDue,
   subscribers: countSubscribers,
+  waiting: selectWaitingVersions,
+  keptByBuyers: countKeptByBuyers,
   planInUse: isPlanInUse,
   featureInUse: isFeatureInUse,
 };

@@ -50,13 +50,19 @@ describe('hooks that several features answer', () => {
   });
 
   it('add their numbers up, and join their lists', async () => {
+    const firstAt = '2026-12-01T00:00:00.000Z';
     const counting = (accounts: number): Partial<CatalogHooks> => ({
       subscribers: () => Promise.resolve(new Map([['p', accounts]])),
       overQuota: () => Promise.resolve([{ featureCode: `f${accounts}`, accounts }]),
       lessForBuyers: () => Promise.resolve([{ featureCode: `f${accounts}`, accounts }]),
+      keptByBuyers: () => Promise.resolve(accounts),
+      waiting: () =>
+        Promise.resolve(new Map([['p', [{ version: accounts, accounts, firstAt, lastAt: firstAt }]]])),
     });
     const hooks = combineCatalogHooks([counting(1), {}, counting(2)]);
     expect(await hooks.subscribers(db, ['p'])).toEqual(new Map([['p', 3]]));
+    expect(await hooks.keptByBuyers(db, 'p')).toBe(3);
+    expect((await hooks.waiting(db, ['p'])).get('p')).toMatchObject([{ version: 1 }, { version: 2 }]);
     const both = [
       { featureCode: 'f1', accounts: 1 },
       { featureCode: 'f2', accounts: 2 },

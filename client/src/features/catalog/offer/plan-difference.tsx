@@ -38,14 +38,14 @@ function without(codes: readonly string[]): (given: Given) => Given {
   });
 }
 
-/** The difference for people to read. */
-export function PlanDifference({ lines }: { lines: readonly DifferenceLine[] }) {
+/** The difference for people to read, under what it is a difference to. */
+export function PlanDifference({ lines, title }: { lines: readonly DifferenceLine[]; title?: string }) {
   const { t } = useTranslation('session');
   const { open, folded } = foldGains(lines);
   if (lines.length === 0) return null;
   return (
     <div className={styles['difference']}>
-      <p className={styles['title']}>{t('choose.difference.title')}</p>
+      <p className={styles['title']}>{title ?? t('choose.difference.title')}</p>
       <Lines lines={open} />
       {folded.length > 0 && (
         <details className={styles['more']}>

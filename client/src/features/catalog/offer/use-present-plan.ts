@@ -6,13 +6,14 @@ import { overviewQuery } from '../../../api/metering.ts';
 import { plansQuery } from '../../../api/plans/public-plans.ts';
 import { usePublicFeatureName } from '../../../api/use-catalog-names.ts';
 
-/** What the account has by its plan: what that gives as offered; of another version, what the account may use. */
+/** What the account has by its plan, in the version that it has; of a plan that is not offered, what it may use. */
 export function usePresentPlan(): Given | undefined {
   const overview = useQuery(overviewQuery).data;
   const plans = useQuery(plansQuery).data;
   const nameOf = usePublicFeatureName();
   if (!overview?.plan || !plans) return undefined;
-  const { code, version } = overview.plan;
+  const { code, version, newer } = overview.plan;
+  if (newer) return newer.held;
   const offered = plans.find((plan) => plan.code === code);
   if (offered?.version === version) return offered;
   return { features: featuresOf(overview, nameOf), credits: offered?.credits ?? null };

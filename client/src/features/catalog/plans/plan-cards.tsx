@@ -15,6 +15,7 @@ import {
 } from './plan-parts.tsx';
 import { DragHandleContext, usePlanSortable } from './plan-sorting.tsx';
 import type { PlanListProps } from './plan-table.tsx';
+import { WaitingVersions } from './waiting-versions.tsx';
 
 /** Plans as people see them side by side. */
 export function PlanCards({ plans, ...rest }: PlanListProps) {
@@ -48,6 +49,7 @@ function PlanCard({ plan, above, below, onMove }: ListedPlanProps) {
           {plan.code} · {t('versionShort', { version: plan.version })} ·{' '}
           {t('subscribers', { count: plan.subscribers })}
         </div>
+        <WaitingVersions plan={plan} />
         <div className={styles['state']}>
           <PlanSwitch plan={plan} /> <PlanMarks plan={plan} />
         </div>

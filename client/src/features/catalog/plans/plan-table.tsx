@@ -17,6 +17,7 @@ import {
 } from './plan-parts.tsx';
 import { DragHandleContext, usePlanSortable } from './plan-sorting.tsx';
 import styles from './plan-table.module.css';
+import { WaitingVersions } from './waiting-versions.tsx';
 
 export interface PlanListProps {
   plans: readonly AdminPlan[];
@@ -78,6 +79,7 @@ const PlanRow = memo(({ plan, above, below, onMove }: ListedPlanProps) => {
       <td>
         <PlanName plan={plan} className={rows['name']} /> <PlanMarks plan={plan} />
         <div className="quiet">{plan.code}</div>
+        <WaitingVersions plan={plan} />
       </td>
       <td>
         <PlanSwitch plan={plan} />

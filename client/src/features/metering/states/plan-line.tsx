@@ -27,7 +27,8 @@ export function PlanLine() {
   // Keeps its line while loading.
   if (!shown) return <>&nbsp;</>;
   const { plan, subscription } = shown;
-  const offered = plans?.find(({ id }) => id === plan?.id);
+  // An older version than the one on offer may give others.
+  const given = plan?.newer?.held ?? plans?.find(({ id }) => id === plan?.id);
   const creditsText = ({ amount, interval }: PlanCredits) =>
     t(`planCredits.${interval}`, { count: amount, amount: formatCount(amount) });
   // Nothing is charged by itself, so nothing is said to renew.
@@ -39,7 +40,7 @@ export function PlanLine() {
     <>
       <b>{plan ? inLanguage(plan.name, i18n.language) : t('noPlan')}</b>
       {subscription && ` · ${runs(subscription)}`}
-      {offered?.credits && ` · ${creditsText(offered.credits)}`}
+      {given?.credits && ` · ${creditsText(given.credits)}`}
       {' · '}
       <Link to={paths.plans}>{t('seePlans')}</Link>
     </>

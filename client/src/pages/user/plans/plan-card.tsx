@@ -13,7 +13,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
 import { useMe } from '../../../api/use-session.ts';
 import { PlanDifference, useDifference } from '../../../features/catalog/offer/plan-difference.tsx';
-import { formatDate } from '../../../lib/language/format.ts';
+import { formatDate, zonedDate } from '../../../lib/language/format.ts';
 import { useUntilText } from '../../../lib/language/until-text.ts';
 import { checkoutPath } from '../../../paths.ts';
 import { WithSupport } from '../../../ui/feedback/with-support.tsx';
@@ -25,13 +25,21 @@ interface PlanCardProps {
   plan: Plan;
   view: CardView;
   isPresent: boolean;
+  /** Of the present plan, where what the account has of it is an older version than the one on offer. */
+  newer: NewerVersion | undefined;
   /** What was paid for and still runs: until its end no other one can be. */
   bought: BoughtPlan | null;
   isChosen: boolean;
 }
 
+interface NewerVersion {
+  version: number;
+  comesAt: string | null;
+  offered: Plan;
+}
+
 /** A plan as the landing page shows it; with what it gives beside the one that the account has. */
-export function PlanCard({ plan, view, isPresent, bought, isChosen }: PlanCardProps) {
+export function PlanCard({ plan, view, isPresent, newer, bought, isChosen }: PlanCardProps) {
   const { words } = view;
   const card = describeCard(plan, view);
   const { text, per, size } = card.amount;
@@ -57,7 +65,10 @@ export function PlanCard({ plan, view, isPresent, bought, isChosen }: PlanCardPr
       </div>
       <div className="plan-action">
         {isPresent ? (
-          <Present bought={bought?.isInForce ? bought : null} />
+          <>
+            <Present bought={bought?.isInForce ? bought : null} />
+            {newer && <Newer held={plan} newer={newer} bought={bought?.isInForce ? bought : null} />}
+          </>
         ) : (
           <Action plan={plan} card={card} bought={bought} isChosen={isChosen} />
         )}
@@ -113,6 +124,41 @@ function Present({ bought }: { bought: BoughtPlan | null }) {
             until: untilText(bought, timeZone),
           })}
     </p>
+  );
+}
+
+interface NewerProps {
+  held: Plan;
+  newer: NewerVersion;
+  bought: BoughtPlan | null;
+}
+
+/** Which version the account has, whether and when it gets a newer one, and what that changes. */
+function Newer({ held, newer: { version, comesAt, offered }, bought }: NewerProps) {
+  const { t } = useTranslation('session');
+  const { timeZone } = useMe().account;
+  const difference = useDifference(offered);
+  const versions = { held: held.version, version };
+  const text = () => {
+    const paidUntil = bought?.endsAt ?? null;
+    if (comesAt !== null) {
+      const values = { ...versions, date: zonedDate(comesAt, timeZone) };
+      return paidUntil === null ? t('choose.newer.comes', values) : t('choose.newer.comesNext', values);
+    }
+    return paidUntil === null
+      ? t('choose.newer.stays', versions)
+      : t('choose.newer.staysPaid', { ...versions, date: formatDate(paidUntil, timeZone) });
+  };
+  return (
+    <div className={styles['newer']}>
+      <p>{text()}</p>
+      {comesAt !== null && version === offered.version && (
+        <PlanDifference
+          lines={difference}
+          title={t('choose.newer.difference', { date: formatDate(comesAt, timeZone) })}
+        />
+      )}
+    </div>
   );
 }
 

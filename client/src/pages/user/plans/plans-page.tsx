@@ -37,6 +37,7 @@ function Offer({ plans }: { plans: Plan[] }) {
   const bought = overview?.subscription?.bought ?? null;
   const offer = useOfferView(plans, bought);
   const present = overview?.plan?.code ?? null;
+  const newer = overview?.plan?.newer ?? null;
   const code = query.get('plan');
   return (
     <>
@@ -50,7 +51,8 @@ function Offer({ plans }: { plans: Plan[] }) {
         {plans.map((plan) => (
           <PlanCard
             key={plan.id}
-            plan={plan}
+            plan={plan.code === present && newer ? newer.held : plan}
+            newer={plan.code === present && newer ? { ...newer, offered: plan } : undefined}
             view={offer.view}
             isPresent={plan.code === present}
             bought={bought}

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useProblemText } from '../../../../ui/feedback/use-problem-text.ts';
 import { ChangeList } from '../../changes/change-list.tsx';
 import { readChanges } from '../../changes/read-changes.ts';
+import { WaitingVersions } from '../../plans/waiting-versions.tsx';
 import choice from '../fields/choice.module.css';
 import { Field } from '../fields/field.tsx';
 import { isDirty } from '../plan-edit.ts';
@@ -30,6 +31,10 @@ export function PlanReview({ editor, publishButton }: PlanReviewProps) {
     <>
       <div>
         <h3>{t('review.what')}</h3>
+        {edit.version !== null && (
+          <p className="quiet">{t('review.comparedWith', { version: edit.version })}</p>
+        )}
+        {editor.plan && <WaitingVersions plan={editor.plan} />}
         <WhatChanges editor={editor} />
       </div>
       {preview && (

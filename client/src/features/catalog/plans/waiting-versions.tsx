@@ -1,0 +1,27 @@
+import type { AdminPlan } from '@meterstone/server/contract/catalog';
+import { useTranslation } from 'react-i18next';
+import { useMe } from '../../../api/use-session.ts';
+import { formatDate } from '../../../lib/language/format.ts';
+import styles from './plan-list.module.css';
+
+/** Which versions have not come to all yet, a line each: `Version 3 waits: 12 accounts get it from Dec 3 to Dec 30`. */
+export function WaitingVersions({ plan: { waiting } }: { plan: Pick<AdminPlan, 'waiting'> }) {
+  const { t } = useTranslation('plans');
+  const { timeZone } = useMe().account;
+  if (waiting.length === 0) return null;
+  return (
+    <ul className={styles['waiting']}>
+      {waiting.map(({ version, accounts: count, firstAt, lastAt }) => {
+        const first = formatDate(firstAt, timeZone);
+        const last = formatDate(lastAt, timeZone);
+        return (
+          <li key={version}>
+            {first === last
+              ? t('waiting.on', { version, count, first })
+              : t('waiting.span', { version, count, first, last })}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
