@@ -68,8 +68,8 @@ describeWithChromium('plans in their editor', () => {
     await drawer
       .getByText('Articles: 1 account is already above 30 today and will be blocked until midnight.')
       .waitFor();
-    await drawer.getByRole('radio', { name: /^At each renewal/ }).check();
-    await drawer.getByText('1 account has the plan and gets this when its period ends.').waitFor();
+    await drawer.getByRole('radio', { name: /^When each account’s month begins anew/ }).check();
+    await drawer.getByText('1 account gets this when its month begins anew.').waitFor();
     await drawer.getByRole('radio', { name: /^For new accounts only/ }).check();
     await drawer.getByText('1 account has the plan and keeps what it has.').waitFor();
     await drawer.getByLabel('Reason (optional)').fill('Costs rose');
@@ -97,7 +97,7 @@ describeWithChromium('plans in their editor', () => {
     await payAtSandbox((await startPayment(product(), person, plan.prices[0]?.id ?? '')).checkout_url);
     const { page } = await product().visitAsAdmin(`/app/admin/plans/${plan.id}`);
     const now = page.getByRole('radio', { name: /^At once/ });
-    const renewal = page.getByRole('radio', { name: /^At each renewal/ });
+    const renewal = page.getByRole('radio', { name: /^When each account’s month begins anew/ });
     await page.getByLabel('Articles: how many').fill('60');
     await page.getByText('1 account has the plan and gets this at once.').waitFor();
     expect(await now.isChecked()).toBe(true);
@@ -105,13 +105,14 @@ describeWithChromium('plans in their editor', () => {
     await page.getByLabel('Articles: how many').fill('40');
     await page.getByText('Preselected: at once, people who have paid would get less').waitFor();
     expect(await renewal.isChecked()).toBe(true);
-    await page.getByText('1 account has the plan and gets this when its period ends.').waitFor();
+    await page.getByText('1 account has paid for a time, and keeps the version it bought').waitFor();
+    expect(await page.getByText('gets this when its month begins anew').count()).toBe(0);
     await page.getByRole('button', { name: 'Publish version 2' }).click();
     await toastOf(page, 'Version 2 of Bought is published');
     await page.goto(`/app/admin/history?plan=${plan.id}`);
     await page.getByText(/lowered Articles of Bought from 50 to 40/).waitFor();
     await page
-      .getByText(/renewal/)
+      .getByText(/when its month begins anew/)
       .first()
       .waitFor();
 

@@ -36,8 +36,11 @@ export const Interval = z.enum(['month', 'year', 'lifetime']);
 export type Interval = z.infer<typeof Interval>;
 export const ResetPeriod = z.enum(['daily', 'monthly', 'never']);
 export const Overage = z.enum(['block', 'credits', 'bill']);
-/** Whom a new version reaches: everybody at once, each account at its renewal, or newcomers only. */
-export const Rollout = z.enum(['now', 'renewal', 'new_only']);
+/** Whom a new version reaches: everybody at once, each account when its month begins anew, or newcomers only. */
+export const Rollout = z.enum(['now', 'renewal', 'new_only']).meta({
+  description:
+    '`renewal`: each account when its month begins anew; who paid for a time keeps theirs until it ends',
+});
 
 const Name = Line.min(1).max(200);
 export const Search = Line.max(200)

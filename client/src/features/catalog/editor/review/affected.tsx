@@ -63,11 +63,14 @@ function AffectedTexts({ preview, editor }: { preview: PlanPreview; editor: Plan
   const { t } = useTranslation('plans');
   const { rollout } = editor;
   const { fields } = editor.edit;
-  const { subscribers: count, overQuota, lessForBuyers } = preview;
-  if (count === 0) return <p>{t('review.nobody')}</p>;
+  const { subscribers, keptByBuyers, overQuota, lessForBuyers } = preview;
+  if (subscribers === 0) return <p>{t('review.nobody')}</p>;
+  const kept = rollout === 'renewal' ? keptByBuyers : 0;
+  const count = subscribers - kept;
   return (
     <>
-      <p>{t(`review.affected.${rollout}`, { count })}</p>
+      {count > 0 && <p>{t(`review.affected.${rollout}`, { count })}</p>}
+      {kept > 0 && <p>{t('review.affected.kept', { count: kept })}</p>}
       {rollout !== 'new_only' &&
         overQuota.map(({ featureCode, accounts }) => (
           <OverQuota
