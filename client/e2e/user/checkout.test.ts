@@ -46,6 +46,11 @@ describeWithChromium('buying', () => {
     });
     expect(await isChosen).toBe(true);
     await page.getByText('Runs for one month').waitFor();
+    // Quotas and credits go by the account's month, and not by the payment.
+    const anew =
+      /^Your month begins anew on .+, whenever you pay: monthly quotas start again then\. The plan’s credits/;
+    await page.getByText(anew).waitFor();
+    await page.getByText(/and end with that month; the next 500 come on /).waitFor();
     await page.getByRole('button', { name: 'Pay $29.00' }).click();
     await atSandbox(page, 'Pay');
 
@@ -57,6 +62,7 @@ describeWithChromium('buying', () => {
       () => quotas.getByRole('listitem').allInnerTexts(),
       ['Articles\n1,000 a day', 'Tokens\n5 million a month', 'Credits\n500 a month'],
     );
+    await page.getByText(/: monthly quotas start again and 500 credits come then\.$/).waitFor();
     await page.getByRole('link', { name: 'See my usage' }).click();
     await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor();
     await page.getByText('of 1,000').waitFor();

@@ -49,6 +49,20 @@ describeWithChromium('credits', () => {
     await page.getByText('Reference: job-7').waitFor();
   });
 
+  test('of a plan say when they come next, by the month of the account', async () => {
+    const person = await product().register();
+    const { code } = await makePro(product(), {
+      code: 'monthly_credits',
+      credits: { amount: 500, interval: 'month', rolloverPeriods: 0 },
+    });
+    const body = { planCode: code, reason: 'A test' };
+    await asAdmin(product(), 'POST', `/admin/accounts/${person.account.id}/plan`, body);
+    const { page } = await product().visitAs(person, '/app/credits');
+    await page
+      .getByText(/^Your plan’s next 500 credits come on .+ \(.+\), when your month begins anew\.$/)
+      .waitFor();
+  });
+
   test('pay beyond a quota once the owner agrees, up to a limit', async () => {
     const person = await product().register();
     const accountId = person.account.id;

@@ -7,7 +7,7 @@ import type { Principal } from '../../http/access/principal.ts';
 import { resolveAccount } from '../../identity/service.ts';
 import { countUnreadAlerts } from '../alerts/queries.ts';
 import type { MeteringContext } from '../context.ts';
-import { findAccountPlan, previewTimeZone } from '../entitlements/queries.ts';
+import { findAccountPlan, findNextPlanCredits, previewTimeZone } from '../entitlements/queries.ts';
 import { selectOverrides } from '../overrides/queries.ts';
 import type { Quota } from '../states/contract.ts';
 import { readAccountStates } from '../states/queries.ts';
@@ -21,10 +21,11 @@ export async function readQuotaOverview(
   accountRef: string | undefined,
 ): Promise<QuotaOverview> {
   const accountId = await resolveAccount(ctx, principal, accountRef);
-  const [current, features, overrides, unread] = await Promise.all([
+  const [current, features, overrides, nextPlanCredits, unread] = await Promise.all([
     findAccountPlan(ctx.db, accountId),
     readQuotas(ctx, accountId),
     selectOverrides(ctx.db, accountId),
+    findNextPlanCredits(ctx.db, accountId),
     countUnreadAlerts(ctx.db, accountId),
   ]);
   return {
@@ -34,6 +35,7 @@ export async function readQuotaOverview(
     features,
     // Why is between admins.
     overrides: overrides.map(({ reason: _, ...override }) => override),
+    nextPlanCredits,
     alerts: { unread },
   };
 }

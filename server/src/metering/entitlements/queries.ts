@@ -115,6 +115,24 @@ function toNewer({
   };
 }
 
+/** When the plan gives credits next, and how many; null where nothing is to come. See next_plan_credits.sql. */
+export async function findNextPlanCredits(
+  db: Database,
+  accountId: string,
+): Promise<{ at: string; amount: number } | null> {
+  const { rows } = await sql<{ at: Date; amount: number }>`
+    select next.at, (due.by_then - due.by_now)::bigint as amount
+    from (select public.next_plan_credits(${accountId}, statement_timestamp()) as at) as next
+    cross join lateral (
+      select
+        (select coalesce(sum(amount), 0) from public.plan_credits_due(${accountId}, next.at)) as by_then,
+        (select coalesce(sum(amount), 0) from public.plan_credits_due(${accountId}, statement_timestamp())) as by_now
+    ) as due
+    where next.at < 'infinity'`.execute(db);
+  const next = rows[0];
+  return next && next.amount > 0 ? { at: next.at.toISOString(), amount: next.amount } : null;
+}
+
 /** Codes of the plans that these accounts have. */
 export async function selectPlanCodes(
   db: Database | Tx,

@@ -21,6 +21,7 @@ import { useOfferWords } from '../../../features/catalog/offer/use-offer-words.t
 import { DebtFirst } from '../../../features/credits/balances/debt-first.tsx';
 import { UselessCredits, WhatCreditsBuy } from '../../../features/credits/elastic/what-credits-buy.tsx';
 import { PackageFollows } from '../../../features/credits/packages/running/package-follows.tsx';
+import { MonthBeforePaying } from '../../../features/metering/entitlements/month-notes.tsx';
 import { useOpenOrder } from '../../../features/orders/own/lists/open-order.tsx';
 import { Checkout } from '../../../features/payments/checkout/checkout.tsx';
 import {
@@ -119,7 +120,12 @@ function PlanOnSale({
     <QueryView query={change}>
       {(known) => (
         <CheckoutOf
-          about={<MoreThanNow plan={plan} />}
+          about={
+            <>
+              <MoreThanNow plan={plan} />
+              <MonthBeforePaying plan={plan} />
+            </>
+          }
           saving={savingText(plan, rest.offer?.price.currency, offerWords)}
           warnings={<PlanWarnings plan={plan} quotas={quotas} change={known} />}
           {...rest}

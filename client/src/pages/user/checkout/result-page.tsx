@@ -7,6 +7,7 @@ import { Link, useSearchParams } from 'react-router';
 import { orderQuery } from '../../../api/orders/own.ts';
 import { paymentQuery } from '../../../api/orders/payments.ts';
 import { useMe } from '../../../api/use-session.ts';
+import { MonthAhead } from '../../../features/metering/entitlements/month-notes.tsx';
 import { CancelButton } from '../../../features/orders/own/detail/cancel-button.tsx';
 import {
   isOvertaken,
@@ -98,6 +99,7 @@ function Result({ payment, hasLeft }: { payment: PaymentStatus; hasLeft: boolean
             facts={<OrderLine order={data} />}
           >
             {phase === 'paid' && !data.goodsDue && !waitsForAll(data, now) && <NewGoods order={data} />}
+            {phase === 'paid' && hasPlan(data) && <MonthAhead />}
             {isOvertaken(data) && <RunningPlan order={data} />}
             <WaysOn phase={phase} order={data} checkoutUrl={payment.checkout_url} />
           </Outcome>
@@ -151,6 +153,10 @@ function waitsForAll(order: OrderDetail, now: number): boolean {
   return waitingItem(order, now)?.productKind === 'plan_price';
 }
 
+function hasPlan({ items }: OrderDetail): boolean {
+  return items.some(({ productKind }) => productKind === 'plan_price');
+}
+
 /** To the order, which is paid by another provider there, where there is one. */
 function OtherWay({ order }: { order: OrderDetail }) {
   const { t } = useTranslation('checkout');
@@ -169,14 +175,14 @@ interface WaysOnProps {
 
 function WaysOn({ phase, order, checkoutUrl }: WaysOnProps) {
   const { t } = useTranslation('checkout');
-  const hasPlan = order.items.some(({ productKind }) => productKind === 'plan_price');
+  const isOfPlan = hasPlan(order);
   const toOrder = <LinkButton to={paths.order(order.id)}>{t('wayOut.order')}</LinkButton>;
   switch (phase) {
     case 'paid':
       return (
         <div className={styles['ways']}>
-          <LinkButton isPrimary to={hasPlan ? paths.overview : paths.credits}>
-            {t(hasPlan ? 'seeUsage' : 'seeCredits')}
+          <LinkButton isPrimary to={isOfPlan ? paths.overview : paths.credits}>
+            {t(isOfPlan ? 'seeUsage' : 'seeCredits')}
           </LinkButton>
           <LinkButton to={paths.receipt(order.id)}>{t('receipt')}</LinkButton>
           {toOrder}

@@ -10,6 +10,7 @@ import { ElasticQuotas } from '../../../features/credits/elastic/elastic-quotas.
 import { NothingToBuy } from '../../../features/credits/elastic/what-credits-buy.tsx';
 import { ActivePackages } from '../../../features/credits/packages/running/active-packages.tsx';
 import { Ledger } from '../../../features/credits/transactions/ledger.tsx';
+import { NextPlanCredits } from '../../../features/metering/entitlements/month-notes.tsx';
 import { paths } from '../../../paths.ts';
 import { Notice } from '../../../ui/feedback/notice.tsx';
 import { QueryView } from '../../../ui/feedback/query-view.tsx';
@@ -32,6 +33,7 @@ export function CreditsPage() {
         {(data) => (
           <>
             <Standing balance={data} timeZone={timeZone} />
+            <NextPlanCredits />
             {data.lots.length > 0 ? (
               <LotTable lots={data.lots} total={data.lotsTotal} timeZone={timeZone} />
             ) : (

@@ -59,6 +59,7 @@ describe('GET /usage/quota-overview', () => {
       subscription: null,
       features: [],
       overrides: [],
+      nextPlanCredits: null,
       alerts: { unread: 0 },
     });
   });
