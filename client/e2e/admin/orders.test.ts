@@ -7,6 +7,7 @@ import { parseCsv } from '@meterstone/server/harness/http/csv';
 import { readSheet } from '@meterstone/server/harness/http/xlsx';
 import type { Page } from 'playwright-core';
 import { asAdmin } from '../harness/api.ts';
+import { makePro } from '../harness/plans.ts';
 import { useProduct } from '../harness/product.ts';
 import { payTwice, sell } from '../harness/sales.ts';
 import { toastOf } from '../harness/toasts.ts';
@@ -110,6 +111,26 @@ describeWithChromium("the admin's orders", () => {
     await effects.getByText('1,000 credits, all of them spent, become debt').waitFor();
     expect(await effects.getByText('1,000').count()).toBe(1);
     expect(await effects.getByText(packageName).count()).toBe(1);
+  });
+
+  test('say of a plan that its credits which are spent are not taken back', async () => {
+    const plan = await makePro(product(), {
+      code: 'with_credits',
+      credits: { amount: 500, interval: 'month', rolloverPeriods: 0 },
+    });
+    const priceId = plan.prices[0]?.id ?? '';
+    const { buyer, orderId } = await sell(product(), { priceId, amountMinor: 2_900 });
+    const use = { accountId: buyer.account.id, amount: 120, idempotencyKey: orderId };
+    await asAdmin(product(), 'POST', '/credits/use', use);
+    const { page } = await product().visitAsAdmin(`/app/admin/orders/${orderId}`);
+    await page.getByRole('button', { name: 'Refund', exact: true }).click();
+    const effects = page.getByRole('dialog').locator('section');
+    await effects.getByText('380 credits of it that are not spent are taken back').waitFor();
+    await effects
+      .getByText('120 credits of it that are spent are not taken back, and nothing is owed for them')
+      .waitFor();
+    await page.getByLabel('Let them keep it').check();
+    await effects.getByText('Nothing of what was bought is taken.').waitFor();
   });
 
   test('give money back once, after saying exactly what goes with it, also when the answer is lost', async () => {

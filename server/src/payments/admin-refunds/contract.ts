@@ -32,6 +32,9 @@ export const RefundPreview = z.object({
       itemId: Id,
       takenUnits: z.int().meta({ description: 'Credits that go' }),
       newDebt: z.int().meta({ description: 'Of these, what is spent already' }),
+      spentUnits: z.int().meta({
+        description: 'What was spent in all; of the credits that a plan gave nothing of it is owed',
+      }),
       ends: z.boolean().meta({ description: 'Its plan or its days end' }),
       thenUntil: Instant.nullable().meta({
         description:

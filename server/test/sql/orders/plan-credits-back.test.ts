@@ -63,7 +63,9 @@ describe('credits of a plan whose money goes back', () => {
     const db = database();
     const { accountId, order } = await boughtPlan(db);
     const { plan } = await preview(db, accountId, order.id);
-    expect(plan.items).toEqual([expect.objectContaining({ takenUnits: 490, newDebt: 0, ends: true })]);
+    expect(plan.items).toEqual([
+      expect.objectContaining({ takenUnits: 490, spentUnits: 10, newDebt: 0, ends: true }),
+    ]);
     expect(await db.credits(accountId, day(1))).toEqual([490, 0]);
 
     const refund = await db.requestRefund(accountId, order.id, null, { at: day(1) });

@@ -81,24 +81,30 @@ function Goods({ order, preview }: { order: AdminOrderDetail; preview: RefundPre
   const { t } = useTranslation('adminOrders');
   const { itemText } = useOrderWords();
   const { timeZone } = useMe().account;
-  const items = preview.items.flatMap(({ itemId, takenUnits, newDebt, ends, thenUntil, isInForce }) => {
-    const item = order.items.find(({ id }) => id === itemId);
-    if (!item) return [];
-    const isPlan = item.productKind === 'plan_price';
-    const taken = { credits: formatNumber(takenUnits) };
-    // Of what is spent to the last credit one sum says it all.
-    const isAllSpent = takenUnits > 0 && newDebt === takenUnits;
-    const texts = [
-      isAllSpent && t('refund.effect.allDebt', taken),
-      !isAllSpent &&
-        takenUnits > 0 &&
-        t(isPlan ? 'refund.effect.planCredits' : 'refund.effect.credits', taken),
-      !isAllSpent && newDebt > 0 && t('refund.effect.debt', { credits: formatNumber(newDebt) }),
-      ends && t(endOf(isPlan, isInForce)),
-      thenUntil !== null && t('refund.effect.daysMoveUp', { day: formatDate(thenUntil, timeZone) }),
-    ].filter((text) => text !== false);
-    return texts.length > 0 ? [{ itemId, name: itemText(item), texts }] : [];
-  });
+  const items = preview.items.flatMap(
+    ({ itemId, takenUnits, spentUnits, newDebt, ends, thenUntil, isInForce }) => {
+      const item = order.items.find(({ id }) => id === itemId);
+      if (!item) return [];
+      const isPlan = item.productKind === 'plan_price';
+      const taken = { credits: formatNumber(takenUnits) };
+      // Of what is spent to the last credit one sum says it all.
+      const isAllSpent = takenUnits > 0 && newDebt === takenUnits;
+      const texts = [
+        isAllSpent && t('refund.effect.allDebt', taken),
+        !isAllSpent &&
+          takenUnits > 0 &&
+          t(isPlan ? 'refund.effect.planCredits' : 'refund.effect.credits', taken),
+        !isAllSpent && newDebt > 0 && t('refund.effect.debt', { credits: formatNumber(newDebt) }),
+        isPlan &&
+          ends &&
+          spentUnits > 0 &&
+          t('refund.effect.planSpent', { credits: formatNumber(spentUnits) }),
+        ends && t(endOf(isPlan, isInForce)),
+        thenUntil !== null && t('refund.effect.daysMoveUp', { day: formatDate(thenUntil, timeZone) }),
+      ].filter((text) => text !== false);
+      return texts.length > 0 ? [{ itemId, name: itemText(item), texts }] : [];
+    },
+  );
   if (items.length === 0) return <li>{t('refund.effect.nothing')}</li>;
   return items.map(({ itemId, name, texts }) => (
     <li key={itemId}>

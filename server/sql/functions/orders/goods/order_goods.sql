@@ -1,6 +1,6 @@
 -- What each item of an order has given, by its id: {"granted", "revoked", "owed", "spent", "isOver", "isInForce"}, in
--- credits. Of a plan only what was taken of its credits along with its money is told, as `revoked`, and whether the
--- account has it now.
+-- credits. Of a plan what was taken of its credits along with its money is told, as `revoked`, what of them is spent,
+-- and whether the account has it now.
 create or replace function public.order_goods(p_account_id uuid, p_order_id uuid) returns jsonb
 language plpgsql
 stable
@@ -16,7 +16,9 @@ begin
           'revoked',
           coalesce(lot.revoked, public.taken_plan_credits(p_account_id, fulfilment.subscription_id), 0),
           'owed', coalesce(lot.owed, 0),
-          'spent', coalesce(lot.used, 0), 'isOver', fulfilment.ended_at is not null,
+          'spent',
+          coalesce(lot.used, public.spent_plan_credits(p_account_id, fulfilment.subscription_id), 0),
+          'isOver', fulfilment.ended_at is not null,
           'isInForce', exists (
             select
             from public.account_plans as account_plan

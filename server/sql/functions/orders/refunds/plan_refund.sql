@@ -1,7 +1,7 @@
 -- What a refund would do, found by doing it and taking it back: the amount, what would be left to give back, and of
--- each item the credits taken, how many of these are spent already (they become debt), whether its plan or days end
--- once the money is back, until when its package runs by the terms that then move up, and whether the account has its
--- plan now: an admin may have given another one.
+-- each item the credits taken, how many were spent, how many become debt (spent ones of a plan don't), whether its plan
+-- or days end once the money is back, until when its package runs by the terms that then move up, and whether the
+-- account has its plan now: an admin may have given another one.
 -- Nothing stays. p_payment_id: see request_refund.
 -- Errors: those of request_refund.
 -- Locks: as request_refund, until it returns.
