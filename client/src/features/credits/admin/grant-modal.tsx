@@ -5,7 +5,7 @@ import type { Dayjs } from 'dayjs';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { grantCredits } from '../../../api/credits/admin.ts';
-import { formatNumber } from '../../../lib/language/format.ts';
+import { formatNumber, zonePlace } from '../../../lib/language/format.ts';
 import { typedWholeNumber } from '../../../lib/language/whole-number.ts';
 import { newIdempotencyKey } from '../../../lib/new-idempotency-key.ts';
 import { typedInstant } from '../../../lib/time/wall-time.ts';
@@ -55,7 +55,7 @@ export function GrantModal({ account, onClosed }: { account: AccountDetail; onCl
       </Form.Item>
       <ExpiryField
         label={t('grant.expiresAt')}
-        help={t('grant.expiresHelp', { zone: zone.replaceAll('_', ' ') })}
+        help={t('grant.expiresHelp', { zone: zonePlace(zone) })}
         timeZone={zone}
       />
       <Form.Item name="priority" label={t('grant.priority')} extra={t('grant.priorityHelp')}>

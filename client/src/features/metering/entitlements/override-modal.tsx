@@ -6,7 +6,7 @@ import type { Dayjs } from 'dayjs';
 import { useTranslation } from 'react-i18next';
 import { setOverride } from '../../../api/admin-accounts.ts';
 import { useFeatureName, useIsSwitch } from '../../../api/use-catalog-names.ts';
-import { formatNumber } from '../../../lib/language/format.ts';
+import { formatNumber, zonePlace } from '../../../lib/language/format.ts';
 import { typedWholeNumber } from '../../../lib/language/whole-number.ts';
 import { instantOf, typedInstant, wallTimeOf } from '../../../lib/time/wall-time.ts';
 import { ActModal } from '../../../ui/forms/act-modal.tsx';
@@ -92,7 +92,7 @@ export function OverrideModal({ account, featureCode, onClosed }: OverrideModalP
       )}
       <ExpiryField
         label={t('override.expiresAt')}
-        help={t('override.expiresHelp', { zone: zone.replaceAll('_', ' ') })}
+        help={t('override.expiresHelp', { zone: zonePlace(zone) })}
         timeZone={zone}
       />
     </ActModal>
