@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { describeWithChromium } from '@meterstone/server/harness/browser/use-chromium';
 import { expectSoon } from '@meterstone/server/harness/clock/expect-soon';
+import { asAdmin } from '../harness/api.ts';
 import { atSandbox, buyPackage, payAtSandbox, startPayment } from '../harness/orders.ts';
 import { makePackage } from '../harness/packages.ts';
 import { useProduct } from '../harness/product.ts';
@@ -114,6 +115,18 @@ describeWithChromium('orders', () => {
     expect(await page.getByRole('row', { name: 'Total $9.90' }).isVisible()).toBe(true);
     const ground = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
     expect(ground).toBe('rgb(255, 255, 255)');
+  });
+
+  test('of which money went back tell when, and what is left of the sum', async () => {
+    const person = await product().register();
+    const { orderId } = await buyPackage(product(), person, 'Partly back');
+    const body = { amountMinor: 300, goods: 'keep', reason: 'A test' };
+    await asAdmin(product(), 'POST', `/admin/orders/${orderId}/refund`, body);
+    const { page } = await product().visitAs(person, `/app/orders/${orderId}/receipt`);
+    await page.getByRole('row', { name: /^Refunded on \w+ \d+, \d+ [-−]\$3\.00$/ }).waitFor();
+    await page.getByRole('row', { name: 'Net $6.90' }).waitFor();
+    await page.goto('/app/orders');
+    await page.getByText('net $6.90').waitFor();
   });
 
   test('of somebody else are not there', async () => {

@@ -96,6 +96,7 @@ export const OrderPayment = z
     attempt: z.int().min(1),
     provider: z.string(),
     state: PaymentState,
+    refused: z.boolean().meta({ description: 'A try at its page did not go through' }),
     role: z
       .enum(['kept', 'surplus'])
       .nullable()

@@ -57,7 +57,7 @@ export const orderColumns = sql`
 /** What a buyer sees of a `payment`, and an admin with more. */
 export const paymentFields = sql`
   'id', payment.id, 'attempt', payment.attempt, 'provider', payment.provider, 'state', payment.state,
-  'role', payment.role, 'receivedMinor', payment.received_minor, 'taxMinor', payment.tax_minor,
+  'refused', payment.facts @> '{"refused": true}', 'role', payment.role, 'receivedMinor', payment.received_minor, 'taxMinor', payment.tax_minor,
   'refundedMinor', payment.refunded_minor,
   'goneMinor', (select gone from public.payment_money(payment.account_id, payment.id)),
   'createdAt', payment.created_at, 'paidAt', payment.paid_at`;

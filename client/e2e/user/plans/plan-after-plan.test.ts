@@ -34,18 +34,18 @@ describeWithChromium('two plans', () => {
     await page.getByRole('heading', { name: 'Waiting for your payment' }).waitFor();
     await payAtSandbox(pro.checkout_url);
     await page.getByRole('heading', { name: 'This order is closed' }).waitFor();
-    await page.getByText('You bought another plan meanwhile').waitFor();
+    await page.getByText('You bought a plan by another order meanwhile').waitFor();
     // Ordered again it would be refused: the way on is the plan that was bought.
     await page.getByRole('link', { name: 'See my usage' }).waitFor();
     expect(await page.getByRole('link', { name: 'Order again' }).count()).toBe(0);
     await page.getByRole('link', { name: 'See the order' }).click();
-    await page.getByText('Another plan was bought meanwhile.').waitFor();
+    await page.getByText('A plan was bought by another order meanwhile.').waitFor();
     await page.getByText('A payment page was closed').waitFor();
 
     await page.goto(team.checkout_url);
     await atSandbox(page, 'Pay');
     await page.getByRole('heading', { name: 'Your money goes back' }).waitFor();
-    await page.getByText('You bought another plan meanwhile').waitFor();
+    await page.getByText('You bought a plan by another order meanwhile').waitFor();
     await page.getByText(/^Pro is paid until \w+ \d+, \d+\.$/).waitFor();
     await page.getByRole('link', { name: 'See my usage' }).waitFor();
     expect(await page.getByRole('link', { name: 'Order again' }).count()).toBe(0);
@@ -53,7 +53,7 @@ describeWithChromium('two plans', () => {
     // One reason for all of it, and nothing that was never given is told as gone.
     await page.getByRole('link', { name: 'See the order' }).click();
     await page.getByText('Nothing of it was given, and the whole sum has gone back.').waitFor();
-    expect(await page.getByText('Another plan was bought meanwhile.').count()).toBe(2);
+    expect(await page.getByText('A plan was bought by another order meanwhile.').count()).toBe(2);
     expect(await page.getByText('A plan runs already').count()).toBe(0);
     expect(await page.getByText('Paid twice').count()).toBe(0);
     expect(await page.getByText('it goes back').count()).toBe(0);

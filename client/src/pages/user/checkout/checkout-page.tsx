@@ -57,7 +57,11 @@ export function CheckoutPage() {
   return (
     <Page
       title={t('title')}
-      intro={<Link to={code === null ? paths.plans : paths.packages}>{t('seeOffers')}</Link>}
+      intro={
+        <Link to={code === null ? paths.plans : paths.packages}>
+          {t(code === null ? 'wayOut.plans' : 'wayOut.packages')}
+        </Link>
+      }
     >
       {code === null ? (
         <PlanCheckout code={query.get('plan')} wanted={wanted} />
@@ -252,7 +256,7 @@ function CheckoutOf({ offer, replaces, after = '', saving, about, warnings, inst
         text={t('goneText')}
         action={
           <LinkButton isPrimary to={instead}>
-            {t('seeOffers')}
+            {t(code === null ? 'wayOut.plans' : 'wayOut.packages')}
           </LinkButton>
         }
       />

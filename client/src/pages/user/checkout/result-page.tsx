@@ -1,6 +1,7 @@
 import type { OrderDetail, OrderItem } from '@meterstone/server/contract/orders';
 import type { PaymentStatus } from '@meterstone/server/contract/payments/checkout';
 import { useQuery } from '@tanstack/react-query';
+import { Button } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
@@ -193,11 +194,13 @@ function WaysOn({ phase, order, checkoutUrl }: WaysOnProps) {
     case 'over':
       return (
         <>
-          <PayAgain order={order} />
-          {checkoutUrl !== undefined && (
-            <p className={styles['still']}>
-              {t('backHelp')} <a href={checkoutUrl}>{t('backToPage')}</a>
-            </p>
+          {/* One way to pay: at the page that was left while it is open, else at a new one, which closes that. */}
+          {phase === 'left' && checkoutUrl !== undefined ? (
+            <Button type="primary" href={checkoutUrl}>
+              {t('backToPage')}
+            </Button>
+          ) : (
+            <PayAgain order={order} />
           )}
           <div className={styles['others']}>
             <Link to={paths.order(order.id)}>{t('wayOut.order')}</Link>

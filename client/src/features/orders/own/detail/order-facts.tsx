@@ -1,6 +1,7 @@
 import type { OrderDetail } from '@meterstone/server/contract/orders';
 import { useTranslation } from 'react-i18next';
-import { formatMoney } from '../../../../lib/language/format.ts';
+import { useMe } from '../../../../api/use-session.ts';
+import { formatDate, formatMoney } from '../../../../lib/language/format.ts';
 import { DayTime } from '../../../../ui/texts/times.tsx';
 import { useProviderName } from '../../../../ui/texts/use-provider-name.ts';
 import { useBecause } from '../words/use-because.ts';
@@ -17,6 +18,7 @@ interface OrderFactsProps {
 export function Items({ order }: { order: OrderDetail }) {
   const { t } = useTranslation('orders');
   const { nameOf, whatOf } = useItemWords();
+  const refundedText = useRefundedText();
   const money = (amountMinor: number) => formatMoney(amountMinor, order.currency);
   return (
     <table className={styles['items']}>
@@ -34,14 +36,37 @@ export function Items({ order }: { order: OrderDetail }) {
           <td className="number">{money(order.amountMinor)}</td>
         </tr>
         {order.refundedMinor > 0 && (
-          <tr>
-            <th scope="row">{t('refundedSum')}</th>
-            <td className="number">{money(-order.refundedMinor)}</td>
-          </tr>
+          <>
+            <tr>
+              <th scope="row">{refundedText(order)}</th>
+              <td className="number">{money(-order.refundedMinor)}</td>
+            </tr>
+            <tr data-total="true">
+              <th scope="row">{t('net')}</th>
+              <td className="number">{money(order.amountMinor - order.refundedMinor)}</td>
+            </tr>
+          </>
         )}
       </tbody>
     </table>
   );
+}
+
+/** When money went back, the last of it where it was more than once. */
+function useRefundedText(): (order: OrderDetail) => string {
+  const { t } = useTranslation('orders');
+  const { timeZone } = useMe().account;
+  return ({ timeline }) => {
+    const gone = timeline.filter(
+      ({ kind, toStatus }) =>
+        kind === 'status' && (toStatus === 'partially_refunded' || toStatus === 'refunded'),
+    );
+    const last = timeline.findLast(({ kind }) => kind === 'refund_succeeded') ?? gone.at(-1);
+    if (!last) return t('refundedSum');
+    const times = Math.max(gone.length, timeline.filter(({ kind }) => kind === 'refund_succeeded').length);
+    const date = formatDate(last.eventAt ?? last.createdAt, timeZone);
+    return times > 1 ? t('refundedLast', { date }) : t('refundedOn', { date });
+  };
 }
 
 /** Each try at paying, and what came of it. */
@@ -49,7 +74,9 @@ export function Payments({ order, timeZone }: OrderFactsProps) {
   const { t } = useTranslation('orders');
   const providerName = useProviderName();
   const textOf = (payment: OrderDetail['payments'][number]) => {
-    if (payment.role !== 'surplus') return t(`payment.${payment.state}`);
+    // Closed as the order was paid elsewhere, or not at all: that a try failed is what its buyer knows it by.
+    const isFailed = payment.state === 'closed' && payment.refused;
+    if (payment.role !== 'surplus') return t(`payment.${isFailed ? 'failed' : payment.state}`);
     return t(isGone(payment) ? 'payment.surplusGone' : 'payment.surplus');
   };
   return (

@@ -23,10 +23,24 @@ export function useOpenOrder(wanted: Pick<OrderItem, 'productKind' | 'code' | 'i
         productKind === wanted.productKind && code === wanted.code && interval === wanted.interval,
     ),
   );
-  return open ? <OpenOrder id={open.id} number={open.orderNumber} createdAt={open.createdAt} /> : null;
+  return open ? (
+    <OpenOrder
+      id={open.id}
+      number={open.orderNumber}
+      createdAt={open.createdAt}
+      isOfPlan={wanted.productKind === 'plan_price'}
+    />
+  ) : null;
 }
 
-function OpenOrder({ id, number, createdAt }: { id: string; number: string; createdAt: string }) {
+interface OpenOrderProps {
+  id: string;
+  number: string;
+  createdAt: string;
+  isOfPlan: boolean;
+}
+
+function OpenOrder({ id, number, createdAt, isOfPlan }: OpenOrderProps) {
   const { t } = useTranslation('checkout');
   const { timeZone } = useMe().account;
   return (
@@ -37,6 +51,12 @@ function OpenOrder({ id, number, createdAt }: { id: string; number: string; crea
       description={
         <>
           {t('open.text', { number })} <DayTime at={createdAt} timeZone={timeZone} />
+          {isOfPlan && (
+            <>
+              <br />
+              {t('open.closes')}
+            </>
+          )}
           <br />
           <Link to={paths.order(id)}>{t('open.go')}</Link>
         </>

@@ -1,4 +1,5 @@
 import type { Order } from '@meterstone/server/contract/orders';
+import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { formatMoney } from '../../../../lib/language/format.ts';
 import { paths } from '../../../../paths.ts';
@@ -9,6 +10,7 @@ import styles from './order-list.module.css';
 
 /** Orders, a line each, which leads to all that is known of it. */
 export function OrderList({ orders, timeZone }: { orders: readonly Order[]; timeZone: string }) {
+  const { t } = useTranslation('orders');
   const { nameOf, whatOf } = useItemWords();
   return (
     <ul className={styles['list']}>
@@ -24,7 +26,14 @@ export function OrderList({ orders, timeZone }: { orders: readonly Order[]; time
           <span className={styles['status']}>
             <StatusLabel status={order.status} />
           </span>
-          <span className={`${styles['sum']} number`}>{formatMoney(order.amountMinor, order.currency)}</span>
+          <span className={`${styles['sum']} number`}>
+            {formatMoney(order.amountMinor, order.currency)}
+            {order.refundedMinor > 0 && (
+              <span className={styles['net']}>
+                {t('netSum', { sum: formatMoney(order.amountMinor - order.refundedMinor, order.currency) })}
+              </span>
+            )}
+          </span>
         </li>
       ))}
     </ul>
