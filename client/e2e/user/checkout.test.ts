@@ -300,6 +300,21 @@ describeWithChromium('buying', () => {
     await page.getByRole('button', { name: 'Cancel order' }).waitFor();
   });
 
+  test('does not wait for a list of orders that does not come', async () => {
+    const visit = await atCheckout('Alone');
+    const { page } = visit;
+    const pay = page.getByRole('button', { name: 'Pay $9.90' });
+    const held = Promise.withResolvers<undefined>();
+    await page.route(/\/api\/orders\?/, async (route) => {
+      await held.promise;
+      await route.continue();
+    });
+    await page.reload();
+    await pay.waitFor({ timeout: 20_000 });
+    held.resolve(undefined);
+    await page.unrouteAll({ behavior: 'wait' });
+  });
+
   test('twice says that one of the payments goes back, and then that it has', async () => {
     const { page } = await atCheckout('Twice');
     await page.getByRole('button', { name: 'Pay $9.90' }).click();
