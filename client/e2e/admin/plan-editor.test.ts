@@ -91,6 +91,15 @@ describeWithChromium('plans in their editor', () => {
     await toastOf(page, 'Version 3 of Preview is published');
   });
 
+  test('keep the button on the screen, however much is said above it', async () => {
+    const plan = await makePlan(product(), 'Low window');
+    const { page } = await product().visitAsAdmin(`/app/admin/plans/${plan.id}`);
+    await page.setViewportSize({ width: 1280, height: 640 });
+    await page.getByText('Nobody has the plan yet.').waitFor();
+    const button = await page.getByRole('button', { name: 'Publish version 2' }).boundingBox();
+    expect((button?.y ?? 0) + (button?.height ?? Infinity)).toBeLessThanOrEqual(640);
+  });
+
   test('take nothing from buyers at once, unless that is chosen, and say why', async () => {
     const plan = await makePlan(product(), 'Bought');
     const person = await product().register();

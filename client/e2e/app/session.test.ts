@@ -33,6 +33,19 @@ describeWithChromium('a session', () => {
     await other.waitForURL('**/app/sign-in**');
   });
 
+  test('begins with a time zone whose list covers no field above it', async () => {
+    const { page } = await product().visit('/app/register');
+    await page.setViewportSize({ width: 1280, height: 720 });
+    await page.locator('#timeZone').click();
+    await page.locator('.ant-select-item-option').first().waitFor();
+    const list = page.locator('.ant-select-dropdown');
+    const password = await page.getByLabel('Password').boundingBox();
+    await expectSoon(async () => {
+      const { y = 0, height = 0 } = (await list.boundingBox()) ?? {};
+      return [y > (password?.y ?? 0) + (password?.height ?? 0), y + height <= 720];
+    }, [true, true]);
+  });
+
   test('survives reloads in the middle of its renewal', async () => {
     const person = await product().register();
     const { page } = await product().visitAs(person, '/app/');
