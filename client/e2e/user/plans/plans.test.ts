@@ -147,12 +147,15 @@ describeWithChromium('choosing a plan', () => {
     });
     const { page } = await product().visitAs(person, '/app/plans');
     const card = page.getByRole('listitem').filter({ hasText: 'Current plan' });
+    await card.getByText(/Current plan, given to you by the team on \w+ \d+, \d+/).waitFor();
     await card
       .getByText(/^You have version 1\. Version 2 comes on .+, when your month begins anew\.$/)
       .waitFor();
     await card.getByText('Articles: 40 articles a\u00a0day').waitFor();
     await card.getByText(/^New from /).waitFor();
     await card.getByText('Articles: +20 articles a\u00a0day').waitFor();
+    await page.goto('/app/');
+    await page.getByText(/given by the team on \w+ \d+/).waitFor();
     const { page: admins } = await product().visitAsAdmin('/app/admin/plans?q=Made to measure');
     await admins.getByText(/^Version 2 waits: 1 account gets it on /).waitFor();
     await admins.goto(`/app/admin/plans/${id}`);

@@ -30,6 +30,19 @@ export async function insertAuditEntry(tx: Tx, actor: Actor, entry: NewAuditEntr
     )`.execute(tx);
 }
 
+/** When something was last done to an account and a target, at or after an instant; null where it was not. */
+export async function findLastAct(
+  db: Database,
+  { accountId, action, target, since }: { accountId: string; action: string; target: string; since: Date },
+): Promise<Date | null> {
+  const { rows } = await sql<{ at: Date | null }>`
+    select max(at) as at from public.audit_log
+    where account_id = ${accountId} and at >= ${since} and action = ${action} and target = ${target}`.execute(
+    db,
+  );
+  return rows[0]?.at ?? null;
+}
+
 /** The name that a user or a key has now. */
 export async function findActorName(
   db: Database,

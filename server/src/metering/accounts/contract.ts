@@ -18,6 +18,9 @@ export const QuotaOverview = z
     overrides: z
       .array(Override.pick({ featureCode: true, quota: true, expiresAt: true }))
       .meta({ description: 'Quotas of the account’s own, which hold in the place of the plan’s' }),
+    planGivenAt: Instant.nullable().meta({
+      description: 'When an admin gave it the plan; null where it was bought, or came by itself',
+    }),
     nextPlanCredits: z.object({ at: Instant, amount: Count }).nullable().meta({
       description: 'When the plan gives credits again, and how many; null where nothing is to come',
     }),

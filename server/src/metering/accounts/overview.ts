@@ -4,9 +4,10 @@ import { featureByCode } from '../../catalog/service.ts';
 import type { Database } from '../../db/pool.ts';
 import type { Tx } from '../../db/transaction.ts';
 import type { Principal } from '../../http/access/principal.ts';
-import { resolveAccount } from '../../identity/service.ts';
+import { findLastAct, resolveAccount } from '../../identity/service.ts';
 import { countUnreadAlerts } from '../alerts/queries.ts';
 import type { MeteringContext } from '../context.ts';
+import type { AccountPlan } from '../entitlements/contract.ts';
 import { findAccountPlan, findNextPlanCredits, previewTimeZone } from '../entitlements/queries.ts';
 import { selectOverrides } from '../overrides/queries.ts';
 import type { Quota } from '../states/contract.ts';
@@ -35,9 +36,25 @@ export async function readQuotaOverview(
     features,
     // Why is between admins.
     overrides: overrides.map(({ reason: _, ...override }) => override),
+    planGivenAt: current ? await findGivenAt(ctx.db, accountId, current) : null,
     nextPlanCredits,
     alerts: { unread },
   };
+}
+
+/** How long giving a plan may have waited for the account: the line in the history has the time when it was begun. */
+const longestGivingMs = 60_000;
+
+/** When an admin gave the account the plan that it has; null where it came otherwise. */
+async function findGivenAt(
+  db: Database,
+  accountId: string,
+  { plan, subscription }: AccountPlan,
+): Promise<string | null> {
+  if (subscription.bought?.isInForce) return null;
+  const since = new Date(Date.parse(subscription.startedAt) - longestGivingMs);
+  const givenAt = await findLastAct(db, { accountId, action: 'plan.assigned', target: plan.code, since });
+  return givenAt?.toISOString() ?? null;
 }
 
 /** Every quota of an account, in the order of its plan. */

@@ -14,19 +14,19 @@ import { paths } from '../../../paths.ts';
 type PlanCredits = NonNullable<Plan['credits']>;
 type Subscription = NonNullable<QuotaOverview['subscription']>;
 
-/** `Pro · paid until Dec 14, 2026 · 500 credits a month · See plans` */
+/** `Pro · paid until Dec 14, 2026 · 500 credits a month · See plans`, or `Pro · given by the team on Dec 3 · …` */
 export function PlanLine() {
   const { t, i18n } = useTranslation('usage');
   const { timeZone } = useMe().account;
   const untilText = useUntilText();
   const shown = useQuery({
     ...overviewQuery,
-    select: ({ plan, subscription }) => ({ plan, subscription }),
+    select: ({ plan, subscription, planGivenAt }) => ({ plan, subscription, planGivenAt }),
   }).data;
   const plans = useQuery(plansQuery).data;
   // Keeps its line while loading.
   if (!shown) return <>&nbsp;</>;
-  const { plan, subscription } = shown;
+  const { plan, subscription, planGivenAt } = shown;
   // An older version than the one on offer may give others.
   const given = plan?.newer?.held ?? plans?.find(({ id }) => id === plan?.id);
   const creditsText = ({ amount, interval }: PlanCredits) =>
@@ -39,6 +39,7 @@ export function PlanLine() {
   return (
     <>
       <b>{plan ? inLanguage(plan.name, i18n.language) : t('noPlan')}</b>
+      {planGivenAt !== null && ` · ${t('planGiven', { date: formatDay(planGivenAt, timeZone) })}`}
       {subscription && ` · ${runs(subscription)}`}
       {given?.credits && ` · ${creditsText(given.credits)}`}
       {' · '}

@@ -29,6 +29,8 @@ interface PlanCardProps {
   newer: NewerVersion | undefined;
   /** What was paid for and still runs: until its end no other one can be. */
   bought: BoughtPlan | null;
+  /** When the team gave the plan that the account has; null where nobody did. */
+  givenAt: string | null;
   isChosen: boolean;
 }
 
@@ -39,7 +41,7 @@ interface NewerVersion {
 }
 
 /** A plan as the landing page shows it; with what it gives beside the one that the account has. */
-export function PlanCard({ plan, view, isPresent, newer, bought, isChosen }: PlanCardProps) {
+export function PlanCard({ plan, view, isPresent, newer, bought, givenAt, isChosen }: PlanCardProps) {
   const { words } = view;
   const card = describeCard(plan, view);
   const { text, per, size } = card.amount;
@@ -66,7 +68,7 @@ export function PlanCard({ plan, view, isPresent, newer, bought, isChosen }: Pla
       <div className="plan-action">
         {isPresent ? (
           <>
-            <Present bought={bought?.isInForce ? bought : null} />
+            <Present bought={bought?.isInForce ? bought : null} givenAt={givenAt} />
             {newer && <Newer held={plan} newer={newer} bought={bought?.isInForce ? bought : null} />}
           </>
         ) : (
@@ -110,19 +112,21 @@ function pricePath({ code }: Plan, { interval, currency }: PaidText['price']): s
 }
 
 /** In the place of the button. */
-function Present({ bought }: { bought: BoughtPlan | null }) {
+function Present({ bought, givenAt }: Pick<PlanCardProps, 'bought' | 'givenAt'>) {
   const { t } = useTranslation('session');
   const { timeZone } = useMe().account;
   const untilText = useUntilText();
+  const text = () => {
+    if (bought !== null) {
+      const until = untilText(bought, timeZone);
+      return t(`choose.yoursPaid.${bought.interval}`, { currency: bought.currency ?? '', until });
+    }
+    if (givenAt === null) return t('choose.yours');
+    return t('choose.yoursGiven', { date: formatDate(givenAt, timeZone) });
+  };
   return (
     <p className={styles['present']}>
-      <CheckCircleFilled aria-hidden />{' '}
-      {bought === null
-        ? t('choose.yours')
-        : t(`choose.yoursPaid.${bought.interval}`, {
-            currency: bought.currency ?? '',
-            until: untilText(bought, timeZone),
-          })}
+      <CheckCircleFilled aria-hidden /> {text()}
     </p>
   );
 }

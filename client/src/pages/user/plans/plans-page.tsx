@@ -56,6 +56,7 @@ function Offer({ plans }: { plans: Plan[] }) {
             view={offer.view}
             isPresent={plan.code === present}
             bought={bought}
+            givenAt={overview?.planGivenAt ?? null}
             isChosen={plan.code === code}
           />
         ))}

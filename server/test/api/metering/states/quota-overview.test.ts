@@ -51,6 +51,18 @@ describe('GET /usage/quota-overview', () => {
     expect(days).toBeLessThanOrEqual(31);
   });
 
+  it('200 tells when an admin gave the plan, and of one that came by itself nothing', async () => {
+    const { account } = await registerUser(node().server);
+    expect((await read(account.id)).planGivenAt).toBe(null);
+    const { code } = await node().plan();
+    const before = Date.now();
+    const body = { planCode: code, reason: 'a present' };
+    await node().done(node().post(`/admin/accounts/${account.id}/plan`, body));
+    const givenAt = Date.parse((await read(account.id)).planGivenAt);
+    expect(givenAt).toBeGreaterThanOrEqual(before - 1_000);
+    expect(givenAt).toBeLessThanOrEqual(Date.now() + 1_000);
+  });
+
   it('200 without a plan has nothing to show', async () => {
     const { id } = await node().account(null);
     expect(await read(id)).toEqual({
@@ -59,6 +71,7 @@ describe('GET /usage/quota-overview', () => {
       subscription: null,
       features: [],
       overrides: [],
+      planGivenAt: null,
       nextPlanCredits: null,
       alerts: { unread: 0 },
     });
