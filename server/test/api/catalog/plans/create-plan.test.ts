@@ -47,6 +47,7 @@ describe('201', () => {
       isDefault: false,
       credits: null,
       subscribers: 0,
+      waiting: [],
       createdAt: expect.any(String),
       updatedAt: expect.any(String),
       prices: [{ id: expect.any(String), interval: 'month', amountMinor: 1900, currency: 'USD' }],

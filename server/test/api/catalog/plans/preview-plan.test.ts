@@ -41,6 +41,7 @@ describe('200', () => {
     expect(status).toBe(200);
     expect(body.data).toEqual({
       subscribers: 3,
+      keptByBuyers: 0,
       overQuota: accounts === 0 ? [] : [{ featureCode: 'articles', accounts }],
       lessForBuyers: [],
     });
