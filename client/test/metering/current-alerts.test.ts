@@ -43,6 +43,11 @@ test.each([
   ['warns of more than is used, as after the quota was raised', {}, { quota: 200 }],
   ['is of a quota that has no limit any more', {}, { unlimited: true, quota: -1, percent: null }],
   ['warns of more than is used, though holds fill the rest', {}, { used: 79, reserved: 6, percent: 85 }],
+  [
+    'warns of what credits paid, which a larger quota leaves aside',
+    {},
+    { used: 98, quota: 110, overage: { units: 20, credits: 40 } },
+  ],
   ['is of a feature that the account no longer has', { featureCode: 'exports' }, {}],
 ])('an alert that %s does not', (_, changedAlert, changedQuota) => {
   expect(currentAlerts([{ ...alert, ...changedAlert }], [{ ...quota, ...changedQuota }])).toEqual([]);

@@ -16,9 +16,11 @@ const FullQuota = z.object({
   accountId: Id,
   accountName: z.string(),
   featureCode: z.string(),
-  used: Count,
+  used: Count.meta({ description: 'Of the quota: without what credits paid beyond it' }),
   quota: Count,
-  percent: z.number().meta({ description: 'Of what is used; one decimal, rounded down' }),
+  percent: z
+    .number()
+    .meta({ description: 'Of the quota, without what credits paid beyond it; one decimal, rounded down' }),
 });
 
 /**

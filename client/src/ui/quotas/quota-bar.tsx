@@ -6,6 +6,7 @@ import styles from './quota-bar.module.css';
 
 interface QuotaBarProps {
   name: string;
+  /** Without what credits pay: see `ofQuota`. */
   used: number;
   reserved: number;
   quota: number;

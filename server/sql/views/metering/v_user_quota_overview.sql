@@ -1,7 +1,7 @@
 -- One row per account and feature it is entitled to: the plan, and where the account stands now.
 -- `remaining` is -1 when unlimited, and counts what credits have paid beyond the quota as granted; `percent` counts
--- what is held as well as what is used, one decimal, rounded down: 100 only where nothing is left. `unit` is a text in
--- each language.
+-- what the quota pays, of what is held as well as of what is used, one decimal, rounded down: 100 only where nothing is
+-- left. `unit` is a text in each language.
 create or replace view public.v_user_quota_overview as
 select
   account.id as account_id,
@@ -19,7 +19,7 @@ select
     else greatest(state.quota + state.overage - state.used - state.reserved, 0)
   end as remaining,
   case
-    when state.quota > 0 then round(div((state.used + state.reserved) * 1000.0, state.quota) / 10, 1)
+    when state.quota > 0 then round(div((state.used + state.reserved - state.overage) * 1000.0, state.quota) / 10, 1)
     when state.quota = 0 and state.used + state.reserved > 0 then 100.0
     when state.quota = 0 then 0.0
   end as percent,

@@ -96,11 +96,9 @@ export const AccountListItem = AccountSummary.extend({
   highest: z
     .object({
       featureCode: z.string(),
-      used: Count,
+      used: Count.meta({ description: 'Of the quota: without what credits paid beyond it' }),
       quota: Count,
-      percent: z
-        .number()
-        .meta({ description: 'Of what is used, held amounts apart; one decimal, rounded down' }),
+      percent: z.number().meta({ description: 'Of that, held amounts apart; one decimal, rounded down' }),
       creditsPay: z
         .boolean()
         .meta({ description: 'All of it is used, and credits pay for the next unit: nothing is refused' }),

@@ -4,6 +4,7 @@ import type { Database } from '../../db/pool.ts';
 import type { Account } from '../../identity/contract.ts';
 import { accountsFoundBy } from '../../identity/service.ts';
 import { creditsPay } from '../elastic/paying.ts';
+import { usedOfQuota } from '../states/used-of-quota.ts';
 import type { AccountListItem, AccountsQuery } from './contract.ts';
 
 type ListRow = Omit<Account, 'createdAt' | 'closedAt'> & {
@@ -15,11 +16,15 @@ type ListRow = Omit<Account, 'createdAt' | 'closedAt'> & {
   total: number;
 };
 
-/** What is used of quotas in their present periods, as tenths of a percent, rounded down as everywhere. */
+/**
+ * What quotas have paid of the use in their present periods, and that as tenths of a percent, rounded down as
+ * everywhere. Of a quota of none all counts.
+ */
 export const present = sql`(
-  select counter.account_id, counter.feature_code, counter.used, counter.quota, counter.overage_credits,
+  select counter.account_id, counter.feature_code, counter.quota, counter.overage_credits,
+    case when counter.quota = 0 then counter.used else ${usedOfQuota('counter')} end as used,
     -- Counters end at 2^53, so this does not overflow.
-    case when counter.quota = 0 then 1000 else counter.used * 1000 / counter.quota end as permille
+    case when counter.quota = 0 then 1000 else ${usedOfQuota('counter')} * 1000 / counter.quota end as permille
   from public.user_usage as counter
   where counter.period_end > now() and counter.period_start <= now() and counter.counts_until > now()
     and counter.is_granted and counter.used > 0 and counter.quota >= 0

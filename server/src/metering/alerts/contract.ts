@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { FeatureCode } from '../../catalog/contract.ts';
 import { AccountRef, Count, Id, Instant, OffsetQuery } from '../../http/contract.ts';
-import { usedPercentOf, type Quota } from '../states/contract.ts';
+import { usedPercentOf, type CountedQuota } from '../states/contract.ts';
 
 /** What accounts are warned of. */
 
@@ -31,7 +31,9 @@ export const Alert = z
     featureCode: z.string(),
     threshold: z.int(),
     level: AlertLevel,
-    used: Count,
+    used: Count.meta({
+      description: 'Of the quota when it was raised: without what credits paid, but for `overage_started`',
+    }),
     quota: Count,
     periodStart: Instant,
     createdAt: Instant,
@@ -48,10 +50,10 @@ export type Alert = z.infer<typeof Alert>;
  */
 export function isTrueOf(
   { level, threshold }: Pick<Alert, 'level' | 'threshold'>,
-  { paidUnits, ...quota }: Pick<Quota, 'unlimited' | 'used' | 'quota'> & { paidUnits: number },
+  quota: CountedQuota,
 ): boolean {
   const percent = usedPercentOf(quota) ?? 0;
-  if (level === 'overage_started') return paidUnits > 0 && percent >= levelPercents.exhausted;
+  if (level === 'overage_started') return quota.overage !== null && percent >= levelPercents.exhausted;
   return percent >= threshold;
 }
 

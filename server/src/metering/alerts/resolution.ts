@@ -25,7 +25,8 @@ export function resolutionOf(
 
 function isHolding(
   alert: Pick<Alert, 'threshold' | 'level'>,
-  { quota, used, overage: paidUnits }: QuotaState,
+  { quota, used, reserved, overage, overageCredits }: QuotaState,
 ): boolean {
-  return isTrueOf(alert, { unlimited: quota === -1, used, quota, paidUnits });
+  const paid = overage > 0 ? { units: overage, credits: overageCredits } : null;
+  return isTrueOf(alert, { unlimited: quota === -1, quota, used, reserved, overage: paid });
 }

@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
 import { creditsPay } from '../elastic/paying.ts';
+import { usedOfQuota } from '../states/used-of-quota.ts';
 import type { AlertLevel } from './contract.ts';
 
 /** Says of `quota_alerts`, called by that name, what the alert of that name is to. */
@@ -30,8 +31,8 @@ function holdsWith(alert: string, condition: OfCounter): OfAlert {
       and counter.used > 0
       and counter.quota >= 0
       and case ${row}.level
-        when 'overage_started' then counter.overage > 0 and counter.used >= counter.quota
-        else counter.used >= public.alert_amount(counter.quota, ${row}.threshold)
+        when 'overage_started' then counter.overage > 0 and ${usedOfQuota('counter')} >= counter.quota
+        else ${usedOfQuota('counter')} >= public.alert_amount(counter.quota, ${row}.threshold)
       end
       and ${condition}
   )`;

@@ -47,10 +47,14 @@ export const Quota = z
     overage: PaidByCredits.nullable().meta({
       description: 'What credits have paid in this period, or are held to pay; null when nothing',
     }),
-    percent: z.number().nullable().meta({
-      description:
-        'Used and reserved of the quota, one decimal, rounded down; null when unlimited. Levels and alerts go by `used` alone',
-    }),
+    percent: z
+      .number()
+      .nullable()
+      .meta({
+        description:
+          'Used and reserved of the quota, without what credits pay; one decimal, rounded down; null when unlimited. ' +
+          'Levels and alerts go by `used` alone, without that',
+      }),
     resetPeriod: ResetPeriod.nullable(),
     periodStart: Instant.nullable(),
     periodEnd: Instant.nullable(),
@@ -72,13 +76,26 @@ export function percentOf(amount: number, quota: number): number {
     : Number((BigInt(amount) * 1000n) / BigInt(quota)) / 10;
 }
 
+/** What `ofQuota` and what goes by it read of a quota. */
+export type CountedQuota = Pick<Quota, 'unlimited' | 'quota' | 'used' | 'reserved' | 'overage'>;
+
+/**
+ * What a quota itself pays of what is used and held: all but what credits pay, which is taken to be of what is held
+ * first, since that may come back. The two and what is left are the whole of it. Of a quota of none all counts.
+ * `used_of_quota` says the same in Postgres.
+ */
+export function ofQuota({ quota, used, reserved, overage }: Omit<CountedQuota, 'unlimited'>): {
+  used: number;
+  reserved: number;
+} {
+  const paid = quota === 0 ? 0 : (overage?.units ?? 0);
+  const counted = used + reserved - paid;
+  return { used: Math.min(used, counted), reserved: Math.max(counted - used, 0) };
+}
+
 /** What levels and alerts go by, and what pages tell: what is held may come back. Null when unlimited. */
-export function usedPercentOf({
-  unlimited,
-  used,
-  quota,
-}: Pick<Quota, 'unlimited' | 'used' | 'quota'>): number | null {
-  return unlimited ? null : percentOf(used, quota);
+export function usedPercentOf(state: CountedQuota): number | null {
+  return state.unlimited ? null : percentOf(ofQuota(state).used, state.quota);
 }
 
 const Unbounded = z.int().meta({ description: '-1 when unlimited' });

@@ -1,7 +1,7 @@
 import { counterLimit } from '../../bounds.ts';
 import type { Unit } from '../../catalog/contract.ts';
 import type { FeatureSummary } from '../../catalog/service.ts';
-import { percentOf, type Check, type Quota } from './contract.ts';
+import { ofQuota, percentOf, type Check, type Quota } from './contract.ts';
 
 /** Whose state is asked for, and of what. */
 export interface StateWanted {
@@ -37,6 +37,8 @@ export function toQuota(featureCode: string, unit: Unit, state: QuotaState): Quo
   const { kind, isEnabled, used, reserved, overage } = state;
   const quota = kind === 'boolean' ? (isEnabled ? -1 : 0) : state.quota;
   const unlimited = quota === -1;
+  const paid = overage > 0 ? { units: overage, credits: state.overageCredits } : null;
+  const counted = ofQuota({ quota, used, reserved, overage: paid });
   return {
     featureCode,
     kind,
@@ -47,8 +49,8 @@ export function toQuota(featureCode: string, unit: Unit, state: QuotaState): Quo
     used,
     reserved,
     remaining: unlimited ? -1 : Math.max(quota + overage - used - reserved, 0),
-    percent: unlimited ? null : percentOf(used + reserved, quota),
-    overage: overage > 0 ? { units: overage, credits: state.overageCredits } : null,
+    percent: unlimited ? null : percentOf(counted.used + counted.reserved, quota),
+    overage: paid,
     resetPeriod: state.resetPeriod,
     periodStart: state.periodStart,
     periodEnd: state.periodEnd,

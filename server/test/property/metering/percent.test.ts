@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { noUnit } from '../../../src/catalog/contract.ts';
+import { ofQuota, usedPercentOf } from '../../../src/metering/states/contract.ts';
 import { toQuota, type QuotaState } from '../../../src/metering/states/quota-state.ts';
 
 const state: QuotaState = {
@@ -34,6 +35,37 @@ test('the percentage is the exact share, rounded down: 100 only when nothing is 
     }),
     { numRuns: 2_000 },
   );
+});
+
+test('what the quota pays and what is left are the whole, whatever credits pay of it', () => {
+  const some = fc.nat(1_000);
+  fc.assert(
+    fc.property(
+      some,
+      some,
+      some,
+      some,
+      fc.integer({ min: 1, max: 2_000 }),
+      (own, ownHeld, paid, held, quota) => {
+        const [used, reserved, overage] = [own + paid, ownHeld + held, paid + held];
+        const shown = toQuota('calls', noUnit, { ...state, quota, used, reserved, overage });
+        expect(shown.percent).toBe(Math.floor(((own + ownHeld) * 1000) / quota) / 10);
+        expect(shown.remaining).toBe(Math.max(quota - own - ownHeld, 0));
+        const counted = ofQuota(shown);
+        expect(counted.used + counted.reserved).toBe(own + ownHeld);
+        // What credits pay of holds may come back, and is never taken off what is used.
+        expect(counted.used).toBeGreaterThanOrEqual(own);
+        expect(counted.used).toBeLessThanOrEqual(used);
+        if (reserved === 0) expect(counted.used).toBe(own);
+      },
+    ),
+    { numRuns: 2_000 },
+  );
+});
+
+test('of a quota of none all is used up, though credits paid it', () => {
+  const shown = toQuota('calls', noUnit, { ...state, used: 3, overage: 3 });
+  expect([shown.percent, shown.remaining, usedPercentOf(shown)]).toEqual([100, 0, 100]);
 });
 
 test.each([

@@ -1,6 +1,6 @@
 import type { AccountDetail } from '@meterstone/server/contract/metering/accounts';
 import type { Override } from '@meterstone/server/contract/metering/entitlements';
-import { usedPercentOf, type Quota } from '@meterstone/server/contract/metering/states';
+import { ofQuota, usedPercentOf, type Quota } from '@meterstone/server/contract/metering/states';
 import { useTranslation } from 'react-i18next';
 import { useFeatureName, useGrantText } from '../../../api/use-catalog-names.ts';
 import { formatDuration, formatNumber, formatPercent, zonedDayTime } from '../../../lib/language/format.ts';
@@ -72,7 +72,8 @@ interface QuotaRowProps {
 function QuotaRow({ account, quota, override }: QuotaRowProps) {
   const { t } = useTranslation('accounts');
   const featureName = useFeatureName();
-  const { featureCode, used, reserved } = quota;
+  const { featureCode, reserved } = quota;
+  const counted = ofQuota(quota);
   const name = featureName(featureCode);
   const level = levelNowOf(quota, account.creditsPay.includes(featureCode));
   return (
@@ -88,8 +89,8 @@ function QuotaRow({ account, quota, override }: QuotaRowProps) {
       {quota.quota > 0 && (
         <QuotaBar
           name={name}
-          used={used}
-          reserved={reserved}
+          used={counted.used}
+          reserved={counted.reserved}
           quota={quota.quota}
           isCalm={level === 'overage_started'}
         />

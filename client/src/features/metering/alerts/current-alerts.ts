@@ -21,7 +21,7 @@ export function isCurrent(
   quota: Quota | undefined,
 ): quota is Quota {
   if (quota?.periodStart !== alert.periodStart) return false;
-  return isTrueOf(alert, { ...quota, paidUnits: quota.overage?.units ?? 0 });
+  return isTrueOf(alert, quota);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { longAmount } from '@meterstone/landing/numbers';
 import type { QuotaOverview } from '@meterstone/server/contract/metering/accounts';
-import { usedPercentOf, type Quota } from '@meterstone/server/contract/metering/states';
+import { ofQuota, usedPercentOf, type Quota } from '@meterstone/server/contract/metering/states';
 import { lazy, memo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatNumber, formatPercent, formatShort } from '../../../lib/language/format.ts';
@@ -33,6 +33,7 @@ interface QuotaRowProps {
 export const QuotaRow = memo(function QuotaRow({ name, quota, override, whyTo }: QuotaRowProps) {
   const percent = usedPercentOf(quota) ?? 0;
   const isFull = quota.remaining === 0;
+  const counted = ofQuota(quota);
   const shown = formatPercent(percent);
   const level = levelOf(percent);
   // Calm until that is known, as its tag is: those who pay would be alarmed for a moment.
@@ -52,8 +53,8 @@ export const QuotaRow = memo(function QuotaRow({ name, quota, override, whyTo }:
       <div className={styles['bar']}>
         <QuotaBar
           name={name}
-          used={quota.used}
-          reserved={quota.reserved}
+          used={counted.used}
+          reserved={counted.reserved}
           quota={quota.quota}
           isCalm={!isRefused}
         />

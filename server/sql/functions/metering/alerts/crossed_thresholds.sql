@@ -1,5 +1,5 @@
--- The thresholds that a counter passes with what is used now, where `p_next_alert_used` is the amount that was still to
--- be watched for.
+-- The thresholds that a counter passes with what is used of its quota now (see used_of_quota), where
+-- `p_next_alert_used` is the amount that was still to be watched for.
 -- No search_path of its own: Postgres inlines it into its caller, which has one.
 create or replace function public.crossed_thresholds(
   p_quota bigint,

@@ -1,4 +1,5 @@
--- The amount used at which the next alert is due: the lowest threshold still above what is used.
+-- The amount used at which the next alert is due: the lowest threshold still above what is used of the quota (see
+-- used_of_quota).
 -- Null when none is left, and for quotas that are unlimited or none.
 -- No search_path of its own: Postgres inlines it into its caller, which has one.
 create or replace function public.next_alert_used(p_quota bigint, p_thresholds smallint[], p_used bigint) returns bigint

@@ -93,7 +93,10 @@ begin
         else public.quota_valid_until(v_entitlement.override_quota, v_entitlement.override_expires_at, p_now)
       end,
       v_counter.carried, v_counter.carried, v_counter.overage, v_counter.overage_credits,
-      public.next_alert_used(v_opening.quota, v_entitlement.alert_thresholds, v_counter.carried),
+      public.next_alert_used(
+        v_opening.quota, v_entitlement.alert_thresholds,
+        public.used_of_quota(v_counter.carried, 0, v_counter.overage)
+      ),
       v_counter.first_end, v_counter.due_end, public.version_clock()
     )
     on conflict do nothing

@@ -12,6 +12,7 @@ set search_path = ''
 as $$
 declare
   v_clock constant bigint := public.version_clock();
+  v_used constant bigint := public.used_of_quota(p_counter.used, p_counter.reserved, p_counter.overage);
   v_counter public.user_usage;
 begin
   update public.user_usage
@@ -20,7 +21,7 @@ begin
     quota_valid_until = p_quota_valid_until,
     limit_epoch = limit_epoch + (case when quota <> p_quota then 1 else 0 end),
     next_alert_used = case
-      when quota <> p_quota then public.next_alert_used(p_quota, p_alert_thresholds, used)
+      when quota <> p_quota then public.next_alert_used(p_quota, p_alert_thresholds, v_used)
       else next_alert_used
     end,
     version = public.next_version(version, v_clock)
@@ -33,8 +34,8 @@ begin
     perform public.alert_change(
       v_counter, p_alert_thresholds,
       -- An alert that nothing granted the feature for has told nothing yet.
-      case when p_counter.next_alert_used <= p_counter.used then -1 else p_counter.quota end,
-      p_counter.used
+      case when p_counter.next_alert_used <= v_used then -1 else p_counter.quota end,
+      v_used
     );
   end if;
   return v_counter;

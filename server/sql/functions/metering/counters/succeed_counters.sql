@@ -9,6 +9,7 @@ set search_path = ''
 as $$
 declare
   v_before public.user_usage;
+  v_used_before bigint;
 begin
   select *
   into v_before
@@ -16,12 +17,13 @@ begin
   where account_id = p_counter.account_id
     and feature_code = p_counter.feature_code
     and period_end = p_counter.period_start;
+  v_used_before := public.used_of_quota(v_before.used, v_before.reserved, v_before.overage);
   -- What the new period leaves of the quota may be little or nothing.
   perform public.alert_change(
     p_counter, p_alert_thresholds,
     -- An alert that nothing granted the feature for has told nothing yet.
-    case when v_before.next_alert_used <= v_before.used then -1 else coalesce(v_before.quota, -1) end,
-    coalesce(v_before.used, 0)
+    case when v_before.next_alert_used <= v_used_before then -1 else coalesce(v_before.quota, -1) end,
+    coalesce(v_used_before, 0)
   );
 
   -- A reservation is charged at the end of its period; where the new counter counts that, it moves there.

@@ -11,7 +11,8 @@ set search_path = ''
 as $$
 declare
   v_clock constant bigint := public.version_clock();
-  v_owes_alert constant boolean := p_counter.next_alert_used <= p_counter.used;
+  v_used constant bigint := public.used_of_quota(p_counter.used, p_counter.reserved, p_counter.overage);
+  v_owes_alert constant boolean := p_counter.next_alert_used <= v_used;
 begin
   if p_counter.quota <> p_quota then
     perform public.renew_counter(p_counter, p_quota, p_quota_valid_until, p_alert_thresholds);
@@ -25,9 +26,9 @@ begin
   update public.user_usage
   set
     next_alert_used = case
-      when v_owes_alert then public.next_alert_used(quota, p_alert_thresholds, used)
+      when v_owes_alert then public.next_alert_used(quota, p_alert_thresholds, v_used)
       else public.next_unfired_alert_used(
-        account_id, feature_code, period_start, limit_epoch, quota, used, next_alert_used, p_alert_thresholds
+        account_id, feature_code, period_start, limit_epoch, quota, v_used, next_alert_used, p_alert_thresholds
       )
     end,
     quota_valid_until = p_quota_valid_until,

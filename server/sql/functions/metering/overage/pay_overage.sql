@@ -1,4 +1,4 @@
--- Takes from credits what was judged to be paid by them, a line of the ledger for each use, and notes it on counters.
+-- Takes from credits what was judged to be paid by them, a line of the ledger for each use; counters say so already.
 -- Arrays run in step: the events and what became of them, all written already (see write_feature_usage). The caller
 -- holds the locks of counters and balances (lock_overage_balances), so what was found to suffice does.
 create or replace function public.pay_overage(
@@ -40,19 +40,6 @@ begin
       v_account.id, v_account.places, v_account.costs, '{}', '{}', '{}', false, p_now, v_account.record_ids
     ) as line;
   end loop;
-
-  update public.user_usage as usage
-  set overage = usage.overage + paid.units, overage_credits = usage.overage_credits + paid.credits
-  from (
-    select
-      account_id, feature_code, period_start, sum(paid_units)::bigint as units, sum(paid_credits)::bigint as credits
-    from unnest(p_account_ids, p_feature_codes, p_outcomes) as event(account_id, feature_code)
-    where status = 'recorded' and paid_credits > 0
-    group by account_id, feature_code, period_start
-  ) as paid
-  where usage.account_id = paid.account_id
-    and usage.feature_code = paid.feature_code
-    and usage.period_start = paid.period_start;
 
   perform public.alert_overage(usage)
   from unnest(p_account_ids, p_feature_codes, p_outcomes) as event(account_id, feature_code)

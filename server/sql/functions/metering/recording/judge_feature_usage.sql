@@ -49,6 +49,7 @@ declare
   v_payment record;
   v_is_overage_told boolean[] := '{}';
   v_counter public.user_usage;
+  v_used_of_quota bigint;
   v_entitlement public.account_entitlements;
   v_is_granted boolean;
   v_twin int;
@@ -187,10 +188,11 @@ begin
           v_is_touched[v_event.counter] := true;
         end if;
         v_counter.used := v_counter.used + v_event.amount;
-        if v_counter.used >= v_counter.next_alert_used then
+        v_used_of_quota := public.used_of_quota(v_counter.used, v_counter.reserved, v_counter.overage);
+        if v_used_of_quota >= v_counter.next_alert_used then
           v_outcome.alerts := public.alerts_to_fire(v_counter, v_entitlement.alert_thresholds);
           v_counter.next_alert_used :=
-            public.next_alert_used(v_counter.quota, v_entitlement.alert_thresholds, v_counter.used);
+            public.next_alert_used(v_counter.quota, v_entitlement.alert_thresholds, v_used_of_quota);
         end if;
         if v_outcome.paid_units > 0 and v_is_overage_told[v_event.counter] is null then
           v_is_overage_told[v_event.counter] := true;

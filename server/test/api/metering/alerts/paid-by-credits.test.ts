@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { AdminOverview } from '../../../../src/insights/contract.ts';
-import { AccountDetail, AccountListItem } from '../../../../src/metering/accounts/contract.ts';
+import { AccountDetail, AccountListItem, QuotaOverview } from '../../../../src/metering/accounts/contract.ts';
 import { AlertStatistics, FoldedAlert } from '../../../../src/metering/alerts/contract.ts';
 import { waitUntil } from '../../../harness/clock/wait.ts';
 import type { Answer } from '../../../harness/http/contract.ts';
@@ -17,6 +17,14 @@ const list = async (accountId: string, query = ''): Promise<FoldedAlert[]> =>
 
 const unreadOf = async (accountId: string): Promise<number> =>
   AlertStatistics.parse(await read(`/usage/alerts/statistics?accountId=${accountId}`)).unreadFolded;
+
+const asAdmin = (path: string): Promise<unknown> => node().done(node().get(path, { token: node().admin }));
+
+/** As the admin's list has it. */
+const listed = async (accountId: string): Promise<AccountListItem | undefined> => {
+  const accounts = z.array(AccountListItem).parse(await asAdmin('/admin/accounts?sort=highest'));
+  return accounts.find(({ id }) => id === accountId);
+};
 
 /** An account of ten calls, for four more of which its credits have paid. */
 async function beyond(): Promise<{ id: string; uses: string[] }> {
@@ -65,17 +73,25 @@ describe('an alert that credits pay', () => {
     expect(await list(id)).toMatchObject([{ level: 'exhausted', resolvedBy: null }]);
   });
 
-  it('is followed by the milder one that is true of the larger quota', async () => {
+  it('is followed by the milder one that is true of the larger quota, of which what they paid is no part', async () => {
     const { id } = await beyond();
-    await moveTo(id, 16);
+    await moveTo(id, 12);
     const [alert] = await list(id);
     expect(alert).toMatchObject({ level: 'warning', threshold: 80, resolvedBy: null });
+    await moveTo(id, 16);
+    expect(await list(id)).toMatchObject([{ level: 'overage_started', resolvedBy: 'plan_change' }]);
+    expect((await listed(id))?.highest).toMatchObject({
+      used: 10,
+      quota: 16,
+      percent: 62.5,
+      creditsPay: false,
+    });
+    const overview = QuotaOverview.parse(await read(`/usage/quota-overview?accountId=${id}`));
+    expect(overview.features).toMatchObject([{ used: 14, remaining: 6, percent: 62.5 }]);
   });
 });
 
 describe('whether credits still pay', () => {
-  const asAdmin = (path: string): Promise<unknown> => node().done(node().get(path, { token: node().admin }));
-
   const overviewSaysOf = async (accountId: string) => {
     const { alertsToday, latestAlerts } = AdminOverview.parse(await asAdmin('/admin/insights/overview'));
     return { alertsToday, latest: latestAlerts.find((alert) => alert.accountId === accountId)?.level };
@@ -89,9 +105,7 @@ describe('whether credits still pay', () => {
     expect(await list(accountId, `&level=${isPaid ? 'exhausted' : 'overage_started'}`)).toEqual([]);
     const detail = AccountDetail.parse(await asAdmin(`/admin/accounts/${accountId}`));
     expect(detail.creditsPay).toEqual(isPaid ? ['calls'] : []);
-    const accounts = z.array(AccountListItem).parse(await asAdmin('/admin/accounts?sort=highest'));
-    const [listed] = accounts.filter(({ id }) => id === accountId);
-    expect(listed?.highest).toMatchObject({ featureCode: 'calls', creditsPay: isPaid });
+    expect((await listed(accountId))?.highest).toMatchObject({ featureCode: 'calls', creditsPay: isPaid });
     const isThere = async () => (await overviewSaysOf(accountId)).latest === levelNow;
     await waitUntil(isThere, 20_000).catch(() => undefined);
     const told = await overviewSaysOf(accountId);

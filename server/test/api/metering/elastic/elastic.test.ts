@@ -49,7 +49,7 @@ describe('GET /usage/elastic', () => {
     expect(calls).toMatchObject({
       enabled: true,
       capPerPeriod: 20,
-      quota: { used: 14, remaining: 0, percent: 140, overage: { units: 4, credits: 6 } },
+      quota: { used: 14, remaining: 0, percent: 100, overage: { units: 4, credits: 6 } },
     });
   });
 

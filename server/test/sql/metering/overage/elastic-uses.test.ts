@@ -294,6 +294,6 @@ describe('the alert', () => {
     ]);
     await db.movePlan(accountId, { calls: { ...elastic, quota: 20 } });
     await db.use(accountId, { amount: 9 });
-    expect(await db.use(accountId, { amount: 6 })).toMatchObject({ paid_units: 5, alerts: '101' });
+    expect(await db.use(accountId, { amount: 6 })).toMatchObject({ paid_units: 5, alerts: '100,101' });
   });
 });
