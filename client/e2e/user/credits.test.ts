@@ -109,6 +109,7 @@ describeWithChromium('credits', () => {
   });
 
   test('are told in the place of "Exhausted" where they pay for more, until they can not', async () => {
+    await makePackage(product(), 'Fifty');
     const person = await product().register();
     const accountId = person.account.id;
     await giveElasticArticles(accountId, { credits: 2, per: 1 });

@@ -56,8 +56,10 @@ describeWithChromium('alerts', () => {
     await critical.getByText(/^Articles: 96% used, 4 left until 00:00/).waitFor();
     await critical.getByText('96 of 100').waitFor();
     await critical.getByText('also passed 80%').waitFor();
-    await critical.getByRole('link', { name: 'See plans' }).waitFor();
     await critical.getByRole('link', { name: 'See details: Articles' }).waitFor();
+    // Nothing is sold that gives more.
+    await page.waitForLoadState('networkidle');
+    expect(await critical.getByRole('link').count()).toBe(1);
 
     await expectSoon(
       async () => (await page.locator('dl').first().innerText()).replace(/\s+/g, ' '),
@@ -69,14 +71,13 @@ describeWithChromium('alerts', () => {
     const person = await registerWarned(product());
     const { page } = await product().visitAs(person, '/app/alerts');
     const articles = itemsOf(page).filter({ hasText: 'Articles' });
-    await articles.getByRole('link', { name: 'See plans' }).waitFor();
+    await articles.getByText('96% used').waitFor();
 
     await asAdmin(product(), 'PUT', `/admin/accounts/${person.account.id}/overrides/articles`, {
       quota: 200,
       reason: 'a favour',
     });
     await articles.getByText('resolved: a quota of its own was set').waitFor();
-    await articles.getByRole('link', { name: 'See plans' }).waitFor({ state: 'detached' });
     await expectSoon(
       async () => (await page.locator('dl').first().innerText()).replace(/\s+/g, ' '),
       'Unread 1 Exhausted now 0 Critical now 0 Warning now 1',
@@ -97,7 +98,8 @@ describeWithChromium('alerts', () => {
     const { page } = await product().visitAs(person, '/app/records');
     const banner = page.getByRole('region', { name: 'Warning' });
     await banner.waitFor();
-    await banner.getByRole('link', { name: 'See plans' }).waitFor();
+    // No plan on offer gives more, and nobody is named who could help.
+    await banner.getByRole('link', { name: 'See details' }).waitFor();
     await waitForTitle(page, 2);
 
     // The gravest, though it is not the newest.
@@ -106,7 +108,7 @@ describeWithChromium('alerts', () => {
     await banner.getByRole('button', { name: 'Dismiss' }).click();
     // The milder warning of the same feature has gone with it.
     await banner.getByText(/^Tokens: 81% used, 190 left until [A-Z][a-z]+ \d+ \((?:GMT|UTC)/).waitFor();
-    expect(await banner.getByRole('link').allInnerTexts()).toEqual(['See plans']);
+    expect(await banner.getByRole('link').allInnerTexts()).toEqual(['See details']);
     await banner.getByRole('button', { name: 'Dismiss' }).click();
     await banner.waitFor({ state: 'detached' });
     await waitForTitle(page, 0);
@@ -126,12 +128,14 @@ describeWithChromium('alerts', () => {
       .waitFor();
     // No plan on offer gives more, and nobody is named who could help.
     await page.waitForLoadState('networkidle');
-    await expectSoon(() => banner.getByRole('link').allInnerTexts(), ['1 more']);
-    await page.goto('/app/why/articles');
-    await page
-      .getByRole('region', { name: 'What you can do now' })
-      .getByText('No plan that can be bought now gives more.')
-      .waitFor();
+    await expectSoon(() => banner.getByRole('link').allInnerTexts(), ['See details', '1 more']);
+    await banner.getByRole('link', { name: 'See details' }).click();
+    const further = page.getByRole('region', { name: 'What you can do now' });
+    await further.getByText('For more before then, ask whoever gave you this account.').waitFor();
+    // Nearly used up: a use of 200 is refused as well.
+    await page.goto('/app/why/tokens');
+    await further.getByText(/^Tokens: 81% used, 190 left until /).waitFor();
+    await further.getByText('For more before then, ask whoever gave you this account.').waitFor();
   });
 
   test('say of a quota what the banner says, until it is over', async () => {

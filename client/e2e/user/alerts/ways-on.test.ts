@@ -3,7 +3,7 @@ import { describeWithChromium } from '@meterstone/server/harness/browser/use-chr
 import { expectSoon } from '@meterstone/server/harness/clock/expect-soon';
 import type { Person } from '@meterstone/server/harness/identity/people';
 import type { Locator } from 'playwright-core';
-import { givePlan } from '../../harness/api.ts';
+import { asAdmin, givePlan } from '../../harness/api.ts';
 import { payAtSandbox, startPayment } from '../../harness/orders.ts';
 import { makePlan, makePro } from '../../harness/plans.ts';
 import { useProduct, type Product } from '../../harness/product.ts';
@@ -42,6 +42,15 @@ describeWithChromium(
   () => {
     const product = useProduct(() => Promise.resolve({ SUPPORT_URL: support }));
 
+    test('no credits, where there are none and nobody sells any', async () => {
+      const person = await product().register();
+      const overageRate = { credits: 1, per: 1 };
+      await givePlan(product(), person.account.id, [
+        { code: 'articles', quota: 100, resetPeriod: 'daily', overage: 'credits', overageRate },
+      ]);
+      await expectWayOn(product(), person, 100, 'Contact support', support);
+    });
+
     test('credits, where they may pay', async () => {
       const person = await product().register();
       await givePlan(product(), person.account.id, [
@@ -53,7 +62,28 @@ describeWithChromium(
           overageRate: { credits: 1, per: 1 },
         },
       ]);
+      await asAdmin(product(), 'POST', '/admin/credits/grant', {
+        accountId: person.account.id,
+        amount: 9,
+        reason: 'Welcome',
+      });
       await expectWayOn(product(), person, 10, 'Let credits pay', '/app/credits#elastic');
+    });
+
+    test('the same where little is left: the next use may be more than that', async () => {
+      const person = await product().register();
+      const { page } = await product().visitAs(person, '/app/records');
+      await page.locator('[data-connection=live]').first().waitFor();
+      await product().record(person.account.id, 'articles', 99);
+      const toast = page.locator('.ant-notification-notice').filter({ hasText: 'Articles' });
+      await toast.getByRole('link', { name: 'Contact support' }).waitFor();
+      await page.getByRole('link', { name: 'Trends' }).click();
+      const banner = page.getByRole('region', { name: 'Warning' });
+      await banner.getByRole('link', { name: 'Contact support' }).waitFor();
+      await page.goto('/app/why/articles');
+      const further = page.getByRole('region', { name: 'What you can do now' });
+      await further.getByText(/^Articles: 99% used, 1 left until /).waitFor();
+      await further.getByRole('link', { name: 'Contact support' }).waitFor();
     });
 
     test('plans, where one that can be bought gives more; else whoever can help', async () => {

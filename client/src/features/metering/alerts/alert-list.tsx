@@ -1,8 +1,8 @@
 import type { FoldedAlert } from '@meterstone/server/contract/metering/alerts';
+import { ofQuota } from '@meterstone/server/contract/metering/states';
 import { Button } from 'antd';
 import { lazy } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
 import { markAlertsRead } from '../../../api/metering.ts';
 import { usePublicFeatureName } from '../../../api/use-catalog-names.ts';
 import { useMe } from '../../../api/use-session.ts';
@@ -45,7 +45,9 @@ function AlertItem({ alert }: { alert: FoldedAlert }) {
   // Its words and numbers are those of the banner, as long as it holds; then those of what has been.
   const holds = alert.resolvedBy === null && isCurrent(alert, quota);
   const shown = holds ? quota : alert;
-  const amounts = { used: formatNumber(shown.used), quota: formatNumber(shown.quota) };
+  // What credits paid is told of what they pay for, and is no part of the quota.
+  const used = holds && !isUsedUp(alert) ? ofQuota(quota).used : shown.used;
+  const amounts = { used: formatNumber(used), quota: formatNumber(shown.quota) };
   return (
     <li className={styles['item']} data-unread={alert.unread} data-resolved={alert.resolvedBy !== null}>
       <div className={styles['what']}>
@@ -77,12 +79,7 @@ function AlertItem({ alert }: { alert: FoldedAlert }) {
       <div className={styles['actions']}>
         {alert.unread && <MarkRead ids={unreadOf(alert)} />}
         <WhyLink to={paths.why(alert.featureCode)} name={nameOf(alert.featureCode)} />
-        {alert.resolvedBy === null &&
-          (isUsedUp(alert) ? (
-            <WayOnLater featureCode={alert.featureCode} />
-          ) : (
-            <Link to={paths.plans}>{t('seePlans')}</Link>
-          ))}
+        {alert.resolvedBy === null && <WayOnLater featureCode={alert.featureCode} />}
       </div>
     </li>
   );

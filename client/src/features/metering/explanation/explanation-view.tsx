@@ -1,5 +1,9 @@
 import type { ListedReservation } from '@meterstone/server/contract/metering/reservations';
-import type { QuotaExplanation } from '@meterstone/server/contract/metering/states';
+import {
+  usedPercentOf,
+  type Quota,
+  type QuotaExplanation,
+} from '@meterstone/server/contract/metering/states';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
@@ -8,6 +12,7 @@ import { formatNumber } from '../../../lib/language/format.ts';
 import { inLanguage } from '../../../lib/language/translations.ts';
 import { recordsPath } from '../../../paths.ts';
 import { QueryView } from '../../../ui/feedback/query-view.tsx';
+import { levelOf } from '../../../ui/quotas/level.tsx';
 import { DayTime, RelativeTime } from '../../../ui/texts/times.tsx';
 import { ResetAt, ResetsIn } from '../states/reset-time.tsx';
 import styles from './explanation-view.module.css';
@@ -48,9 +53,14 @@ export function ExplanationView({ explanation }: { explanation: QuotaExplanation
           </p>
         </section>
       )}
-      {quota.remaining === 0 && <Further quota={quota} />}
+      {isScarce(quota) && <Further quota={quota} />}
     </div>
   );
+}
+
+/** Whether the next use may be refused, be it that only a part of it is left. */
+function isScarce(quota: Quota): boolean {
+  return quota.remaining === 0 || levelOf(usedPercentOf(quota)) !== 'normal';
 }
 
 /** A feature that is on or off has no sum, only a reason. */

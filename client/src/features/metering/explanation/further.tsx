@@ -1,17 +1,18 @@
-import type { Quota } from '@meterstone/server/contract/metering/states';
+import { usedPercentOf, type Quota } from '@meterstone/server/contract/metering/states';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
+import { levelOf } from '../../../ui/quotas/level.tsx';
 import { useStandingText } from '../alerts/standing/use-standing-text.ts';
 import { UsedUpStanding } from '../alerts/standing/used-up-standing.tsx';
 import { WayOn } from '../ways/way-on.tsx';
 import styles from './explanation-view.module.css';
 
-/** Where nothing is left: what that means for the next use, until when, and which way leads on. */
+/** Where little or nothing is left: what that means for the next use, until when, and which way leads on. */
 export function Further({ quota }: { quota: Quota }) {
   const { t } = useTranslation('usage');
   const standingOf = useStandingText();
   const id = useId();
-  const isUsedUp = quota.used >= quota.quota;
+  const isUsedUp = levelOf(usedPercentOf(quota)) === 'exhausted';
   return (
     <section className={styles['section']} aria-labelledby={id}>
       <h3 id={id}>{t('wayOn')}</h3>
@@ -21,7 +22,10 @@ export function Further({ quota }: { quota: Quota }) {
         </p>
       )}
       <p>
-        <WayOn featureCode={quota.featureCode} otherwise={t('noWayOn')} />
+        <WayOn
+          featureCode={quota.featureCode}
+          otherwise={t(quota.periodEnd === null ? 'noWayOn' : 'noWayOnUntil')}
+        />
       </p>
     </section>
   );

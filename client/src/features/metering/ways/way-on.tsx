@@ -7,13 +7,13 @@ import { StillLoading } from '../../../ui/feedback/still-loading.tsx';
 import { SupportLink } from '../../../ui/feedback/with-support.tsx';
 import { useWayOn } from './use-way-on.ts';
 
-interface WayOnProps {
+export interface WayOnProps {
   featureCode: string;
   /** What is said where no way leads on. */
   otherwise?: ReactNode;
 }
 
-/** The way on from a quota that is used up; none that leads to the page that is open. */
+/** The way on from a quota that is used up, or near its end; none that leads to the page that is open. */
 export function WayOn({ featureCode, otherwise }: WayOnProps) {
   const { t } = useTranslation('alerts');
   const { pathname } = useLocation();

@@ -87,8 +87,6 @@ function Banner({ alert, quota, ids, others }: BannerProps) {
   const [isRefused, setRefused] = useState(false);
   // No emergency where credits pay; nor is one shown to those who pay until that is known.
   const level = isUsedUp(alert) && !isRefused ? 'warning' : alert.level;
-  // On the page of plans it would lead nowhere.
-  const plans = pathname !== paths.plans && <Link to={paths.plans}>{t('seePlans')}</Link>;
   return (
     <section className={styles['banner']} aria-label={t('banner')} data-level={level}>
       <LevelIcon level={level} />
@@ -96,7 +94,10 @@ function Banner({ alert, quota, ids, others }: BannerProps) {
         <AlertStanding alert={alert} quota={quota} onRefused={setRefused} />
       </span>
       <span className={styles['actions']}>
-        {isUsedUp(alert) ? <WayOnLater featureCode={alert.featureCode} /> : plans}
+        <WayOnLater
+          featureCode={alert.featureCode}
+          otherwise={<Link to={paths.why(alert.featureCode)}>{t('why')}</Link>}
+        />
         {others > 0 && pathname !== paths.alerts && (
           <Link to={paths.alerts} className="number">
             {t('more', { count: others })}

@@ -93,15 +93,9 @@ export function LiveAlerts(where: StayingToasts) {
             <Button size="small" type="link" onClick={() => goTo(paths.why(alert.featureCode))}>
               {t('why')}
             </Button>
-            {isUsedUp(alert) ? (
-              <LoadedLater>
-                <WayOnButton featureCode={alert.featureCode} onGo={goTo} />
-              </LoadedLater>
-            ) : (
-              <Button size="small" type="link" onClick={() => goTo(paths.plans)}>
-                {t('seePlans')}
-              </Button>
-            )}
+            <LoadedLater>
+              <WayOnButton featureCode={alert.featureCode} onGo={goTo} />
+            </LoadedLater>
           </>
         ),
       });
