@@ -94,7 +94,7 @@ describeWithChromium('credits', () => {
 
     await page.getByRole('link', { name: 'Overview' }).click();
     await page.getByText('11 beyond, paid with credits').waitFor();
-    await page.getByText('your limit of 3 credits for this period is reached').waitFor();
+    await page.getByText('your limit of 3 credits for this period is reached', { exact: true }).waitFor();
     await page.getByRole('link', { name: 'See details: Articles' }).click();
     const receipt = page.getByRole('dialog').getByRole('table');
     await receipt
@@ -209,7 +209,11 @@ describeWithChromium('credits', () => {
 
     await product().record(accountId, 'articles', 10);
     await page.goto('/app/');
-    await banner.getByText(/^Articles: used up until .* New uses are refused\.$/).waitFor();
+    await banner
+      .getByText(
+        /^Articles: used up until .* New uses are refused\. You have not let credits pay for more\.$/,
+      )
+      .waitFor();
     expect(await banner.getByRole('link').allInnerTexts()).toEqual(['Let credits pay', '1 more']);
     // On a screen that does not hold the whole page.
     await page.setViewportSize({ width: 390, height: 500 });

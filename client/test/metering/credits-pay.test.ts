@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { ElasticQuota } from '@meterstone/server/contract/metering/elastic';
-import { payingRate } from '../../src/features/metering/paying/credits-pay.ts';
+import { lackOf, payingRate } from '../../src/features/metering/paying/credits-pay.ts';
 
 const rate = { credits: 5, per: 2 };
 const elastic: ElasticQuota = {
@@ -39,6 +39,16 @@ test.each([
   ['is one whose limit the next use would pass', { ...elastic, capPerPeriod: 7 }],
 ])('none pay where the quota %s', (_name, known) => {
   expect(payingRate(known, 1_000)).toBeNull();
+});
+
+test.each([
+  ['nothing', elastic, 3, null],
+  ['nothing that could be changed where the plan lets none pay', { ...elastic, rate: null }, 0, null],
+  ['that the owner has not agreed', { ...elastic, enabled: false }, 1_000, 'consent'],
+  ['that the limit is reached, before that few are left', { ...elastic, capPerPeriod: 7 }, 0, 'cap'],
+  ['that fewer are left than the next use costs', elastic, 2, 'credits'],
+])('what keeps them from it is told: %s', (_name, known, available, lack) => {
+  expect(lackOf(known, available)).toBe(lack);
 });
 
 test('credits pay up to the limit of the period, that included', () => {

@@ -47,6 +47,11 @@ export function onAlert(listener: (alert: Alert) => void): () => void {
   return () => alertListeners.delete(listener);
 }
 
+/** Tells listeners what the page found out by itself, as it would an alert that arrives. */
+export function tellOfAlert(alert: Alert): void {
+  for (const listener of alertListeners) listener(alert);
+}
+
 /** Connects while somebody is signed in, and only then. To be called once. */
 export function startRealtime(): void {
   const follow = () => {
@@ -194,5 +199,5 @@ function receiveAlert(alert: Alert): void {
   if (!isOwn(alert)) return;
   refresh(alertsKey);
   refresh(overviewKey);
-  for (const listener of alertListeners) listener(alert);
+  tellOfAlert(alert);
 }

@@ -22,6 +22,16 @@ export function reachedCap(elastic: ElasticQuota | undefined): number | null {
   return paid + costOfOne(rate) > elastic.capPerPeriod ? elastic.capPerPeriod : null;
 }
 
+/** What keeps credits from paying where the plan lets them: the owner's word or limit, or that too few are left. */
+export type Lack = 'consent' | 'cap' | 'credits';
+
+/** What keeps credits from paying for the next unit; null where nothing does, or the plan lets none pay at all. */
+export function lackOf(elastic: ElasticQuota | undefined, available: number): Lack | null {
+  if (!elastic?.rate || payingRate(elastic, available)) return null;
+  if (!elastic.enabled) return 'consent';
+  return reachedCap(elastic) === null ? 'credits' : 'cap';
+}
+
 /** As the server judges it (`judge_overage`). */
 function costOfOne({ credits, per }: NonNullable<ElasticQuota['rate']>): number {
   return Math.ceil(credits / per);

@@ -30,12 +30,12 @@ export function UsedUpTag({ quota, onRefused }: UsedUpTagProps) {
 }
 
 /**
- * `beyond that 2 credits for each article`, where credits pay; that they don't by the owner's own word; or until when
- * the last of it is held.
+ * `beyond that 2 credits for each article`, where credits pay; that they don't by the owner's own word or for want of
+ * them; or until when the last of it is held.
  */
 export function UsedUpNote({ quota }: { quota: Quota }) {
   const { t } = useTranslation('usage');
-  const { rate, cap } = usePayingRate(quota);
+  const { isKnown, rate, cap, lack } = usePayingRate(quota);
   const overageText = useOverageText();
   if (rate) return <span className="number">{overageText(rate, quota.unit)}</span>;
   return (
@@ -43,6 +43,7 @@ export function UsedUpNote({ quota }: { quota: Quota }) {
       {cap !== null && (
         <span className="number">{t('capReached', { count: cap, cap: formatNumber(cap) })}</span>
       )}
+      {isKnown && lack === 'credits' && <span>{t('creditsShort')}</span>}
       {levelOf(usedPercentOf(quota)) !== 'exhausted' && <HeldNote quota={quota} />}
     </>
   );

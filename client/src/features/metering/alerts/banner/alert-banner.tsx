@@ -2,20 +2,25 @@ import type { Alert } from '@meterstone/server/contract/metering/alerts';
 import type { Quota } from '@meterstone/server/contract/metering/states';
 import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
-import { useEffect, useState } from 'react';
+import { lazy, useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'react-router';
 import { onAlert } from '../../../../api/live/realtime.ts';
-import { markAlertsRead, overviewQuery, unreadAlertsQuery } from '../../../../api/metering.ts';
+import { overviewQuery, unreadAlertsQuery } from '../../../../api/metering.ts';
 import { paths } from '../../../../paths.ts';
 import { StillLoading } from '../../../../ui/feedback/still-loading.tsx';
 import { useSending } from '../../../../ui/feedback/use-sending.ts';
+import { LoadedLater } from '../../../../ui/page/loaded-later.tsx';
 import { LevelIcon } from '../../../../ui/quotas/level.tsx';
 import { WayOnLater } from '../../ways/way-on-later.tsx';
 import { currentAlerts, isUsedUp } from '../current-alerts.ts';
 import { AlertStanding } from '../standing/alert-standing.tsx';
 import styles from './alert-banner.module.css';
 import { LiveAlerts } from './live-alerts.tsx';
+import { readAlerts } from './read-alerts.ts';
+
+/** Few have credits that pay beyond a quota: the first screen does without it. */
+const RanOut = lazy(async () => ({ default: (await import('./ran-out.tsx')).RanOut }));
 
 /**
  * The gravest warning that still holds, above every page. One that arrives while somebody reads floats in a corner
@@ -26,26 +31,49 @@ export function AlertBanner() {
   const page = usePage();
   const arrived = useArrivedHere(page);
   const unread = useQuery({ ...unreadAlertsQuery, select: ({ items }) => items });
+  const [ranOut, tellRanOut] = useRanOut();
   const holding = useQuery({
     ...overviewQuery,
-    select: ({ features }) =>
-      currentAlerts(unread.data ?? [], features).map((alert) => ({
-        alert,
-        quota: features.find(({ featureCode }) => featureCode === alert.featureCode),
-      })),
+    select: ({ features }) => {
+      const alerts = currentAlerts(unread.data ?? [], features);
+      const isWarned = (featureCode: string) => alerts.some((alert) => alert.featureCode === featureCode);
+      // Beside an alert of the same feature, which says how it stands now, there is nothing to add.
+      const added = [...ranOut.values()].filter(({ featureCode }) => !isWarned(featureCode));
+      return {
+        alerts,
+        current: [...added, ...alerts].map((alert) => ({
+          alert,
+          quota: features.find(({ featureCode }) => featureCode === alert.featureCode),
+        })),
+        beyond: features.filter(({ overage, remaining }) => overage !== null && remaining === 0),
+      };
+    },
   });
+  const beyond = holding.data?.beyond;
+  const [firstBeyond, keepFirst] = useState<ReadonlySet<string>>();
+  if (beyond && !firstBeyond) keepFirst(new Set(beyond.map(({ featureCode }) => featureCode)));
   const isLate = useIsLate();
   // Nor does a page wait for more than the first answer: it may be that there is none.
   const isUnknown = !isLate && [unread, holding].some((query) => query.isPending && query.failureCount === 0);
-  const current = holding.data;
+  const current = holding.data?.current;
   const gravest = current?.find(({ alert }) => !arrived.has(alert.id));
   const ofSame = current?.filter(({ alert }) => alert.featureCode === gravest?.alert.featureCode) ?? [];
   const others = new Set(current?.map(({ alert }) => alert.featureCode));
   others.delete(gravest?.alert.featureCode ?? '');
   return (
     <>
-      <LiveAlerts page={page} holding={current?.map(({ alert }) => alert)} />
+      <LiveAlerts page={page} holding={holding.data && [...ranOut.values(), ...holding.data.alerts]} />
       {isUnknown && <StillLoading />}
+      {beyond?.map((quota) => (
+        <LoadedLater key={quota.featureCode}>
+          <RanOut
+            quota={quota}
+            isOfBefore={firstBeyond?.has(quota.featureCode) ?? true}
+            isUnread={holding.data?.alerts.some((alert) => isOfUse(alert, quota)) ?? false}
+            onTold={tellRanOut}
+          />
+        </LoadedLater>
+      ))}
       {gravest?.quota && (
         <Banner
           alert={gravest.alert}
@@ -56,6 +84,25 @@ export function AlertBanner() {
       )}
     </>
   );
+}
+
+/** That nothing is left of this quota. */
+function isOfUse(alert: Alert, { featureCode }: Quota): boolean {
+  return alert.featureCode === featureCode && isUsedUp(alert);
+}
+
+/** Of features beyond whose quotas credits no longer pay, what says so. */
+function useRanOut(): [ReadonlyMap<string, Alert>, (featureCode: string, alert: Alert | null) => void] {
+  const [ranOut, setRanOut] = useState<ReadonlyMap<string, Alert>>(new Map());
+  const tell = useCallback((featureCode: string, alert: Alert | null) => {
+    setRanOut((before) => {
+      const after = new Map(before);
+      if (alert) after.set(featureCode, alert);
+      else after.delete(featureCode);
+      return after;
+    });
+  }, []);
+  return [ranOut, tell];
 }
 
 /** No page waits longer for what may stand above it. A server that takes so long has little to show below. */
@@ -103,7 +150,7 @@ function Banner({ alert, quota, ids, others }: BannerProps) {
             {t('more', { count: others })}
           </Link>
         )}
-        <Button type="link" size="small" loading={isSending} onClick={() => send(() => markAlertsRead(ids))}>
+        <Button type="link" size="small" loading={isSending} onClick={() => send(() => readAlerts(ids))}>
           {t('dismiss')}
         </Button>
       </span>

@@ -5,7 +5,7 @@ import { lazy, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { onAlert } from '../../../../api/live/realtime.ts';
-import { markAlertsRead, overviewQuery } from '../../../../api/metering.ts';
+import { overviewQuery } from '../../../../api/metering.ts';
 import { paths } from '../../../../paths.ts';
 import { useToasts } from '../../../../ui/feedback/toasts.tsx';
 import { useSending } from '../../../../ui/feedback/use-sending.ts';
@@ -14,6 +14,7 @@ import { LevelIcon } from '../../../../ui/quotas/level.tsx';
 import { percentOf } from '../alert-percent.ts';
 import { useAlertText } from '../alert-text.ts';
 import { isMilder, isUsedUp } from '../current-alerts.ts';
+import { readAlerts } from './read-alerts.ts';
 import { useStayingToasts, type StayingToasts } from './use-staying-toasts.ts';
 
 const WayOnButton = lazy(async () => ({ default: (await import('../../ways/way-on.tsx')).WayOnButton }));
@@ -43,7 +44,7 @@ export function LiveAlerts(where: StayingToasts) {
   const markRead = useRef((_: Alert) => {});
   markRead.current = ({ id, featureCode }) => {
     const milder = where.holding?.filter((alert) => alert.featureCode === featureCode) ?? [];
-    send(() => markAlertsRead([...new Set([id, ...milder.map((alert) => alert.id)])]));
+    send(() => readAlerts([...new Set([id, ...milder.map((alert) => alert.id)])]));
   };
   const { isPending } = useQuery({ ...overviewQuery, select: () => true });
   useEffect(() => onAlert((alert) => setWaiting((before) => [...before, alert])), []);

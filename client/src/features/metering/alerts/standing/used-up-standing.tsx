@@ -16,11 +16,11 @@ interface UsedUpProps {
   onRefused?: ((isRefused: boolean) => void) | undefined;
 }
 
-/** What a quota that is used up means for the next use. */
+/** What a quota that is used up means for the next use, and why. */
 export function UsedUpStanding({ quota, meanwhile, onTold, onRefused }: UsedUpProps & { quota: Quota }) {
-  const { isKnown, rate } = useWhatFollows(quota, onRefused);
+  const { isKnown, rate, ...why } = useWhatFollows(quota, onRefused);
   const textOf = useStandingText();
-  if (isKnown) return <Told text={textOf(quota, rate ? 'paid' : 'refused')} onTold={onTold} />;
+  if (isKnown) return <Told text={textOf(quota, rate ? 'paid' : 'refused', why)} onTold={onTold} />;
   return (
     <>
       {meanwhile}
