@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { lazy, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNavigate } from 'react-router';
+import { useMatch, useNavigate } from 'react-router';
 import { onAlert } from '../../../../api/live/realtime.ts';
 import { overviewQuery } from '../../../../api/metering.ts';
 import { paths } from '../../../../paths.ts';
@@ -28,8 +28,9 @@ const shownSeconds = 10;
 
 /**
  * Shows each alert as it arrives, and says it politely: a warning for a while, a quota that is used up until that is
- * over, or the banner says it; who closes that has read it. One that comes before the first answer of the overview
- * waits for that, as it tells of which period the quota is.
+ * over, or the banner says it; who closes that has read it. So has who reads the feature's details just then, over
+ * which nothing floats that says the same. One that comes before the first answer of the overview waits for that, as it
+ * tells of which period the quota is.
  */
 export function LiveAlerts(where: StayingToasts) {
   const { t } = useTranslation('alerts');
@@ -38,7 +39,7 @@ export function LiveAlerts(where: StayingToasts) {
   const navigate = useNavigate();
   const [said, setSaid] = useState('');
   const [waiting, setWaiting] = useState<readonly Alert[]>([]);
-  const { stay, pass } = useStayingToasts(where);
+  const { stay, pass, drop } = useStayingToasts(where);
   const { send } = useSending();
   const told = useRef(new Map<string, Alert>());
   const markRead = useRef((_: Alert) => {});
@@ -47,6 +48,14 @@ export function LiveAlerts(where: StayingToasts) {
     send(() => readAlerts([...new Set([id, ...milder.map((alert) => alert.id)])]));
   };
   const { isPending } = useQuery({ ...overviewQuery, select: () => true });
+  const detailed = useMatch(paths.why.pattern)?.params.featureCode;
+  useEffect(() => {
+    if (detailed === undefined) return;
+    drop(detailed);
+    const alert = told.current.get(detailed);
+    told.current.delete(detailed);
+    if (alert) markRead.current(alert);
+  }, [detailed, drop]);
   useEffect(() => onAlert((alert) => setWaiting((before) => [...before, alert])), []);
   useEffect(() => {
     if (isPending || waiting.length === 0) return;
@@ -54,8 +63,14 @@ export function LiveAlerts(where: StayingToasts) {
     setWaiting((before) => before.filter((alert) => !waiting.includes(alert)));
     for (const alert of waiting) {
       if (isMilder(alert, told.current.get(alert.featureCode))) continue;
-      told.current.set(alert.featureCode, alert);
       const text = textOf(alert, percentOf(alert));
+      if (alert.featureCode === detailed) {
+        // In a tab that nobody looks at it waits.
+        if (!document.hidden) markRead.current(alert);
+        setSaid(text);
+        continue;
+      }
+      told.current.set(alert.featureCode, alert);
       // What the toast says in the end, once; where that can't be loaded, what has happened.
       if (isUsedUp(alert)) loadUsedUp().catch(() => setSaid(text));
       else setSaid(text);
@@ -101,7 +116,7 @@ export function LiveAlerts(where: StayingToasts) {
         ),
       });
     }
-  }, [waiting, isPending, notification, t, textOf, navigate, stay, pass]);
+  }, [waiting, isPending, notification, t, textOf, navigate, stay, pass, detailed]);
   return (
     <div role="status" className="only-for-screen-readers">
       {said}

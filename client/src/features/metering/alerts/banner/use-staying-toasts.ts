@@ -16,6 +16,8 @@ export interface StayingToasts {
 export function useStayingToasts({ page, holding }: StayingToasts): {
   stay: (alert: Alert) => string;
   pass: (alert: Alert) => string;
+  /** Ends those of a feature, whichever they are. */
+  drop: (featureCode: string) => void;
 } {
   const { notification } = useToasts();
   const staying = useRef(new Map<string, { id: string; hasHeld: boolean }>());
@@ -54,7 +56,14 @@ export function useStayingToasts({ page, holding }: StayingToasts): {
     },
     [end],
   );
-  return { stay, pass };
+  const drop = useCallback(
+    (featureCode: string) => {
+      end(stayingKey(featureCode));
+      void notification.destroy(featureCode);
+    },
+    [end, notification],
+  );
+  return { stay, pass, drop };
 }
 
 /** A key of their own: Ant Design closes at once what had a time to stay and is to have none. */
