@@ -122,7 +122,7 @@ describeWithChromium('on narrow screens', () => {
       return covered && cover ? covered.y + covered.height <= cover.y : undefined;
     }, true);
 
-    const reading = await toastAt('/app/why/articles');
+    const reading = await toastAt('/app/why/tokens');
     const head = reading.page.getByRole('dialog').locator('.ant-drawer-header');
     await head.waitFor();
     await reading.useUp();

@@ -6,6 +6,7 @@ import { expectSoon } from '@meterstone/server/harness/clock/expect-soon';
 import { createLoadClient, isAcknowledged, runClients } from '@meterstone/server/harness/load/load';
 import type { JSHandle, Locator, Page } from 'playwright-core';
 import { asAdmin, givePlan, reserve } from '../harness/api.ts';
+import { makePackage } from '../harness/packages.ts';
 import { useProduct } from '../harness/product.ts';
 import { toastOf } from '../harness/toasts.ts';
 
@@ -55,6 +56,25 @@ describeWithChromium('the overview', () => {
     await expectSoon(async () => (await names()).length, 13);
     await page.getByRole('button', { name: 'Show fewer' }).press('Enter');
     await expectSoon(async () => (await names()).length, 6);
+  });
+
+  test('leads to the credits, as they are, where there are some or they can be bought', async () => {
+    const [person, other] = [await product().register(), await product().register()];
+    const { id: accountId } = person.account;
+    const [{ page }, { page: none }] = [
+      await product().visitAs(person, '/app/', { viewport: { width: 390, height: 664 } }),
+      await product().visitAs(other, '/app/', { savesData: false }),
+    ];
+    await page.locator('[data-connection=live]').first().waitFor();
+    await asAdmin(product(), 'POST', '/admin/credits/grant', { accountId, amount: 1_200, reason: 'Welcome' });
+    const link = page.getByRole('link', { name: '1,200 credits to spend' });
+    expect(await link.getAttribute('href')).toBe('/app/credits');
+    expect((await link.boundingBox())?.x).toBeGreaterThan(195);
+    await none.waitForLoadState('networkidle');
+    expect(await none.getByText('to spend').count()).toBe(0);
+    await makePackage(product(), 'Hundred');
+    await none.reload();
+    await none.getByRole('link', { name: '0 credits to spend' }).waitFor();
   });
 
   test('shows used, in use, left and percent, and what is unlimited, off or not included as that', async () => {

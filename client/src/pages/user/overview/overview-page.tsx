@@ -3,6 +3,7 @@ import { lazy } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Outlet } from 'react-router';
 import { overviewQuery } from '../../../api/metering.ts';
+import { CreditsGlance } from '../../../features/credits/balances/credits-glance.tsx';
 import { OwnQuotaList, OwnQuotaListSkeleton } from '../../../features/metering/states/own-quota-list.tsx';
 import { PlanLine } from '../../../features/metering/states/plan-line.tsx';
 import { paths } from '../../../paths.ts';
@@ -24,7 +25,7 @@ export function OverviewPage() {
   // The list alone follows every number; the page needs to know only whether there is any.
   const query = useQuery({ ...overviewQuery, select: ({ features }) => features.length > 0 });
   return (
-    <Page title={tCommon('nav.overview')} intro={<PlanLine />}>
+    <Page title={tCommon('nav.overview')} intro={<PlanLine />} action={<CreditsGlance />}>
       <QueryView query={query} skeleton={<OwnQuotaListSkeleton />}>
         {(hasFeatures) =>
           hasFeatures ? (
