@@ -60,6 +60,13 @@ test('there are the same namespaces in both languages, each in one file', () => 
   expect(new Set(namespaces.map((file) => basename(file))).size).toBe(namespaces.length);
 });
 
+test('English has no straight apostrophes, which type sets as feet', () => {
+  const straight = namespaces.flatMap((file) =>
+    [...textsOf('en', file)].filter(([, text]) => /['"]/.test(text)).map(([key]) => `${file} ${key}`),
+  );
+  expect(straight).toEqual([]);
+});
+
 describe.each(namespaces)('the texts of %s', (file) => {
   const namespace = basename(file);
   const en = textsOf('en', file);

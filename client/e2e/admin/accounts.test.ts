@@ -226,7 +226,7 @@ describeWithChromium("the admin's accounts", () => {
     await dialog.getByLabel('Not included').check();
     await dialog.getByText('No use of Articles will be allowed').waitFor();
     await dialog.getByLabel('Unlimited').check();
-    await dialog.getByText("In the account's time zone, Tokyo.").waitFor();
+    await dialog.getByText('In the account’s time zone, Tokyo.').waitFor();
     const year = new Date().getUTCFullYear() + 1;
     await dialog.getByLabel('Until').fill(`${year}-06-01 09:00`);
     await dialog.getByLabel('Reason').fill('A campaign');

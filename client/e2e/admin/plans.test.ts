@@ -264,7 +264,7 @@ describeWithChromium("the admin's plans", () => {
     const { page } = await product().visitAsAdmin('/app/admin/plans');
     await page.getByRole('button', { name: 'More for Starter' }).press('Enter');
     const refused = page.getByRole('menuitem', {
-      name: /^Delete Starter ?Starter is the default plan, so it can't be deleted/,
+      name: /^Delete Starter ?Starter is the default plan, so it can’t be deleted/,
     });
     await refused.click();
     await page.keyboard.press('Escape');

@@ -176,7 +176,7 @@ describeWithChromium('a page', () => {
     );
     await page.getByRole('link', { name: 'Usage records', exact: true }).click();
     await page.getByRole('heading', { name: 'Usage records', level: 1 }).waitFor();
-    await page.getByRole('alert').getByText("You aren't allowed to do this").waitFor();
+    await page.getByRole('alert').getByText('You aren’t allowed to do this').waitFor();
     await page.unroute('**/api/usage/records?**');
     await page.getByRole('button', { name: 'Try again' }).click();
     await page.getByText('No usage records yet').waitFor();

@@ -53,7 +53,7 @@ describeWithChromium('what an admin did', () => {
     await archive(page, 'Spring');
     await asAdmin(product(), 'PATCH', `/admin/products/plans/${plan.id}/status`, { status: 'draft' });
     await undo(page).click();
-    await toastOf(page, "This can't be undone any more: somebody else has changed it meanwhile.");
+    await toastOf(page, 'This can’t be undone any more: somebody else has changed it meanwhile.');
     await rowOf(page, 'Spring').getByText('Draft').waitFor();
   });
 
@@ -181,7 +181,7 @@ describeWithChromium('what an admin did', () => {
     const other = { name, description, validityDays, credits: 800, prices: [] };
     await asAdmin(product(), 'PUT', `/admin/products/packages/${item.id}`, other, 4);
     await undo(page).click();
-    await toastOf(page, "This can't be undone any more: somebody else has changed it meanwhile.");
+    await toastOf(page, 'This can’t be undone any more: somebody else has changed it meanwhile.');
     expect(await read()).toMatchObject({ version: 5, credits: 800 });
   });
 

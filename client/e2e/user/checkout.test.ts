@@ -218,7 +218,7 @@ describeWithChromium('buying', () => {
     await page.getByText('100 credits at once').waitFor();
     // The plan can't use them: said before somebody pays, with the way on.
     const warning = page.getByRole('alert').filter({ hasText: 'Your plan can’t use credits' });
-    await warning.getByText(/credits can't pay for use beyond a quota/).waitFor();
+    await warning.getByText(/credits can’t pay for use beyond a quota/).waitFor();
     expect(await marked.allInnerTexts()).toEqual(['Credits']);
     await page.getByRole('button', { name: 'Pay $9.90' }).click();
     await atSandbox(page, 'Pay');

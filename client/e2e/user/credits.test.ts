@@ -238,9 +238,9 @@ describeWithChromium('credits', () => {
     await makePackage(product(), 'Hundred');
     const person = await product().register();
     const { page } = await product().visitAs(person, '/app/packages');
-    await page.getByText("On your plan, credits can't pay for use beyond a quota.").waitFor();
+    await page.getByText('On your plan, credits can’t pay for use beyond a quota.').waitFor();
     await page.goto('/app/credits');
-    await page.getByText("On your plan, credits can't pay for use beyond a quota.").waitFor();
+    await page.getByText('On your plan, credits can’t pay for use beyond a quota.').waitFor();
 
     await giveElasticArticles(person.account.id, { credits: 2, per: 10 });
     await page.goto('/app/packages');
@@ -248,7 +248,7 @@ describeWithChromium('credits', () => {
     await page.getByRole('link', { name: 'Let credits pay' }).click();
     await page.waitForURL('**/app/credits#elastic');
     await page.getByRole('switch', { name: 'Let credits pay beyond the quota: Articles' }).waitFor();
-    expect(await page.getByText("credits can't pay").count()).toBe(0);
+    expect(await page.getByText('credits can’t pay').count()).toBe(0);
   });
 
   test('of a package that was bought twice come with the first for its days, and then with the second', async () => {

@@ -207,7 +207,7 @@ describeWithChromium('the overview', () => {
         // Once for screen readers, once as a note that floats in a corner.
         await page
           .getByRole('status')
-          .filter({ hasText: "Articles: 85% of the day's quota used" })
+          .filter({ hasText: 'Articles: 85% of the day’s quota used' })
           .first()
           .waitFor();
         await page.getByRole('button', { name: 'See details' }).waitFor();

@@ -152,7 +152,7 @@ describeWithChromium('trends', () => {
     const { page } = await product().visitAs(person, '/app/trends');
     await page.getByRole('heading', { name: 'No use of Articles yet' }).waitFor();
     await page.getByText('Bars appear here with the first.').waitFor();
-    await page.getByText("Nothing is used of this period's quota.").waitFor();
+    await page.getByText('Nothing is used of this period’s quota.').waitFor();
 
     await product().record(person.account.id, 'articles', 100);
     // The sentence follows the quota live; it needs no reload.

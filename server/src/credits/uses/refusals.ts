@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Count } from '../../http/contract.ts';
+import { counted } from '../../http/counted.ts';
 import { AppError } from '../../lib/app-error.ts';
 import type { UseOutcome } from './use.ts';
 
@@ -21,7 +22,7 @@ export function toRefusal({ code, amount, available }: Extract<UseOutcome, { cod
   switch (code) {
     case 'insufficient_credits':
       return new AppError('insufficient_credits', {
-        detail: `It takes ${amount} credits, and ${available} can be spent`,
+        detail: `It takes ${counted(amount, 'credit')}, and ${available} can be spent`,
         meta: { balance: available, required: amount },
       });
     case 'action_unknown':

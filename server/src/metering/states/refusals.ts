@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Count } from '../../http/contract.ts';
+import { counted } from '../../http/counted.ts';
 import { AppError } from '../../lib/app-error.ts';
 import type { MeteringContext } from '../context.ts';
 import { PassedCap, Quota, Shortage } from './contract.ts';
@@ -47,7 +48,7 @@ export function quotaExceeded(
   const secondsLeft = retryAt && Math.max(1, Math.ceil((Date.parse(retryAt) - Date.now()) / 1000));
   return new AppError('quota_exceeded', {
     detail: cap
-      ? `The part beyond the quota costs ${cap.required} credits; the limit of the period leaves ${cap.left}`
+      ? `The part beyond the quota costs ${counted(cap.required, 'credit')}; the limit of the period leaves ${cap.left}`
       : `${required} asked, ${shortage.left} left${own}: ${standingOf(state)}`,
     meta: { ...shortage, quota, ...(cap ? { cap } : {}) },
     ...(secondsLeft ? { retryAfterSeconds: secondsLeft } : {}),
@@ -63,7 +64,7 @@ function standingOf({ used, quota, reserved, overage }: QuotaState): string {
 /** 402 with what there is, and what the part beyond the quota would take. */
 export function insufficientCredits(balance: number, required: number): AppError {
   return new AppError('insufficient_credits', {
-    detail: `The part beyond the quota costs ${required} credits; there are ${balance}`,
+    detail: `The part beyond the quota costs ${counted(required, 'credit')}; there are ${balance}`,
     meta: { balance, required },
   });
 }

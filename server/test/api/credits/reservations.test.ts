@@ -90,6 +90,10 @@ describe('holding', () => {
         required: 7,
       },
     });
+    await held(accountId, { amount: 6 });
+    expect(await reserve(accountId, { amount: 1 })).toMatchObject({
+      body: { detail: 'It takes 1 credit, and 0 can be spent' },
+    });
   });
 
   it('is never more than there is, by however many at once', async () => {

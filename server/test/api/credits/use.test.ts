@@ -123,6 +123,8 @@ describe('402', () => {
     const advice = await fetch(`${node().server.url}/api/docs/errors`);
     expect(await advice.text()).toMatch(/insufficient_credits<\/a>(?:(?!<section).)*GET \/api\/packages/s);
     expect((await useOf(accountId, { amount: 10 })).status).toBe(201);
+    const { body: last } = await useOf(accountId, { amount: 1 });
+    expect(last).toMatchObject({ detail: 'It takes 1 credit, and 0 can be spent' });
   });
 
   it('leaves no key: the same request goes once there is enough', async () => {

@@ -10,7 +10,8 @@ set search_path = ''
 as $$
 begin
   if p_amount > p_balance.balance - p_balance.held then
-    raise exception 'It takes % credits, and % can be spent', p_amount, p_balance.balance - p_balance.held using
+    raise exception 'It takes % credit%, and % can be spent',
+      p_amount, case when p_amount = 1 then '' else 's' end, p_balance.balance - p_balance.held using
       errcode = 'MSICR',
       detail = jsonb_build_object(
         'balance', p_balance.balance - p_balance.held, 'required', p_amount

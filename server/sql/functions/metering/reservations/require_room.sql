@@ -53,7 +53,8 @@ begin
           )
         )::text;
     when 'insufficient_credits' then
-      raise exception 'The part beyond the quota costs % credits; there are %', credits, v_available using
+      raise exception 'The part beyond the quota costs % credit%; there are %',
+        credits, case when credits = 1 then '' else 's' end, v_available using
         errcode = 'MSICR',
         detail = jsonb_build_object('balance', v_available, 'required', credits)::text;
     when 'counter_full' then
