@@ -4,7 +4,7 @@ import { describeWithChromium } from '@meterstone/server/harness/browser/use-chr
 import { expectSoon } from '@meterstone/server/harness/clock/expect-soon';
 import type { Locator, Page } from 'playwright-core';
 import { asAdmin, asApplication, givePlan } from '../harness/api.ts';
-import { payAtSandbox, startPayment } from '../harness/orders.ts';
+import { buyPackage, payAtSandbox, startPayment } from '../harness/orders.ts';
 import { makePackage } from '../harness/packages.ts';
 import { makePlan, makePro } from '../harness/plans.ts';
 import { useProduct } from '../harness/product.ts';
@@ -103,9 +103,8 @@ describeWithChromium('credits', () => {
       })
       .waitFor();
     await receipt.getByRole('row', { name: 'left 0', exact: true }).waitFor();
-    const banner = page.getByRole('region', { name: 'Warning' });
-    await page.goto('/app/records');
-    await banner.getByRole('link', { name: 'Raise your limit' }).waitFor();
+    const further = page.getByRole('region', { name: 'What you can do now' });
+    await further.getByRole('link', { name: 'Raise your limit' }).waitFor();
   });
 
   test('are told in the place of "Exhausted" where they pay for more, until they can not', async () => {
@@ -249,6 +248,20 @@ describeWithChromium('credits', () => {
     await page.waitForURL('**/app/credits#elastic');
     await page.getByRole('switch', { name: 'Let credits pay beyond the quota: Articles' }).waitFor();
     expect(await page.getByText('credits can’t pay').count()).toBe(0);
+  });
+
+  test('say once they are bought that they pay only where one lets them, and lead there', async () => {
+    const person = await product().register();
+    await giveElasticArticles(person.account.id, { credits: 2, per: 10 });
+    const { requestId } = await buyPackage(product(), person, 'Unused');
+    const { page } = await product().visitAs(person, `/app/checkout/result?request_id=${requestId}`);
+    const said = page.getByText('They pay only where you let them. Let credits pay');
+    await said.waitFor();
+    await page.goto('/app/credits');
+    await said.getByRole('link', { name: 'Let credits pay' }).click();
+    await page.waitForURL('**/app/credits#elastic');
+    await page.getByRole('switch', { name: 'Let credits pay beyond the quota: Articles' }).click();
+    await said.waitFor({ state: 'detached' });
   });
 
   test('of a package that was bought twice come with the first for its days, and then with the second', async () => {

@@ -9,11 +9,12 @@ import { useIsForSale } from '../../../api/plans/use-is-for-sale.ts';
 import { usePublicFeatureName } from '../../../api/use-catalog-names.ts';
 import { formatCount, formatList, formatUnits } from '../../../lib/language/format.ts';
 import { inLanguage } from '../../../lib/language/translations.ts';
-import { elasticPath, paths } from '../../../paths.ts';
+import { paths } from '../../../paths.ts';
 import { StillLoading } from '../../../ui/feedback/still-loading.tsx';
 import { Filled, gap } from '../../../ui/texts/filled.tsx';
 import { bought } from './bought.ts';
 import styles from './elastic.module.css';
+import { OnlyWhereLet } from './only-where-let.tsx';
 
 /**
  * What credits buy, before somebody buys some: actions that have a price, and what is beyond the quotas of the reader's
@@ -56,14 +57,7 @@ export function WhatCreditsBuy() {
         ))}
       </ul>
       {paid.length === 0 && <NothingToBuy />}
-      {paid.some(({ enabled }) => !enabled) && (
-        <p className="quiet">
-          <Filled
-            text={t('worth.onlyWhereLet', { way: gap('way') })}
-            parts={{ way: <Link to={elasticPath}>{t('worth.let')}</Link> }}
-          />
-        </p>
-      )}
+      <OnlyWhereLet />
     </section>
   );
 }

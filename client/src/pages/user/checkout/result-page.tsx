@@ -8,6 +8,7 @@ import { Link, useSearchParams } from 'react-router';
 import { orderQuery } from '../../../api/orders/own.ts';
 import { paymentQuery } from '../../../api/orders/payments.ts';
 import { useMe } from '../../../api/use-session.ts';
+import { OnlyWhereLet } from '../../../features/credits/elastic/only-where-let.tsx';
 import { MonthAhead } from '../../../features/metering/entitlements/month-notes.tsx';
 import { CancelButton } from '../../../features/orders/own/detail/cancel-button.tsx';
 import {
@@ -99,7 +100,12 @@ function Result({ payment, hasLeft }: { payment: PaymentStatus; hasLeft: boolean
             until={zonedNext(data.expiresAt, timeZone, now)}
             facts={<OrderLine order={data} />}
           >
-            {phase === 'paid' && !data.goodsDue && !waitsForAll(data, now) && <NewGoods order={data} />}
+            {phase === 'paid' && !data.goodsDue && !waitsForAll(data, now) && (
+              <>
+                <NewGoods order={data} />
+                {data.items.some(({ productKind }) => productKind !== 'plan_price') && <OnlyWhereLet />}
+              </>
+            )}
             {phase === 'paid' && hasPlan(data) && <MonthAhead />}
             {isOvertaken(data) && <RunningPlan order={data} />}
             <WaysOn phase={phase} order={data} checkoutUrl={payment.checkout_url} />

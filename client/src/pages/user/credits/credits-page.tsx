@@ -7,6 +7,7 @@ import { LotTable } from '../../../features/credits/balances/lot-table.tsx';
 import { NoCredits } from '../../../features/credits/balances/no-credits.tsx';
 import { Standing } from '../../../features/credits/balances/standing.tsx';
 import { ElasticQuotas } from '../../../features/credits/elastic/elastic-quotas.tsx';
+import { OnlyWhereLet } from '../../../features/credits/elastic/only-where-let.tsx';
 import { NothingToBuy } from '../../../features/credits/elastic/what-credits-buy.tsx';
 import { ActivePackages } from '../../../features/credits/packages/running/active-packages.tsx';
 import { Ledger } from '../../../features/credits/transactions/ledger.tsx';
@@ -34,6 +35,7 @@ export function CreditsPage() {
           <>
             <Standing balance={data} timeZone={timeZone} />
             <NextPlanCredits />
+            {data.balance > 0 && <OnlyWhereLet />}
             {data.lots.length > 0 ? (
               <LotTable lots={data.lots} total={data.lotsTotal} timeZone={timeZone} />
             ) : (
