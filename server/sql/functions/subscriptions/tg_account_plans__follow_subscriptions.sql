@@ -13,6 +13,13 @@ declare
   v_until timestamptz;
 begin
   new.next_ends_at := null;
+  -- Nothing was bought, so that nothing follows: of most accounts there is no more to ask.
+  if not exists (
+    select from public.subscriptions where account_id = new.account_id and ended_at is null
+  ) then
+    return new;
+  end if;
+
   -- What was waited for has come, maybe long after its instant.
   if tg_op = 'UPDATE' and old.next_plan_version_id = new.plan_version_id and old.renews_at <= v_at then
     v_at := old.renews_at;

@@ -18,6 +18,9 @@ declare
   v_counter text;
   v_now timestamptz;
   v_end timestamptz;
+  v_going_account_ids uuid[] := '{}';
+  v_going_feature_codes text[] := '{}';
+  v_going_period_starts timestamptz[] := '{}';
 begin
   for v_open in
     select
@@ -60,13 +63,9 @@ begin
     continue when v_open.quota_now is null;
 
     if v_open.period_end > v_now and v_open.reset_period = v_open.reset_period_now then
-      perform public.sync_open_counter(
-        usage, v_open.quota_now, v_open.quota_valid_until_now, v_open.alert_thresholds
-      )
-      from public.user_usage as usage
-      where usage.account_id = v_open.account_id
-        and usage.feature_code = v_open.feature_code
-        and usage.period_start = v_open.period_start;
+      v_going_account_ids := v_going_account_ids || v_open.account_id;
+      v_going_feature_codes := v_going_feature_codes || v_open.feature_code;
+      v_going_period_starts := v_going_period_starts || v_open.period_start;
       continue;
     end if;
 
@@ -107,5 +106,7 @@ begin
       v_open.account_id, v_open.feature_code, array[v_open.period_start], v_end
     );
   end loop;
+
+  perform public.sync_open_counters(v_going_account_ids, v_going_feature_codes, v_going_period_starts, p_now);
 end;
 $$;

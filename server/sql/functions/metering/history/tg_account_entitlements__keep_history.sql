@@ -1,25 +1,9 @@
--- Keeps what an entitlement was before a change. The change itself says from when on it is in force
--- (`in_force_from`); a change that asked for the time before the last one comes after that one all the same.
+-- Keeps what an entitlement was before a change. The change itself says from when on it is in force (`in_force_from`).
 create or replace function public.tg_account_entitlements__keep_history() returns trigger
 language plpgsql
 set search_path = ''
 as $$
 begin
-  if new.in_force_from <= old.in_force_from
-    or row(
-      new.kind, new.plan_version_id, new.plan_quota, new.is_enabled, new.override_quota, new.override_expires_at,
-      new.reset_period, new.anchor_at, new.time_zone, new.overage,
-      new.overage_credits, new.overage_units, new.alert_thresholds
-    ) is not distinct from row(
-      old.kind, old.plan_version_id, old.plan_quota, old.is_enabled, old.override_quota, old.override_expires_at,
-      old.reset_period, old.anchor_at, old.time_zone, old.overage,
-      old.overage_credits, old.overage_units, old.alert_thresholds
-    )
-  then
-    new.in_force_from := old.in_force_from;
-    return new;
-  end if;
-
   insert into public.account_entitlement_history (
     account_id, feature_code, in_force_from, in_force_until, kind, plan_version_id, plan_quota, is_enabled,
     override_quota, override_expires_at, override_reason, reset_period, anchor_at, time_zone, overage,
@@ -36,6 +20,10 @@ begin
 end;
 $$;
 
+-- Where that stayed as it was, there is nothing to keep: see tg_account_entitlements__keep_start, which comes first.
+-- By the name it always had: a node of an earlier version that starts once more makes its own by that name.
 create or replace trigger _100_keep_history
 before update on public.account_entitlements
-for each row execute function public.tg_account_entitlements__keep_history();
+for each row
+when (new.in_force_from > old.in_force_from)
+execute function public.tg_account_entitlements__keep_history();
