@@ -16,6 +16,11 @@ set search_path = ''
 -- Uses lock counters for some milliseconds only. Waiting longer would keep the accounts already locked here waiting,
 -- too; an account whose rows were only locked is tried again soon.
 set lock_timeout = '100ms'
+-- See advance_plan_rollout; others come here, too.
+set enable_hashjoin = off
+set enable_mergejoin = off
+set enable_seqscan = off
+set enable_material = off
 as $$
 declare
   v_free_ids uuid[];

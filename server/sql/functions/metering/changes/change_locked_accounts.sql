@@ -9,6 +9,11 @@ create or replace function public.change_locked_accounts(
 ) returns uuid[]
 language plpgsql
 set search_path = ''
+-- See advance_plan_rollout; others come here, too.
+set enable_hashjoin = off
+set enable_mergejoin = off
+set enable_seqscan = off
+set enable_material = off
 as $$
 declare
   v_count constant int := cardinality(p_account_ids);

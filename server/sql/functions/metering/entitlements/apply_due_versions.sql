@@ -10,6 +10,11 @@ create or replace function public.apply_due_versions(p_account_ids uuid[], p_now
 returns table (account_id uuid, plan_version_id uuid, refused_as text, error text)
 language plpgsql
 set search_path = ''
+-- See give_plan_version.
+set enable_hashjoin = off
+set enable_mergejoin = off
+set enable_seqscan = off
+set enable_material = off
 as $$
 #variable_conflict use_column
 declare

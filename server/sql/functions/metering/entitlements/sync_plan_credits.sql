@@ -3,6 +3,11 @@
 create or replace function public.sync_plan_credits(p_account_ids uuid[], p_now timestamptz) returns void
 language plpgsql
 set search_path = ''
+-- See give_plan_version.
+set enable_hashjoin = off
+set enable_mergejoin = off
+set enable_seqscan = off
+set enable_material = off
 as $$
 begin
   perform public.set_plan_credits(

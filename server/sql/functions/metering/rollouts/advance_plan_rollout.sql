@@ -11,6 +11,13 @@ create or replace function public.advance_plan_rollout(
 ) returns uuid[]
 language plpgsql
 set search_path = ''
+-- Everything goes from each account to what it has, and is planned once: by guesses, be they of plans kept from small
+-- tables, it would read all accounts there are, and planning costs more than a few of them.
+set enable_hashjoin = off
+set enable_mergejoin = off
+set enable_seqscan = off
+set enable_material = off
+set plan_cache_mode = force_generic_plan
 as $$
 declare
   v_rollout public.plan_rollouts;
