@@ -24,7 +24,8 @@ declare
 begin
   for v_open in
     select
-      usage.*,
+      usage.account_id, usage.feature_code, usage.period_start, usage.period_end, usage.counts_from, usage.counts_until,
+      usage.reset_period, usage.quota, usage.is_granted,
       entitlement.reset_period as reset_period_now,
       entitlement.alert_thresholds,
       public.effective_quota(

@@ -38,7 +38,7 @@ begin
     select account_id
     from public.account_plans
     where plan_id = v_rollout.plan_id
-      and (v_rollout.reached_account_id is null or account_id > v_rollout.reached_account_id)
+      and account_id > coalesce(v_rollout.reached_account_id, '00000000-0000-0000-0000-000000000000')
     order by account_id
     limit p_limit
   );

@@ -44,6 +44,15 @@ const acts: [name: string, statement: string, values: () => unknown[]][] = [
     `select public.change_accounts('rollout', array[$1]::uuid[], $3, $2)`,
     () => [larger],
   ],
+  [
+    'a rollout that has come far',
+    `insert into public.plan_rollouts (plan_id, plan_version_id, rollout, created_at, reached_account_id)
+     select plan_id, id, 'now', $2, greatest($1::uuid, 'ffffffff-ffff-4fff-8fff-ffffffffffff')
+     from public.plan_versions
+     where id = $3`,
+    () => [small.versionId],
+  ],
+  ['its next chunk', 'select $1::uuid, public.advance_plan_rollout($3, 10, $2)', () => [small.versionId]],
   ['a plan again', 'select public.apply_plan_version(array[$1]::uuid[], $3, $2)', () => [small.versionId]],
 ];
 
