@@ -47,8 +47,7 @@ describeWithChromium('buying', () => {
     expect(await isChosen).toBe(true);
     await page.getByText('Runs for one month').waitFor();
     // Quotas and credits go by the account's month, and not by the payment.
-    const anew =
-      /^Your month begins anew on .+, whenever you pay: monthly quotas start again then\. The plan’s credits/;
+    const anew = /^Your month begins anew on .+, whenever you pay: monthly quotas start again then\.$/;
     await page.getByText(anew).waitFor();
     await page.getByText(/and end with that month; the next 500 come on /).waitFor();
     await page.getByRole('button', { name: 'Pay $29.00' }).click();

@@ -19,10 +19,10 @@ export function MonthBeforePaying({ plan: { features, credits } }: { plan: Plan 
   if (credits?.interval !== 'month') return isMonthly && <p>{t('month.quotas', { date: end })}</p>;
   const values = { date: end, count: credits.amount, amount: formatNumber(credits.amount) };
   return (
-    <p>
-      {isMonthly && t('month.quotas', values)}{' '}
-      {credits.rolloverPeriods === 0 ? t('month.credits', values) : t('month.creditsStay', values)}
-    </p>
+    <>
+      {isMonthly && <p>{t('month.quotas', values)}</p>}
+      <p>{credits.rolloverPeriods === 0 ? t('month.credits', values) : t('month.creditsStay', values)}</p>
+    </>
   );
 }
 
