@@ -95,6 +95,7 @@ describeWithChromium('a page', () => {
       'usage/alerts',
       'usage/alerts/statistics',
       'plans',
+      'credits/balance',
     ];
     const answers = [
       ...ahead.map((path) =>

@@ -13,7 +13,7 @@ const ofEveryPage = [
   '/usage/alerts?status=unread&limit=20&offset=0',
   '/usage/alerts/statistics',
 ];
-const ofOverview = [...ofEveryPage, '/plans'];
+const ofOverview = [...ofEveryPage, '/plans', '/credits/balance'];
 
 /** What nobody has taken by then is old. */
 const goodForMs = 15_000;

@@ -1,8 +1,8 @@
 -- Writes what was recorded in one call: keys in key order, records, and each counter once. Returns false, having
 -- written nothing, where a key was taken by another call a moment ago.
 -- Arrays run in step: the events as they came, and what became of each; only those `recorded` are written, and late
--- ones are charged to no counter. What credits are about to pay (see pay_overage) stands on counters with the use, since
--- alerts go by what quotas pay. The caller holds the counters' locks.
+-- ones are charged to no counter. What credits are about to pay (see pay_overage) stands on counters with the use,
+-- since alerts go by what quotas pay. The caller holds the counters' locks.
 create or replace function public.write_feature_usage(
   p_account_ids uuid[],
   p_feature_codes text[],

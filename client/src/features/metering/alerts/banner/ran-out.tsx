@@ -4,7 +4,7 @@ import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { tellOfAlert } from '../../../../api/live/realtime.ts';
 import { useMe } from '../../../../api/use-session.ts';
 import { useWhatFollows } from '../../paying/use-paying-rate.ts';
-import { alertOfRunOut, seenRunOut } from './read-alerts.ts';
+import { runOut, seenRunOut } from './read-alerts.ts';
 
 interface RanOutProps {
   /** One that is used up, and for more than that credits have paid. */
@@ -52,4 +52,21 @@ export function RanOut({ quota, isOfBefore, isUnread, onTold }: RanOutProps) {
     return () => onTold(featureCode, null);
   }, [isTold, accountId, featureCode, onTold]);
   return null;
+}
+
+/** That credits no longer pay beyond a quota, as an alert that comes now. */
+function alertOfRunOut(accountId: string, { featureCode, periodStart, used, quota }: Quota): Alert {
+  return {
+    id: [runOut, accountId, featureCode, periodStart].join(' '),
+    accountId,
+    featureCode,
+    threshold: 100,
+    level: 'exhausted',
+    used,
+    quota,
+    periodStart: periodStart ?? '',
+    createdAt: new Date().toISOString(),
+    sentAt: null,
+    readAt: null,
+  };
 }

@@ -1,27 +1,10 @@
-import type { Alert } from '@meterstone/server/contract/metering/alerts';
-import type { Quota } from '@meterstone/server/contract/metering/states';
 import { markAlertsRead } from '../../../../api/metering.ts';
 import { stored, type Stored } from '../../../../lib/browser/stored.ts';
 
-/** The server knows no alert of it: that credits have run out is read in this browser. */
-const runOut = 'run-out';
-
-/** That credits no longer pay beyond a quota, as an alert that comes now. */
-export function alertOfRunOut(accountId: string, { featureCode, periodStart, used, quota }: Quota): Alert {
-  return {
-    id: [runOut, accountId, featureCode, periodStart].join(' '),
-    accountId,
-    featureCode,
-    threshold: 100,
-    level: 'exhausted',
-    used,
-    quota,
-    periodStart: periodStart ?? '',
-    createdAt: new Date().toISOString(),
-    sentAt: null,
-    readAt: null,
-  };
-}
+/**
+ * How the ids begin of alerts that the server knows nothing of: that credits have run out is read in this browser.
+ */
+export const runOut = 'run-out';
 
 const seen = new Map<string, Stored>();
 
