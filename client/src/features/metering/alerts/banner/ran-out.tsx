@@ -3,8 +3,11 @@ import type { Quota } from '@meterstone/server/contract/metering/states';
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { tellOfAlert } from '../../../../api/live/realtime.ts';
 import { useMe } from '../../../../api/use-session.ts';
+import { stored, type Stored } from '../../../../lib/browser/stored.ts';
 import { useWhatFollows } from '../../paying/use-paying-rate.ts';
-import { runOut, seenRunOut } from './read-alerts.ts';
+
+/** How the ids begin of alerts that the server knows nothing of: that it is read is kept in this browser. */
+const runOut = 'run-out';
 
 interface RanOutProps {
   /** One that is used up, and for more than that credits have paid. */
@@ -69,4 +72,20 @@ function alertOfRunOut(accountId: string, { featureCode, periodStart, used, quot
     sentAt: null,
     readAt: null,
   };
+}
+
+const seen = new Map<string, Stored>();
+
+/** In which period its owner has read that credits no longer pay. */
+function seenRunOut(accountId: string, featureCode: string): Stored {
+  const name = [runOut, accountId, featureCode].join('.');
+  const known = seen.get(name) ?? stored(name);
+  seen.set(name, known);
+  return known;
+}
+
+/** Keeps that the alert of this id is read. */
+export function readRunOut(id: string): void {
+  const [, accountId = '', featureCode = '', periodStart = ''] = id.split(' ');
+  seenRunOut(accountId, featureCode).write(periodStart);
 }
