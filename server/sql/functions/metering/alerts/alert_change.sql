@@ -1,7 +1,7 @@
 -- Tells by an alert, once, that a change of its quota took a counter past a threshold, or several: the highest of them
 -- alone, since it says the others. An account at its limit is not to learn that only when a use is refused.
 -- Nothing is told that the counter, or the one before it, had passed already: `p_quota_before`, and what of that was
--- used (see used_of_quota), `p_used_before`.
+-- used (see used_of_quota), `p_used_before`. What is held tells of nothing: no use has passed anything by it.
 -- The caller holds the counter's lock and has begun the epoch.
 create or replace function public.alert_change(
   p_counter public.user_usage,
@@ -21,7 +21,7 @@ as $$
     public.alert_level(passed.threshold),
     own.used, p_counter.quota, clock_timestamp()
   from (
-    select public.used_of_quota(p_counter.used, p_counter.reserved, p_counter.overage) as used
+    select public.used_of_quota(p_counter.used, 0, p_counter.overage) as used
   ) as own
   cross join lateral (
     select max(threshold) as threshold

@@ -12,7 +12,7 @@ set search_path = ''
 as $$
 declare
   v_clock constant bigint := public.version_clock();
-  v_used constant bigint := public.used_of_quota(p_counter.used, p_counter.reserved, p_counter.overage);
+  v_used constant bigint := public.used_of_quota(p_counter.used, 0, p_counter.overage);
   v_counter public.user_usage;
 begin
   update public.user_usage

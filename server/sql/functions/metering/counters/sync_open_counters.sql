@@ -39,7 +39,7 @@ begin
         and usage.feature_code = wanted.feature_code
         and usage.period_start = wanted.period_start
       cross join lateral (
-        select public.used_of_quota(usage.used, usage.reserved, usage.overage) as used
+        select public.used_of_quota(usage.used, 0, usage.overage) as used
       ) as own
       join public.account_entitlements as entitlement
         on entitlement.account_id = usage.account_id and entitlement.feature_code = usage.feature_code

@@ -97,6 +97,23 @@ describe('what credits paid', () => {
     ]);
   });
 
+  it('is told by no change while something is held, and by the use that passes a threshold then', async () => {
+    const db = database();
+    const accountId = await db.elasticAccount(100, { on: { calls: armed } });
+    await db.use(accountId, { amount: 10 });
+    await db.use(accountId, { amount: 9 });
+    await db.movePlan(accountId, { calls: { ...armed, quota: 20 } });
+    const before = await told(db, accountId);
+    const hold = await db.hold(accountId, 8);
+    // Ten are used of twenty, and eight are held.
+    await db.movePlan(accountId, { calls: { ...armed, quota: 20 } });
+    await db.movePlan(accountId, { calls: { ...armed, quota: 21 } });
+    expect(await told(db, accountId)).toEqual(before);
+    await db.release(accountId, hold.id);
+    expect(await db.use(accountId, { amount: 6 })).toMatchObject({ alerts: '50' });
+    expect(await db.use(accountId, { amount: 1 })).toMatchObject({ alerts: '80' });
+  });
+
   it('makes no change of quota tell of what is not used of it', async () => {
     const db = database();
     const accountId = await db.elasticAccount(100, { on: { calls: { ...armed, thresholds: [95] } } });
