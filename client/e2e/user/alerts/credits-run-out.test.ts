@@ -94,4 +94,21 @@ describeWithChromium('credits that run out beyond a quota that is used up alread
     await further.getByText(/refused\. Your limit of 8 credits for this period is reached\.$/).waitFor();
     await further.getByRole('link', { name: 'Raise your limit' }).waitFor();
   });
+
+  test('are not said to be missing where nobody could tell how many there are', async () => {
+    const person = await payer(100);
+    const visit = await product().visitAs(person, '/app/favicon.svg');
+    const { page } = visit;
+    visit.excuse(/Failed to load resource/);
+    await page.route('**/api/credits/balance*', (route) => route.fulfill({ status: 429, body: '' }));
+    const answered = page.waitForResponse('**/api/credits/balance*');
+    await page.goto('/app/records');
+    await answered;
+    await page.waitForLoadState('networkidle');
+    expect(await page.getByRole('region', { name: 'Warning' }).count()).toBe(0);
+    await page.goto('/app/why/articles');
+    await page.getByRole('region', { name: 'What you can do now' }).waitFor();
+    await page.waitForLoadState('networkidle');
+    expect(await page.getByText('Not enough credits are left').count()).toBe(0);
+  });
 });

@@ -18,7 +18,8 @@ export function usePayingRate({ featureCode }: Pick<Quota, 'featureCode'>) {
     enabled: mayPay,
   });
   return {
-    isKnown: !elastic.isPending && !(mayPay && balance.isPending),
+    // Once they have been told, ever: what could not be asked says nothing of what there is.
+    isKnown: elastic.dataUpdatedAt > 0 && (!mayPay || balance.dataUpdatedAt > 0),
     rate: payingRate(elastic.data, balance.data ?? 0),
     cap: reachedCap(elastic.data),
     lack: lackOf(elastic.data, balance.data ?? 0),
@@ -42,7 +43,7 @@ export function usePaidFeatures(): ReadonlySet<string> | undefined {
     select: ({ balance: available }) => available,
     enabled: mayPay,
   });
-  if (elastic.isPending || (mayPay && balance.isPending)) return undefined;
-  const paid = elastic.data?.filter((quota) => payingRate(quota, balance.data ?? 0) !== null) ?? [];
+  if (!elastic.data || (mayPay && balance.data === undefined)) return undefined;
+  const paid = elastic.data.filter((quota) => payingRate(quota, balance.data ?? 0) !== null);
   return new Set(paid.map(({ featureCode }) => featureCode));
 }

@@ -45,7 +45,8 @@ export function useWayOn(featureCode: string): Way | undefined {
 }
 
 interface Credits {
-  available: number;
+  /** Undefined where that could not be asked, and their page tells. */
+  available: number | undefined;
   /** Or what is asked of them could not be asked, and their page tells. */
   areSold: boolean;
 }
@@ -55,7 +56,7 @@ function useCredits(isWanted: boolean): Credits | undefined {
   const balance = useQuery({ ...balanceQuery, enabled: isWanted });
   const packages = useQuery({ ...offeredPackagesQuery, enabled: isWanted });
   if (balance.isPending || packages.isPending) return undefined;
-  return { available: balance.data?.balance ?? 0, areSold: packages.data?.length !== 0 };
+  return { available: balance.data?.balance, areSold: packages.data?.length !== 0 };
 }
 
 /** Null where they are at an end, and nobody sells any. */
@@ -63,7 +64,7 @@ function wayByCredits(paid: ElasticQuota, { available, areSold }: Credits): Way 
   if (available === 0 && !areSold) return null;
   if (!paid.enabled) return 'letCreditsPay';
   if (reachedCap(paid) !== null) return 'raiseLimit';
-  if (payingRate(paid, available)) return 'seeCredits';
+  if (available === undefined || payingRate(paid, available)) return 'seeCredits';
   return areSold ? 'buyCredits' : null;
 }
 

@@ -42,11 +42,15 @@ export function LiveAlerts(where: StayingToasts) {
   const { stay, pass, drop } = useStayingToasts(where);
   const { send } = useSending();
   const told = useRef(new Map<string, Alert>());
-  const markRead = useRef((_: Alert) => {});
-  markRead.current = ({ id, featureCode }) => {
+  const read = ({ id, featureCode }: Alert) => {
     const milder = where.holding?.filter((alert) => alert.featureCode === featureCode) ?? [];
-    send(() => readAlerts([...new Set([id, ...milder.map((alert) => alert.id)])]));
+    return readAlerts([...new Set([id, ...milder.map((alert) => alert.id)])]);
   };
+  const markRead = useRef((_: Alert) => {});
+  markRead.current = (alert) => send(() => read(alert));
+  // Nobody asked for it, so nobody is told where it fails, as it does for who is only viewing the account.
+  const markSeen = useRef((_: Alert) => {});
+  markSeen.current = (alert) => void read(alert).catch(() => undefined);
   const { isPending } = useQuery({ ...overviewQuery, select: () => true });
   const detailed = useMatch(paths.why.pattern)?.params.featureCode;
   useEffect(() => {
@@ -54,7 +58,7 @@ export function LiveAlerts(where: StayingToasts) {
     drop(detailed);
     const alert = told.current.get(detailed);
     told.current.delete(detailed);
-    if (alert) markRead.current(alert);
+    if (alert) markSeen.current(alert);
   }, [detailed, drop]);
   useEffect(() => onAlert((alert) => setWaiting((before) => [...before, alert])), []);
   useEffect(() => {
@@ -66,7 +70,7 @@ export function LiveAlerts(where: StayingToasts) {
       const text = textOf(alert, percentOf(alert));
       if (alert.featureCode === detailed) {
         // In a tab that nobody looks at it waits.
-        if (!document.hidden) markRead.current(alert);
+        if (!document.hidden) markSeen.current(alert);
         setSaid(text);
         continue;
       }
