@@ -49,7 +49,11 @@ describeWithChromium('buying', () => {
     // Quotas and credits go by the account's month, and not by the payment.
     const anew = /^Your month begins anew on .+, whenever you pay: monthly quotas start again then\.$/;
     await page.getByText(anew).waitFor();
-    await page.getByText(/and end with that month; the next 500 come on /).waitFor();
+    await page
+      .getByText(
+        /^The plan’s 500 credits are for each month of yours, and end with it: the next ones come on /,
+      )
+      .waitFor();
     await page.getByRole('button', { name: 'Pay $29.00' }).click();
     await atSandbox(page, 'Pay');
 

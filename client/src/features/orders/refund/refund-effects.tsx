@@ -98,7 +98,7 @@ function Goods({ order, preview }: { order: AdminOrderDetail; preview: RefundPre
         isPlan &&
           ends &&
           spentUnits > 0 &&
-          t('refund.effect.planSpent', { credits: formatNumber(spentUnits) }),
+          t('refund.effect.planSpent', { count: spentUnits, credits: formatNumber(spentUnits) }),
         ends && t(endOf(isPlan, isInForce)),
         thenUntil !== null && t('refund.effect.daysMoveUp', { day: formatDate(thenUntil, timeZone) }),
       ].filter((text) => text !== false);

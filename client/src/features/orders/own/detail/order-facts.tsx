@@ -59,11 +59,15 @@ function useRefundedText(): (order: OrderDetail) => string {
   return ({ timeline }) => {
     const gone = timeline.filter(
       ({ kind, toStatus }) =>
-        kind === 'status' && (toStatus === 'partially_refunded' || toStatus === 'refunded'),
+        kind === 'refund_succeeded' ||
+        (kind === 'status' && (toStatus === 'partially_refunded' || toStatus === 'refunded')),
     );
-    const last = timeline.findLast(({ kind }) => kind === 'refund_succeeded') ?? gone.at(-1);
+    const last = gone.at(-1);
     if (!last) return t('refundedSum');
-    const times = Math.max(gone.length, timeline.filter(({ kind }) => kind === 'refund_succeeded').length);
+    const times = Math.max(
+      gone.filter(({ kind }) => kind === 'status').length,
+      gone.filter(({ kind }) => kind !== 'status').length,
+    );
     const date = formatDate(last.eventAt ?? last.createdAt, timeZone);
     return times > 1 ? t('refundedLast', { date }) : t('refundedOn', { date });
   };
