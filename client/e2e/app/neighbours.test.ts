@@ -23,8 +23,9 @@ describeWithChromium('neighbours neither touch nor cover each other', () => {
       await page.locator('[data-connection=live]').first().waitFor({ state: 'attached' });
       const drawer = page.locator('.ant-drawer-section');
       await drawer.getByRole('row', { name: 'left 100' }).waitFor();
-      await product().record(person.account.id, 'articles', 100);
-      const toast = page.locator('.ant-notification-notice').filter({ hasText: 'Articles: used up' });
+      // Of another feature than that whose details it comes over: those say it themselves.
+      await product().record(person.account.id, 'tokens', 1_000);
+      const toast = page.locator('.ant-notification-notice').filter({ hasText: 'Tokens: used up' });
       await toast.getByRole('button', { name: 'See details' }).waitFor();
       // Once it has come to rest.
       await page.waitForFunction(() => document.getAnimations().length === 0);

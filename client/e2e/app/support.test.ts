@@ -44,6 +44,7 @@ describeWithChromium('where help is found is told', () => {
     await makePro(product(), { code: 'gratis', name: { en: 'Gratis', 'zh-CN': '公益版' }, prices: [] });
     const { page } = await product().visitAs(person, '/app/plans?plan=gratis', { locale: 'zh-CN' });
     const said = page.getByText(/由他们为你切换。.*联系客服/);
+    await said.waitFor();
     // No space behind a Chinese full stop.
     expect(await said.innerText()).toContain('保持不变。联系客服');
     expect(await helpIn(said, '联系客服').getAttribute('href')).toBe(url);

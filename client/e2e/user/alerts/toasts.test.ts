@@ -46,9 +46,10 @@ describeWithChromium('what floats in the corner', () => {
       const boxes = await Promise.all((await toasts.all()).map((toast) => toast.boundingBox()));
       return Math.max(...boxes.map((box) => viewport.height - (box?.y ?? 0)));
     };
-    await expectSoon(async () => (await heights()) < 200, true);
+    await expectSoon(async () => (await heights()) < 240, true);
     const lists = page.getByRole('list').filter({ has: page.getByRole('progressbar') });
     const rows = await lists.getByRole('listitem').all();
+    expect(rows.length).toBeGreaterThan(1);
     for (const row of rows) {
       const box = await row.boundingBox();
       expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThan(viewport.height - (await heights()));
