@@ -6,7 +6,7 @@ import { Alert, Checkbox, Form } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { planListQuery } from '../../../api/catalog.ts';
 import { useFeatureName, usePlanName } from '../../../api/use-catalog-names.ts';
-import { formatNumber, zonedDayTime } from '../../../lib/language/format.ts';
+import { formatNumber, zonedDateTime } from '../../../lib/language/format.ts';
 import { useOverageText } from '../../../lib/language/overage-text.ts';
 import { useQuotaText } from '../../../lib/language/quota-text.ts';
 import { useUntilText } from '../../../lib/language/until-text.ts';
@@ -140,7 +140,7 @@ function Effect({ change, timeZone }: { change: FeatureEffect; timeZone: string 
             ? t('plan.overridden', { quota: amountText(change, 'before') })
             : t('plan.overriddenUntil', {
                 quota: amountText(change, 'before'),
-                at: zonedDayTime(change.overriddenUntil, timeZone),
+                at: zonedDateTime(change.overriddenUntil, timeZone),
               })}
         </span>
         {change.isKeptBelow && (
