@@ -12,6 +12,7 @@ set search_path = ''
 as $$
 declare
   v_clock constant bigint := public.version_clock();
+  -- As if nothing were held (see alert_change).
   v_used constant bigint := public.used_of_quota(p_counter.used, 0, p_counter.overage);
   v_counter public.user_usage;
 begin

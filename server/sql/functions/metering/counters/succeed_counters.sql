@@ -17,6 +17,7 @@ begin
   where account_id = p_counter.account_id
     and feature_code = p_counter.feature_code
     and period_end = p_counter.period_start;
+  -- As if nothing were held (see alert_change).
   v_used_before := public.used_of_quota(v_before.used, 0, v_before.overage);
   -- What the new period leaves of the quota may be little or nothing.
   perform public.alert_change(

@@ -38,6 +38,7 @@ begin
         on usage.account_id = wanted.account_id
         and usage.feature_code = wanted.feature_code
         and usage.period_start = wanted.period_start
+      -- As if nothing were held (see alert_change).
       cross join lateral (
         select public.used_of_quota(usage.used, 0, usage.overage) as used
       ) as own

@@ -23,7 +23,7 @@ begin
     select * into v_subscription
     from public.subscriptions
     where account_id = p_account_id and id = p_fulfilment.subscription_id;
-    v_credits_before := public.taken_plan_credits(p_account_id, p_fulfilment.subscription_id);
+    v_credits_before := (public.subscription_credits(p_account_id, p_fulfilment.subscription_id)).taken;
     if p_is_over then
       perform public.end_subscription(p_account_id, p_fulfilment.subscription_id, p_now);
       perform public.take_plan_credits(
@@ -36,7 +36,7 @@ begin
     else
       v_has_changed := false;
     end if;
-    v_credits_after := public.taken_plan_credits(p_account_id, p_fulfilment.subscription_id);
+    v_credits_after := (public.subscription_credits(p_account_id, p_fulfilment.subscription_id)).taken;
   elsif p_is_over then
     perform public.end_package(p_account_id, term.id, 'refund', null, p_now)
     from public.user_package_terms as term

@@ -13,11 +13,9 @@ begin
         fulfilment.order_item_id,
         jsonb_build_object(
           'granted', fulfilment.granted_units,
-          'revoked',
-          coalesce(lot.revoked, public.taken_plan_credits(p_account_id, fulfilment.subscription_id), 0),
+          'revoked', coalesce(lot.revoked, plan.taken, 0),
           'owed', coalesce(lot.owed, 0),
-          'spent',
-          coalesce(lot.used, public.spent_plan_credits(p_account_id, fulfilment.subscription_id), 0),
+          'spent', coalesce(lot.used, plan.spent, 0),
           'isOver', fulfilment.ended_at is not null,
           'isInForce', exists (
             select
@@ -34,6 +32,7 @@ begin
       and lot.source = 'purchase'
       and lot.source_id = fulfilment.order_item_id::text
       and lot.period_start = fulfilment.period_start
+    cross join lateral public.subscription_credits(p_account_id, fulfilment.subscription_id) as plan
     where fulfilment.account_id = p_account_id and fulfilment.order_id = p_order_id
   );
 end;

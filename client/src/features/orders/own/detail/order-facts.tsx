@@ -64,6 +64,7 @@ function useRefundedText(): (order: OrderDetail) => string {
     );
     const last = gone.at(-1);
     if (!last) return t('refundedSum');
+    // What was asked for here has an event of its own beside the order's.
     const times = Math.max(
       gone.filter(({ kind }) => kind === 'status').length,
       gone.filter(({ kind }) => kind !== 'status').length,
