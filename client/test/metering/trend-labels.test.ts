@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import i18next from 'i18next';
 import { labelsOf } from '../../src/features/metering/trends/trend-labels.ts';
 
@@ -10,6 +10,10 @@ const newYork = { granularity: 'hour', steps: 24, timeZone: 'America/New_York' }
 describe('the labels of hours', () => {
   beforeAll(async () => {
     await i18next.init({ lng: 'en' });
+    jest.useFakeTimers({ now: Date.parse('2026-11-21T18:00:00Z') });
+  });
+  afterAll(() => {
+    jest.useRealTimers();
   });
 
   test('are the time alone on most days', () => {

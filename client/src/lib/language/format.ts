@@ -6,6 +6,9 @@ import { chinesePlace } from '../time/zone-places.ts';
 /** Texts for numbers, money and times in the reader's language. Instants are ISO 8601 texts, zones are IANA names. */
 
 const dayMs = 86_400_000;
+/** A day without its year is taken for the nearest one of that name. */
+const nearMs = 180 * dayMs;
+const isNear = (at: string, now: number): boolean => Math.abs(Date.parse(at) - now) < nearMs;
 
 const cached = <T>(make: (locale: string, key: string) => T): ((key: string) => T) => {
   const made = new Map<string, T>();
@@ -78,16 +81,17 @@ export const formatDate = (at: string, timeZone: string): string => dateFormat(t
 /** `14 Dec 2026, 21:40`: for an end, as a day alone leaves open whether it is over when that day begins or ends. */
 export const formatDateTime = (at: string, timeZone: string): string =>
   dateTimeFormat(timeZone).format(new Date(at));
-/** `14 Dec` */
-export const formatDay = (at: string, timeZone: string): string => dayFormat(timeZone).format(new Date(at));
+/** `14 Dec`, with its year where that is not plain from today. */
+export const formatDay = (at: string, timeZone: string, now = Date.now()): string =>
+  (isNear(at, now) ? dayFormat : dateFormat)(timeZone).format(new Date(at));
 /** `Dec 2026` */
 export const formatMonth = (at: string, timeZone: string): string =>
   monthFormat(timeZone).format(new Date(at));
 /** `21:40` */
 export const formatTime = (at: string, timeZone: string): string => timeFormat(timeZone).format(new Date(at));
-/** `14 Dec, 21:40` */
-export const formatDayTime = (at: string, timeZone: string): string =>
-  dayTimeFormat(timeZone).format(new Date(at));
+/** `14 Dec, 21:40`, with its year where that is not plain from today. */
+export const formatDayTime = (at: string, timeZone: string, now = Date.now()): string =>
+  (isNear(at, now) ? dayTimeFormat : dateTimeFormat)(timeZone).format(new Date(at));
 /** `GMT-5`: how far the zone is from UTC at that instant. */
 export const formatOffset = (at: string, timeZone: string): string =>
   partOf(offsetFormat(timeZone), new Date(at), 'timeZoneName');
@@ -115,15 +119,15 @@ export const zonedTime = (at: string, timeZone: string): string => inZone(format
  */
 export function zonedNext(at: string, timeZone: string, now: number): string {
   const ahead = localTimeOf(Date.parse(at), timeZone) - localTimeOf(now, timeZone);
-  return (ahead > 0 && ahead <= dayMs ? zonedTime : zonedDayTime)(at, timeZone);
+  return ahead > 0 && ahead <= dayMs ? zonedTime(at, timeZone) : zonedDayTime(at, timeZone, now);
 }
 /** `14 Dec (Shanghai)`: when the day begins or ends. */
 export const zonedDay = (at: string, timeZone: string): string => inZone(formatDay(at, timeZone), timeZone);
 /** `14 Dec 2026 (Shanghai)` */
 export const zonedDate = (at: string, timeZone: string): string => inZone(formatDate(at, timeZone), timeZone);
 /** `14 Dec, 21:40 (Shanghai)` */
-export const zonedDayTime = (at: string, timeZone: string): string =>
-  inZone(formatDayTime(at, timeZone), timeZone);
+export const zonedDayTime = (at: string, timeZone: string, now = Date.now()): string =>
+  inZone(formatDayTime(at, timeZone, now), timeZone);
 /** `14 Dec 2026, 21:40 (Shanghai)` */
 export const zonedDateTime = (at: string, timeZone: string): string =>
   inZone(formatDateTime(at, timeZone), timeZone);

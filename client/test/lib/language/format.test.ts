@@ -4,6 +4,8 @@ import {
   formatAmount,
   formatCount,
   formatDateTime,
+  formatDay,
+  formatDayTime,
   formatDuration,
   formatElapsed,
   formatList,
@@ -37,6 +39,28 @@ describe.each([
     ['Etc/GMT+12', 'GMT-12'],
   ])('%s is %s', (timeZone, place) => {
     expect(zonePlace(timeZone)).toBe(place);
+  });
+});
+
+describe.each([
+  ['en', ['Dec 14', 'May 30'], ['Jun 14, 2027', 'Dec 14, 2025']],
+  ['zh-CN', ['12月14日', '5月30日'], ['2027年6月14日', '2025年12月14日']],
+])('a day in %s', (language, near, far) => {
+  const now = Date.parse('2026-11-20T12:00:00Z');
+  beforeAll(async () => {
+    await i18next.init({ lng: language, resources: {} });
+  });
+
+  test('has no year within half a year', () => {
+    const days = ['2026-12-14T12:00:00Z', '2026-05-30T12:00:00Z'];
+    expect(days.map((at) => formatDay(at, 'UTC', now))).toEqual(near);
+    for (const at of days) expect(formatDayTime(at, 'UTC', now)).not.toContain('2026');
+  });
+
+  test('has one further away, where it would be taken for another year’s', () => {
+    const days = ['2027-06-14T12:00:00Z', '2025-12-14T12:00:00Z'];
+    expect(days.map((at) => formatDay(at, 'UTC', now))).toEqual(far);
+    for (const at of days) expect(formatDayTime(at, 'UTC', now)).toContain(at.slice(0, 4));
   });
 });
 
