@@ -24,6 +24,7 @@ export const pro: AdminPlanDetail = {
   isDefault: false,
   subscribers: 312,
   waiting: [],
+  keepingOlder: 0,
   createdAt: '2026-11-01T00:00:00.000Z',
   updatedAt: '2026-11-20T00:00:00.000Z',
   prices: [

@@ -26,6 +26,8 @@ export interface CatalogHooks {
   subscribers(db: Database | Tx, planIds: readonly string[]): Promise<Map<string, number>>;
   /** For which later versions of these plans accounts that have them wait; plans without any may be missing. */
   waiting(db: Database | Tx, planIds: readonly string[]): Promise<Map<string, WaitingVersion[]>>;
+  /** How many accounts have an older version of these plans and wait for none; plans without any may be missing. */
+  keepingOlder(db: Database | Tx, planIds: readonly string[]): Promise<Map<string, number>>;
   /** How many accounts have paid for the plan for a time that runs, and have it. */
   keptByBuyers(db: Database, planId: string): Promise<number>;
   /** Whether anything but the catalog itself still refers to the plan. */
@@ -46,6 +48,18 @@ export function combineCatalogHooks(all: readonly Partial<CatalogHooks>[]): Cata
     return false;
   }
 
+  async function sum(
+    ask: (hooks: Partial<CatalogHooks>) => Promise<Map<string, number>> | undefined,
+  ): Promise<Map<string, number>> {
+    const sums = new Map<string, number>();
+    for (const hooks of all) {
+      for (const [planId, count] of (await ask(hooks)) ?? []) {
+        sums.set(planId, (sums.get(planId) ?? 0) + count);
+      }
+    }
+    return sums;
+  }
+
   return {
     async overQuota(db, input) {
       const lists = await Promise.all(all.map(async (hooks) => (await hooks.overQuota?.(db, input)) ?? []));
@@ -60,15 +74,8 @@ export function combineCatalogHooks(all: readonly Partial<CatalogHooks>[]): Cata
     async published(tx, input) {
       for (const hooks of all) await hooks.published?.(tx, input);
     },
-    async subscribers(db, planIds) {
-      const sum = new Map<string, number>();
-      for (const hooks of all) {
-        for (const [planId, accounts] of (await hooks.subscribers?.(db, planIds)) ?? []) {
-          sum.set(planId, (sum.get(planId) ?? 0) + accounts);
-        }
-      }
-      return sum;
-    },
+    subscribers: (db, planIds) => sum((hooks) => hooks.subscribers?.(db, planIds)),
+    keepingOlder: (db, planIds) => sum((hooks) => hooks.keepingOlder?.(db, planIds)),
     async waiting(db, planIds) {
       const joined = new Map<string, WaitingVersion[]>();
       for (const hooks of all) {

@@ -162,6 +162,16 @@ describeWithChromium('choosing a plan', () => {
     const editor = admins.getByRole('dialog');
     await editor.getByText('Compared with version 2, the newest.').waitFor();
     await editor.getByText(/^Version 2 waits: 1 account gets it on /).waitFor();
+
+    const kept = await givePlan(product(), (await product().register()).account.id, [
+      { code: 'articles', quota: 40, resetPeriod: 'daily' },
+    ]);
+    await updatePlan(product().server, product().adminToken, kept.id, {
+      features: [{ code: 'articles', quota: 60, resetPeriod: 'daily' }],
+      rollout: 'new_only',
+    });
+    await admins.goto(`/app/admin/plans/${kept.id}`);
+    await editor.getByText('1 account has an older version').waitFor();
   });
 
   test('of what has a price tells a visitor at which price it was chosen', async () => {

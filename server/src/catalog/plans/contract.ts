@@ -103,6 +103,9 @@ export const accountsOf = {
   waiting: z.array(WaitingVersion).meta({
     description: 'Versions that accounts with an older one wait for, in order; empty where nobody does',
   }),
+  keepingOlder: Count.meta({
+    description: 'Accounts that have an older version than the newest, and wait for none',
+  }),
 };
 
 const AccountsMet = z.array(z.object({ featureCode: z.string(), accounts: Count }));

@@ -90,10 +90,12 @@ async function withAccounts(
   const ids = rows.map(({ id }) => id);
   const subscribers = await catalogHooks.subscribers(db, ids);
   const waiting = await catalogHooks.waiting(db, ids);
+  const keepingOlder = await catalogHooks.keepingOlder(db, ids);
   return rows.map(({ createdAt, updatedAt, ...row }) => ({
     ...row,
     subscribers: subscribers.get(row.id) ?? 0,
     waiting: waiting.get(row.id) ?? [],
+    keepingOlder: keepingOlder.get(row.id) ?? 0,
     createdAt: createdAt.toISOString(),
     updatedAt: updatedAt.toISOString(),
   }));

@@ -1,7 +1,7 @@
 import type { CatalogHooks } from '../../catalog/service.ts';
 import { countSubscribers, isFeatureInUse, isPlanInUse } from '../entitlements/queries.ts';
 import { countLessForBuyers, countOverQuota, isRolloutDue, rolloutPlanVersion } from './queries.ts';
-import { countKeptByBuyers, selectWaitingVersions } from './waiting.ts';
+import { countKeepingOlder, countKeptByBuyers, selectWaitingVersions } from './waiting.ts';
 
 /** What the catalog asks of metering, which knows who has which plan. */
 export const catalogHooks: CatalogHooks = {
@@ -16,6 +16,7 @@ export const catalogHooks: CatalogHooks = {
   rolloutDue: isRolloutDue,
   subscribers: countSubscribers,
   waiting: selectWaitingVersions,
+  keepingOlder: countKeepingOlder,
   keptByBuyers: countKeptByBuyers,
   planInUse: isPlanInUse,
   featureInUse: isFeatureInUse,

@@ -31,6 +31,30 @@ export async function selectWaitingVersions(
   return byPlan;
 }
 
+/** How many accounts have an older version of these plans than the newest, and wait for no later one. */
+export async function countKeepingOlder(
+  db: Database | Tx,
+  planIds: readonly string[],
+): Promise<Map<string, number>> {
+  const { rows } = await sql<{ planId: string; accounts: number }>`
+    select newest.plan_id as "planId", count(*) as accounts
+    from (
+      select plan_id, max(version) as version
+      from public.plan_versions
+      where plan_id = any (${planIds}::uuid[])
+      group by plan_id
+    ) as newest
+    join public.plan_versions as held on held.plan_id = newest.plan_id and held.version < newest.version
+    join public.account_plans as account_plan
+      on account_plan.plan_id = held.plan_id and account_plan.plan_version_id = held.id
+    left join public.plan_versions as waiting
+      on waiting.id = account_plan.next_plan_version_id
+      and waiting.plan_id = held.plan_id and waiting.version > held.version
+    where waiting.id is null
+    group by newest.plan_id`.execute(db);
+  return new Map(rows.map(({ planId, accounts }) => [planId, accounts]));
+}
+
 interface WaitingRow {
   planId: string;
   firstAt: Date;

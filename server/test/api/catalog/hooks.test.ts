@@ -55,12 +55,14 @@ describe('hooks that several features answer', () => {
       subscribers: () => Promise.resolve(new Map([['p', accounts]])),
       overQuota: () => Promise.resolve([{ featureCode: `f${accounts}`, accounts }]),
       lessForBuyers: () => Promise.resolve([{ featureCode: `f${accounts}`, accounts }]),
+      keepingOlder: () => Promise.resolve(new Map([['p', accounts]])),
       keptByBuyers: () => Promise.resolve(accounts),
       waiting: () =>
         Promise.resolve(new Map([['p', [{ version: accounts, accounts, firstAt, lastAt: firstAt }]]])),
     });
     const hooks = combineCatalogHooks([counting(1), {}, counting(2)]);
     expect(await hooks.subscribers(db, ['p'])).toEqual(new Map([['p', 3]]));
+    expect(await hooks.keepingOlder(db, ['p'])).toEqual(new Map([['p', 3]]));
     expect(await hooks.keptByBuyers(db, 'p')).toBe(3);
     expect((await hooks.waiting(db, ['p'])).get('p')).toMatchObject([{ version: 1 }, { version: 2 }]);
     const both = [

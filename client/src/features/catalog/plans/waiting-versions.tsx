@@ -4,11 +4,18 @@ import { useMe } from '../../../api/use-session.ts';
 import { formatDate } from '../../../lib/language/format.ts';
 import styles from './plan-list.module.css';
 
-/** Which versions have not come to all yet, a line each: `Version 3 waits: 12 accounts get it from Dec 3 to Dec 30`. */
-export function WaitingVersions({ plan: { waiting } }: { plan: Pick<AdminPlan, 'waiting'> }) {
+/**
+ * Which versions have not come to all yet, a line each: `Version 3 waits: 12 accounts get it from Dec 3 to Dec 30`; and
+ * how many accounts stay with an older one.
+ */
+export function WaitingVersions({
+  plan: { waiting, keepingOlder },
+}: {
+  plan: Pick<AdminPlan, 'waiting' | 'keepingOlder'>;
+}) {
   const { t } = useTranslation('plans');
   const { timeZone } = useMe().account;
-  if (waiting.length === 0) return null;
+  if (waiting.length === 0 && keepingOlder === 0) return null;
   return (
     <ul className={styles['waiting']}>
       {waiting.map(({ version, accounts: count, firstAt, lastAt }) => {
@@ -22,6 +29,7 @@ export function WaitingVersions({ plan: { waiting } }: { plan: Pick<AdminPlan, '
           </li>
         );
       })}
+      {keepingOlder > 0 && <li>{t('waiting.older', { count: keepingOlder })}</li>}
     </ul>
   );
 }

@@ -48,6 +48,7 @@ describe('201', () => {
       credits: null,
       subscribers: 0,
       waiting: [],
+      keepingOlder: 0,
       createdAt: expect.any(String),
       updatedAt: expect.any(String),
       prices: [{ id: expect.any(String), interval: 'month', amountMinor: 1900, currency: 'USD' }],

@@ -55,6 +55,7 @@ test('who paid for a time keeps the version bought, and nothing brings a newer o
   const plan = await node().plan([calls(100)]);
   const forAYear = await buy(plan, 'year');
   const forLife = await buy(plan, 'lifetime');
+  expect((await asAdmin(`/admin/products/plans/${plan.id}`)).keepingOlder).toBe(0);
   const body = { ...contentOf(plan), features: [calls(50)] };
   const preview = await node().done(
     node().post(`/admin/products/plans/${plan.id}/preview`, body, { token: node().admin }),
@@ -65,7 +66,18 @@ test('who paid for a time keeps the version bought, and nothing brings a newer o
   expect((await overview(forAYear)).plan).toMatchObject({ version: 1, newer: { version: 2, comesAt: null } });
   const { plan: held, subscription } = await overview(forLife);
   expect(held).toMatchObject({ version: 1, newer: { version: 2, comesAt: subscription.currentPeriodEnd } });
-  expect((await asAdmin(`/admin/products/plans/${plan.id}`)).waiting).toMatchObject([
-    { version: 2, accounts: 1 },
-  ]);
+  expect(await asAdmin(`/admin/products/plans/${plan.id}`)).toMatchObject({
+    waiting: [{ version: 2, accounts: 1 }],
+    keepingOlder: 1,
+  });
+});
+
+test('of a version for new accounts only it is told how many keep an older one', async () => {
+  const plan = await node().plan([calls(100)]);
+  await onPlan(plan);
+  await onPlan(plan);
+  await updatePlan(node().server, node().admin, plan.id, { features: [calls(200)], rollout: 'new_only' });
+  await onPlan(plan);
+  const listed: AdminPlanDetail[] = await asAdmin(`/admin/products/plans?q=${plan.code}`);
+  expect(listed).toMatchObject([{ subscribers: 3, waiting: [], keepingOlder: 2 }]);
 });
