@@ -255,7 +255,7 @@ describeWithChromium('credits', () => {
     await giveElasticArticles(person.account.id, { credits: 2, per: 10 });
     const { requestId } = await buyPackage(product(), person, 'Unused');
     const { page } = await product().visitAs(person, `/app/checkout/result?request_id=${requestId}`);
-    const said = page.getByText('They pay only where you let them. Let credits pay');
+    const said = page.getByText('Beyond a quota they pay only where you let them. Let credits pay');
     await said.waitFor();
     await page.goto('/app/credits');
     await said.getByRole('link', { name: 'Let credits pay' }).click();

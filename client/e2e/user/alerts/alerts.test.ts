@@ -195,6 +195,23 @@ describeWithChromium('alerts', () => {
     await toasts.waitFor({ state: 'detached' });
   });
 
+  test('of a quota that ends below its banner are said there at once, and dismissed with it', async () => {
+    const person = await product().register();
+    await product().record(person.account.id, 'articles', 96);
+    const { page } = await product().visitAs(person, '/app/records');
+    const banner = page.getByRole('region', { name: 'Warning' });
+    await banner.getByText(/^Articles: 96% used, 4 left until/).waitFor();
+    await page.locator('[data-connection=live]').first().waitFor();
+    await product().record(person.account.id, 'articles', 4);
+    await banner.getByText(/^Articles: used up until .* New uses are refused\.$/).waitFor();
+    await expectSoon(() => banner.getAttribute('data-level'), 'exhausted');
+    const toast = page.locator('.ant-notification-notice').filter({ hasText: 'Articles: used up until' });
+    await toast.waitFor();
+    await banner.getByRole('button', { name: 'Dismiss' }).click();
+    await banner.waitFor({ state: 'detached' });
+    await waitForTitle(page, 0);
+  });
+
   test('of a quota that ends while one reads are read once one closes them, and said as they are shown', async () => {
     const person = await product().register();
     const { page } = await product().visitAs(person, '/app/records');

@@ -25,7 +25,8 @@ const RanOut = lazy(async () => ({ default: (await import('./ran-out.tsx')).RanO
 /**
  * The gravest warning that still holds, above every page. One that arrives while somebody reads floats in a corner
  * instead (a quota that is used up for as long as they stay), and takes its place up here when they go to another
- * page: nothing may move under their eyes.
+ * page: nothing may move under their eyes. Where a milder one of the same feature stands here already, it takes that
+ * one's place at once, as what is dismissed is all that is known of the feature.
  */
 export function AlertBanner() {
   const page = usePage();
@@ -56,13 +57,18 @@ export function AlertBanner() {
   // Nor does a page wait for more than the first answer: it may be that there is none.
   const isUnknown = !isLate && [unread, holding].some((query) => query.isPending && query.failureCount === 0);
   const current = holding.data?.current;
-  const gravest = current?.find(({ alert }) => !arrived.has(alert.id));
-  const ofSame = current?.filter(({ alert }) => alert.featureCode === gravest?.alert.featureCode) ?? [];
+  const warnedOf = current?.find(({ alert }) => !arrived.has(alert.id))?.alert.featureCode;
+  const ofSame = current?.filter(({ alert }) => alert.featureCode === warnedOf) ?? [];
+  const [gravest] = ofSame;
   const others = new Set(current?.map(({ alert }) => alert.featureCode));
-  others.delete(gravest?.alert.featureCode ?? '');
+  others.delete(warnedOf ?? '');
   return (
     <>
-      <LiveAlerts page={page} holding={holding.data && [...ranOut.values(), ...holding.data.alerts]} />
+      <LiveAlerts
+        page={page}
+        holding={holding.data && [...ranOut.values(), ...holding.data.alerts]}
+        bannerOf={warnedOf}
+      />
       {isUnknown && <StillLoading />}
       {beyond?.map((quota) => (
         <LoadedLater key={quota.featureCode}>

@@ -26,13 +26,18 @@ const UsedUpIcon = lazy(async () => ({
 
 const shownSeconds = 10;
 
+interface LiveAlertsProps extends StayingToasts {
+  /** The feature of which the banner says how it stands now. */
+  bannerOf: string | undefined;
+}
+
 /**
  * Shows each alert as it arrives, and says it politely: a warning for a while, a quota that is used up until that is
- * over, or the banner says it; who closes that has read it. So has who reads the feature's details just then, over
+ * over, or for a while where the banner says it; who closes that has read it. So has who reads the feature's details just then, over
  * which nothing floats that says the same. One that comes before the first answer of the overview waits for that, as it
  * tells of which period the quota is.
  */
-export function LiveAlerts(where: StayingToasts) {
+export function LiveAlerts({ bannerOf, ...where }: LiveAlertsProps) {
   const { t } = useTranslation('alerts');
   const { notification } = useToasts();
   const textOf = useAlertText();
@@ -78,7 +83,8 @@ export function LiveAlerts(where: StayingToasts) {
       // What the toast says in the end, once; where that can't be loaded, what has happened.
       if (isUsedUp(alert)) loadUsedUp().catch(() => setSaid(text));
       else setSaid(text);
-      const key = isUsedUp(alert) ? stay(alert) : pass(alert);
+      const isStaying = isUsedUp(alert) && alert.featureCode !== bannerOf;
+      const key = isStaying ? stay(alert) : pass(alert);
       const goTo = (path: string) => {
         void notification.destroy(key);
         void navigate(path);
@@ -100,10 +106,10 @@ export function LiveAlerts(where: StayingToasts) {
           <LevelIcon level={alert.level} />
         ),
         placement: 'bottomRight',
-        duration: isUsedUp(alert) ? 0 : shownSeconds,
+        duration: isStaying ? 0 : shownSeconds,
         pauseOnHover: true,
         // A warning also closes by itself, which nobody may have read.
-        ...(isUsedUp(alert) && { closable: { onClose: () => markRead.current(alert) } }),
+        ...(isStaying && { closable: { onClose: () => markRead.current(alert) } }),
         role: 'status',
         // Said by the region below, which screen readers have known all along.
         props: { 'aria-live': 'off' },
@@ -120,7 +126,7 @@ export function LiveAlerts(where: StayingToasts) {
         ),
       });
     }
-  }, [waiting, isPending, notification, t, textOf, navigate, stay, pass, detailed]);
+  }, [waiting, isPending, notification, t, textOf, navigate, stay, pass, detailed, bannerOf]);
   return (
     <div role="status" className="only-for-screen-readers">
       {said}
