@@ -38,6 +38,7 @@ export const paymentRoutes: Route<PaymentsContext>[] = [
       'unavailable',
       'order_not_payable',
       'payment_processing',
+      'price_changed',
       'subscription_exists',
     ],
     idempotent: true,

@@ -7,9 +7,12 @@ import {
 } from '@meterstone/server/contract/payments/checkout';
 import { queryOptions } from '@tanstack/react-query';
 import { z } from 'zod';
+import { toApiError } from '../../lib/api-error.ts';
 import { creditsKey } from '../credits/key.ts';
+import { offeredPackagesQuery } from '../credits/offered.ts';
 import { call, path } from '../http/client.ts';
 import { usageKey } from '../metering.ts';
+import { plansQuery } from '../plans/public-plans.ts';
 import { queryClient } from '../query-client.ts';
 import { ordersKey } from './key.ts';
 
@@ -58,7 +61,15 @@ function isOpen({ status, state }: PaymentStatus): boolean {
  * Errors: see `POST /payments`; those after which the order is there name it.
  */
 export function startPayment(body: PaymentBody, idempotencyKey: string): Promise<StartedPayment> {
-  return begin('/payments', body, idempotencyKey);
+  return begin('/payments', body, idempotencyKey).catch((error: unknown) => {
+    // The page shows another one than there is.
+    if (toApiError(error).code === 'price_changed') {
+      for (const { queryKey } of [plansQuery, offeredPackagesQuery]) {
+        void queryClient.invalidateQueries({ queryKey });
+      }
+    }
+    throw error;
+  });
 }
 
 /** Begins to pay an order that is there, anew: the page before is closed. Errors: as startPayment. */

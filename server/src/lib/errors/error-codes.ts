@@ -26,6 +26,7 @@ export const errorCodes = {
   last_admin: { status: 409, title: 'The last administrator can not leave' },
   order_not_payable: { status: 409, title: 'The order can not be paid any more' },
   payment_processing: { status: 409, title: 'A payment is on its way' },
+  price_changed: { status: 409, title: 'The price is another by now' },
   subscription_exists: { status: 409, title: 'There is a subscription already' },
   refund_whole_only: { status: 409, title: 'This provider gives back the whole sum only' },
   plan_on_request: { status: 409, title: 'The plan is not sold online', sqlstate: 'MSREQ' },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Id } from '../../http/contract.ts';
+import { Count, Id } from '../../http/contract.ts';
 import { Currency, PaymentState, Quantity } from '../../orders/contract.ts';
 
 /** Who can take money; `providers` has a room for each. */
@@ -18,6 +18,9 @@ export const PaymentBody = z.strictObject({
   quantity: Quantity.optional(),
   currency: Currency.optional().meta({
     description: 'Of what has several prices; left out: the first that can be charged',
+  }),
+  amount_minor: Count.optional().meta({
+    description: 'The sum that the buyer was shown: nothing is ordered where it is another by now',
   }),
   success_url: ReturnUrl.optional().meta({ description: 'On our own origin' }),
   cancel_url: ReturnUrl.optional().meta({ description: 'On our own origin' }),

@@ -237,6 +237,17 @@ export async function cancelOrder(tx: Tx, accountId: string, orderId: string, ac
   return row.status;
 }
 
+/** By its snapshot, in minor units. */
+export async function sumOfOrder(db: Database | Tx, accountId: string, orderId: string): Promise<number> {
+  const { amountMinor } = await db
+    .selectFrom('orders')
+    .select('amount_minor as amountMinor')
+    .where('account_id', '=', accountId)
+    .where('id', '=', orderId)
+    .executeTakeFirstOrThrow();
+  return amountMinor;
+}
+
 /** What is shown and charged of an order: by its snapshot, whatever was edited since. */
 export async function listOrderItems(db: Database, accountId: string, orderId: string) {
   return db

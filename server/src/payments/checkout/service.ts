@@ -15,6 +15,7 @@ import {
   findAttempt,
   findPageAfter,
   findProduct,
+  sumOfOrder,
   hasSubscription,
   openPayment,
   type Product,
@@ -32,7 +33,7 @@ type Started = PaymentBody & WaysBack & { idempotencyKey: string | undefined; ip
  * Makes an order and begins to pay it: both are committed before the provider is asked for a page. With a key, a
  * repeat waits for the first one's page, and goes on where the first did not come to an end.
  * Errors: `not_found`; `invalid_input`; `conflict` for what can't be sold to this account; `subscription_exists`;
- * `order_not_payable`; `payment_processing`; `payment_failed` and `unavailable`, which name the order.
+ * `price_changed`; `order_not_payable`; `payment_processing`; `payment_failed` and `unavailable`, which name the order.
  */
 export async function startPayment(
   ctx: PaymentsContext,
@@ -51,6 +52,7 @@ export async function startPayment(
     cancel_url,
     quantity,
     currency: input.currency,
+    amount_minor: input.amount_minor,
   };
   const request = { owner: accountId, key, operation: 'payments.start', content };
   const { result, replayed } = await actOnAccountOnce(ctx, request, async (tx) => {
@@ -64,6 +66,12 @@ export async function startPayment(
     const { isTest } = provider;
     const item = { productKind: product.kind, productId: price.id, quantity, currency: price.currency };
     const orderId = await createOrder(tx, { accountId, items: [item], actor, isTest });
+    if (
+      input.amount_minor !== undefined &&
+      input.amount_minor !== (await sumOfOrder(tx, accountId, orderId))
+    ) {
+      throw new AppError('price_changed');
+    }
     // Again, now that the order holds the account: a plan may have been paid at this moment.
     if (product.kind === 'plan_price' && (await hasSubscription(tx, accountId, orderId))) {
       throw new AppError('subscription_exists');

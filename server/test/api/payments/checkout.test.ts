@@ -218,6 +218,18 @@ describe('refusals', () => {
     expect(await pay({ success_url: 'http://shop.example/thanks' })).toMatchObject({ status: 201 });
   });
 
+  it('409 for another price than the buyer was shown, and nothing is ordered', async () => {
+    const person = await registerUser(shop().server);
+    const asked = { amount_minor: 1_899, provider: 'sandbox' };
+    expect(await pay(asked, undefined, person)).toMatchObject({
+      status: 409,
+      body: { code: 'price_changed' },
+    });
+    expect(await ordersOf(person)).toEqual([]);
+    expect((await pay({ ...asked, amount_minor: 1_999 }, undefined, person)).status).toBe(201);
+    expect((await pay({ ...asked, amount_minor: 3_998, quantity: 2 }, undefined, person)).status).toBe(201);
+  });
+
   it('404 for another’s payment, as for none', async () => {
     const { body } = await pay({});
     const other = await registerUser(shop().server);

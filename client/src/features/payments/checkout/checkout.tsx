@@ -33,10 +33,11 @@ interface CheckoutProps {
 export function Checkout({ offer, replaces, after, saving, about, warnings, onChange }: CheckoutProps) {
   const { t } = useTranslation('checkout');
   const { productId } = offer;
-  const { currency } = offer.price;
+  const { currency, amountMinor } = offer.price;
+  const before = usePriceBefore(offer);
   const providers = useQuery(providersQuery(productId));
   const [wanted, setWanted] = useState<OfferedProvider['name']>();
-  const { isPaying, refusal, pay } = usePaying(`${productId} ${currency}`);
+  const { isPaying, refusal, pay } = usePaying(`${productId} ${currency} ${amountMinor}`);
   const able = providers.data?.filter(({ currencies }) => currencies.includes(currency)) ?? [];
   const chosen = able.find(({ name }) => name === wanted) ?? able[0];
   return (
@@ -60,15 +61,25 @@ export function Checkout({ offer, replaces, after, saving, about, warnings, onCh
         after={after}
         provider={chosen}
         isPaying={isPaying}
+        before={before}
         refusal={refusal}
         onPay={({ name: provider }) =>
           pay(provider, (key, orderId) =>
             orderId === undefined
-              ? startPayment({ product_id: productId, currency, provider }, key)
+              ? startPayment({ product_id: productId, currency, amount_minor: amountMinor, provider }, key)
               : payOrder(orderId, { provider }, key),
           )
         }
       />
     </div>
   );
+}
+
+/** What the same cost when the page first showed it, in minor units; undefined while it costs that. */
+function usePriceBefore({ code, price: { interval, currency, amountMinor } }: Offer): number | undefined {
+  const [shown, keep] = useState<ReadonlyMap<string, number>>(new Map());
+  const key = `${code} ${interval} ${currency}`;
+  const before = shown.get(key);
+  if (before === undefined) keep(new Map([...shown, [key, amountMinor]]));
+  return before === amountMinor ? undefined : before;
 }

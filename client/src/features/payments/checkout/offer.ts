@@ -12,6 +12,8 @@ interface Price {
 /** What is about to be bought, at one of its prices. */
 export interface Offer {
   kind: 'plan' | 'package';
+  /** By which the address names it. */
+  code: string;
   /** As the API of payments calls it: a plan's price, or the package. */
   productId: string;
   name: Record<string, string>;
@@ -42,9 +44,10 @@ export function planOffer(plan: Plan, wanted: Wanted): Offer | undefined {
   );
   const price = periods.find(({ interval }) => interval === wanted.interval) ?? periods[0];
   if (!price) return undefined;
-  const { name, description } = plan;
+  const { code, name, description } = plan;
   return {
     kind: 'plan',
+    code,
     productId: price.id,
     name,
     description,
@@ -61,9 +64,10 @@ export function packageOffer(item: Package, wanted: Wanted, isAgain = false): Of
   const shown = currencyOf(item.prices, [wanted.currency, wanted.usualCurrency]);
   const price = item.prices.find(({ currency }) => currency === shown);
   if (!price) return undefined;
-  const { id, name, description, credits: amount, dailyCredits: daily, validityDays: days } = item;
+  const { id, code, name, description, credits: amount, dailyCredits: daily, validityDays: days } = item;
   return {
     kind: 'package',
+    code,
     productId: id,
     name,
     description,

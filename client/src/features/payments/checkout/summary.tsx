@@ -19,6 +19,8 @@ interface SummaryProps {
   /** Undefined while it is not known, or where there is none. */
   provider: OfferedProvider | undefined;
   isPaying: boolean;
+  /** What it cost when the page was opened, in minor units, where that was another price. */
+  before: number | undefined;
   refusal: ApiError | undefined;
   onPay: (provider: OfferedProvider) => void;
 }
@@ -34,6 +36,7 @@ export function Summary({
   after,
   provider,
   isPaying,
+  before,
   refusal,
   onPay,
 }: SummaryProps) {
@@ -71,6 +74,14 @@ export function Summary({
         />
       )}
       {warnings}
+      {before !== undefined && (
+        <Alert
+          type="warning"
+          showIcon
+          role="alert"
+          title={t('changed', { before: formatMoney(before, price.currency), now: sum })}
+        />
+      )}
       {refusal && <Refusal error={refusal} />}
       <Button
         type="primary"
