@@ -1,9 +1,11 @@
 import type { Plan } from '@meterstone/server/contract/catalog';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { askedAnew } from '../../../api/asked-anew.ts';
 import { overviewQuery } from '../../../api/metering.ts';
 import { useMe } from '../../../api/use-session.ts';
 import { formatNumber, zonedDate } from '../../../lib/language/format.ts';
+import { useOnce } from '../../../lib/use-once.ts';
 
 /**
  * Quotas and the credits of plans go by the account's month, whenever something is paid: it is told wherever one might
@@ -26,14 +28,16 @@ export function MonthBeforePaying({ plan: { features, credits } }: { plan: Plan 
   );
 }
 
-/** Once it is paid: what comes when the month begins anew. */
+/** Once it is paid: what comes when the month begins anew. Not before that is known of the plan that was bought. */
 export function MonthAhead() {
   const { t } = useTranslation('checkout');
   const end = useMonthEnd();
-  const { features, nextPlanCredits: next, subscription } = useQuery(overviewQuery).data ?? {};
+  const { data, isFetching } = useQuery(askedAnew(overviewQuery));
+  const isSettled = useOnce(!isFetching);
+  const { features, nextPlanCredits: next, subscription } = data ?? {};
   const isMonthly = features?.some(({ resetPeriod, enabled }) => enabled && resetPeriod === 'monthly');
   const comesThen = next && next.at === subscription?.currentPeriodEnd;
-  if (end === undefined || (!isMonthly && !comesThen)) return null;
+  if (!isSettled || end === undefined || (!isMonthly && !comesThen)) return null;
   if (!comesThen) return <p>{t('month.ahead', { date: end })}</p>;
   const values = { date: end, count: next.amount, amount: formatNumber(next.amount) };
   return <p>{isMonthly ? t('month.aheadBoth', values) : t('month.aheadCredits', values)}</p>;

@@ -1,13 +1,14 @@
 import type { Order } from '@meterstone/server/contract/orders';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { askedAnew } from '../../../api/asked-anew.ts';
 import { balanceQuery } from '../../../api/credits/balance.ts';
 import { overviewQuery } from '../../../api/metering.ts';
 import { plansQuery } from '../../../api/plans/public-plans.ts';
 import { usePublicFeatureName } from '../../../api/use-catalog-names.ts';
 import { useMe } from '../../../api/use-session.ts';
 import { formatCount, formatDate, formatNumber } from '../../../lib/language/format.ts';
+import { useOnce } from '../../../lib/use-once.ts';
 import { BlockSkeleton } from '../../../ui/feedback/block-skeleton.tsx';
 import styles from './outcome.module.css';
 
@@ -23,7 +24,7 @@ function NewQuotas({ planCode }: { planCode: string }) {
   const { t: tCheckout } = useTranslation('checkout');
   const nameOf = usePublicFeatureName();
   const { timeZone } = useMe().account;
-  const { data: overview, isFetching } = useQuery(overviewQuery);
+  const { data: overview, isFetching } = useQuery(askedAnew(overviewQuery));
   const isSettled = useOnce(!isFetching);
   const plans = useQuery(plansQuery).data;
   const given = (overview?.features ?? []).filter(({ enabled }) => enabled);
@@ -75,7 +76,7 @@ function NewQuotas({ planCode }: { planCode: string }) {
 
 function NewCredits() {
   const { t } = useTranslation('checkout');
-  const { data: balance, isFetching } = useQuery(balanceQuery);
+  const { data: balance, isFetching } = useQuery(askedAnew(balanceQuery));
   const isSettled = useOnce(!isFetching);
   if (!isSettled) return <BlockSkeleton height={56} />;
   if (!balance) return null;
@@ -87,11 +88,4 @@ function NewCredits() {
       </li>
     </ul>
   );
-}
-
-/** Whether it has been so once: later answers replace what is shown, and hide nothing. */
-function useOnce(is: boolean): boolean {
-  const [hasBeen, setHasBeen] = useState(is);
-  if (is && !hasBeen) setHasBeen(true);
-  return hasBeen || is;
 }

@@ -106,7 +106,7 @@ function Result({ payment, hasLeft }: { payment: PaymentStatus; hasLeft: boolean
                 {data.items.some(({ productKind }) => productKind !== 'plan_price') && <OnlyWhereLet />}
               </>
             )}
-            {phase === 'paid' && hasPlan(data) && <MonthAhead />}
+            {phase === 'paid' && !data.goodsDue && hasPlan(data) && <MonthAhead />}
             {isOvertaken(data) && <RunningPlan order={data} />}
             <WaysOn phase={phase} order={data} checkoutUrl={payment.checkout_url} />
           </Outcome>
