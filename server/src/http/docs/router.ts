@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
+import compression from 'compression';
 import express, { type Request, type Response, type Router } from 'express';
 import type { Config } from '../../config.ts';
 import { entityTagOf, matchesEntityTag } from '../entity-tag.ts';
@@ -13,9 +14,9 @@ const ownFiles = import.meta.dirname;
 const swaggerFiles = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
 
 /** Only these: the rest of the folders is not for visitors. */
-const files = [
-  { name: 'swagger-ui.css', root: swaggerFiles },
-  { name: 'swagger-ui-bundle.js', root: swaggerFiles },
+const files: readonly { name: string; root: string; maxAge?: string }[] = [
+  { name: 'swagger-ui.css', root: swaggerFiles, maxAge: '1 day' },
+  { name: 'swagger-ui-bundle.js', root: swaggerFiles, maxAge: '1 day' },
   { name: 'docs.css', root: ownFiles },
   { name: 'init.js', root: ownFiles },
 ];
@@ -35,6 +36,7 @@ export function createDocsRouter(
     pageHeaders(req, res, next);
   });
 
+  router.use(['/api/openapi.json', '/api/docs'], compression());
   router.get(
     '/api/openapi.json',
     fixed('application/json', () => JSON.stringify(describeApi(routes))),
@@ -43,9 +45,9 @@ export function createDocsRouter(
   router.get('/api/docs', (_req, res) => {
     res.sendFile('index.html', { root: ownFiles });
   });
-  for (const { name, root } of files) {
+  for (const { name, root, maxAge = 0 } of files) {
     router.get(`/api/docs/${name}`, (_req, res) => {
-      res.sendFile(name, { root });
+      res.sendFile(name, { root, maxAge });
     });
   }
   return router;
