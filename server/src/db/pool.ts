@@ -23,7 +23,9 @@ export const endOfTime = new Date(8.64e15);
 /** `2026-11-21 08:00:00.5+00` as a Date, `infinity` as the end of time. */
 function parseInstant(text: string): Date {
   if (text === 'infinity') return endOfTime;
-  return new Date(text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00'));
+  const iso = text.replace(' ', 'T');
+  // Thousands come at once, nearly all in UTC: a pattern for each takes three times as long.
+  return new Date(iso.endsWith('+00') ? `${iso.slice(0, -3)}Z` : iso.replace(/([+-]\d\d)$/, '$1:00'));
 }
 
 const types: pg.CustomTypesConfig = {
