@@ -1,8 +1,9 @@
 -- Notes that a change that many accounts get could not be made to this one: it is tried again after a minute, and twice
 -- as long each time, up to four hours. Another version begins anew.
 --
--- An account that was only locked by another transaction, or lost to one, is tried again after a second; the first five
--- such tries do not count as attempts.
+-- An account that was only locked by another transaction, or lost to one, is tried again after a second, and from the
+-- sixth time on after five: it gets the change as soon as it is let go of. Of such tries, one in a minute counts as an
+-- attempt, and none of the first five.
 create or replace function public.note_change_failure(
   p_change text,
   p_account_id uuid,
@@ -17,7 +18,7 @@ as $$
 declare
   v_is_held constant boolean := p_sqlstate in ('55P03', '40001', '40P01');
   v_before public.account_change_failures;
-  v_is_quick boolean;
+  v_counts boolean;
 begin
   select *
   into v_before
@@ -26,19 +27,20 @@ begin
   for update;
   v_before.attempts := coalesce(v_before.attempts, 0);
   v_before.quick_tries := coalesce(v_before.quick_tries, 0);
-  v_is_quick := v_is_held and v_before.quick_tries < 5;
+  v_counts := not v_is_held or (v_before.quick_tries >= 5 and (v_before.quick_tries - 5) % 12 = 0);
 
   insert into public.account_change_failures as failure (
     account_id, change, plan_version_id, attempts, quick_tries, was_held, error, failed_at, retry_at
   )
   values (
     p_account_id, p_change, p_plan_version_id,
-    case when v_is_quick then v_before.attempts else v_before.attempts + 1 end,
-    case when v_is_quick then v_before.quick_tries + 1 else v_before.quick_tries end,
+    v_before.attempts + v_counts::int,
+    v_before.quick_tries + v_is_held::int,
     v_is_held, p_error, p_now,
-    case
-      when v_is_quick then p_now + interval '1 second'
-      else p_now + public.retry_delay(v_before.attempts, interval '1 minute', interval '4 hours')
+    p_now + case
+      when not v_is_held then public.retry_delay(v_before.attempts, interval '1 minute', interval '4 hours')
+      when v_before.quick_tries < 5 then interval '1 second'
+      else interval '5 seconds'
     end
   )
   on conflict (account_id, change) do update
