@@ -4,9 +4,8 @@ import type { Granularity } from '../../http/contract.ts';
 
 export interface StatisticsRow {
   feature_code: string;
-  at: Date;
-  used: number;
-  events: number;
+  /** As numbers, since 62 days of hours are thousands: the instant in milliseconds, the units used, the events. */
+  points: [at: number, used: number, events: number][];
 }
 
 export interface StatisticsSearch {
@@ -64,22 +63,28 @@ export async function selectStatistics(db: Database, search: StatisticsSearch): 
       select ${featureCode ?? null}::text collate "C" as code where ${featureCode ?? null}::text is not null
       union
       select used.feature_code from used
-    )
-    select told.feature_code, bounds.at[told.step] as at,
-      least(told.used, public.counter_limit())::bigint as used, told.events
-    from (
-      -- Summed up with a zero for each step: a join with the steps may be planned as nested loops.
-      select feature_code, step, sum(used) as used, sum(events)::bigint as events
+    ),
+    -- Materialized: else each row would carry all steps through the sort.
+    told as materialized (
+      select point.feature_code, point.step, (extract(epoch from bounds.at[point.step]) * 1000)::bigint as at,
+        least(point.used, public.counter_limit())::bigint as used, point.events
       from (
-        select feature_code, step, used, events from used
-        union all
-        select feature.code, step, 0, 0
-        from feature
-        cross join (select generate_subscripts(bounds.at, 1) as step from bounds) as step
-      ) as used
-      group by feature_code, step
-    ) as told
-    cross join bounds
-    order by told.feature_code, told.step`.execute(db);
+        -- Summed up with a zero for each step: a join with the steps may be planned as nested loops.
+        select feature_code, step, sum(used) as used, sum(events)::bigint as events
+        from (
+          select feature_code, step, used, events from used
+          union all
+          select feature.code, step, 0, 0
+          from feature
+          cross join (select generate_subscripts(bounds.at, 1) as step from bounds) as step
+        ) as used
+        group by feature_code, step
+      ) as point
+      cross join bounds
+    )
+    select told.feature_code, json_agg(json_build_array(told.at, told.used, told.events) order by told.step) as points
+    from told
+    group by told.feature_code
+    order by told.feature_code`.execute(db);
   return rows;
 }

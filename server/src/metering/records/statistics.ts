@@ -25,9 +25,9 @@ export async function readStatistics(
   const { timeZone } = await getAccount(ctx.db, accountId);
   const featureCode = query.featureCode && requireFeature(ctx, query.featureCode).code;
   const rows = await selectStatistics(ctx.db, { accountId, featureCode, from, to, granularity });
-  const series = [...Map.groupBy(rows, (row) => row.feature_code)].map(([code, steps]) => ({
+  const series = rows.map(({ feature_code: code, points }) => ({
     featureCode: code,
-    points: steps.map((row) => ({ at: row.at.toISOString(), used: row.used, events: row.events })),
+    points: points.map(([at, used, events]) => ({ at: new Date(at).toISOString(), used, events })),
   }));
   return {
     granularity,
