@@ -125,7 +125,7 @@ describeWithChromium('credits', () => {
     // The gravest of three alerts floats for as long as it holds.
     await page
       .getByRole('status')
-      .filter({ hasText: /used up until .* Credits pay for more/ })
+      .filter({ hasText: /used up until .* Credits pay for up to 1 more/ })
       .first()
       .waitFor();
     await row.getByRole('heading', { name: 'Articles Paid with credits' }).waitFor();
@@ -138,7 +138,7 @@ describeWithChromium('credits', () => {
     expect(await colourOf(icon, 'color')).toBe(await colourNamed(page, '--warning'));
     await page.getByRole('button', { name: 'See credits' }).click();
     await page.waitForURL('**/app/credits');
-    await banner.getByText('Credits pay for more').waitFor();
+    await banner.getByText('Credits pay for up to 1 more.').waitFor();
     await expectSoon(() => colourOf(banner, 'border-left-color'), await colourNamed(page, '--warning'));
     expect(await colourOf(banner.locator('.anticon').first(), 'color')).toBe(
       await colourNamed(page, '--warning'),

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { ElasticQuota } from '@meterstone/server/contract/metering/elastic';
-import { lackOf, payingRate } from '../../src/features/metering/paying/credits-pay.ts';
+import { lackOf, payableUnits, payingRate } from '../../src/features/metering/paying/credits-pay.ts';
 
 const rate = { credits: 5, per: 2 };
 const elastic: ElasticQuota = {
@@ -30,6 +30,16 @@ const elastic: ElasticQuota = {
 test('credits pay while those that the next use costs, rounded up, are left', () => {
   expect(payingRate(elastic, 3)).toBe(rate);
   expect(payingRate(elastic, 2)).toBeNull();
+});
+
+test.each([
+  ['all that are left', elastic, 1_000, 400],
+  ['all that are left, where a part would buy less than a unit', elastic, 4, 1],
+  ['what the owner’s limit leaves of it', { ...elastic, capPerPeriod: 15 }, 1_000, 4],
+  ['none where the limit is reached', { ...elastic, capPerPeriod: 7 }, 1_000, 0],
+  ['none where the owner has not agreed', { ...elastic, enabled: false }, 1_000, 0],
+])('how many units they pay for: %s', (_name, known, available, units) => {
+  expect(payableUnits(known, available)).toBe(units);
 });
 
 test.each([

@@ -9,6 +9,14 @@ export function payingRate(elastic: ElasticQuota | undefined, available: number)
   return rate && reachedCap(elastic) === null && costOfOne(rate) <= available ? rate : null;
 }
 
+/** For how many more units credits pay, as far as the owner's limit goes; 0 where they pay for none. */
+export function payableUnits(elastic: ElasticQuota | undefined, available: number): number {
+  const rate = payingRate(elastic, available);
+  if (!elastic || !rate) return 0;
+  const left = (elastic.capPerPeriod ?? Infinity) - (elastic.quota.overage?.credits ?? 0);
+  return Math.floor((Math.min(available, left) * rate.per) / rate.credits);
+}
+
 /** At which rate credits may pay: the plan's, once the owner agrees. */
 export function agreedRate(elastic: ElasticQuota | undefined): ElasticQuota['rate'] {
   return elastic?.enabled ? elastic.rate : null;

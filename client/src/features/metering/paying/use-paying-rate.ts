@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { balanceQuery } from '../../../api/credits/balance.ts';
 import { elasticQuery } from '../../../api/credits/elastic.ts';
-import { agreedRate, lackOf, payingRate, reachedCap } from './credits-pay.ts';
+import { agreedRate, lackOf, payableUnits, payingRate, reachedCap } from './credits-pay.ts';
 
 /** At which rate credits pay for what goes beyond a quota, once that is known, and what keeps them from it. */
 export function usePayingRate({ featureCode }: Pick<Quota, 'featureCode'>) {
@@ -21,6 +21,7 @@ export function usePayingRate({ featureCode }: Pick<Quota, 'featureCode'>) {
     // Once they have been told, ever: what could not be asked says nothing of what there is.
     isKnown: elastic.dataUpdatedAt > 0 && (!mayPay || balance.dataUpdatedAt > 0),
     rate: payingRate(elastic.data, balance.data ?? 0),
+    payable: payableUnits(elastic.data, balance.data ?? 0),
     cap: reachedCap(elastic.data),
     lack: lackOf(elastic.data, balance.data ?? 0),
   };

@@ -33,9 +33,9 @@ interface LiveAlertsProps extends StayingToasts {
 
 /**
  * Shows each alert as it arrives, and says it politely: a warning for a while, a quota that is used up until that is
- * over, or for a while where the banner says it; who closes that has read it. So has who reads the feature's details just then, over
- * which nothing floats that says the same. One that comes before the first answer of the overview waits for that, as it
- * tells of which period the quota is.
+ * over, or for a while where the banner says it; who closes that has read it. So has who reads the feature's details
+ * just then, over which nothing floats that says the same. One that comes before the first answer of the overview waits
+ * for that, as it tells of which period the quota is.
  */
 export function LiveAlerts({ bannerOf, ...where }: LiveAlertsProps) {
   const { t } = useTranslation('alerts');

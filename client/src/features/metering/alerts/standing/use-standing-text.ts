@@ -8,8 +8,9 @@ import type { Lack } from '../../paying/credits-pay.ts';
 /** What comes of a use beyond the quota; `left` where there is room for one. */
 export type Consequence = 'left' | 'refused' | 'paid';
 
-/** What keeps credits from paying for a use that is refused. */
+/** For how many units credits still pay, or what keeps them from paying. */
 interface Why {
+  payable: number;
   lack: Lack | null;
   /** The owner's limit, where that is reached. */
   cap: number | null;
@@ -36,6 +37,7 @@ export function useStandingText(): (quota: Quota, consequence: Consequence, why?
       percent: formatPercent(usedPercentOf(quota) ?? 0),
       left: formatNumber(quota.remaining),
       inUse: formatNumber(reserved),
+      payable: formatNumber(why?.payable ?? 0),
     };
     if (key === 'held') return t('now.held', texts);
     if (periodEnd === null) return because(t(`now.${key}`, texts), why);
