@@ -80,7 +80,7 @@ describeWithChromium('buying', () => {
     // While it runs, no second one: said before anybody pays, with the day and the way on.
     await page.goto('/app/checkout?plan=starter&interval=month&currency=USD');
     await page.getByRole('heading', { name: 'Pro, which you paid for, still runs' }).waitFor();
-    await page.getByText(/^It is paid until .+ Another plan can be bought after that/).waitFor();
+    await page.getByText(/^It is paid until .+ After that you can buy it again, or another plan/).waitFor();
     expect(await page.getByRole('button', { name: /^Pay/ }).count()).toBe(0);
     await page.getByRole('link', { name: 'See plans', exact: true }).last().waitFor();
   });

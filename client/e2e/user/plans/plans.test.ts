@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from '@jest/globals';
 import { describeWithChromium } from '@meterstone/server/harness/browser/use-chromium';
 import { createFeature, createPlan, updatePlan } from '@meterstone/server/harness/catalog/catalog';
 import { expectSoon } from '@meterstone/server/harness/clock/expect-soon';
-import { givePlan } from '../../harness/api.ts';
+import { asAdmin, givePlan } from '../../harness/api.ts';
 import { payAtSandbox, startPayment } from '../../harness/orders.ts';
 import { makePro } from '../../harness/plans.ts';
 import { useProduct } from '../../harness/product.ts';
@@ -172,6 +172,23 @@ describeWithChromium('choosing a plan', () => {
     });
     await admins.goto(`/app/admin/plans/${kept.id}`);
     await editor.getByText('1 account has an older version').waitFor();
+    await admins.goto(`/app/admin/accounts/${person.account.id}`);
+    await admins.getByText(/^ · version 1; 2 comes on \w+ \d+, \d+$/).waitFor();
+  });
+
+  test('of which one has one that is on offer no more names that', async () => {
+    const person = await product().register();
+    const { id } = await givePlan(
+      product(),
+      person.account.id,
+      [{ code: 'articles', quota: 40, resetPeriod: 'daily' }],
+      'Of old',
+    );
+    const { page } = await product().visitAs(person, '/app/plans');
+    await page.getByText(/Current plan, given/).waitFor();
+    expect(await page.getByText('which is not on offer').count()).toBe(0);
+    await asAdmin(product(), 'PATCH', `/admin/products/plans/${id}/status`, { status: 'archived' });
+    await page.getByText('You have Of old, which is not on offer here').waitFor();
   });
 
   test('of what has a price tells a visitor at which price it was chosen', async () => {

@@ -51,9 +51,14 @@ function toDetail(
   return {
     ...account,
     planCode: current?.plan.code ?? null,
+    planVersion: current ? versionOf(current.plan) : null,
     subscription: current?.subscription ?? null,
     ...has,
   };
+}
+
+function versionOf({ version, newer }: AccountPlan['plan']): AccountDetail['planVersion'] {
+  return { version, newer: newer && { version: newer.version, comesAt: newer.comesAt } };
 }
 
 /**

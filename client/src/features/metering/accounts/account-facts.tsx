@@ -26,6 +26,7 @@ export function AccountFacts({ account }: { account: AccountDetail }) {
       )}
       <Fact name={t('columns.plan')}>
         <PlanLink planCode={account.planCode} />
+        <OlderVersion planVersion={account.planVersion} timeZone={timeZone} />
       </Fact>
       {subscription && (
         <Fact name={t('facts.period')}>
@@ -81,6 +82,22 @@ function Paid({ bought, timeZone }: { bought: BoughtPlan; timeZone: string }) {
         </>
       )}
     </>
+  );
+}
+
+/** `, version 2; version 3 comes on Dec 14`, where there is a newer one. */
+function OlderVersion({ planVersion, timeZone }: Pick<AccountDetail, 'planVersion' | 'timeZone'>) {
+  const { t } = useTranslation('accounts');
+  if (!planVersion?.newer) return null;
+  const { version, newer } = planVersion;
+  const values = { held: version, newer: newer.version };
+  return (
+    <span className="quiet">
+      {' · '}
+      {newer.comesAt === null
+        ? t('facts.older', values)
+        : t('facts.olderUntil', { ...values, date: formatDate(newer.comesAt, timeZone) })}
+    </span>
   );
 }
 

@@ -39,8 +39,10 @@ function Offer({ plans }: { plans: Plan[] }) {
   const present = overview?.plan?.code ?? null;
   const newer = overview?.plan?.newer ?? null;
   const code = query.get('plan');
+  const own = present === null || plans.some((plan) => plan.code === present) ? null : overview?.plan;
   return (
     <>
+      {own && <OwnPlan name={own.name} />}
       {code !== null && (
         <div role="status" className={styles['choice']}>
           <Choice plan={plans.find((known) => known.code === code)} isPresent={code === present} />
@@ -99,6 +101,25 @@ function Switches({ view, currencies, sellsYears, saving, change }: ReturnType<t
           onChange={(chosen: CardView['interval']) => change({ interval: chosen })}
         />
       )}
+    </div>
+  );
+}
+
+/** Of a plan that one has and nobody can choose now: it was archived, or made for few. */
+function OwnPlan({ name }: { name: Record<string, string> }) {
+  const { t, i18n } = useTranslation('session');
+  return (
+    <div className={styles['choice']}>
+      <Alert
+        type="info"
+        showIcon
+        title={t('choose.ownTitle', { plan: inLanguage(name, i18n.language) })}
+        description={
+          <>
+            {t('choose.ownText')} <Link to={paths.overview}>{t('choose.toOverview')}</Link>
+          </>
+        }
+      />
     </div>
   );
 }
