@@ -131,11 +131,11 @@ describeWithChromium('alerts', () => {
     await expectSoon(() => banner.getByRole('link').allInnerTexts(), ['See details', '1 more']);
     await banner.getByRole('link', { name: 'See details' }).click();
     const further = page.getByRole('region', { name: 'What you can do now' });
-    await further.getByText('For more before then, ask whoever gave you this account.').waitFor();
+    await further.getByText('For more before then, ask the team that runs this service.').waitFor();
     // Nearly used up: a use of 200 is refused as well.
     await page.goto('/app/why/tokens');
     await further.getByText(/^Tokens: 81% used, 190 left until /).waitFor();
-    await further.getByText('For more before then, ask whoever gave you this account.').waitFor();
+    await further.getByText('For more before then, ask the team that runs this service.').waitFor();
   });
 
   test('say of a quota what the banner says, until it is over', async () => {
