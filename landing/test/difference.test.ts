@@ -62,6 +62,44 @@ describe('the difference between two plans', () => {
     ).toEqual(['gain: 12,000 credits a\u00a0year (you have 500 credits a\u00a0month)']);
   });
 
+  const paid = (credits: number, per: number) => give({ ...articles, overageRate: { credits, per } });
+
+  test('tells that credits can pay beyond a quota, or no longer can', () => {
+    expect(sayIn(give(articles), paid(1, 10))).toEqual({
+      en: ['gain: Articles: credits can pay beyond the quota, 1 credit for each 10 exports'],
+      zh: ['文章：超出配额后可用积分支付，1 积分 / 10 次'],
+    });
+    expect(sayIn(paid(1, 10), give(articles))).toEqual({
+      en: ['loss: Articles: credits can no longer pay beyond the quota'],
+      zh: ['文章：超出配额后不能再用积分支付'],
+    });
+    expect(sayIn(give(), paid(2, 1)).en).toEqual([
+      'gain: New: 100 articles a\u00a0day',
+      'gain: Articles: credits can pay beyond the quota, 2 credits for each export',
+    ]);
+  });
+
+  test('tells what credits pay beyond a quota where that changes', () => {
+    expect(sayIn(paid(1, 10), paid(2, 10))).toEqual({
+      en: [
+        'loss: Articles: beyond the quota 2 credits for each 10 exports (you have 1 credit for each 10 exports)',
+      ],
+      zh: ['文章：超出配额后 2 积分 / 10 次（现为 1 积分 / 10 次）'],
+    });
+    expect(sayIn(paid(1, 10), paid(1, 20)).en).toEqual([expect.stringMatching(/^gain: /)]);
+    // Rounded up for each use, the smaller step is the cheaper one.
+    expect(sayIn(paid(2, 20), paid(1, 10)).en).toEqual([expect.stringMatching(/^gain: /)]);
+    expect(sayIn(paid(1, 10), paid(1, 10)).en).toEqual([]);
+  });
+
+  test('tells nothing of beyond where a quota has no end, is gone, or is not known', () => {
+    const unlimited = give({ ...articles, quota: -1 });
+    expect(sayIn(paid(1, 10), unlimited).en).toHaveLength(1);
+    expect(sayIn(unlimited, paid(1, 10)).en).toHaveLength(1);
+    expect(sayIn(paid(1, 10), give()).en).toEqual(['loss: No longer included: Articles']);
+    expect(sayIn(give({ ...articles, overageRate: undefined }), paid(1, 10)).en).toEqual([]);
+  });
+
   test('is nothing where both give the same', () => {
     expect(sayIn(give(articles, support), give(support, articles))).toEqual({ en: [], zh: [] });
   });

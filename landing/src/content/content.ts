@@ -157,4 +157,6 @@ interface DifferenceWords {
   instead: string;
   added: string;
   gone: string;
+  /** What credits can pay beyond the quota of a feature, `{name}`, by which `{rate}`, and by which `{before}`. */
+  beyond: { rate: CountWords; added: string; gone: string; instead: string };
 }

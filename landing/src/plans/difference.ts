@@ -1,11 +1,18 @@
 import type { Plan } from '@meterstone/server/contract/catalog';
 import type { Locale, OfferWords } from '../content/content.ts';
 import { fill } from '../content/fill.ts';
-import { describeCredits, describeFeature, describeQuota } from './quota-text.ts';
+import { describeCredits, describeFeature, describeQuota, describeRate } from './quota-text.ts';
+
+type PlanFeature = Plan['features'][number];
+type Rate = NonNullable<PlanFeature['overageRate']>;
+
+/** Of a plan that an account has, what use beyond the quota costs may not be known: undefined. */
+type Feature = Omit<PlanFeature, 'overageRate'> & { overageRate: PlanFeature['overageRate'] | undefined };
 
 /** What an account may use: of a plan that is offered, or of one that it has. */
-export type Given = Pick<Plan, 'features' | 'credits'>;
-type Feature = Plan['features'][number];
+export interface Given extends Pick<Plan, 'credits'> {
+  features: readonly Feature[];
+}
 
 export interface DifferenceLine {
   key: string;
@@ -29,7 +36,10 @@ export function describeDifference(
       .map((feature): [Feature, undefined] => [feature, undefined]),
   ];
   const lines = [
-    ...pairs.map(([before, after]) => compareFeatures(before, after, words, locale)),
+    ...pairs.flatMap(([before, after]) => [
+      compareFeatures(before, after, words, locale),
+      compareBeyond(before, after, words, locale),
+    ]),
     compareCredits(from, to, words, locale),
   ].filter((line) => line !== undefined);
   return [...lines.filter(({ isGain }) => isGain), ...lines.filter(({ isGain }) => !isGain)];
@@ -57,6 +67,45 @@ function compareFeatures(
   const quota = Math.abs((after.quota ?? 0) - (before.quota ?? 0));
   const periods = words.difference[isGain ? 'more' : 'less'];
   return { key, text: describeQuota({ ...after, quota }, words, locale, periods), isGain };
+}
+
+/** What credits can pay beyond a quota: nothing of a feature that goes, nor where there is no end to go beyond. */
+function compareBeyond(
+  before: Feature | undefined,
+  after: Feature | undefined,
+  words: OfferWords,
+  locale: Locale,
+): DifferenceLine | undefined {
+  if (!after || !endsSomewhere(after) || (before && isUnlimited(before))) return undefined;
+  const was = before && endsSomewhere(before) ? before.overageRate : null;
+  const is = after.overageRate;
+  if (was === undefined || is === undefined) return undefined;
+  const texts = { name: after.name[locale] };
+  const say = (rate: Rate) => describeRate(rate, after.unit, words, locale);
+  const line = (template: string, more: Record<string, string>, isGain: boolean): DifferenceLine => ({
+    key: `${after.code} beyond`,
+    text: fill(template, { ...texts, ...more }),
+    isGain,
+  });
+  const { beyond } = words.difference;
+  if (was === null) return is ? line(beyond.added, { rate: say(is) }, true) : undefined;
+  if (is === null) return line(beyond.gone, {}, false);
+  if (was.credits === is.credits && was.per === is.per) return undefined;
+  return line(beyond.instead, { rate: say(is), before: say(was) }, isCheaper(is, was));
+}
+
+function isUnlimited({ enabled, quota }: Feature): boolean {
+  return enabled && (quota === null || quota < 0);
+}
+
+function endsSomewhere({ enabled, quota }: Feature): boolean {
+  return enabled && quota !== null && quota > 0;
+}
+
+/** Of the same price, one for fewer units is cheaper: each use is rounded up. */
+function isCheaper(rate: Rate, than: Rate): boolean {
+  const [costs, cost] = [rate.credits * than.per, than.credits * rate.per];
+  return costs === cost ? rate.per < than.per : costs < cost;
 }
 
 /** What a quota comes to in a day, to tell more from less where periods differ. */

@@ -1,13 +1,17 @@
 import type { Plan } from '@meterstone/server/contract/catalog';
-import type { Locale, OfferWords, PeriodWords } from '../content/content.ts';
+import type { CountWords, Locale, OfferWords, PeriodWords } from '../content/content.ts';
 import { fill } from '../content/fill.ts';
 import { closeUp, formatCount, formatPer, withUnit } from '../content/numbers.ts';
 import { chooseWords } from './plural.ts';
 
 type PlanFeature = Plan['features'][number];
+type Rate = NonNullable<PlanFeature['overageRate']>;
+
+/** What a text about a feature is made of: whatever credits may pay beyond its quota. */
+type Counted = Omit<PlanFeature, 'overageRate'>;
 
 /** A feature as a line of the plan's card, such as "100 articles a day"; undefined when the plan is without it. */
-export function describeFeature(feature: PlanFeature, words: OfferWords, locale: Locale): string | undefined {
+export function describeFeature(feature: Counted, words: OfferWords, locale: Locale): string | undefined {
   if (!feature.enabled || feature.quota === 0) return undefined;
   const name = feature.name[locale];
   const own = words.features[feature.code];
@@ -20,7 +24,7 @@ export function describeFeature(feature: PlanFeature, words: OfferWords, locale:
 
 /** A quota that is a number, such as "100 articles a day"; `periods` may say that it is more or less by that. */
 export function describeQuota(
-  feature: PlanFeature & { quota: number },
+  feature: Counted & { quota: number },
   words: OfferWords,
   locale: Locale,
   periods = words.periods,
@@ -41,8 +45,26 @@ export function describeOverage(
 ): string | undefined {
   // Plans that were stored before this was told name no rate.
   if (!enabled || !overageRate) return undefined;
-  const { credits, per } = overageRate;
-  const template = chooseWords(words.beyond, credits, locale);
+  return fillRate(words.beyond, overageRate, unit, locale);
+}
+
+/** The same as part of a sentence, such as "2 credits for each article". */
+export function describeRate(
+  rate: Rate,
+  unit: PlanFeature['unit'],
+  words: OfferWords,
+  locale: Locale,
+): string {
+  return fillRate(words.difference.beyond.rate, rate, unit, locale);
+}
+
+function fillRate(
+  words: CountWords,
+  { credits, per }: Rate,
+  unit: PlanFeature['unit'],
+  locale: Locale,
+): string {
+  const template = chooseWords(words, credits, locale);
   return closeUp(
     fill(template, { credits: formatCount(credits, locale), per: formatPer(per, unit, locale) }),
   );
@@ -93,6 +115,6 @@ function fillCount(template: string, count: string): string {
   return closeUp(fill(template, { count }));
 }
 
-function inPeriod(count: string, { resetPeriod }: PlanFeature, periods: PeriodWords): string {
+function inPeriod(count: string, { resetPeriod }: Counted, periods: PeriodWords): string {
   return fill(periods[resetPeriod ?? 'never'], { count });
 }

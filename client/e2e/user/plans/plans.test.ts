@@ -62,6 +62,7 @@ describeWithChromium('choosing a plan', () => {
     await pro.getByText('beyond that 2 credits for each article').waitFor();
     const differences = [
       'Articles: +900 articles a\u00a0day',
+      'Articles: credits can pay beyond the quota, 2 credits for each article',
       'New: 1,500 credits a\u00a0month',
       'No longer included: Tokens',
       'No longer included: Priority support',

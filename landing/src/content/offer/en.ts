@@ -97,5 +97,11 @@ export const offer: OfferWords = {
     instead: '{what} (you have {before})',
     added: 'New: {what}',
     gone: 'No longer included: {what}',
+    beyond: {
+      rate: { one: '{credits} credit for each {per}', other: '{credits} credits for each {per}' },
+      added: '{name}: credits can pay beyond the quota, {rate}',
+      gone: '{name}: credits can no longer pay beyond the quota',
+      instead: '{name}: beyond the quota {rate} (you have {before})',
+    },
   },
 };

@@ -87,5 +87,11 @@ export const offer: OfferWords = {
     instead: '{what}（现为{before}）',
     added: '新增：{what}',
     gone: '不再包含：{what}',
+    beyond: {
+      rate: { other: '{credits} 积分 / {per}' },
+      added: '{name}：超出配额后可用积分支付，{rate}',
+      gone: '{name}：超出配额后不能再用积分支付',
+      instead: '{name}：超出配额后 {rate}（现为 {before}）',
+    },
   },
 };
