@@ -46,7 +46,7 @@ describeWithChromium("the admin's plans", () => {
     const credits = { amount: 1_500, interval: 'month' as const, rolloverPeriods: 0 };
     const tokens = { code: 'tokens', quota: 1_000_000, resetPeriod: 'monthly' as const };
     const overage = { overage: 'credits' as const, overageRate: { credits: 1, per: 10_000 } };
-    await makePro(product(), {
+    const plan = await makePro(product(), {
       code: 'with_credits',
       name: { en: 'Credited', 'zh-CN': '积分版' },
       credits,
@@ -61,6 +61,11 @@ describeWithChromium("the admin's plans", () => {
     await page.goto('/app/admin/plans?q=Starter');
     await rowOf(page, 'Starter').waitFor();
     expect(await lines.count()).toBe(0);
+    // So does each of its versions.
+    await page.goto(`/app/admin/history?plan=${plan.id}`);
+    await page.getByRole('link', { name: 'Open version 1' }).click();
+    const version = page.getByRole('dialog', { name: 'Credited, version 1' });
+    await version.getByText('beyond that 1 credit for each 10,000 tokens').waitFor();
   });
 
   test('by the dozen are shown step by step, so that the page answers meanwhile', async () => {

@@ -1,6 +1,7 @@
 import type { PlanVersionContent } from '@meterstone/server/contract/catalog';
 import { useTranslation } from 'react-i18next';
 import { formatMoney } from '../../../lib/language/format.ts';
+import { useOverageText } from '../../../lib/language/overage-text.ts';
 import { inLanguage } from '../../../lib/language/translations.ts';
 import { DayTime } from '../../../ui/texts/times.tsx';
 import { creditsText, grantText, intervalText, percentText } from '../changes/change-words.ts';
@@ -11,6 +12,7 @@ import styles from './history-list.module.css';
 export function VersionContent({ content, timeZone }: { content: PlanVersionContent; timeZone: string }) {
   const { t, i18n } = useTranslation('history');
   const words = useWords();
+  const rateText = useOverageText();
   return (
     <div className={styles['content']}>
       <p className="quiet">
@@ -37,6 +39,9 @@ export function VersionContent({ content, timeZone }: { content: PlanVersionCont
               <span>{inLanguage(feature.name, i18n.language)}</span>
               <span className={`number ${styles['right']}`}>
                 {grantText(feature, words)}
+                {feature.overageRate && (
+                  <div className="quiet">{rateText(feature.overageRate, feature.unit)}</div>
+                )}
                 {feature.thresholds !== null && feature.quota !== null && feature.quota > 0 && (
                   <div className="quiet">
                     {t('content.alertsAt', { thresholds: percentText(feature.thresholds) })}
