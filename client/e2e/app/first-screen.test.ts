@@ -69,7 +69,7 @@ describeWithChromium('the first screen', () => {
         needed.push(request.sizes().then(({ responseBodySize }) => responseBodySize));
     });
     await page.goto('/app/', { waitUntil: 'commit' });
-    await page.getByText(/· quotas reset on/).waitFor();
+    await page.getByText(/· monthly quotas reset on/).waitFor();
     await page.getByRole('progressbar').first().waitFor();
     const bytes = (await Promise.all(needed)).reduce((sum, size) => sum + size, 0);
     expect(bytes).toBeGreaterThan(100_000);

@@ -108,7 +108,7 @@ describeWithChromium('a page', () => {
     expect(await page.getByRole('heading').count()).toBe(0);
     letCome();
     await page.getByRole('progressbar').first().waitFor();
-    await page.getByText(/· quotas reset on/).waitFor();
+    await page.getByText(/· monthly quotas reset on/).waitFor();
     expect(asked.toSorted()).toEqual(ahead.map((path) => `/api/${path}`).toSorted());
   });
 

@@ -164,6 +164,22 @@ describeWithChromium('the overview', () => {
     expect(await page.getByRole('progressbar').count()).toBe(0);
   });
 
+  test('names the day of monthly quotas only where there are some', async () => {
+    const [daily, monthly] = [await product().register(), await product().register()];
+    const articles = { code: 'articles', quota: 50, resetPeriod: 'daily' } as const;
+    const tokens = { code: 'tokens', quota: 1_000, resetPeriod: 'monthly' } as const;
+    await givePlan(product(), daily.account.id, [articles], 'By the day');
+    await givePlan(product(), monthly.account.id, [articles, tokens], 'By the month');
+    const lineOf = async (person: typeof daily, plan: string) => {
+      const { page } = await product().visitAs(person, '/app/');
+      const line = page.getByRole('main').getByText(plan).locator('..');
+      await line.waitFor();
+      return line.innerText();
+    };
+    expect(await lineOf(daily, 'By the day')).not.toContain('reset');
+    expect(await lineOf(monthly, 'By the month')).toMatch(/ · monthly quotas reset on /);
+  });
+
   test('moves with every use, and says in words and by an icon when 80, 95 and 100 % are reached', async () => {
     const person = await product().register();
     const { page } = await product().visitAs(person, '/app/');

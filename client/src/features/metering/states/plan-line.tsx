@@ -21,26 +21,33 @@ export function PlanLine() {
   const untilText = useUntilText();
   const shown = useQuery({
     ...overviewQuery,
-    select: ({ plan, subscription, planGivenAt }) => ({ plan, subscription, planGivenAt }),
+    select: ({ plan, subscription, planGivenAt, features }) => ({
+      plan,
+      subscription,
+      planGivenAt,
+      hasMonthly: features.some(({ enabled, resetPeriod }) => enabled && resetPeriod === 'monthly'),
+    }),
   }).data;
   const plans = useQuery(plansQuery).data;
   // Keeps its line while loading.
   if (!shown) return <>&nbsp;</>;
-  const { plan, subscription, planGivenAt } = shown;
+  const { plan, subscription, planGivenAt, hasMonthly } = shown;
   // An older version than the one on offer may give others.
   const given = plan?.newer?.held ?? plans?.find(({ id }) => id === plan?.id);
   const creditsText = ({ amount, interval }: PlanCredits) =>
     t(`planCredits.${interval}`, { count: amount, amount: formatCount(amount) });
-  // Nothing is charged by itself, so nothing is said to renew.
-  const runs = ({ bought, currentPeriodEnd }: Subscription) =>
-    bought?.isInForce && bought.endsAt !== null
-      ? t('paidUntil', { until: untilText(bought, timeZone) })
-      : t('nextPeriod', { date: formatDay(currentPeriodEnd, timeZone) });
+  // Nothing is charged by itself, so nothing is said to renew; and each quota tells itself when a day of it ends.
+  const runs = ({ bought, currentPeriodEnd }: Subscription) => {
+    if (bought?.isInForce && bought.endsAt !== null)
+      return t('paidUntil', { until: untilText(bought, timeZone) });
+    return hasMonthly ? t('nextPeriod', { date: formatDay(currentPeriodEnd, timeZone) }) : undefined;
+  };
+  const until = subscription && runs(subscription);
   return (
     <>
       <b>{plan ? inLanguage(plan.name, i18n.language) : t('noPlan')}</b>
       {planGivenAt !== null && ` · ${t('planGiven', { date: formatDay(planGivenAt, timeZone) })}`}
-      {subscription && ` · ${runs(subscription)}`}
+      {until != null && ` · ${until}`}
       {given?.credits && ` · ${creditsText(given.credits)}`}
       {' · '}
       <Link to={paths.plans}>{t('seePlans')}</Link>
