@@ -12,9 +12,14 @@ function formatOf(locale: Locale, options: Intl.NumberFormatOptions): Intl.Numbe
   return format;
 }
 
+/** What is taken away has a minus sign, which is as wide as a plus; formats write a hyphen. */
+function minus(text: string): string {
+  return text.replace('-', '−');
+}
+
 /** A number in full: "12,345". */
 export function formatNumber(value: number, locale: Locale): string {
-  return formatOf(locale, {}).format(value);
+  return minus(formatOf(locale, {}).format(value));
 }
 
 /** Where a language says a round number by name: "5 million", 500 万. */
@@ -68,9 +73,8 @@ export function formatPercent(percent: number, locale: Locale): string {
 
 /** A sum as in books, "$79.00". `amountMinor` is in the smallest unit of the currency. */
 export function formatMoney(amountMinor: number, currency: string, locale: Locale): string {
-  return formatOf(locale, { style: 'currency', currency }).format(
-    amountMinor / 10 ** currencyDigits(currency),
-  );
+  const format = formatOf(locale, { style: 'currency', currency });
+  return minus(format.format(amountMinor / 10 ** currencyDigits(currency)));
 }
 
 /** A price as on a price tag: "$79", "$19.99". */
