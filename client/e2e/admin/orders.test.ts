@@ -7,6 +7,8 @@ import { parseCsv } from '@meterstone/server/harness/http/csv';
 import { readSheet } from '@meterstone/server/harness/http/xlsx';
 import type { Page } from 'playwright-core';
 import { asAdmin } from '../harness/api.ts';
+import { startPayment } from '../harness/orders.ts';
+import { makePackage } from '../harness/packages.ts';
 import { makePro } from '../harness/plans.ts';
 import { useProduct } from '../harness/product.ts';
 import { payTwice, sell } from '../harness/sales.ts';
@@ -99,6 +101,21 @@ describeWithChromium("the admin's orders", () => {
     expect(room).toBe(0);
     await page.getByRole('link', { name: orderNumber }).click();
     await page.getByRole('heading', { name: `Order ${orderNumber}`, level: 1 }).waitFor();
+  });
+
+  test('tell of an attempt that was refused what its buyer reads', async () => {
+    const buyer = await product().register();
+    const pack = await makePackage(product(), 'Refused');
+    const { order_id: orderId, checkout_url: address } = await startPayment(product(), buyer, pack.id);
+    await fetch(address, { method: 'POST', body: new URLSearchParams({ act: 'fail' }), redirect: 'manual' });
+    const { page: own } = await product().visitAs(buyer, `/app/orders/${orderId}`);
+    await own.getByRole('button', { name: 'Cancel order' }).click();
+    await own.getByRole('tooltip').getByRole('button', { name: 'Cancel order' }).click();
+    await own.getByRole('region', { name: 'Payments' }).getByText('Failed').waitFor();
+    const { page } = await product().visitAsAdmin(`/app/admin/orders/${orderId}`);
+    const attempts = page.getByRole('region', { name: 'Attempts at paying' });
+    await attempts.getByText('Failed').waitFor();
+    await attempts.getByText('To be asked again').waitFor();
   });
 
   test('say in one sum what becomes of credits that are spent to the last one', async () => {

@@ -94,7 +94,9 @@ describeWithChromium('orders', () => {
     );
     const { page } = await product().visitAs(person, `/app/orders/${id}`);
     await page.getByRole('button', { name: 'Cancel order' }).click();
-    await page.getByRole('tooltip').getByRole('button', { name: 'Cancel order' }).click();
+    const question = page.getByRole('tooltip');
+    expect((await question.boundingBox())?.width).toBeLessThanOrEqual(400);
+    await question.getByRole('button', { name: 'Cancel order' }).click();
     await page.getByRole('link', { name: 'Order again' }).click();
     await page.getByRole('heading', { name: 'Checkout', level: 1 }).waitFor();
     await page.getByRole('heading', { name: 'Not now' }).waitFor();
@@ -123,7 +125,7 @@ describeWithChromium('orders', () => {
     const body = { amountMinor: 300, goods: 'keep', reason: 'A test' };
     await asAdmin(product(), 'POST', `/admin/orders/${orderId}/refund`, body);
     const { page } = await product().visitAs(person, `/app/orders/${orderId}/receipt`);
-    await page.getByRole('row', { name: /^Refunded on \w+ \d+, \d+ [-−]\$3\.00$/ }).waitFor();
+    await page.getByRole('row', { name: /^Refunded on \w+ \d+, \d+ −\$3\.00$/ }).waitFor();
     await page.getByRole('row', { name: 'Net $6.90' }).waitFor();
     await page.goto('/app/orders');
     await page.getByText('net $6.90').waitFor();

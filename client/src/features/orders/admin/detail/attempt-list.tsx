@@ -6,7 +6,7 @@ import { formatMoney, formatNumber } from '../../../../lib/language/format.ts';
 import { CopyButton } from '../../../../ui/texts/copy-button.tsx';
 import { Fact, Facts } from '../../../../ui/texts/facts.tsx';
 import { DayTime } from '../../../../ui/texts/times.tsx';
-import { isGone } from '../../own/detail/how-it-stands.ts';
+import { isGone, stateOf } from '../../own/detail/how-it-stands.ts';
 import { SurplusButton } from '../../refund/surplus-button.tsx';
 import { useOrderWords } from '../use-order-words.ts';
 import styles from './detail.module.css';
@@ -41,7 +41,7 @@ function Attempt({ payment, order }: { payment: AdminOrderPayment; order: AdminO
               provider: providerText(payment.provider),
             })}
           </span>{' '}
-          <Tag>{t(`attempt.state.${payment.state}`)}</Tag>
+          <Tag>{t(`attempt.state.${stateOf(payment)}`)}</Tag>
           {payment.role === 'surplus' && (
             <Tag>{t(isGone(payment) ? 'attempt.surplusGone' : 'attempt.surplus')}</Tag>
           )}

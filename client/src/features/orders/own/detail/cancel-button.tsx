@@ -7,6 +7,9 @@ import { newIdempotencyKey } from '../../../../lib/new-idempotency-key.ts';
 import { useToasts } from '../../../../ui/feedback/toasts.tsx';
 import { useSending } from '../../../../ui/feedback/use-sending.ts';
 
+/** Of the question: it reads as lines, and leaves a phone's edges free. */
+const maxWidth = 'min(360px, calc(100vw - 32px))';
+
 /**
  * Ends an order that is not paid, once the buyer has said so twice; nothing for any other. `isQuiet`: among links, as
  * something else is the way on.
@@ -27,6 +30,7 @@ export function CancelButton({ order, isQuiet = false }: { order: Order; isQuiet
       description={t('cancelText')}
       okText={t('cancel')}
       cancelText={t('keep')}
+      styles={{ root: { maxWidth } }}
       okButtonProps={{ danger: true }}
       onConfirm={() => send(cancel)}
     >

@@ -1,5 +1,7 @@
 import type { OrderDetail, OrderItem } from '@meterstone/server/contract/orders';
 
+type Payment = OrderDetail['payments'][number];
+
 const ended: ReadonlySet<string> = new Set(['cancelled', 'needs_review', 'refunded']);
 
 /** Whether the order was closed as its buyer has bought another plan meanwhile; money that came later goes back. */
@@ -32,6 +34,14 @@ export function surplusOf({ payments }: OrderDetail): number {
 /** Whether all of the money that came by it is gone, whoever gave it back. */
 export function isGone({ receivedMinor, goneMinor }: OrderDetail['payments'][number]): boolean {
   return goneMinor >= receivedMinor;
+}
+
+/**
+ * How an attempt at paying stands, as its buyer knows it: one that the provider refused has failed, also where it was
+ * closed afterwards, as the order was paid elsewhere or not at all.
+ */
+export function stateOf({ state, refused }: Payment): Payment['state'] {
+  return state === 'closed' && refused ? 'failed' : state;
 }
 
 /** Whether all money that bought nothing is gone. */

@@ -6,7 +6,7 @@ import { DayTime } from '../../../../ui/texts/times.tsx';
 import { useProviderName } from '../../../../ui/texts/use-provider-name.ts';
 import { useBecause } from '../words/use-because.ts';
 import { useItemWords } from '../words/use-item-words.ts';
-import { isGone, whySurplus } from './how-it-stands.ts';
+import { isGone, stateOf, whySurplus } from './how-it-stands.ts';
 import styles from './order-facts.module.css';
 
 interface OrderFactsProps {
@@ -79,9 +79,7 @@ export function Payments({ order, timeZone }: OrderFactsProps) {
   const { t } = useTranslation('orders');
   const providerName = useProviderName();
   const textOf = (payment: OrderDetail['payments'][number]) => {
-    // Closed as the order was paid elsewhere, or not at all: that a try failed is what its buyer knows it by.
-    const isFailed = payment.state === 'closed' && payment.refused;
-    if (payment.role !== 'surplus') return t(`payment.${isFailed ? 'failed' : payment.state}`);
+    if (payment.role !== 'surplus') return t(`payment.${stateOf(payment)}`);
     return t(isGone(payment) ? 'payment.surplusGone' : 'payment.surplus');
   };
   return (
