@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
 import { useFeatureName, usePlanName } from '../../../api/use-catalog-names.ts';
 import { useMe } from '../../../api/use-session.ts';
+import { useMedia } from '../../../lib/browser/use-media.ts';
 import { formatPercent } from '../../../lib/language/format.ts';
 import { paths } from '../../../paths.ts';
 import { LevelTag } from '../../../ui/quotas/level.tsx';
@@ -14,6 +15,9 @@ import { Day, RelativeTime } from '../../../ui/texts/times.tsx';
 import type { Chosen } from '../plan-changes/use-chosen.ts';
 import styles from './accounts-table.module.css';
 import { HeadOnly } from './head-only.tsx';
+
+/** Where names and addresses have room beside it. */
+const roomForCreated = '(width >= 1360px)';
 
 /**
  * One line an account, which leads to its page. Where there is no room for its e-mail and plan beside the name, they
@@ -66,6 +70,16 @@ function useColumns(): TableColumnsType<AccountListItem> {
   const { t } = useTranslation('accounts');
   const planName = usePlanName();
   const { timeZone } = useMe().account;
+  const hasCreated = useMedia(roomForCreated);
+  const created: TableColumnsType<AccountListItem> = [
+    {
+      title: t('columns.created'),
+      // For a day in Chinese: 2026 年 11 月 30 日.
+      width: 164,
+      align: 'right',
+      render: (_, { createdAt }) => <Day at={createdAt} timeZone={timeZone} />,
+    },
+  ];
   const planOf = ({ planCode }: AccountListItem) =>
     planCode === null ? <span className="quiet">{t('noPlan')}</span> : planName(planCode);
   return [
@@ -100,7 +114,7 @@ function useColumns(): TableColumnsType<AccountListItem> {
           </span>
         ),
     },
-    { title: t('columns.plan'), width: 140, responsive: ['md'], render: (_, account) => planOf(account) },
+    { title: t('columns.plan'), width: 140, responsive: ['xl'], render: (_, account) => planOf(account) },
     { title: t('columns.highest'), width: 160, render: (_, { highest }) => <Highest highest={highest} /> },
     {
       title: t('columns.lastUse'),
@@ -110,14 +124,7 @@ function useColumns(): TableColumnsType<AccountListItem> {
       render: (_, { lastUseAt }) =>
         lastUseAt === null ? <Nothing /> : <RelativeTime at={lastUseAt} timeZone={timeZone} />,
     },
-    {
-      title: t('columns.created'),
-      // For a day in Chinese: 2026 年 11 月 30 日.
-      width: 164,
-      align: 'right',
-      responsive: ['lg'],
-      render: (_, { createdAt }) => <Day at={createdAt} timeZone={timeZone} />,
-    },
+    ...(hasCreated ? created : []),
   ];
 }
 

@@ -24,6 +24,7 @@ export function AccountOrders({ account: { id, email, timeZone } }: { account: A
             <>
               <OrderTable
                 timeZone={timeZone}
+                isOfOne
                 rows={items}
                 total={items.length}
                 page={1}

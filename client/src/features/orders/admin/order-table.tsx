@@ -2,6 +2,7 @@ import type { AdminOrder } from '@meterstone/server/contract/orders/admin';
 import { Tag, type Breakpoint, type TableColumnsType } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
+import { useMedia } from '../../../lib/browser/use-media.ts';
 import { formatMoney } from '../../../lib/language/format.ts';
 import { paths } from '../../../paths.ts';
 import { PagedTable, type PageOfRows } from '../../../ui/tables/paged-table.tsx';
@@ -10,17 +11,23 @@ import styles from './order-table.module.css';
 import { StatusTag } from './status-tag.tsx';
 import { useOrderWords } from './use-order-words.ts';
 
-/** Where there is room for columns; as in the style sheet. On phones each order is a card. */
-const wide: Breakpoint[] = ['md'];
+/** Where there is room for columns; as in the style sheet. On narrower screens each order is a card. */
+const wide: Breakpoint[] = ['lg'];
+
+/** Where there is room for one more; else it stands below another. */
+const roomForCreated = '(width >= 1200px)';
+const roomForProvider = '(width >= 1360px)';
 
 interface OrderTableProps extends PageOfRows<AdminOrder> {
   /** Of the page that it stands on. */
   timeZone: string;
+  /** All are of the account that the page is about. */
+  isOfOne?: boolean;
 }
 
 /** One line an order, which leads to its page. */
-export function OrderTable({ timeZone, ...page }: OrderTableProps) {
-  const columns = useColumns(timeZone);
+export function OrderTable({ timeZone, isOfOne = false, ...page }: OrderTableProps) {
+  const columns = useColumns(timeZone, isOfOne);
   const navigate = useNavigate();
   return (
     <PagedTable
@@ -34,28 +41,55 @@ export function OrderTable({ timeZone, ...page }: OrderTableProps) {
   );
 }
 
-function useColumns(timeZone: string): TableColumnsType<AdminOrder> {
+function useColumns(timeZone: string, isOfOne: boolean): TableColumnsType<AdminOrder> {
   const { t } = useTranslation('adminOrders');
   const { providerText } = useOrderWords();
+  const hasCreated = useMedia(roomForCreated);
+  const hasProvider = useMedia(roomForProvider);
+  const account: TableColumnsType<AdminOrder> = [
+    { title: t('column.account'), responsive: wide, render: (_, order) => <AccountCell order={order} /> },
+  ];
+  const provider: TableColumnsType<AdminOrder> = [
+    { title: t('column.provider'), width: 120, render: (_, order) => providerText(order.provider) },
+  ];
+  const created: TableColumnsType<AdminOrder> = [
+    {
+      title: t('column.created'),
+      align: 'right',
+      width: 150,
+      render: (_, { createdAt }) => <DayTime at={createdAt} timeZone={timeZone} />,
+    },
+  ];
   return [
     {
       title: t('column.order'),
-      width: 250,
-      render: (_, order) => <OrderCell order={order} timeZone={timeZone} />,
+      // The one that grows, where there is no account's.
+      ...(!isOfOne && { width: 240 }),
+      render: (_, order) => (
+        <>
+          <OrderCell order={order} />
+          {!hasCreated && (
+            <div className={`${styles['below']} ${styles['unlessCard']}`}>
+              <DayTime at={order.createdAt} timeZone={timeZone} />
+            </div>
+          )}
+          <Card order={order} timeZone={timeZone} isOfOne={isOfOne} />
+        </>
+      ),
     },
-    { title: t('column.account'), responsive: wide, render: (_, order) => <AccountCell order={order} /> },
+    ...(isOfOne ? [] : account),
     {
       title: t('column.status'),
       width: 170,
       responsive: wide,
-      render: (_, { status }) => <StatusTag status={status} />,
+      render: (_, order) => (
+        <>
+          <StatusTag status={order.status} />
+          {!hasProvider && <div className={styles['below']}>{providerText(order.provider)}</div>}
+        </>
+      ),
     },
-    {
-      title: t('column.provider'),
-      width: 120,
-      responsive: ['lg'],
-      render: (_, { provider }) => providerText(provider),
-    },
+    ...(hasProvider ? provider : []),
     {
       title: t('column.amount'),
       align: 'right',
@@ -63,17 +97,11 @@ function useColumns(timeZone: string): TableColumnsType<AdminOrder> {
       responsive: wide,
       render: (_, order) => <Amount order={order} />,
     },
-    {
-      title: t('column.created'),
-      align: 'right',
-      width: 150,
-      responsive: ['lg'],
-      render: (_, { createdAt }) => <DayTime at={createdAt} timeZone={timeZone} />,
-    },
+    ...(hasCreated ? created : []),
   ];
 }
 
-function OrderCell({ order, timeZone }: { order: AdminOrder; timeZone: string }) {
+function OrderCell({ order }: { order: AdminOrder }) {
   const { t } = useTranslation('adminOrders');
   const { itemText } = useOrderWords();
   const { id, orderNumber, items, isTest } = order;
@@ -90,13 +118,12 @@ function OrderCell({ order, timeZone }: { order: AdminOrder; timeZone: string })
       <div className={styles['below']}>
         {bought} {isTest && <Tag>{t('test')}</Tag>}
       </div>
-      <Card order={order} timeZone={timeZone} />
     </>
   );
 }
 
 /** What stands in columns of its own where there is room. */
-function Card({ order, timeZone }: { order: AdminOrder; timeZone: string }) {
+function Card({ order, timeZone, isOfOne }: { order: AdminOrder; timeZone: string; isOfOne: boolean }) {
   const { providerText } = useOrderWords();
   return (
     <div className={styles['card']}>
@@ -104,7 +131,7 @@ function Card({ order, timeZone }: { order: AdminOrder; timeZone: string }) {
         <StatusTag status={order.status} />
         <Amount order={order} />
       </div>
-      <AccountCell order={order} />
+      {!isOfOne && <AccountCell order={order} />}
       <div className={`${styles['line']} ${styles['below']}`}>
         <span>{providerText(order.provider)}</span>
         <DayTime at={order.createdAt} timeZone={timeZone} />
