@@ -197,6 +197,31 @@ describeWithChromium('choosing a plan', () => {
     await page.getByText(/You chose Pro, \$290.* a year. Create your account first./).waitFor();
   });
 
+  test('moves nothing when it is known at the registration', async () => {
+    const { page } = await product().visit('/app/sign-in', { viewport: { width: 390, height: 844 } });
+    const known = Promise.withResolvers<undefined>();
+    await page.route('**/api/plans', async (route) => {
+      await known.promise;
+      await route.continue();
+    });
+    const next = encodeURIComponent('/app/checkout?plan=pro&interval=year&currency=USD');
+    await page.goto(`/app/register?next=${next}`, { waitUntil: 'commit' });
+    const field = page.getByLabel('Name');
+    await field.waitFor();
+    const before = await field.boundingBox();
+    known.resolve(undefined);
+    await page.getByText('You chose Pro').waitFor();
+    expect(await field.boundingBox()).toEqual(before);
+    const gaps = await page.locator('[data-field]').evaluateAll((items) =>
+      items.map((item) => {
+        const label = item.nextElementSibling?.querySelector('label');
+        const help = item.querySelector('[id$=_extra]');
+        return label && help ? label.getBoundingClientRect().top - help.getBoundingClientRect().bottom : 99;
+      }),
+    );
+    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(14);
+  });
+
   test('of what has a price, without saying which of them, is not told as free', async () => {
     await makePro(product(), { code: 'pro_unpriced' });
     const person = await product().register();

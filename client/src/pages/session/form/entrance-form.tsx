@@ -10,6 +10,8 @@ interface EntranceFormProps {
   submit: string;
   /** Above the fields, unless a refusal stands there. */
   note?: string | undefined;
+  /** The note is not known yet, and what there is of it keeps its room. */
+  isNoteComing?: boolean;
   children: ReactNode;
 }
 
@@ -18,6 +20,7 @@ export function EntranceForm({
   form: { props, problem, isSending },
   submit,
   note,
+  isNoteComing = false,
   children,
 }: EntranceFormProps) {
   const { t } = useTranslation('session');
@@ -30,7 +33,7 @@ export function EntranceForm({
         </p>
       )}
       {note !== undefined && !problem && (
-        <p role="status" className={styles['note']}>
+        <p role="status" className={styles['note']} data-coming={isNoteComing}>
           {note}
         </p>
       )}

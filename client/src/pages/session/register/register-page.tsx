@@ -43,7 +43,12 @@ export function RegisterPage() {
   const signIn = <a href={basename + paths.signIn + location.search}>{t('register.signIn')}</a>;
   return (
     <SessionFrame title={t('register.title')}>
-      <EntranceForm form={form} submit={t('register.submit')} note={chosen}>
+      <EntranceForm
+        form={form}
+        submit={t('register.submit')}
+        note={chosen?.text}
+        isNoteComing={chosen?.isComing ?? false}
+      >
         <Field
           name="name"
           label={t('fields.name')}

@@ -6,8 +6,20 @@ import { formatPrice } from '../../../lib/language/format.ts';
 import { inLanguage } from '../../../lib/language/translations.ts';
 import { nextPath } from '../../../paths.ts';
 
-/** What somebody who came from the landing page chose there, and at which price, in words; once it is known. */
-export function useChosenPlan(): string | undefined {
+interface Chosen {
+  text: string;
+  /** The plans are not there yet, or not to be had: about as long a text, which nobody is to read. */
+  isComing: boolean;
+}
+
+type Interval = Plan['prices'][number]['interval'];
+const intervals: readonly Interval[] = ['month', 'year', 'lifetime'];
+
+/** As wide as most, for as long as the price is not known. */
+const sumToCome = '$00.00';
+
+/** What somebody who came from the landing page chose there, and at which price, in words. */
+export function useChosenPlan(): Chosen | undefined {
   const { t, i18n } = useTranslation('session');
   const next = nextPath(new URLSearchParams(location.search).get('next'));
   const chosen = new URL(next, location.origin).searchParams;
@@ -21,13 +33,21 @@ export function useChosenPlan(): string | undefined {
       () => undefined,
     );
   }, [code]);
-  if (!found) return undefined;
+  if (code === null) return undefined;
+  const wanted = chosen.get('interval');
+  const textAt = (plan: string, sum: string, interval: Interval) =>
+    t('register.chosenAt', { plan, price: `${sum} ${t(`choose.per.${interval}`)}` });
+  if (!found) {
+    const interval = intervals.find((known) => known === wanted);
+    const text = interval ? textAt(code, sumToCome, interval) : t('register.chosen', { plan: code });
+    return { text, isComing: true };
+  }
   const plan = inLanguage(found.name, i18n.language);
   const price = found.prices.find(
-    ({ interval, currency }) => interval === chosen.get('interval') && currency === chosen.get('currency'),
+    ({ interval, currency }) => interval === wanted && currency === chosen.get('currency'),
   );
-  if (!price) return t('register.chosen', { plan });
-  const sum = formatPrice(price.amountMinor, price.currency);
-  const per = t(`choose.per.${price.interval}`);
-  return t('register.chosenAt', { plan, price: `${sum} ${per}` });
+  const text = price
+    ? textAt(plan, formatPrice(price.amountMinor, price.currency), price.interval)
+    : t('register.chosen', { plan });
+  return { text, isComing: false };
 }
