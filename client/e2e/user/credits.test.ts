@@ -155,6 +155,11 @@ describeWithChromium('credits', () => {
     await expectSoon(() => colourOf(fill, 'background-color'), exhausted);
     await expectSoon(() => colourOf(banner, 'border-left-color'), exhausted);
     expect(await colourOf(banner.locator('.anticon').first(), 'color')).toBe(exhausted);
+    // Refused is refused, whatever it was before: as in the quota's row.
+    await banner.locator('.anticon-close-circle').waitFor();
+    await page.setViewportSize({ width: 390, height: 844 });
+    const text = await banner.getByText('New uses are refused').boundingBox();
+    expect((await banner.getByRole('link').first().boundingBox())?.x).toBe(text?.x);
   });
 
   test('end at a time, not only on a day, and lots that came alike are told apart', async () => {

@@ -133,7 +133,9 @@ describeWithChromium('choosing a plan', () => {
     expect(await last.isVisible()).toBe(false);
     await page.keyboard.press('Enter');
     await last.waitFor();
-    await large.locator('.plan-more').getByText('Show fewer').waitFor();
+    const fewer = large.locator('.plan-more').getByText('Show fewer');
+    await fewer.waitFor();
+    expect((await fewer.boundingBox())?.y).toBeGreaterThan((await last.boundingBox())?.y ?? Infinity);
     expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
   });
 

@@ -5,11 +5,14 @@ import { formatCount, formatPer } from './format.ts';
 
 type Rate = NonNullable<PlanFeature['overageRate']>;
 
-/** What use beyond a quota costs: `beyond that 2 credits for each article`. */
-export function useOverageText(): (rate: Rate, unit: Unit) => string {
+/**
+ * What use beyond a quota costs: `beyond that 2 credits for each article`; as a `rate` beside what says beyond what,
+ * `2 credits for each article`.
+ */
+export function useOverageText(): (rate: Rate, unit: Unit, as?: 'beyond' | 'rate') => string {
   const { t } = useTranslation();
-  return ({ credits, per }, unit) => {
+  return ({ credits, per }, unit, as = 'beyond') => {
     const texts = { count: credits, credits: formatCount(credits), per: formatPer(per, unit) };
-    return closeUp(t('quota.beyond', texts));
+    return closeUp(t(`quota.${as}`, texts));
   };
 }

@@ -37,7 +37,9 @@ export function UsedUpNote({ quota }: { quota: Quota }) {
   const { t } = useTranslation('usage');
   const { isKnown, rate, cap, lack } = usePayingRate(quota);
   const overageText = useOverageText();
-  if (rate) return <span className="number">{overageText(rate, quota.unit)}</span>;
+  // The amounts beside it tell what was paid beyond the quota.
+  const as = quota.overage ? 'rate' : 'beyond';
+  if (rate) return <span className="number">{overageText(rate, quota.unit, as)}</span>;
   return (
     <>
       {cap !== null && (

@@ -139,7 +139,8 @@ function Banner({ alert, quota, ids, others }: BannerProps) {
   const { isSending, send } = useSending();
   const [isRefused, setRefused] = useState(false);
   // No emergency where credits pay; nor is one shown to those who pay until that is known.
-  const level = isUsedUp(alert) && !isRefused ? 'warning' : alert.level;
+  const ofUsedUp = isRefused ? 'exhausted' : 'warning';
+  const level = isUsedUp(alert) ? ofUsedUp : alert.level;
   return (
     <section className={styles['banner']} aria-label={t('banner')} data-level={level}>
       <LevelIcon level={level} />
