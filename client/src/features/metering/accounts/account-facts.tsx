@@ -71,10 +71,10 @@ function Paid({ bought, timeZone }: { bought: BoughtPlan; timeZone: string }) {
   const planName = usePlanName();
   const untilText = useUntilText();
   const { planCode, isInForce, orderId } = bought;
+  const paid = t('facts.paidUntil', { plan: planName(planCode), until: untilText(bought, timeZone) });
   return (
     <>
-      {t('facts.paidUntil', { plan: planName(planCode), until: untilText(bought, timeZone) })}
-      {!isInForce && <> ({t('facts.paidInstead')})</>}
+      {isInForce ? paid : t('facts.paidInstead', { paid })}
       {orderId !== null && (
         <>
           {' · '}
