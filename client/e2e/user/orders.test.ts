@@ -135,8 +135,15 @@ describeWithChromium('orders', () => {
     const { orderId, requestId } = await buyPackage(product(), await product().register(), 'Private');
     const visit = await product().visitAs(await product().register(), `/app/orders/${orderId}`);
     visit.excuse(/404/);
-    await visit.page.getByText('There is no such order').waitFor();
+    await visit.page.getByRole('heading', { name: 'There is no such order' }).waitFor();
+    expect(await visit.page.getByRole('button', { name: 'Try again' }).count()).toBe(0);
+    await visit.page.getByRole('link', { name: 'All orders' }).click();
+    await visit.page.waitForURL('**/app/orders');
     await visit.page.goto(`/app/checkout/result?request_id=${requestId}`);
     await visit.page.getByRole('heading', { name: 'There is no such payment' }).waitFor();
+    await visit.page.goto('/app/why/nope');
+    await visit.page.getByRole('heading', { name: 'There is nothing to explain here' }).waitFor();
+    await visit.page.getByRole('link', { name: 'See my usage' }).click();
+    await visit.page.waitForURL(/\/app\/?$/);
   });
 });

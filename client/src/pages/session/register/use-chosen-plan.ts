@@ -35,8 +35,10 @@ export function useChosenPlan(): Chosen | undefined {
   }, [code]);
   if (code === null) return undefined;
   const wanted = chosen.get('interval');
-  const textAt = (plan: string, sum: string, interval: Interval) =>
-    t('register.chosenAt', { plan, price: `${sum} ${t(`choose.per.${interval}`)}` });
+  const textAt = (plan: string, sum: string, interval: Interval) => {
+    const per = t(`choose.per.${interval}`);
+    return t('register.chosenAt', { plan, price: `${sum} ${per}` });
+  };
   if (!found) {
     const interval = intervals.find((known) => known === wanted);
     const text = interval ? textAt(code, sumToCome, interval) : t('register.chosen', { plan: code });

@@ -13,13 +13,18 @@ import { Timeline } from '../../../features/orders/own/detail/timeline.tsx';
 import { StatusLabel } from '../../../features/orders/own/words/status-label.tsx';
 import { useItemWords } from '../../../features/orders/own/words/use-item-words.ts';
 import { PayAgain } from '../../../features/payments/pay-again.tsx';
+import { toApiError } from '../../../lib/api-error.ts';
 import { formatDate, formatDayTime } from '../../../lib/language/format.ts';
 import { useNow } from '../../../lib/time/use-now.ts';
 import { paths } from '../../../paths.ts';
+import { Notice } from '../../../ui/feedback/notice.tsx';
 import { QueryView } from '../../../ui/feedback/query-view.tsx';
 import { Page } from '../../../ui/page/page.tsx';
 import { LinkButton } from '../../../url/link-button.tsx';
 import styles from './order-page.module.css';
+
+/** It is not theirs, or can be nobody's. */
+const noSuch = ['not_found', 'invalid_input'];
 
 /** One order: how it stands and what can be done, what it is, how it was paid, and all that happened to it. */
 export function OrderPage() {
@@ -28,6 +33,7 @@ export function OrderPage() {
   const { orderId = '' } = useParams();
   const { nameOf } = useItemWords();
   const order = useQuery(orderQuery(orderId));
+  if (order.error && noSuch.includes(toApiError(order.error).code)) return <NoSuchOrder />;
   const name = order.data?.items.map(nameOf).join(', ');
   return (
     <Page
@@ -38,6 +44,19 @@ export function OrderPage() {
       action={<LinkButton to={paths.orders}>{t('all')}</LinkButton>}
     >
       <QueryView query={order}>{(data) => <Sections order={data} />}</QueryView>
+    </Page>
+  );
+}
+
+function NoSuchOrder() {
+  const { t } = useTranslation('orders');
+  return (
+    <Page title={t('order')}>
+      <Notice
+        title={t('noSuch.title')}
+        text={t('noSuch.text')}
+        action={<LinkButton to={paths.orders}>{t('all')}</LinkButton>}
+      />
     </Page>
   );
 }

@@ -6,10 +6,16 @@ import { useLocation, useNavigate, useParams } from 'react-router';
 import { explanationQuery } from '../../../api/metering.ts';
 import { usePublicFeatureName } from '../../../api/use-catalog-names.ts';
 import { ExplanationView } from '../../../features/metering/explanation/explanation-view.tsx';
+import { toApiError } from '../../../lib/api-error.ts';
 import { paths } from '../../../paths.ts';
+import { Notice } from '../../../ui/feedback/notice.tsx';
 import { QueryView } from '../../../ui/feedback/query-view.tsx';
 import { useTabTitleOver } from '../../../ui/page/use-tab-title.ts';
+import { LinkButton } from '../../../url/link-button.tsx';
 import styles from './why-drawer.module.css';
+
+/** Asking again finds nothing either. */
+const noSuch = ['feature_unknown', 'feature_not_in_plan', 'invalid_input'];
 
 /** The receipt of a number, beside the number. */
 export function WhyDrawer() {
@@ -36,7 +42,15 @@ export function WhyDrawer() {
         if (!isShown) void navigate(paths.overview + search, { preventScrollReset: true });
       }}
     >
-      <QueryView query={query}>{(explanation) => <ExplanationView explanation={explanation} />}</QueryView>
+      {query.error && noSuch.includes(toApiError(query.error).code) ? (
+        <Notice
+          title={t('receipt.noSuch.title')}
+          text={t('receipt.noSuch.text')}
+          action={<LinkButton to={paths.overview}>{t('receipt.noSuch.action')}</LinkButton>}
+        />
+      ) : (
+        <QueryView query={query}>{(explanation) => <ExplanationView explanation={explanation} />}</QueryView>
+      )}
     </Drawer>
   );
 }
