@@ -7,6 +7,14 @@ import { toastOf } from '../harness/toasts.ts';
 describeWithChromium('features', () => {
   const product = useProduct();
 
+  test('say on phones, too, whether they are counted, and in what', async () => {
+    const { page } = await product().visitAsAdmin('/app/admin/features', {
+      viewport: { width: 390, height: 844 },
+    });
+    const row = page.getByRole('row').filter({ has: page.getByRole('link', { name: 'Articles' }) });
+    await row.getByText('Counted · articles').waitFor();
+  });
+
   test('are created, edited, archived, restored and deleted; other admins see it at once', async () => {
     const { page } = await product().visitAsAdmin('/app/admin/features');
     const other = await product().visitAsAdmin('/app/admin/features');

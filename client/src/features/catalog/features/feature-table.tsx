@@ -3,6 +3,7 @@ import type { AdminPlan, Feature } from '@meterstone/server/contract/catalog';
 import { Table, Tag, type TableColumnsType } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useSearchParams } from 'react-router';
+import { useMedia } from '../../../lib/browser/use-media.ts';
 import { unitFor } from '../../../lib/language/format.ts';
 import { inLanguage } from '../../../lib/language/translations.ts';
 import { paths } from '../../../paths.ts';
@@ -20,10 +21,14 @@ interface FeatureTableProps {
 /** Enough for most features; the drawer names them all. */
 const mostPlans = 6;
 
+/** As `responsive` has it below. */
+const roomForColumns = '(width >= 768px)';
+
 /** Features in rows, with where they are used. */
 export function FeatureTable({ features, plans }: FeatureTableProps) {
   const { t, i18n } = useTranslation('features');
   const [params] = useSearchParams();
+  const hasColumns = useMedia(roomForColumns);
   const columns: TableColumnsType<Feature> = [
     {
       title: t('column.name'),
@@ -38,10 +43,17 @@ export function FeatureTable({ features, plans }: FeatureTableProps) {
           </Link>{' '}
           {feature.archivedAt !== null && <Tag>{t('archived')}</Tag>}
           <div className="quiet">{feature.code}</div>
+          {!hasColumns && (
+            <div className="quiet">
+              {[t(`kind.${feature.kind}`), unitFor(2, feature.unit)]
+                .filter((text) => text !== '')
+                .join(' · ')}
+            </div>
+          )}
         </div>
       ),
     },
-    // On phones a feature's page has these.
+    // On phones its kind and unit stand below its name, and its page has its plans.
     { title: t('column.kind'), responsive: ['md'], render: (_, { kind }) => t(`kind.${kind}`) },
     {
       title: t('column.unit'),

@@ -9,7 +9,7 @@ import styles from './credit-accounts-table.module.css';
 /** Pixels; the account has the rest. */
 const numberWidth = 120;
 
-/** One line an account, with what it has; leads to its credits. On phones, debts stand below the name. */
+/** One line an account, with what it has; leads to its credits. On phones, holds and debts stand below the name. */
 export function CreditAccountsTable(page: PageOfRows<CreditAccount>) {
   const { t } = useTranslation('creditsAdmin');
   const number = (kind: 'balance' | 'held' | 'debt') => ({
@@ -26,12 +26,17 @@ export function CreditAccountsTable(page: PageOfRows<CreditAccount>) {
       columns={[
         {
           title: t('accounts.account'),
-          render: (_, { id, name, email, externalId, debt }) => (
+          render: (_, { id, name, email, externalId, held, debt }) => (
             <div className={styles['account']}>
               <Link to={accountCreditsPath(id)}>{name}</Link>
               <span className={`quiet ${styles['address']}`}>{email ?? externalId}</span>
+              {held > 0 && (
+                <span className={`quiet ${styles['below']} number`}>
+                  {t('numbers.held')} {formatNumber(held)}
+                </span>
+              )}
               {debt > 0 && (
-                <span className={`${styles['debtBelow']} number`}>
+                <span className={`${styles['below']} number`}>
                   {t('numbers.debt')} {formatNumber(debt)}
                 </span>
               )}

@@ -231,7 +231,7 @@ function Switched({ account, quota, override }: QuotaRowProps) {
   return (
     <li>
       <span>
-        {name}
+        <span className={styles['switchName']}>{name}</span>
         {!override && <span className={styles['switchNote']}>{t('quotas.byPlan')}</span>}
         {override && <OverrideNote account={account} override={override} timeZone={quota.timeZone} />}
       </span>
