@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Interval } from '../catalog/contract.ts';
 import type { PaymentState } from '../orders/contract.ts';
 import type { Answer } from './answers.ts';
 import type { OfferedProvider } from './checkout/contract.ts';
@@ -9,6 +10,8 @@ export type ProviderName = OfferedProvider['name'];
 export interface CheckoutItem {
   name: string;
   quantity: number;
+  /** How long a plan runs. */
+  interval?: Interval | undefined;
   /** For all of the quantity, after discounts. */
   totalMinor: number;
   /** Ids and codes under which the provider may know the product (`CREEM_PRODUCTS`), the most exact first. */
@@ -29,6 +32,8 @@ export interface Checkout {
   /** Where the provider is to call back, if it takes an address with each payment. */
   callbackUrl: string;
   email?: string | undefined;
+  /** The language that the buyer has chosen. */
+  locale?: string | undefined;
   /** The provider's own id of this buyer, if there is one. */
   customerId?: string | undefined;
   /** The buyer's address, where they pay on the phone that they look at: no code to scan, then. */

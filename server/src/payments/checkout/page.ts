@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Interval } from '../../catalog/contract.ts';
 import { withTransaction } from '../../db/transaction.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { noteProviderAnswer } from '../asking/queries.ts';
@@ -72,6 +73,7 @@ async function checkoutOf(
     cancelUrl: withRequestId(buyer.cancelUrl, reference),
     callbackUrl: callbackUrl(ctx.config, provider.name, buyer.hostHeader),
     email: person?.email,
+    locale: person?.locale ?? undefined,
   };
 }
 
@@ -84,6 +86,7 @@ export async function itemsOf(
   return items.map(({ name, quantity, totalMinor, productId, snapshot }) => ({
     name: nameIn(name, locale) ?? codeOf(snapshot) ?? productId,
     quantity,
+    interval: Snapshot.parse(snapshot).interval,
     totalMinor,
     productKeys: [productId, codeOf(snapshot)].filter((key) => key !== undefined),
   }));
@@ -103,7 +106,11 @@ function nameIn(names: unknown, locale = 'en'): string | undefined {
   return typeof text === 'string' ? text : undefined;
 }
 
-const Snapshot = z.object({ planCode: z.string().optional(), packageCode: z.string().optional() });
+const Snapshot = z.object({
+  planCode: z.string().optional(),
+  packageCode: z.string().optional(),
+  interval: Interval.optional(),
+});
 
 function codeOf(snapshot: unknown): string | undefined {
   const { planCode, packageCode } = Snapshot.parse(snapshot);

@@ -20,7 +20,13 @@ export function pageHtml(
 ): string {
   const say = texts[language];
   const buttons = acts.map((act) => `<button name="act" value="${act}">${say[act]}</button>`).join('\n');
-  const items = page.items.map(({ name, quantity }) => `<li>${escape(name)} × ${quantity}</li>`).join('\n');
+  const items = page.items
+    .map(
+      ({ name, quantity, interval }) =>
+        `${name} ${interval ? `· ${say.interval[interval]}` : `× ${quantity}`}`,
+    )
+    .map((item) => `<li>${escape(item)}</li>`)
+    .join('\n');
   return `<!doctype html>
 <html lang="${language}">
 <head>

@@ -31,7 +31,9 @@ export function createSandboxPageRouter({ secret, logger }: { secret: string; lo
       'Referrer-Policy': 'no-referrer',
       'X-Content-Type-Options': 'nosniff',
     });
-    res.type('html').send(pageHtml(page, { language: languageOf(req), isOver: isOver(page), nonce }));
+    res
+      .type('html')
+      .send(pageHtml(page, { language: page.language ?? languageOf(req), isOver: isOver(page), nonce }));
   });
 
   router.post(

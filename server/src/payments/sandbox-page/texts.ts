@@ -9,6 +9,7 @@ export const texts = {
     cancel: 'Cancel',
     later: 'Pay later',
     twice: 'Pay twice',
+    interval: { month: 'one month', year: 'one year', lifetime: 'for good' },
   },
   'zh-CN': {
     title: '沙箱支付',
@@ -19,6 +20,7 @@ export const texts = {
     cancel: '取消',
     later: '稍后支付',
     twice: '支付两次',
+    interval: { month: '一个月', year: '一年', lifetime: '永久' },
   },
 } as const;
 

@@ -20,9 +20,9 @@ const look = (requestId: string, person: Person) =>
 const creditsOf = (person: Person) => shop().db.credits(person.account.id, new Date().toISOString());
 
 describe('the sandbox’s page', () => {
-  async function open(person: Person) {
+  async function open(person: Person, { productId }: Item = pack) {
     const { body } = await call(shop().server, 'post', '/payments', {
-      body: { product_id: pack.productId, provider: 'sandbox' },
+      body: { product_id: productId, provider: 'sandbox' },
       headers: { authorization: `Bearer ${person.token}` },
     });
     const { pathname, search } = new URL(body.data.checkout_url);
@@ -43,6 +43,16 @@ describe('the sandbox’s page', () => {
     expect(html).toContain(button);
     expect(html).toContain(sum);
     expect((await fetch(`${address}A`)).status).toBe(404);
+  });
+
+  it('is in the language that the buyer has chosen, and says how long a plan runs', async () => {
+    const person = await registerUser(shop().server, { locale: 'zh-CN' });
+    const { address } = await open(person, await shop().db.planOnSale({ interval: 'year' }));
+    const html = await (await fetch(address, { headers: { 'accept-language': 'en' } })).text();
+    expect(html).toContain('<html lang="zh-CN">');
+    expect(html).toMatch(/<li>\S+ · 一年<\/li>/);
+    const { address: packed } = await open(person);
+    expect(await (await fetch(packed)).text()).toMatch(/<li>.+ × 1<\/li>/);
   });
 
   it.each([

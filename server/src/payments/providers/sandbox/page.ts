@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Interval } from '../../../catalog/contract.ts';
 import { hmac, isSame } from '../../signatures.ts';
 
 /** All that the sandbox's page shows and does. It is kept in its own address, so that any node can serve it. */
@@ -6,7 +7,9 @@ export const SandboxPage = z.strictObject({
   reference: z.string(),
   amountMinor: z.int().positive(),
   currency: z.string(),
-  items: z.array(z.strictObject({ name: z.string(), quantity: z.int() })),
+  items: z.array(z.strictObject({ name: z.string(), quantity: z.int(), interval: Interval.optional() })),
+  /** The buyer's, in which the items are named; else the browser's. */
+  language: z.enum(['en', 'zh-CN']).optional(),
   payUntil: z.iso.datetime(),
   successUrl: z.url(),
   cancelUrl: z.url(),
