@@ -18,6 +18,7 @@ const FullQuota = z.object({
   featureCode: z.string(),
   used: Count.meta({ description: 'Of the quota: without what credits paid beyond it' }),
   quota: Count,
+  paid: Count.meta({ description: 'Used beyond it, which credits paid' }),
   percent: z
     .number()
     .meta({ description: 'Of the quota, without what credits paid beyond it; one decimal, rounded down' }),

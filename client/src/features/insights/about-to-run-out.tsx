@@ -38,16 +38,17 @@ function Quotas({ quotas }: { quotas: FullestQuotas['near'] }) {
   const featureName = useFeatureName();
   return (
     <ul>
-      {quotas.map(({ accountId, accountName, featureCode, used, quota, percent }) => (
+      {quotas.map(({ accountId, accountName, featureCode, used, quota, paid, percent }) => (
         <li key={`${accountId} ${featureCode}`}>
           <Link to={paths.admin.account(accountId)} className={styles['name']}>
             {accountName}
           </Link>
           <span className={`${styles['use']} number`}>
-            {t('nearing.use', {
+            {t(paid > 0 ? 'nearing.usePaid' : 'nearing.use', {
               feature: featureName(featureCode),
               used: formatNumber(used),
               quota: formatNumber(quota),
+              paid: formatNumber(paid),
             })}
           </span>
           <span className="number">{formatPercent(percent)}</span>

@@ -10,6 +10,7 @@ export interface FullQuota {
   featureCode: string;
   used: number;
   quota: number;
+  paid: number;
   percent: number;
 }
 
@@ -23,7 +24,8 @@ export async function selectFullestQuotas(
 ): Promise<{ near: FullQuota[]; usedUp: FullQuota[] }> {
   const { rows } = await sql<FullQuota & { isOut: boolean }>`
     with told as (
-      select used.account_id, account.name, used.feature_code, used.used, used.quota, used.permille,
+      select used.account_id, account.name, used.feature_code, used.used, used.quota, used.paid,
+        used.permille,
         used.permille >= 1000 as is_out,
         row_number() over (
           partition by used.permille >= 1000 order by used.permille desc, account.name, account.id, used.feature_code
@@ -32,7 +34,7 @@ export async function selectFullestQuotas(
       join public.accounts as account on account.id = used.account_id
       where used.permille >= 800 and account.closed_at is null and not (used.permille >= 1000 and ${creditsPay('used')})
     )
-    select account_id as "accountId", name as "accountName", feature_code as "featureCode", used, quota,
+    select account_id as "accountId", name as "accountName", feature_code as "featureCode", used, quota, paid,
       round(permille / 10.0, 1)::double precision as percent, is_out as "isOut"
     from told
     where place <= ${limit}

@@ -17,12 +17,13 @@ type ListRow = Omit<Account, 'createdAt' | 'closedAt'> & {
 };
 
 /**
- * What quotas have paid of the use in their present periods, and that as tenths of a percent, rounded down as
- * everywhere. Of a quota of none all counts.
+ * What quotas have paid of the use in their present periods, and credits beyond them; the former as tenths of a
+ * percent, too, rounded down as everywhere. Of a quota of none all counts.
  */
 export const present = sql`(
   select counter.account_id, counter.feature_code, counter.quota, counter.overage_credits,
     case when counter.quota = 0 then counter.used else ${usedOfQuota('counter')} end as used,
+    case when counter.quota = 0 then 0 else counter.used - ${usedOfQuota('counter')} end as paid,
     -- Counters end at 2^53, so this does not overflow.
     case when counter.quota = 0 then 1000 else ${usedOfQuota('counter')} * 1000 / counter.quota end as permille
   from public.user_usage as counter

@@ -6,18 +6,19 @@ import { useMeteringServer } from '../../harness/metering/metering-server.ts';
 
 const node = useMeteringServer();
 
-type Told = Record<'near' | 'usedUp', [accountId: string, featureCode: string, percent: number][]>;
+type Told = Record<
+  'near' | 'usedUp',
+  [accountId: string, featureCode: string, percent: number, paid?: number][]
+>;
 
 /** Whose quotas are in each list, and how much of them is used. */
 async function readFullest(): Promise<Told> {
   const overview = await node().done(node().get('/admin/insights/overview', { token: node().admin }));
   const { near, usedUp } = AdminOverview.parse(overview).fullestQuotas;
   const told = (quotas: typeof near) =>
-    quotas.map(({ accountId, featureCode, percent }): Told['near'][number] => [
-      accountId,
-      featureCode,
-      percent,
-    ]);
+    quotas.map(({ accountId, featureCode, percent, paid }): Told['near'][number] =>
+      paid > 0 ? [accountId, featureCode, percent, paid] : [accountId, featureCode, percent],
+    );
   return { near: told(near), usedUp: told(usedUp) };
 }
 
@@ -62,7 +63,9 @@ describe('the fullest quotas of the overview', () => {
     await node().done(node().put('/usage/elastic/calls', consent));
     await expectFullest({ near, usedUp: [[both, 'calls', 100]] });
     await node().use(payer, { amount: 1 });
-    // What they paid is no part of the quota.
-    await expectFullest({ near, usedUp });
+    // What they paid is no part of the quota, and told beside it.
+    const paid = (quotas: Told['usedUp']) =>
+      quotas.map((quota): Told['usedUp'][number] => (quota[0] === payer ? [payer, 'calls', 100, 1] : quota));
+    await expectFullest({ near, usedUp: paid(usedUp) });
   });
 });
