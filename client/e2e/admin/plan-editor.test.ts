@@ -116,6 +116,7 @@ describeWithChromium('plans in their editor', () => {
     expect(await renewal.isChecked()).toBe(true);
     await page.getByText('1 account has paid for a time, and keeps the version it bought').waitFor();
     expect(await page.getByText('gets this when its month begins anew').count()).toBe(0);
+    await page.getByText(/keeps more than this until what it paid for ends\.$/).waitFor();
     await page.getByRole('button', { name: 'Publish version 2' }).click();
     await toastOf(page, 'Version 2 of Bought is published');
     await page.goto(`/app/admin/history?plan=${plan.id}`);

@@ -67,6 +67,9 @@ function AffectedTexts({ preview, editor }: { preview: PlanPreview; editor: Plan
   if (subscribers === 0) return <p>{t('review.nobody')}</p>;
   const kept = rollout === 'renewal' ? keptByBuyers : 0;
   const count = subscribers - kept;
+  // Nobody has it for good.
+  const later = count === 0 ? 'untilEnd' : 'renewal';
+  const less = rollout === 'now' ? 'now' : later;
   return (
     <>
       {count > 0 && <p>{t(`review.affected.${rollout}`, { count })}</p>}
@@ -85,7 +88,7 @@ function AffectedTexts({ preview, editor }: { preview: PlanPreview; editor: Plan
         lessForBuyers.map(({ featureCode, accounts }) => (
           <p key={featureCode} className={styles['over']}>
             <ExclamationCircleFilled aria-hidden />{' '}
-            {t(`review.lessForBuyers.${rollout}`, {
+            {t(`review.lessForBuyers.${less}`, {
               count: accounts,
               feature: editor.words.featureName(featureCode),
             })}
