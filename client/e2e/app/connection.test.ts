@@ -29,7 +29,7 @@ describeWithChromium('the connection', () => {
       await page.getByText('Not connected').waitFor();
       await page.getByText(/^The connection is lost\. You see the last known numbers, from/).waitFor();
       const banner = page.getByText(/^The connection is lost/);
-      await expectSoon(() => banner.innerText(), expect.stringMatching(/from a moment ago; they come/));
+      await expectSoon(() => banner.innerText(), expect.stringMatching(/from a moment ago; new ones come/));
       await banner.locator('time').hover();
       await page
         .getByRole('tooltip')

@@ -142,7 +142,7 @@ describeWithChromium('orders', () => {
     await visit.page.goto(`/app/checkout/result?request_id=${requestId}`);
     await visit.page.getByRole('heading', { name: 'There is no such payment' }).waitFor();
     await visit.page.goto('/app/why/nope');
-    await visit.page.getByRole('heading', { name: 'There is nothing to explain here' }).waitFor();
+    await visit.page.getByRole('heading', { name: 'Nothing to explain here' }).waitFor();
     await visit.page.getByRole('link', { name: 'See my usage' }).click();
     await visit.page.waitForURL(/\/app\/?$/);
   });

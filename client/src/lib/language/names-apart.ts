@@ -39,7 +39,7 @@ export const namesApart: PostProcessorModule = {
     const apart = nameKeys.reduce((shown, key) => {
       const name = options[key];
       if (typeof name !== 'string') return shown;
-      const close = /\p{Script=Han}/u.test(name) ? withNameClosed(shown, name) : shown;
+      const close = withNameClosed(shown, name);
       // A bare number may stand elsewhere in the text, within a date.
       return /^\d|\d$/.test(name) && /\p{L}/u.test(name) ? withNameApart(close, name) : close;
     }, text);

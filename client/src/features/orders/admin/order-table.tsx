@@ -64,7 +64,7 @@ function useColumns(timeZone: string, isOfOne: boolean): TableColumnsType<AdminO
     {
       title: t('column.order'),
       // The one that grows, where there is no account's.
-      ...(!isOfOne && { width: 240 }),
+      ...(!isOfOne && { width: 256 }),
       render: (_, order) => (
         <>
           <OrderCell order={order} />

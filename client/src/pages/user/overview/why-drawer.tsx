@@ -45,7 +45,6 @@ export function WhyDrawer() {
       {query.error && noSuch.includes(toApiError(query.error).code) ? (
         <Notice
           title={t('receipt.noSuch.title')}
-          text={t('receipt.noSuch.text')}
           action={<LinkButton to={paths.overview}>{t('receipt.noSuch.action')}</LinkButton>}
         />
       ) : (
