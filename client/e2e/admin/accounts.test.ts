@@ -227,12 +227,12 @@ describeWithChromium("the admin's accounts", () => {
     await dialog.getByText('No use of Articles will be allowed').waitFor();
     await dialog.getByLabel('Unlimited').check();
     await dialog.getByText('In the account’s time zone, Tokyo.').waitFor();
-    const year = new Date().getUTCFullYear() + 1;
+    const year = new Date().getUTCFullYear() + 2;
     await dialog.getByLabel('Until').fill(`${year}-06-01 09:00`);
     await dialog.getByLabel('Reason').fill('A campaign');
     await dialog.getByRole('button', { name: 'Set override' }).click();
     await page.getByText('Override: Unlimited').waitFor();
-    await page.getByText('until Jun 1, 09:00 (Tokyo)').waitFor();
+    await page.getByText(`until Jun 1, ${year}, 09:00 (Tokyo)`).waitFor();
     const { overrides } = await asAdmin(product(), 'GET', `/admin/accounts/${person.account.id}`);
     expect(overrides).toMatchObject([{ quota: -1, expiresAt: `${year}-06-01T00:00:00.000Z` }]);
   });
