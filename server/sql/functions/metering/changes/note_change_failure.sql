@@ -2,8 +2,10 @@
 -- as long each time, up to four hours. Another version begins anew.
 --
 -- An account that was only locked by another transaction, or lost to one, is tried again after a second, and from the
--- sixth time on after five: it gets the change as soon as it is let go of. Of such tries, one in a minute counts as an
--- attempt, and none of the first five.
+-- sixth time on a quarter later each time, up to a minute: so that who lets go of it after some time has delayed it by
+-- a quarter of that, and many that are held for long cost little. Such a try counts as an attempt where ten seconds lie
+-- before it, and none of the first five does: admins hear of what is held for minutes. They put off no further try of
+-- an account that fails for another reason.
 create or replace function public.note_change_failure(
   p_change text,
   p_account_id uuid,
@@ -27,7 +29,8 @@ begin
   for update;
   v_before.attempts := coalesce(v_before.attempts, 0);
   v_before.quick_tries := coalesce(v_before.quick_tries, 0);
-  v_counts := not v_is_held or (v_before.quick_tries >= 5 and (v_before.quick_tries - 5) % 12 = 0);
+  v_counts := not v_is_held
+    or (v_before.quick_tries >= 5 and p_now - v_before.failed_at >= interval '10 seconds');
 
   insert into public.account_change_failures as failure (
     account_id, change, plan_version_id, attempts, quick_tries, was_held, error, failed_at, retry_at
@@ -38,9 +41,10 @@ begin
     v_before.quick_tries + v_is_held::int,
     v_is_held, p_error, p_now,
     p_now + case
-      when not v_is_held then public.retry_delay(v_before.attempts, interval '1 minute', interval '4 hours')
-      when v_before.quick_tries < 5 then interval '1 second'
-      else interval '5 seconds'
+      when v_is_held then
+        least(interval '1 minute', interval '1 second' * 1.25 ^ least(greatest(v_before.quick_tries - 4, 0), 30))
+      when v_before.was_held then interval '1 minute'
+      else public.retry_delay(v_before.attempts, interval '1 minute', interval '4 hours')
     end
   )
   on conflict (account_id, change) do update

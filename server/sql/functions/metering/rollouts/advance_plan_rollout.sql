@@ -58,8 +58,9 @@ begin
   );
   v_account_ids := public.change_accounts(v_change, v_account_ids, p_plan_version_id, p_now);
 
+  -- Behind the others: accounts that are held for long come again and again, each at the cost of waiting for it.
   update public.plan_rollouts
-  set retry_at = failed.retry_at
+  set retry_at = failed.retry_at, failed_at = p_now
   from (
     select min(retry_at) as retry_at
     from public.account_change_failures

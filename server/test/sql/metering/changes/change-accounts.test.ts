@@ -143,29 +143,60 @@ describe('a renewal', () => {
 });
 
 describe('an account that is held', () => {
-  it('is tried again after seconds for as long as it is held, which counts as a failure each minute', async () => {
-    const { ids, versionId } = await prepare(1);
-    const [held = ''] = ids;
+  /** What is noted of an account that is held for so many tries, each when it is due, and at which second that was. */
+  async function hold(held: string, versionId: string, tries: number, pause?: number) {
     const admin = await database().pool.connect();
-    const seconds: number[] = [];
-    const attempts: number[] = [];
+    const noted: { after: number; pause: number; attempts: number }[] = [];
+    let at = start;
     try {
       await admin.query('begin');
       await admin.query('select from public.accounts where id = $1 for update', [held]);
-      for (let times = 1; times <= 18; times += 1) {
-        expect(await change([held], versionId)).toEqual([]);
+      for (let times = 1; times <= tries; times += 1) {
+        expect(await change([held], versionId, at)).toEqual([]);
         const [failure] = await failures();
-        seconds.push(((failure?.retry_at.getTime() ?? 0) - Date.parse(start)) / 1_000);
-        attempts.push(failure?.attempts ?? 0);
+        const due = ((failure?.retry_at.getTime() ?? 0) - Date.parse(at)) / 1_000;
+        const seconds = (Date.parse(at) - Date.parse(start)) / 1_000;
+        noted.push({ after: seconds, pause: due, attempts: failure?.attempts ?? 0 });
+        at = after(at, { seconds: pause ?? due });
       }
     } finally {
       await admin.query('rollback');
       admin.release();
     }
-    expect(seconds).toEqual([...Array<number>(5).fill(1), ...Array<number>(13).fill(5)]);
-    expect(attempts).toEqual([...Array<number>(5).fill(0), ...Array<number>(12).fill(1), 2]);
-    expect(await change([held], versionId)).toEqual([held]);
+    return { noted, at };
+  }
+
+  it('is tried again soon after it was let go of, by how long that took, and at least each minute', async () => {
+    const { ids, versionId } = await prepare(1);
+    const [held = ''] = ids;
+    const { noted, at } = await hold(held, versionId, 32);
+    expect(noted.slice(0, 5).map(({ pause }) => pause)).toEqual([1, 1, 1, 1, 1]);
+    for (const { after: seconds, pause } of noted)
+      expect(pause).toBeLessThanOrEqual(Math.max(1, seconds / 3));
+    expect(noted.slice(-3).map(({ pause }) => pause)).toEqual([60, 60, 60]);
+    // A moment is no news, minutes are.
+    const told = noted.find(({ attempts }) => attempts >= 3)?.after ?? 0;
+    expect(told).toBeGreaterThan(60);
+    expect(told).toBeLessThan(180);
+    expect(await change([held], versionId, at)).toEqual([held]);
     expect(await failures()).toEqual([]);
+  });
+
+  it('is news after some minutes where it is tried once in each', async () => {
+    const { ids, versionId } = await prepare(1);
+    const { noted } = await hold(ids[0] ?? '', versionId, 9, 60);
+    expect(noted.map(({ attempts }) => attempts)).toEqual([0, 0, 0, 0, 0, 1, 2, 3, 4]);
+  });
+
+  it('has failed once where it then fails for another reason', async () => {
+    const { ids, versionId } = await prepare(1);
+    const [held = ''] = ids;
+    const { at } = await hold(held, versionId, 40);
+    const allow = await refuseAccount(database().pool, held);
+    await change([held], versionId, at);
+    await allow();
+    const [failure] = await failures();
+    expect(failure?.retry_at).toEqual(new Date(after(at, { seconds: 60 })));
   });
 
   it('by one of its counters is tried again as soon', async () => {

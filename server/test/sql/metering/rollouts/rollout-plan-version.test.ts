@@ -180,6 +180,34 @@ describe('advance_plan_rollout', () => {
     expect(await db.use(last, {})).toMatchObject({ status: 'recorded', quota: 7 });
   });
 
+  it('stands behind the others once it only tries again: who is held for long holds up no other plan', async () => {
+    const db = database();
+    const [older, newer] = [await db.plan({ calls: {} }), await db.plan({ calls: {} })];
+    const ids = await populate(older, 30);
+    await populate(newer, 30);
+    const admin = await db.pool.connect();
+    try {
+      await admin.query('begin');
+      await admin.query('select from public.accounts where id = any($1) for update', [ids]);
+      await rollOut(older, 7, 'now');
+      expect(await advance(1_000)).toEqual([]);
+      const later = after(start, { seconds: 5 });
+      expect(await advance(1_000, later)).toEqual([]);
+      await rollOut(newer, 7, 'now', later);
+      // By the clock of the test, as all else.
+      await db.rows(
+        'update public.plan_rollouts set created_at = case plan_id when $1 then $2::timestamptz else $3 end',
+        [newer.planId, after(later, { seconds: -1 }), start],
+      );
+      expect(await advance(1_000, after(start, { seconds: 20 }))).toHaveLength(30);
+    } finally {
+      await admin.query('rollback');
+      admin.release();
+    }
+    await advanceToTheEnd(1_000, after(start, { seconds: 60 }));
+    expect(await quotas(older)).toEqual({ 7: 30 });
+  });
+
   it('leaves out an account that always fails, and tries it again when all others are reached', async () => {
     const db = database();
     const plan = await db.plan({ calls: {} });
