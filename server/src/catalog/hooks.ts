@@ -26,7 +26,7 @@ export interface CatalogHooks {
   subscribers(db: Database | Tx, planIds: readonly string[]): Promise<Map<string, number>>;
   /** For which later versions of these plans accounts that have them wait; plans without any may be missing. */
   waiting(db: Database | Tx, planIds: readonly string[]): Promise<Map<string, WaitingVersion[]>>;
-  /** How many accounts have an older version of these plans and wait for none; plans without any may be missing. */
+  /** How many accounts keep an older version of these plans; those without any, or to which one is going, may miss. */
   keepingOlder(db: Database | Tx, planIds: readonly string[]): Promise<Map<string, number>>;
   /** How many accounts have paid for the plan for a time that runs, and have it. */
   keptByBuyers(db: Database, planId: string): Promise<number>;

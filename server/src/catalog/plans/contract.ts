@@ -104,7 +104,8 @@ export const accountsOf = {
     description: 'Versions that accounts with an older one wait for, in order; empty where nobody does',
   }),
   keepingOlder: Count.meta({
-    description: 'Accounts that have an older version than the newest, and wait for none',
+    description:
+      'Accounts that have an older version than the newest, and wait for none; 0 while one is on its way to them',
   }),
 };
 

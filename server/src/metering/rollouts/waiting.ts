@@ -31,7 +31,10 @@ export async function selectWaitingVersions(
   return byPlan;
 }
 
-/** How many accounts have an older version of these plans than the newest, and wait for no later one. */
+/**
+ * How many accounts have an older version of these plans than the newest, and wait for no later one. Unknown while a
+ * version is on its way to them.
+ */
 export async function countKeepingOlder(
   db: Database | Tx,
   planIds: readonly string[],
@@ -51,6 +54,7 @@ export async function countKeepingOlder(
       on waiting.id = account_plan.next_plan_version_id
       and waiting.plan_id = held.plan_id and waiting.version > held.version
     where waiting.id is null
+      and not exists (select from public.plan_rollouts as rollout where rollout.plan_id = newest.plan_id)
     group by newest.plan_id`.execute(db);
   return new Map(rows.map(({ planId, accounts }) => [planId, accounts]));
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import type { AdminPlanDetail } from '../../../../src/catalog/contract.ts';
 import { contentOf, updatePlan } from '../../../harness/catalog/catalog.ts';
+import { waitUntil } from '../../../harness/clock/wait.ts';
 import { useMeteringServer } from '../../../harness/metering/metering-server.ts';
 
 const node = useMeteringServer();
@@ -80,4 +81,24 @@ test('of a version for new accounts only it is told how many keep an older one',
   await onPlan(plan);
   const listed: AdminPlanDetail[] = await asAdmin(`/admin/products/plans?q=${plan.code}`);
   expect(listed).toMatchObject([{ subscribers: 3, waiting: [], keepingOlder: 2 }]);
+});
+
+test('of a version that is on its way nobody is told as keeping an older one', async () => {
+  const plan = await node().plan([calls(100)]);
+  const accountIds: string[] = [];
+  for (let count = 0; count < 21; count += 1) accountIds.push(await onPlan(plan));
+  const holder = await node().server.owner.connect();
+  try {
+    await holder.query('begin');
+    await holder.query('select from public.accounts where id = any ($1) for update', [accountIds]);
+    await updatePlan(node().server, node().admin, plan.id, { features: [calls(200)], rollout: 'renewal' });
+    expect(await asAdmin(`/admin/products/plans/${plan.id}`)).toMatchObject({ waiting: [], keepingOlder: 0 });
+  } finally {
+    await holder.query('rollback');
+    holder.release();
+  }
+  await waitUntil(async () => {
+    const { waiting, keepingOlder } = await asAdmin(`/admin/products/plans/${plan.id}`);
+    return waiting[0]?.accounts === 21 && keepingOlder === 0;
+  });
 });
