@@ -22,6 +22,22 @@ describeWithChromium('a price that changes while somebody is about to pay', () =
     await page.getByText('The price has just changed: it was $29.00, and is $39.00 now.').waitFor();
   });
 
+  test('is shown where a page that has not heard of it asks for the older one', async () => {
+    const { id } = await makePro(product(), { code: 'unheard_plan' });
+    const visit = await product().visitAs(await product().register(), '/app/');
+    const { page } = visit;
+    await page.routeWebSocket(/socket\.io/, () => undefined);
+    await page.goto('/app/checkout?plan=unheard_plan');
+    await page.getByRole('button', { name: 'Pay $29.00' }).waitFor();
+    await updatePlan(product().server, product().adminToken, id, {
+      prices: [{ interval: 'month', amountMinor: 3_900, currency: 'USD' }],
+    });
+    visit.excuse(/404/);
+    await page.getByRole('button', { name: 'Pay $29.00' }).click();
+    await page.getByText('The price has just changed: it was $29.00, and is $39.00 now.').waitFor();
+    await page.getByRole('button', { name: 'Pay $39.00' }).waitFor();
+  });
+
   test('is never charged unseen by a page that has not heard of it', async () => {
     const made = await makePackage(product(), 'Unheard');
     const visit = await product().visitAs(await product().register(), '/app/');

@@ -62,8 +62,8 @@ function isOpen({ status, state }: PaymentStatus): boolean {
  */
 export function startPayment(body: PaymentBody, idempotencyKey: string): Promise<StartedPayment> {
   return begin('/payments', body, idempotencyKey).catch((error: unknown) => {
-    // The page shows another one than there is.
-    if (toApiError(error).code === 'price_changed') {
+    // The page shows another one than there is: each version of a plan has prices of its own.
+    if (['price_changed', 'not_found'].includes(toApiError(error).code)) {
       for (const { queryKey } of [plansQuery, offeredPackagesQuery]) {
         void queryClient.invalidateQueries({ queryKey });
       }
