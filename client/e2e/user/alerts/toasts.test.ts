@@ -32,6 +32,29 @@ describeWithChromium('what floats in the corner', () => {
     await toasts.waitFor({ state: 'detached' });
   });
 
+  test('stays where a quota ends while the banner of a milder warning is being dismissed', async () => {
+    const person = await product().register();
+    await product().record(person.account.id, 'articles', 96);
+    const { page } = await product().visitAs(person, '/app/records');
+    const banner = page.getByRole('region', { name: 'Warning' });
+    await banner.getByText(/^Articles: 96% used, 4 left until/).waitFor();
+    await page.locator('[data-connection=live]').first().waitFor();
+    const ended = Promise.withResolvers<undefined>();
+    await page.route(/alerts\/[^/]+\/read/, async (route) => {
+      await ended.promise;
+      await route.continue();
+    });
+    await banner.getByRole('button', { name: 'Dismiss' }).click();
+    await product().record(person.account.id, 'articles', 4);
+    const toast = page.locator('.ant-notification-notice').filter({ hasText: 'Articles: used up until' });
+    await toast.waitFor();
+    ended.resolve(undefined);
+    await banner.waitFor({ state: 'detached' });
+    // Longer than a warning stays.
+    await page.waitForTimeout(12_000);
+    expect(await toast.isVisible()).toBe(true);
+  });
+
   test('leaves a phone its rows and the head of the page: the newest lies on the others', async () => {
     const viewport = { width: 390, height: 664 };
     const person = await product().register();

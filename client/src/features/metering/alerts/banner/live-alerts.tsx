@@ -56,6 +56,8 @@ export function LiveAlerts({ bannerOf, ...where }: LiveAlertsProps) {
   // Nobody asked for it, so nobody is told where it fails, as it does for who is only viewing the account.
   const markSeen = useRef((_: Alert) => {});
   markSeen.current = (alert) => void read(alert).catch(() => undefined);
+  const inBanner = useRef(bannerOf);
+  inBanner.current = bannerOf;
   const { isPending } = useQuery({ ...overviewQuery, select: () => true });
   const detailed = useMatch(paths.why.pattern)?.params.featureCode;
   useEffect(() => {
@@ -83,8 +85,10 @@ export function LiveAlerts({ bannerOf, ...where }: LiveAlertsProps) {
       // What the toast says in the end, once; where that can't be loaded, what has happened.
       if (isUsedUp(alert)) loadUsedUp().catch(() => setSaid(text));
       else setSaid(text);
-      const isStaying = isUsedUp(alert) && alert.featureCode !== bannerOf;
-      const key = isStaying ? stay(alert) : pass(alert);
+      const key = isUsedUp(alert) ? stay(alert) : pass(alert);
+      setTimeout(() => {
+        if (isUsedUp(alert) && inBanner.current === alert.featureCode) drop(alert.featureCode);
+      }, shownSeconds * 1_000);
       const goTo = (path: string) => {
         void notification.destroy(key);
         void navigate(path);
@@ -98,18 +102,12 @@ export function LiveAlerts({ bannerOf, ...where }: LiveAlertsProps) {
         ) : (
           text
         ),
-        icon: isUsedUp(alert) ? (
-          <LoadedLater fallback={<LevelIcon level="warning" />}>
-            <UsedUpIcon featureCode={alert.featureCode} level={alert.level} />
-          </LoadedLater>
-        ) : (
-          <LevelIcon level={alert.level} />
-        ),
+        icon: <AlertIcon alert={alert} />,
         placement: 'bottomRight',
-        duration: isStaying ? 0 : shownSeconds,
+        duration: isUsedUp(alert) ? 0 : shownSeconds,
         pauseOnHover: true,
         // A warning also closes by itself, which nobody may have read.
-        ...(isStaying && { closable: { onClose: () => markRead.current(alert) } }),
+        ...(isUsedUp(alert) && { closable: { onClose: () => markRead.current(alert) } }),
         role: 'status',
         // Said by the region below, which screen readers have known all along.
         props: { 'aria-live': 'off' },
@@ -126,10 +124,21 @@ export function LiveAlerts({ bannerOf, ...where }: LiveAlertsProps) {
         ),
       });
     }
-  }, [waiting, isPending, notification, t, textOf, navigate, stay, pass, detailed, bannerOf]);
+  }, [waiting, isPending, notification, t, textOf, navigate, stay, pass, drop, detailed]);
   return (
     <div role="status" className="only-for-screen-readers">
       {said}
     </div>
+  );
+}
+
+/** No emergency where credits pay, which is known later. */
+function AlertIcon({ alert }: { alert: Alert }) {
+  const { featureCode, level } = alert;
+  if (!isUsedUp(alert)) return <LevelIcon level={level} />;
+  return (
+    <LoadedLater fallback={<LevelIcon level="warning" />}>
+      <UsedUpIcon featureCode={featureCode} level={level} />
+    </LoadedLater>
   );
 }
