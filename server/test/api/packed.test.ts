@@ -36,7 +36,7 @@ test('what is written is never packed, as it may hand out a secret', async () =>
   expect([signIn.status, signIn.headers.get('content-encoding')]).toEqual([201, null]);
 });
 
-test('of what hardly changes browsers keep a copy for a day', async () => {
+test('of what hardly changes browsers keep a copy for an hour', async () => {
   const { answer } = await asked('/api/docs/swagger-ui-bundle.js', 'br');
-  expect(answer.headers.get('cache-control')).toBe('public, max-age=86400');
+  expect(answer.headers.get('cache-control')).toBe('public, max-age=3600');
 });

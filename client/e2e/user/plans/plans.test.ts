@@ -192,6 +192,18 @@ describeWithChromium('choosing a plan', () => {
     expect(await page.getByText('which is not on offer').count()).toBe(0);
     await asAdmin(product(), 'PATCH', `/admin/products/plans/${id}/status`, { status: 'archived' });
     await page.getByText('You have Of old, which is not on offer here').waitFor();
+    expect(await page.getByText(/It is paid/).count()).toBe(0);
+  });
+
+  test('of which one has bought one that is on offer no more says until when that is paid', async () => {
+    const { id } = await makePro(product(), { code: 'bought' });
+    const person = await product().register();
+    await payAtSandbox((await startPayment(product(), person, 'bought')).checkout_url);
+    const { page } = await product().visitAs(person, '/app/plans');
+    await page.getByText(/Current plan, paid by the month/).waitFor();
+    await asAdmin(product(), 'PATCH', `/admin/products/plans/${id}/status`, { status: 'archived' });
+    await page.getByText('You have Pro, which is not on offer here').waitFor();
+    await page.getByText(/It is paid until \w+ \d+, \d+/).waitFor();
   });
 
   test('of what has a price tells a visitor at which price it was chosen', async () => {

@@ -15,8 +15,8 @@ const swaggerFiles = dirname(createRequire(import.meta.url).resolve('swagger-ui-
 
 /** Only these: the rest of the folders is not for visitors. */
 const files: readonly { name: string; root: string; maxAge?: string }[] = [
-  { name: 'swagger-ui.css', root: swaggerFiles, maxAge: '1 day' },
-  { name: 'swagger-ui-bundle.js', root: swaggerFiles, maxAge: '1 day' },
+  { name: 'swagger-ui.css', root: swaggerFiles, maxAge: '1 hour' },
+  { name: 'swagger-ui-bundle.js', root: swaggerFiles, maxAge: '1 hour' },
   { name: 'docs.css', root: ownFiles },
   { name: 'init.js', root: ownFiles },
 ];
@@ -47,7 +47,8 @@ export function createDocsRouter(
   });
   for (const { name, root, maxAge = 0 } of files) {
     router.get(`/api/docs/${name}`, (_req, res) => {
-      res.sendFile(name, { root, maxAge });
+      // A part of what is packed on its way would be none of the file.
+      res.sendFile(name, { root, maxAge, acceptRanges: false });
     });
   }
   return router;

@@ -32,8 +32,8 @@ export function MonthBeforePaying({ plan: { features, credits } }: { plan: Plan 
 export function MonthAhead() {
   const { t } = useTranslation('checkout');
   const end = useMonthEnd();
-  const { data, isFetching } = useQuery(askedAnew(overviewQuery));
-  const isSettled = useOnce(!isFetching);
+  const { data, isFetchedAfterMount, isError } = useQuery(askedAnew(overviewQuery));
+  const isSettled = useOnce(isFetchedAfterMount && !isError);
   const { features, nextPlanCredits: next, subscription } = data ?? {};
   const isMonthly = features?.some(({ resetPeriod, enabled }) => enabled && resetPeriod === 'monthly');
   const comesThen = next && next.at === subscription?.currentPeriodEnd;

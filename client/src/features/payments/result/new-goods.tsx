@@ -24,8 +24,8 @@ function NewQuotas({ planCode }: { planCode: string }) {
   const { t: tCheckout } = useTranslation('checkout');
   const nameOf = usePublicFeatureName();
   const { timeZone } = useMe().account;
-  const { data: overview, isFetching } = useQuery(askedAnew(overviewQuery));
-  const isSettled = useOnce(!isFetching);
+  const { data: overview, isFetching, isFetchedAfterMount, isError } = useQuery(askedAnew(overviewQuery));
+  const isSettled = useOnce(isFetchedAfterMount && !isError);
   const plans = useQuery(plansQuery).data;
   const given = (overview?.features ?? []).filter(({ enabled }) => enabled);
   const plan = plans?.find(({ id }) => id === overview?.plan?.id);
@@ -76,10 +76,10 @@ function NewQuotas({ planCode }: { planCode: string }) {
 
 function NewCredits() {
   const { t } = useTranslation('checkout');
-  const { data: balance, isFetching } = useQuery(askedAnew(balanceQuery));
-  const isSettled = useOnce(!isFetching);
-  if (!isSettled) return <BlockSkeleton height={56} />;
-  if (!balance) return null;
+  const { data: balance, isFetching, isFetchedAfterMount, isError } = useQuery(askedAnew(balanceQuery));
+  const isSettled = useOnce(isFetchedAfterMount && !isError);
+  if (!isSettled && isFetching) return <BlockSkeleton height={56} />;
+  if (!isSettled || !balance) return null;
   return (
     <ul className={styles['given']}>
       <li>

@@ -1,6 +1,7 @@
 import { columnsFor, type CardView } from '@meterstone/landing/plan-card';
 import '@meterstone/landing/plan-cards.css';
 import type { Plan } from '@meterstone/server/contract/catalog';
+import type { BoughtPlan } from '@meterstone/server/contract/metering/entitlements';
 import { useQuery } from '@tanstack/react-query';
 import { Alert, Segmented, Skeleton } from 'antd';
 import { useTranslation } from 'react-i18next';
@@ -10,6 +11,7 @@ import { plansQuery } from '../../../api/plans/public-plans.ts';
 import { useMe } from '../../../api/use-session.ts';
 import { useOfferView } from '../../../features/catalog/offer/use-offer-view.ts';
 import { inLanguage } from '../../../lib/language/translations.ts';
+import { useUntilText } from '../../../lib/language/until-text.ts';
 import { paths } from '../../../paths.ts';
 import { Notice } from '../../../ui/feedback/notice.tsx';
 import { QueryView } from '../../../ui/feedback/query-view.tsx';
@@ -42,7 +44,7 @@ function Offer({ plans }: { plans: Plan[] }) {
   const own = present === null || plans.some((plan) => plan.code === present) ? null : overview?.plan;
   return (
     <>
-      {own && <OwnPlan name={own.name} />}
+      {own && <OwnPlan name={own.name} bought={bought?.isInForce ? bought : null} />}
       {code !== null && (
         <div role="status" className={styles['choice']}>
           <Choice plan={plans.find((known) => known.code === code)} isPresent={code === present} />
@@ -106,8 +108,10 @@ function Switches({ view, currencies, sellsYears, saving, change }: ReturnType<t
 }
 
 /** Of a plan that one has and nobody can choose now: it was archived, or made for few. */
-function OwnPlan({ name }: { name: Record<string, string> }) {
+function OwnPlan({ name, bought }: { name: Record<string, string>; bought: BoughtPlan | null }) {
   const { t, i18n } = useTranslation('session');
+  const { timeZone } = useMe().account;
+  const untilText = useUntilText();
   return (
     <div className={styles['choice']}>
       <Alert
@@ -116,7 +120,8 @@ function OwnPlan({ name }: { name: Record<string, string> }) {
         title={t('choose.ownTitle', { plan: inLanguage(name, i18n.language) })}
         description={
           <>
-            {t('choose.ownText')} <Link to={paths.overview}>{t('choose.toOverview')}</Link>
+            {bought && t('choose.ownPaid', { until: untilText(bought, timeZone) })} {t('choose.ownText')}{' '}
+            <Link to={paths.overview}>{t('choose.toOverview')}</Link>
           </>
         }
       />
