@@ -34,8 +34,7 @@ describeWithChromium('buying', () => {
     await page.getByRole('button', { name: '创建账户' }).click();
     await page.getByRole('heading', { name: '结账', level: 1 }).waitFor();
     await page.getByRole('button', { name: /^支付 ¥169\.00/ }).click();
-    // Another company's page: it goes by the browser.
-    await page.getByRole('button', { name: 'Pay', exact: true }).click();
+    await page.getByRole('button', { name: '支付', exact: true }).click();
     await page.getByRole('heading', { name: '支付成功', level: 2 }).waitFor();
     await page.getByText('每天 80').waitFor();
     expect(complaints).toEqual([]);
