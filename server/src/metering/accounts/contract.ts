@@ -113,12 +113,9 @@ export const AccountDetail = AccountSummary.extend({
   planVersion: z
     .object({
       version: z.int().meta({ description: 'Of the plan, as the account has it' }),
-      newer: z
-        .object({ version: z.int(), comesAt: Instant.nullable() })
-        .nullable()
-        .meta({
-          description: 'As `plan.newer` of the quota overview; null where the account has the newest',
-        }),
+      newer: z.object({ version: z.int(), comesAt: Instant.nullable() }).nullable().meta({
+        description: 'As `plan.newer` of the quota overview; null where the account has the newest',
+      }),
     })
     .nullable(),
   subscription: QuotaOverview.shape.subscription,
