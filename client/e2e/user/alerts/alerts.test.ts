@@ -7,6 +7,7 @@ import type { Page } from 'playwright-core';
 import { asAdmin } from '../../harness/api.ts';
 import { useProduct, type Product } from '../../harness/product.ts';
 import { toastOf } from '../../harness/toasts.ts';
+import { visitWarned } from './visit-warned.ts';
 
 /** Somebody with alerts of two features: 80 and 95 % of the day's articles, 80 % of the month's tokens. */
 async function registerWarned(product: Product): ReturnType<Product['register']> {
@@ -196,13 +197,8 @@ describeWithChromium('alerts', () => {
   });
 
   test('of a quota that ends below its banner are said there at once, and dismissed with it', async () => {
-    const person = await product().register();
-    await product().record(person.account.id, 'articles', 96);
-    const { page } = await product().visitAs(person, '/app/records');
-    const banner = page.getByRole('region', { name: 'Warning' });
-    await banner.getByText(/^Articles: 96% used, 4 left until/).waitFor();
-    await page.locator('[data-connection=live]').first().waitFor();
-    await product().record(person.account.id, 'articles', 4);
+    const { accountId, page, banner } = await visitWarned(product());
+    await product().record(accountId, 'articles', 4);
     await banner.getByText(/^Articles: used up until .* New uses are refused\.$/).waitFor();
     await expectSoon(() => banner.getAttribute('data-level'), 'exhausted');
     const toast = page.locator('.ant-notification-notice').filter({ hasText: 'Articles: used up until' });

@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { describeWithChromium } from '@meterstone/server/harness/browser/use-chromium';
 import { expectSoon } from '@meterstone/server/harness/clock/expect-soon';
 import { useProduct } from '../../harness/product.ts';
+import { visitWarned } from './visit-warned.ts';
 
 describeWithChromium('what floats in the corner', () => {
   const product = useProduct();
@@ -33,19 +34,14 @@ describeWithChromium('what floats in the corner', () => {
   });
 
   test('stays where a quota ends while the banner of a milder warning is being dismissed', async () => {
-    const person = await product().register();
-    await product().record(person.account.id, 'articles', 96);
-    const { page } = await product().visitAs(person, '/app/records');
-    const banner = page.getByRole('region', { name: 'Warning' });
-    await banner.getByText(/^Articles: 96% used, 4 left until/).waitFor();
-    await page.locator('[data-connection=live]').first().waitFor();
+    const { accountId, page, banner } = await visitWarned(product());
     const ended = Promise.withResolvers<undefined>();
     await page.route(/alerts\/[^/]+\/read/, async (route) => {
       await ended.promise;
       await route.continue();
     });
     await banner.getByRole('button', { name: 'Dismiss' }).click();
-    await product().record(person.account.id, 'articles', 4);
+    await product().record(accountId, 'articles', 4);
     const toast = page.locator('.ant-notification-notice').filter({ hasText: 'Articles: used up until' });
     await toast.waitFor();
     ended.resolve(undefined);

@@ -88,20 +88,20 @@ interface AskedItem {
   currency: string;
 }
 
-/** See create_order.sql; its id. */
+/** See create_order.sql; its id, and its sum in minor units. */
 export async function createOrder(
   tx: Tx,
   order: { accountId: string; items: AskedItem[]; actor: Actor; isTest: boolean },
-): Promise<string> {
-  const { rows } = await sql<{ id: string }>`
-    select id
+): Promise<{ id: string; amountMinor: number }> {
+  const { rows } = await sql<{ id: string; amountMinor: number }>`
+    select id, amount_minor as "amountMinor"
     from public.create_order(
       p_account_id => ${order.accountId}, p_items => ${JSON.stringify(order.items)}::jsonb,
       p_actor => ${JSON.stringify(order.actor)}::jsonb, p_is_test => ${order.isTest}
     )`.execute(tx);
   const [row] = rows;
   if (!row) throw new Error('An order came back empty');
-  return row.id;
+  return row;
 }
 
 export interface Opened {
@@ -235,17 +235,6 @@ export async function cancelOrder(tx: Tx, accountId: string, orderId: string, ac
   const [row] = rows;
   if (!row) throw new Error('An order came back empty');
   return row.status;
-}
-
-/** By its snapshot, in minor units. */
-export async function sumOfOrder(db: Database | Tx, accountId: string, orderId: string): Promise<number> {
-  const { amountMinor } = await db
-    .selectFrom('orders')
-    .select('amount_minor as amountMinor')
-    .where('account_id', '=', accountId)
-    .where('id', '=', orderId)
-    .executeTakeFirstOrThrow();
-  return amountMinor;
 }
 
 /** What is shown and charged of an order: by its snapshot, whatever was edited since. */

@@ -15,7 +15,6 @@ import {
   findAttempt,
   findPageAfter,
   findProduct,
-  sumOfOrder,
   hasSubscription,
   openPayment,
   type Product,
@@ -65,13 +64,8 @@ export async function startPayment(
     const actor = await actorOf(tx, principal);
     const { isTest } = provider;
     const item = { productKind: product.kind, productId: price.id, quantity, currency: price.currency };
-    const orderId = await createOrder(tx, { accountId, items: [item], actor, isTest });
-    if (
-      input.amount_minor !== undefined &&
-      input.amount_minor !== (await sumOfOrder(tx, accountId, orderId))
-    ) {
-      throw new AppError('price_changed');
-    }
+    const { id: orderId, amountMinor } = await createOrder(tx, { accountId, items: [item], actor, isTest });
+    if (amountMinor !== (input.amount_minor ?? amountMinor)) throw new AppError('price_changed');
     // Again, now that the order holds the account: a plan may have been paid at this moment.
     if (product.kind === 'plan_price' && (await hasSubscription(tx, accountId, orderId))) {
       throw new AppError('subscription_exists');

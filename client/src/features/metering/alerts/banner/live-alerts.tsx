@@ -86,9 +86,9 @@ export function LiveAlerts({ bannerOf, ...where }: LiveAlertsProps) {
       if (isUsedUp(alert)) loadUsedUp().catch(() => setSaid(text));
       else setSaid(text);
       const key = isUsedUp(alert) ? stay(alert) : pass(alert);
-      setTimeout(() => {
-        if (isUsedUp(alert) && inBanner.current === alert.featureCode) drop(alert.featureCode);
-      }, shownSeconds * 1_000);
+      // Not before: a banner that is there now may be on its way out, dismissed as of a milder alert.
+      const passIfTold = () => inBanner.current === alert.featureCode && drop(alert.featureCode);
+      if (isUsedUp(alert)) setTimeout(passIfTold, shownSeconds * 1_000);
       const goTo = (path: string) => {
         void notification.destroy(key);
         void navigate(path);

@@ -32,7 +32,7 @@ export function surplusOf({ payments }: OrderDetail): number {
 }
 
 /** Whether all of the money that came by it is gone, whoever gave it back. */
-export function isGone({ receivedMinor, goneMinor }: OrderDetail['payments'][number]): boolean {
+export function isGone({ receivedMinor, goneMinor }: Payment): boolean {
   return goneMinor >= receivedMinor;
 }
 
